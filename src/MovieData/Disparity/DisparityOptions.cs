@@ -1,0 +1,67 @@
+namespace MovieData.Disparity;
+
+/// <summary>A rule a sample must pass; also the word in files (SPEC.md), in lower case.</summary>
+public enum Rule
+{
+    /// <summary>Too many pixels with vertical displacement.</summary>
+    Vertical,
+
+    /// <summary>Too little horizontal disparity range.</summary>
+    Range,
+
+    /// <summary>Too few left-right consistent pixels.</summary>
+    Consistency,
+}
+
+/// <summary>What a value equal to its limit means.</summary>
+public enum LimitComparison
+{
+    /// <summary>The limit itself passes: rejected when beyond it (the paper's words: "&gt; 10 %", "&lt; 10 px", "&gt; 2 px").</summary>
+    LimitPasses,
+
+    /// <summary>The limit itself fails (the authors' script: ≥ 0.1, ≤ 10, ≤ 0.7, ≥ 2 px).</summary>
+    LimitFails,
+}
+
+/// <summary>How the disparity range is measured over the pixels that pass the residual test.</summary>
+public enum RangeMeasure
+{
+    /// <summary>Percentile 99 − percentile 1.</summary>
+    P1P99,
+
+    /// <summary>Largest − smallest (the authors' script, over all pixels).</summary>
+    MinMax,
+}
+
+/// <summary>Directions whose vertical share and range are held against the rules.</summary>
+public enum CheckedDirections
+{
+    /// <summary>Left to right only (the paper's words).</summary>
+    LeftToRight,
+
+    /// <summary>Both (the authors' script).</summary>
+    Both,
+}
+
+/// <summary>Section <c>disparity</c> of a pipeline file.</summary>
+/// <param name="ResidualPxMax">Left-right residual of a consistent pixel, px. MiDaS §4: 2.</param>
+/// <param name="VerticalPxMax">|v| beyond it counts as vertical, px. MiDaS §4: 2.</param>
+/// <param name="VerticalFractionMax">Share of vertical pixels. MiDaS §4: 0.10.</param>
+/// <param name="RangePxMin">Disparity range, px. MiDaS §4: 10.</param>
+/// <param name="RangeMeasure">How the range is measured.</param>
+/// <param name="ConsistentFractionMin">Share of pixels passing the residual test. MiDaS §4: 0.70.</param>
+/// <param name="Compare">What a value equal to its limit means.</param>
+/// <param name="CheckedDirections">Directions held against the vertical and range rules.</param>
+/// <param name="RuleOrder">Order of the rules; the first that fails is the sample's reason.</param>
+/// <param name="OutputScale">1, or 0.5: disparity resized bilinearly and its values halved (authors' script).</param>
+public sealed record DisparityOptions(
+    double ResidualPxMax,
+    double VerticalPxMax,
+    double VerticalFractionMax,
+    double RangePxMin,
+    RangeMeasure RangeMeasure,
+    double ConsistentFractionMin,
+    LimitComparison Compare,
+    CheckedDirections CheckedDirections,
+    IReadOnlyList<Rule> RuleOrder,
+    double OutputScale);

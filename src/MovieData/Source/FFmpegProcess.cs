@@ -1,0 +1,238 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.IO.Pipes;
+using MovieData.Native;
+
+namespace MovieData.Source;
+
+/// <summary>An ffmpeg or ffprobe child could not start, failed, or fell silent.</summary>
+public sealed class FFmpegException(string message, Exception? inner = null) : MovieDataException(message, inner);
+
+/// <summary>
+/// One ffmpeg or ffprobe child: arguments as a list (never a shell), stdout read in place, stderr drained and its
+/// tail kept for messages, killed on disposal, cancellation and silence.
+/// </summary>
+public sealed class FFmpegProcess : IDisposable
+{
+    /// <summary>A child that neither ends nor sends a byte for so long while we wait is taken for hung.</summary>
+    public static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(60);
+
+    /// <summary>Lines of stderr kept for messages.</summary>
+    private const int TailLinesMax = 40;
+
+    /// <summary>Bytes of the pipe's kernel buffer we ask for.</summary>
+    private const int PipeBytes = 1 << 20;
+
+    private readonly Process _process;
+    private readonly Stream _output;
+    private readonly Timer _watchdog;
+    private readonly CancellationTokenRegistration _cancellation;
+    private readonly Queue<string> _tail = new();
+    private readonly Task _errors;
+    private readonly TimeSpan _silenceMax;
+    private bool _fellSilent;
+
+    private FFmpegProcess(Process process, Action<string>? onErrorLine, TimeSpan silenceMax, CancellationToken cancel)
+    {
+        _process = process;
+        _silenceMax = silenceMax;
+        _output = process.StandardOutput.BaseStream;
+        if (_output is PipeStream pipe)
+        {
+            PipeBuffer.Enlarge(pipe.SafePipeHandle, PipeBytes);
+        }
+
+        _watchdog = new Timer(_ => KillSilent(), null, Timeout.Infinite, Timeout.Infinite);
+        _cancellation = cancel.Register(Kill);
+        _errors = Task.Factory.StartNew(
+            () => DrainErrors(onErrorLine), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Child's stdin, open only when asked for at the start.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    /// <summary>
+    /// Starts <paramref name="program"/> (<c>ffmpeg</c> or <c>ffprobe</c>, found on PATH).
+    /// </summary>
+    /// <param name="program">Program name.</param>
+    /// <param name="arguments">Arguments, passed as they are; file names as <c>file:NAME</c> (<see cref="FileArgument"/>).</param>
+    /// <param name="cancel">Kills the child.</param>
+    /// <param name="onErrorLine">Sees every line of stderr, in order, on a thread of its own.</param>
+    /// <param name="redirectInput">True to write to <see cref="Input"/>; false connects nothing.</param>
+    /// <param name="silenceMax">Overrides <see cref="SilenceMax"/>.</param>
+    /// <exception cref="FFmpegException">The program is not installed.</exception>
+    public static FFmpegProcess Start(
+        string program,
+        IEnumerable<string> arguments,
+        CancellationToken cancel,
+        Action<string>? onErrorLine = null,
+        bool redirectInput = false,
+        TimeSpan? silenceMax = null)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        try
+        {
+            Process process = Process.Start(start)!;
+            if (!redirectInput)
+            {
+                process.StandardInput.Close();
+            }
+
+            return new FFmpegProcess(process, onErrorLine, silenceMax ?? SilenceMax, cancel);
+        }
+        catch (Win32Exception error)
+        {
+            throw new FFmpegException($"cannot start {program}: {error.Message}; run tools/setup.sh or install ffmpeg", error);
+        }
+    }
+
+    /// <summary>Runs a child to its end and returns all of its stdout as text.</summary>
+    /// <exception cref="FFmpegException">The child failed or fell silent; the message ends with its last words.</exception>
+    public static string Capture(string program, IEnumerable<string> arguments, CancellationToken cancel)
+    {
+        using FFmpegProcess child = Start(program, arguments, cancel);
+        using var text = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (int count = child.Read(buffer); count > 0; count = child.Read(buffer))
+        {
+            text.Write(buffer, 0, count);
+        }
+
+        child.WaitForSuccess();
+        return System.Text.Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+
+    /// <summary>A path as ffmpeg must be given it, so that no name is taken for an option or a protocol.</summary>
+    public static string FileArgument(string path) => "file:" + path;
+
+    /// <summary>Reads what is there, at most the buffer; 0 at the end of the child's stdout.</summary>
+    /// <exception cref="FFmpegException">The child fell silent and was killed.</exception>
+    public int Read(Span<byte> buffer)
+    {
+        _watchdog.Change(_silenceMax, Timeout.InfiniteTimeSpan);
+        try
+        {
+            int count = _output.Read(buffer);
+            if (count == 0 && Volatile.Read(ref _fellSilent))
+            {
+                throw Failure($"sent nothing for {_silenceMax.TotalSeconds:F0} s and was stopped");
+            }
+
+            return count;
+        }
+        finally
+        {
+            _watchdog.Change(Timeout.Infinite, Timeout.Infinite);
+        }
+    }
+
+    /// <summary>Fills the whole buffer; returns how much came before the end (less only at the end of stdout).</summary>
+    /// <exception cref="FFmpegException">The child fell silent and was killed.</exception>
+    public int ReadFully(Span<byte> buffer)
+    {
+        int filled = 0;
+        while (filled < buffer.Length)
+        {
+            int count = Read(buffer[filled..]);
+            if (count == 0)
+            {
+                break;
+            }
+
+            filled += count;
+        }
+
+        return filled;
+    }
+
+    /// <summary>Waits for the end of the child and of its stderr; returns its exit code.</summary>
+    public int Wait()
+    {
+        if (!_process.WaitForExit(_silenceMax))
+        {
+            Kill();
+            _process.WaitForExit();
+        }
+
+        _errors.Wait();
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits and throws unless the child ended with 0.</summary>
+    /// <exception cref="FFmpegException">It did not; the message ends with its last words.</exception>
+    public void WaitForSuccess()
+    {
+        int code = Wait();
+        if (code != 0)
+        {
+            throw Failure($"ended with code {code}");
+        }
+    }
+
+    /// <summary>An error that ends with the child's last words.</summary>
+    public FFmpegException Failure(string what)
+    {
+        lock (_tail)
+        {
+            string words = string.Join(" | ", _tail.TakeLast(3));
+            return new FFmpegException($"{_process.StartInfo.FileName} {what}{(words.Length > 0 ? ": " + words : "")}");
+        }
+    }
+
+    /// <summary>Kills the child if it still runs, and lets go of everything.</summary>
+    public void Dispose()
+    {
+        _cancellation.Dispose();
+        Kill();
+        _process.WaitForExit();
+        _errors.Wait();
+        _watchdog.Dispose();
+        _process.Dispose();
+    }
+
+    private void KillSilent()
+    {
+        Volatile.Write(ref _fellSilent, true);
+        Kill();
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself: nothing to kill.
+        }
+    }
+
+    private void DrainErrors(Action<string>? onErrorLine)
+    {
+        while (_process.StandardError.ReadLine() is { } line)
+        {
+            lock (_tail)
+            {
+                _tail.Enqueue(line);
+                if (_tail.Count > TailLinesMax)
+                {
+                    _tail.Dequeue();
+                }
+            }
+
+            onErrorLine?.Invoke(line);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using MovieData.Frames;
+
+namespace MovieData.Source;
+
+/// <summary>A chapter as on the disc: [<paramref name="StartS"/>, <paramref name="EndS"/>) in seconds; numbered from 1.</summary>
+public sealed record Chapter(double StartS, double EndS, string Title);
+
+/// <summary>
+/// How the stream codes colour. Untagged streams: BT.709 from 720 lines up, else BT.601; limited range (SPEC.md).
+/// </summary>
+/// <param name="Matrix">YCbCr matrix.</param>
+/// <param name="FullRange">True: luma 0…255; false: luma 16…235.</param>
+public sealed record ColourCoding(ColourMatrix Matrix, bool FullRange);
+
+/// <summary>YCbCr to RGB matrix of a stream.</summary>
+public enum ColourMatrix
+{
+    /// <summary>ITU-R BT.709 (HD).</summary>
+    Bt709,
+
+    /// <summary>ITU-R BT.601 (SD).</summary>
+    Bt601,
+}
+
+/// <summary>
+/// What a film is, and why we believe it: everything later stages know about the source. Immutable;
+/// <c>films/FILM/probe.json</c> is its written form.
+/// </summary>
+public sealed record Film
+{
+    /// <summary>Id in file names and rows: the films.yaml id, else the sanitised file stem.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The file, or the two files (first view, second view) of a two-file pair.</summary>
+    public required IReadOnlyList<string> Paths { get; init; }
+
+    /// <summary>How the views lie in the coded pictures.</summary>
+    public required StereoLayout Layout { get; init; }
+
+    /// <summary>Which view comes first.</summary>
+    public required ViewOrder ViewOrder { get; init; }
+
+    /// <summary>Size of a coded picture of the first stream, in coded pixels.</summary>
+    public required PixelSize CodedSize { get; init; }
+
+    /// <summary>Size of one view after unsqueezing and sample aspect, in square pixels.</summary>
+    public required PixelSize ViewSize { get; init; }
+
+    /// <summary>Index of the video stream inside its file (ffmpeg's <c>0:INDEX</c>), one per path.</summary>
+    public required IReadOnlyList<int> StreamIndexes { get; init; }
+
+    /// <summary>Time base of each video stream: seconds per pts tick, one per path.</summary>
+    public required IReadOnlyList<Rational> TimeBases { get; init; }
+
+    /// <summary>Mean frame rate, pictures of one view per second.</summary>
+    public required Rational Fps { get; init; }
+
+    /// <summary>Pictures of one view.</summary>
+    public required int Frames { get; init; }
+
+    /// <summary>True when <see cref="Frames"/> was counted, false when the container's word was taken.</summary>
+    public required bool FramesExact { get; init; }
+
+    /// <summary>Colour coding of the stream.</summary>
+    public required ColourCoding Colour { get; init; }
+
+    /// <summary>ffmpeg's name of the coded pixel format, for example <c>yuv420p</c>.</summary>
+    public required string PixelFormat { get; init; }
+
+    /// <summary>Chapters in order; empty when the container has none.</summary>
+    public required IReadOnlyList<Chapter> Chapters { get; init; }
+
+    /// <summary>Why layout, view order and the rest are believed, one sentence each.</summary>
+    public required IReadOnlyList<string> Evidence { get; init; }
+
+    /// <summary>What a person should look at before spending hours.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+}
