@@ -74,6 +74,7 @@ def build(out, debs=None, max_pixels=2.4e6):
             subprocess.check_call(["apt-get", "download"] + missing, cwd=tmp)
         for f in os.listdir(tmp):
             if f.endswith(".deb") and f.split("_")[0] in packages:
+                os.makedirs(os.path.join(tmp, "x"), exist_ok=True)
                 subprocess.check_call(["dpkg", "-x", os.path.join(tmp, f), os.path.join(tmp, "x", f.split("_")[0])])
         lines = []
         for n, (package, name, licence, author) in enumerate(SOURCES):
