@@ -108,14 +108,14 @@ class Flow(nn.Module):
         self.d16, self.r16 = Conv(64, 80, s=2), Conv(80, 80)
         self.d32, self.r32 = Conv(80, 96, s=2), Residual(96)
         self.u16, self.m16 = nn.Conv2d(96, 80, 1), Conv(80, 80)
-        self.u8, self.m8, self.o8 = nn.Conv2d(80, 64, 1), Conv(64, 64), Conv(64, 64)
+        self.u8, self.m8 = nn.Conv2d(80, 64, 1), Conv(64, 64)
         self.logits, self.dy8, self.mask8 = nn.Conv2d(64, 2 * BINS + 1, 3, 1, 1), nn.Conv2d(64, 1, 3, 1, 1), nn.Conv2d(64, 20, 1)
-        self.up8 = nn.Conv2d(64, 96, 1)             # -> 24 channels at 1/4
+        self.up8 = nn.Conv2d(64, 64, 1)             # -> 16 channels at 1/4
         # 1/4, pass A and B
-        self.a1, self.a2, self.a3 = Conv(2 * RANGE_A + 1 + c4 + 24 + 2, 40), Conv(40, 40, d=2), Conv(40, 40)
+        self.a1, self.a2 = Conv(2 * RANGE_A + 1 + c4 + 16 + 2, 40), Conv(40, 40, d=2)
         self.fa = nn.Conv2d(40, 2, 3, 1, 1)
         self.edge = nn.Conv2d(4 * c2, 16, 1)        # 1/2 features, unshuffled: where the edges are
-        self.b1, self.b2 = Conv(3 * (2 * RANGE_B + 1) + 40 + 16 + 2, 40), Conv(40, 40)
+        self.b1, self.b2 = Conv(2 * RANGE_B + 1 + 2 * 3 + 40 + 16 + 2, 40), Conv(40, 40)
         self.fb, self.mask = nn.Conv2d(40, 2, 3, 1, 1), nn.Conv2d(40, 80, 1)
         for m in (self.fa, self.fb):
             nn.init.zeros_(m.weight)
@@ -123,8 +123,21 @@ class Flow(nn.Module):
         self.register_buffer("dx", torch.arange(-BINS, BINS + 1).float().reshape(1, -1, 1, 1), persistent=False)
         self.gather = False                         # True for export: warps as Gather
 
+    def correlate4(self, f1, f2, r):
+        return (correlate_blocks if self.gather else correlate_rows)(f1, f2, r)
+
+    def unshuffled(self, x, conv):
+        """conv(pixel_unshuffle(x, 2)) for a 1x1 `conv`; for export as one 2x2 convolution of stride 2."""
+        if not self.gather:
+            return conv(F.pixel_unshuffle(x, 2))
+        w = conv.weight
+        return F.conv2d(x, w.reshape(w.shape[0], w.shape[1] // 4, 2, 2), conv.bias, stride=2)
+
     def encode(self, image):
-        x = F.pixel_unshuffle(image * 2 - 1, 2)
+        if self.gather:                             # the unshuffle as a convolution with ones: much faster in ONNX Runtime
+            x = F.conv2d(image * 2 - 1, torch.eye(12).reshape(12, 3, 2, 2), stride=2)
+        else:
+            x = F.pixel_unshuffle(image * 2 - 1, 2)
         e2 = self.stem(x)
         e4 = self.res4(self.down4(e2))
         e8 = self.res8(self.down8(e4))
@@ -141,7 +154,6 @@ class Flow(nn.Module):
         h32 = self.r32(self.d32(h16))
         h16 = self.m16(F.relu(h16 + F.interpolate(self.u16(h32), scale_factor=2.0, mode="nearest")))
         h8 = self.m8(F.relu(h8 + F.interpolate(self.u8(h16), scale_factor=2.0, mode="nearest")))
-        h8 = self.o8(h8)
         logits = self.logits(h8)
         # expectation around the mode, without an argmax: a sharpened mean places a window, the window takes the mean
         z = torch.clamp(logits - torch.amax(logits, 1, keepdim=True), min=-30.0)
@@ -155,14 +167,14 @@ class Flow(nn.Module):
         baseD = base.detach()
         q4, o4 = (k4 * s4).permute(0, 2, 3, 1).contiguous(), o4.permute(0, 2, 3, 1).contiguous()
         wa = warp(o4, baseD, self.gather)
-        corrA = correlate_blocks(q4, wa, RANGE_A)
-        ha = self.a3(self.a2(self.a1(torch.cat([corrA, e4, c8, baseD * 0.1], 1))))
+        corrA = self.correlate4(q4, wa, RANGE_A)
+        ha = self.a2(self.a1(torch.cat([corrA, e4, c8, baseD * 0.1], 1)))
         flowA = baseD + self.fa(ha)
         baseA = flowA.detach()
         wb = warp(o4, baseA, self.gather)
         up, down = F.pad(wb[:, :-1], (0, 0, 0, 0, 1, 0)), F.pad(wb[:, 1:], (0, 0, 0, 0, 0, 1))
-        corrB = torch.cat([correlate_blocks(q4, v, RANGE_B) for v in (up, wb, down)], 1)
-        edge = F.relu(self.edge(F.pixel_unshuffle(e2, 2)))
+        corrB = torch.cat([self.correlate4(q4, v, r) for v, r in ((up, 1), (wb, RANGE_B), (down, 1))], 1)
+        edge = F.relu(self.unshuffled(e2, self.edge))
         hb = self.b2(self.b1(torch.cat([corrB, ha, edge, baseA * 0.1], 1)))
         flowB = baseA + self.fb(hb)
         full = convex(flowB, self.mask(hb), 4)
