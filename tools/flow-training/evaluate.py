@@ -3,7 +3,7 @@
     python3 evaluate.py --data PAIRS --checkpoint work/checkpoint.pt [--robust] [--flow FLOWPAIRS] [--pictures OUT]
 
 Protocol: a pair is scaled so that its largest true disparity is 64 px; both directions are computed; a pixel is kept when
-flow there and back leave a residual below 2 px; coverage = kept share of the pixels with ground truth, bad2 = share of the
+flow there and back leave a horizontal residual below 2 px (clamped at the frame); coverage = kept share of the pixels with ground truth, bad2 = share of the
 kept pixels off by more than 2 px, epe = mean error of the kept pixels, all = of all pixels with ground truth.
 PAIRS/NAME holds left.png, right.png (or .jpg) and disp_left_xS.png (disparity = value / S, 0 = unknown). The data is for judging
 only: nothing is trained on it. Where it is absent the script says so and stops with exit 0.
@@ -47,12 +47,12 @@ def load_pairs(data):
 
 
 def residual(f, g):
+    """Horizontal residual of the way there and back, in px (stereo: only disparity is judged); clamped at the frame."""
     h, w = f.shape[:2]
     y, x = np.mgrid[0:h, 0:w].astype(F)
-    mx, my = x + f[..., 0], y + f[..., 1]
-    back = cv2.remap(g, mx, my, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    inside = (mx >= 0) & (mx <= w - 1) & (my >= 0) & (my <= h - 1)
-    return np.where(inside, np.hypot(f[..., 0] + back[..., 0], f[..., 1] + back[..., 1]), F(1e3))
+    u, v = np.ascontiguousarray(f[..., 0]), np.ascontiguousarray(f[..., 1])
+    back = cv2.remap(np.ascontiguousarray(g[..., 0]), x + u, y + v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.where(np.abs(v) < h, np.abs(u + back), F(1e3))
 
 
 def score(f, g, truth, limit=2.0):

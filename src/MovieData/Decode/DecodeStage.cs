@@ -25,6 +25,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     private readonly PlanePool _pool;
     private readonly RejectionLog _rejections;
     private readonly int _threads;
+    private readonly YuvCoefficients _coding;
 
     /// <summary>A decoder for one film.</summary>
     /// <param name="film">The film; layout and view order known.</param>
@@ -40,6 +41,9 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         _pool = pool;
         _rejections = rejections;
         _threads = threads;
+        _coding = YuvCoefficients.Of(
+            film.Colour.Matrix == ColourMatrix.Bt709 ? YuvMatrix.Bt709 : YuvMatrix.Bt601,
+            film.Colour.FullRange ? YuvRange.Full : YuvRange.Limited);
     }
 
     /// <inheritdoc/>
@@ -125,8 +129,8 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
             clean &= state == PictureState.Clean;
             if (state != PictureState.Clean)
             {
-                _rejections.Add(sample.Frame, new Rejection(
-                    "damaged", double.NaN, double.NaN, $"{state} in {Path.GetFileName(_film.Paths[file])}: {readers[file].FirstComplaint}"));
+                string note = $"{state} in {Path.GetFileName(_film.Paths[file])}: {readers[file].FirstComplaint}";
+                _rejections.Add(sample.Frame, new Rejection("damaged", double.NaN, double.NaN, note));
             }
         }
 
@@ -141,7 +145,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
             : new StereoFrame(sample.Frame, views[0], views[1]);
     }
 
-    private IEnumerable<Plane<Rgb24>> ToViews(Span<byte> picture)
+    private Plane<Rgb24>[] ToViews(Span<byte> picture)
     {
         (int width, int height) = _scaling.View;
         int views = _scaling.Views;
@@ -155,11 +159,10 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
                 picture.Slice(view * luma, luma),
                 picture.Slice((views * luma) + (view * chroma), chroma),
                 picture.Slice((views * (luma + chroma)) + (view * chroma), chroma),
-                planes[view].Pixels,
                 width,
                 height,
-                _film.Colour.Matrix == ColourMatrix.Bt709 ? YuvMatrix.Bt709 : YuvMatrix.Bt601,
-                _film.Colour.FullRange);
+                _coding,
+                planes[view].Pixels);
         }
 
         return planes;

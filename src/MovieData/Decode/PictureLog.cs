@@ -25,9 +25,10 @@ public sealed class PictureLog : IDisposable
 {
     private readonly BlockingCollection<Picture> _pictures = new(new ConcurrentQueue<Picture>());
     private Picture? _next;
+    private int _taken;
     private bool _tainted;
+    private bool _corruptNext;
     private bool _keySeen;
-    private bool _taintedNow;
 
     /// <summary>True once a key frame came by: what precedes it in a run that did not start at 0 may miss references.</summary>
     public bool KeyFrameSeen => _keySeen;
@@ -42,15 +43,15 @@ public sealed class PictureLog : IDisposable
         {
             bool key = Field(line, "iskey:") == 1;
             _tainted = _tainted && !key;
-            bool damaged = _tainted || _taintedNow;
+            bool damaged = _tainted || _corruptNext;
             // A key frame that is itself corrupt does not end the damage.
             _tainted = damaged;
-            _taintedNow = false;
+            _corruptNext = false;
             _pictures.Add(new Picture(pts, key, damaged));
         }
         else if (line.Contains("corrupt decoded frame", StringComparison.Ordinal))
         {
-            _taintedNow = true;
+            _corruptNext = true;
             Complain(line);
         }
         else if (line.Contains("[error]", StringComparison.Ordinal))
@@ -90,15 +91,18 @@ public sealed class PictureLog : IDisposable
         return PictureState.NotDecoded;
     }
 
-    /// <summary>Waits for the next picture, whatever its time stamp; null at the end of the film.</summary>
-    public (long Pts, PictureState State)? AwaitNext()
+    /// <summary>Waits for the n-th picture of a child that decodes from the beginning. Ask in ascending order.</summary>
+    public PictureState AwaitFrame(int frame)
     {
-        if (!_pictures.TryTake(out Picture? picture, Timeout.Infinite))
+        while (_pictures.TryTake(out Picture? picture, Timeout.Infinite))
         {
-            return null;
+            if (_taken++ == frame)
+            {
+                return picture.Damaged ? PictureState.Damaged : PictureState.Clean;
+            }
         }
 
-        return (picture.Pts, picture.Damaged ? PictureState.Damaged : PictureState.Clean);
+        return PictureState.NotDecoded;
     }
 
     /// <inheritdoc/>
@@ -122,7 +126,8 @@ public sealed class PictureLog : IDisposable
 
         ReadOnlySpan<char> rest = line.AsSpan(at + name.Length).TrimStart();
         int end = rest.IndexOf(' ');
-        return long.TryParse(end < 0 ? rest : rest[..end], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+        ReadOnlySpan<char> digits = end < 0 ? rest : rest[..end];
+        return long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
             ? value
             : null;
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MovieData.Frames;
 using MovieData.Source;
 
 namespace MovieData.Decode;
@@ -41,9 +40,21 @@ public sealed class PictureReader : IDisposable
         return new PictureReader(film.Paths[file], Arguments(film, file, selection, startS, scaling, threads), cancel);
     }
 
-    /// <summary>Starts a child that sends every picture from the first on.</summary>
-    public static PictureReader OpenAll(Film film, int file, ViewScaling scaling, int threads, CancellationToken cancel) =>
-        new(film.Paths[file], Arguments(film, file, null, null, scaling, threads), cancel);
+    /// <summary>Starts a child that decodes from the beginning and sends frames by their numbers.</summary>
+    /// <param name="film">The film.</param>
+    /// <param name="file">Which of its paths.</param>
+    /// <param name="frames">Frame numbers, ascending; null sends every frame.</param>
+    /// <param name="scaling">What is done to each picture.</param>
+    /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
+    /// <param name="cancel">Kills the child.</param>
+    public static PictureReader OpenFrames(
+        Film film, int file, IEnumerable<int>? frames, ViewScaling scaling, int threads, CancellationToken cancel)
+    {
+        string? selection = frames is null
+            ? null
+            : string.Join('+', frames.Select(n => string.Create(CultureInfo.InvariantCulture, $"eq(n,{n})")));
+        return new PictureReader(film.Paths[file], Arguments(film, file, selection, null, scaling, threads), cancel);
+    }
 
     /// <summary>
     /// Waits for the picture of <paramref name="pts"/>. Unless it was not decoded, it is the next on the pipe and must
@@ -54,8 +65,8 @@ public sealed class PictureReader : IDisposable
     /// <summary>Like <see cref="Await"/>, but the picture is awaited once more before it is read.</summary>
     public PictureState Preview(long pts) => _log.Await(pts, keep: true);
 
-    /// <summary>Waits for the next picture of a child that sends all; null at the end.</summary>
-    public (long Pts, PictureState State)? AwaitNext() => _log.AwaitNext();
+    /// <summary>Like <see cref="Await"/>, by frame number, for a child that decodes from the beginning.</summary>
+    public PictureState AwaitFrame(int frame) => _log.AwaitFrame(frame);
 
     /// <summary>Reads the picture announced by <see cref="Await"/>: all views stacked, planes Y, U, V.</summary>
     /// <exception cref="FFmpegException">The child ended or fell silent in the middle of a picture.</exception>
@@ -83,7 +94,7 @@ public sealed class PictureReader : IDisposable
     private static List<string> Arguments(
         Film film, int file, string? selection, double? startS, ViewScaling scaling, int threads)
     {
-        List<string> arguments = ["-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info"];
+        List<string> arguments = ["-nostdin", "-hide_banner", "-nostats", "-noautorotate", "-loglevel", "level+info"];
         arguments.AddRange(["-threads", threads.ToString(CultureInfo.InvariantCulture), "-copyts"]);
         if (startS is { } start)
         {

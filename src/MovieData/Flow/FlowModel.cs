@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MovieData.Frames;
 using MovieData.Kernels;
 using MovieData.Models;
@@ -37,12 +38,14 @@ public sealed class FlowModel : IDisposable
 
         // A network that takes batches sees both directions in one run, another is run twice.
         int batch = model.TakesBatches ? Directions : 1;
-        OnnxTensor[] Tensors(int channels, PixelSize size) =>
-            [.. Enumerable.Range(0, Directions / batch).Select(_ => new OnnxTensor(batch, channels, size.Height, size.Width))];
+        OnnxTensor[] Tensors(int channels, PixelSize size) => [.. Enumerable.Range(0, Directions / batch)
+            .Select(_ => new OnnxTensor(batch, channels, size.Height, size.Width))];
         _first = Tensors(entry.Input.Channels, _tensor);
         _second = Tensors(entry.Input.Channels, _tensor);
         _flow = Tensors(2, _output);
-        _enlarged = entry.Size.Fixed is null && entry.Output.Stride > 1 ? new Plane<float>(_tensor.Width, _tensor.Height) : null;
+        _enlarged = entry.Size.Fixed is null && entry.Output.Stride > 1
+            ? new Plane<float>(_tensor.Width, _tensor.Height)
+            : null;
     }
 
     /// <summary>
@@ -117,7 +120,7 @@ public sealed class FlowModel : IDisposable
 
         for (int y = 0; y < _picture.Height; y++)
         {
-            Resample.Scale(full.Slice(y * _tensor.Width, _picture.Width), factor, target.Row(y));
+            TensorPrimitives.Multiply(full.Slice(y * _tensor.Width, _picture.Width), factor, target.Row(y));
         }
     }
 }

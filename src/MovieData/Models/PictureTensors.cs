@@ -35,7 +35,7 @@ internal sealed class PictureTensors
         Plane<Rgb24> source = picture;
         if (_resized is not null)
         {
-            Resample.Rgb(picture.Pixels, picture.Size, _resized.Pixels, _resized.Size);
+            Resample.Picture(picture.Pixels, picture.Size, _resized.Pixels, _resized.Size);
             source = _resized;
         }
 
