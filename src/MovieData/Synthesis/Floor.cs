@@ -42,6 +42,21 @@ internal sealed record Floor(double Horizon, double NearRow, double Far, double 
         Haze: haze);
 
     /// <summary>
+    /// A sprite hung on a wall, <paramref name="off"/> px of disparity nearer than it and parallel to it.
+    /// </summary>
+    /// <param name="wall">The wall.</param>
+    /// <param name="sprite">The cut-out; its foot comes to the place.</param>
+    /// <param name="x">Column, design px from the wall's own middle.</param>
+    /// <param name="y">Row, design px.</param>
+    /// <param name="size">Px per texel.</param>
+    /// <param name="off">Disparity in front of the wall, px.</param>
+    public Layer Hang(Layer wall, Sprite sprite, double x, double y, double size, double off = 0.5) => new(
+        sprite.Texture,
+        wall.Surface with { D = wall.Surface.D + off },
+        TextureMapping.Upright(
+            ColumnAt(0, (wall.Surface.D - Far) / (Near - Far)) + x - (sprite.FootX * size), y - (sprite.FootY * size), 1 / size));
+
+    /// <summary>
     /// A sprite standing at a place. Its shadow comes first: a mark that lies on the floor.
     /// </summary>
     /// <param name="sprite">The cut-out.</param>

@@ -18,11 +18,12 @@ internal static class IndoorScenes
         return t =>
         {
             var floor = new Floor(400, 960, -30, 28, 160 - (75 * t));
+            Layer wall = floor.Wall(paper, 0.34, 1, 0.006);
             return
             [
-                floor.Wall(paper, 0.34, 1, 0.006),
-                .. floor.Stand(poster, -1250, 0.36, 1.9, 330),
-                .. floor.Stand(other, 900, 0.36, 1.9, 460),
+                wall,
+                floor.Hang(wall, poster, -430, 480, 0.68),
+                floor.Hang(wall, other, 320, 430, 0.7),
                 floor.Surface(planks, 0.34),
                 .. floor.Stand(crate, 1000, 0.55, 1.2, 0, shadow),
                 .. floor.Stand(box, 980, 0.552, 1.2, 262),
@@ -36,7 +37,7 @@ internal static class IndoorScenes
     /// <summary>Close things on a steep table top: boxes, books, a plant; strong slants.</summary>
     public static SceneScript Table(uint seed)
     {
-        Texture cloth = Materials.Wallpaper(seed, new(0.74f, 0.72f, 0.66f), new(0.60f, 0.30f, 0.30f), 16);
+        Texture cloth = Materials.Wallpaper(seed, new(0.74f, 0.72f, 0.66f), new(0.60f, 0.30f, 0.30f), 10);
         Texture top = Materials.Planks(seed + 1, new(0.86f, 0.70f, 0.50f), 8);
         Sprite books = Books(seed + 2, 620, 300);
         Sprite box = Crate(seed + 3, 300, 260, "TEA & CO.");
@@ -49,7 +50,7 @@ internal static class IndoorScenes
             var floor = new Floor(240, 960, -26, 36, (80 * t) - 120);
             return
             [
-                floor.Wall(cloth, 0.2, 1.2, 0.01),
+                floor.Wall(cloth, 0.2, 1.2, 0.008),
                 floor.Surface(top, 0.2, 1.2),
                 .. floor.Stand(books, -900, 0.45, 1.2, 0, shadow),
                 .. floor.Stand(plant, 900, 0.48, 1.3, 0, shadow),
@@ -72,14 +73,15 @@ internal static class IndoorScenes
         ];
         return t =>
         {
-            var floor = new Floor(500, 960, 0, 3, 30 * t);
+            var floor = new Floor(500, 960, -5, 1, 60 * t);
+            Layer bricks = floor.Wall(wall, 0.5, 1, 0.001);
             return
             [
-                floor.Wall(wall, 0.5, 1, 0.0006),
-                .. floor.Stand(posters[0], -1300, 0.55, 1.9, 300),
-                .. floor.Stand(posters[1], -350, 0.56, 1.9, 500),
-                .. floor.Stand(posters[2], 480, 0.57, 1.9, 200),
-                .. floor.Stand(posters[3], 1300 - (40 * t), 0.58, 1.9, 420),
+                bricks,
+                floor.Hang(bricks, posters[0], -660, 700, 1, 1.5),
+                floor.Hang(bricks, posters[1], -190, 560, 1, 2.5),
+                floor.Hang(bricks, posters[2], 250, 820, 1, 3.5),
+                floor.Hang(bricks, posters[3], 680 - (40 * t), 640, 0.9, 4.5),
             ];
         };
     }

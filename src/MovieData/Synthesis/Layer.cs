@@ -86,31 +86,64 @@ internal sealed record Layer(
     /// <summary>Colour of the air between the layer and the camera, 0…1.</summary>
     public Colour HazeColour { get; init; } = new(0.75f, 0.80f, 0.86f);
 
-    /// <summary>Alpha at cyclopean (x, y), 0…1: what the renderer draws there.</summary>
-    public double Alpha(double x, double y, double scale)
+    /// <summary>Coverage of row <paramref name="y"/> (design px), exactly as the renderer draws it.</summary>
+    public AlphaRow RowAt(double y, double scale) => new(this, y, scale);
+}
+
+/// <summary>Coverage of one row of a layer: what <see cref="RowPainter"/> blends, at any real place.</summary>
+internal readonly struct AlphaRow
+{
+    private readonly Texture.Level? _level;
+    private readonly double _perX, _first, _weight;
+    private readonly int _upper;
+    private readonly bool _full;
+
+    public AlphaRow(Layer layer, double y, double scale)
     {
-        if (y < Top)
+        if (y < layer.Top)
+        {
+            return;
+        }
+
+        RowMapping row = layer.Mapping.Row(y);
+        int index = layer.Texture.LevelFor(row.TexelsPerPx / scale);
+        double shrink = 1.0 / (1 << index), v = (row.V * shrink) - 0.5;
+        Texture.Level level = layer.Texture.At(index);
+        _full = layer.Texture.Tiles;
+        if (!_full && v > -1 && v < level.Height)
+        {
+            _level = level;
+            _perX = row.UPerX * shrink;
+            _first = (row.U * shrink) - 0.5;
+            _upper = (int)Math.Floor(v);
+            _weight = v - _upper;
+        }
+    }
+
+    /// <summary>False when the whole row is clear.</summary>
+    public bool IsThere => _full || _level is not null;
+
+    /// <summary>Alpha at cyclopean x, 0…1.</summary>
+    public double At(double x)
+    {
+        if (_level is null)
+        {
+            return _full ? 1 : 0;
+        }
+
+        double u = (_perX * x) + _first;
+        if (u <= -1 || u >= _level.Width)
         {
             return 0;
         }
 
-        if (Texture.Tiles)
-        {
-            return 1;
-        }
-
-        RowMapping row = Mapping.Row(y);
-        int index = Texture.LevelFor(row.TexelsPerPx / scale);
-        Texture.Level level = Texture.At(index);
-        double shrink = 1.0 / (1 << index);
-        double u = (((row.UPerX * x) + row.U) * shrink) - 0.5, v = (row.V * shrink) - 0.5;
-        int u0 = (int)Math.Floor(u), v0 = (int)Math.Floor(v);
-        double fu = u - u0, fv = v - v0;
-        double top = (Texel(level, u0, v0) * (1 - fu)) + (Texel(level, u0 + 1, v0) * fu);
-        double bottom = (Texel(level, u0, v0 + 1) * (1 - fu)) + (Texel(level, u0 + 1, v0 + 1) * fu);
-        return ((top * (1 - fv)) + (bottom * fv)) / 255;
+        int u0 = (int)Math.Floor(u);
+        double f = u - u0;
+        double upper = (Texel(u0, _upper) * (1 - f)) + (Texel(u0 + 1, _upper) * f);
+        double lower = (Texel(u0, _upper + 1) * (1 - f)) + (Texel(u0 + 1, _upper + 1) * f);
+        return (upper + ((lower - upper) * _weight)) / 255;
     }
 
-    private static double Texel(Texture.Level level, int u, int v) =>
-        (uint)u < (uint)level.Width && (uint)v < (uint)level.Height ? level.Rgba[(v * level.Width) + u] >> 24 : 0;
+    private double Texel(int u, int v) =>
+        (uint)u < (uint)_level!.Width && (uint)v < (uint)_level.Height ? _level.Rgba[(v * _level.Width) + u] >> 24 : 0;
 }

@@ -121,12 +121,14 @@ internal static class Materials
         {
             for (int i = 0; i < columns; i++)
             {
-                float x = (i + 0.5f + (j % 2 * 0.5f)) * cell, y = (j + 0.5f) * cell, turn = dice.Unit();
+                float x = (i + dice.Between(0.2f, 0.8f) + (j % 2 * 0.5f)) * cell, y = (j + dice.Between(0.3f, 0.7f)) * cell;
+                float turn = dice.Unit(), size = cell * dice.Between(0.7f, 1.25f);
+                Colour own = motif.Near(ref dice, 0.5f, 0.3f);
                 for (int petal = 0; petal < 5; petal++)
                 {
                     float t = turn + (petal * 0.2f), cos = Noise.Wave(t + 0.25f), sin = Noise.Wave(t);
-                    Leaf(canvas, x + (cos * cell * 0.2f), y + (sin * cell * 0.2f), cell * 0.17f, cell * 0.08f, t,
-                        motif.Near(ref dice, 0.3f, 0.15f), dice.Next());
+                    Leaf(canvas, x + (cos * size * 0.2f), y + (sin * size * 0.2f), size * 0.17f, size * 0.08f, t,
+                        own.Near(ref dice, 0.3f, 0.1f), dice.Next());
                 }
             }
         }

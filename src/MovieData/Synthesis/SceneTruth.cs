@@ -20,11 +20,41 @@ public sealed class SceneTruth : IDisposable
     /// <summary>At the right view's pixels.</summary>
     public ViewTruth Right { get; }
 
+    /// <summary>
+    /// The mask a perfect method writes at the left view's pixels of a crop, codes and precedence of SPEC.md:
+    /// 5 bar, 4 sky, 3 out of the right view's crop, 2 occluded, 0 valid. The caller owns it.
+    /// </summary>
+    public Plane<byte> LeftMask(PixelArea crop)
+    {
+        var mask = new Plane<byte>(crop.Width, crop.Height);
+        for (int y = 0; y < crop.Height; y++)
+        {
+            Span<byte> row = mask.Row(y);
+            for (int x = 0; x < crop.Width; x++)
+            {
+                row[x] = Code(crop, crop.X + x, crop.Y + y);
+            }
+        }
+
+        return mask;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         Left.Dispose();
         Right.Dispose();
+    }
+
+    private byte Code(PixelArea crop, int x, int y)
+    {
+        PixelTruth visibility = Left.Visibility[x, y];
+        double target = x - Left.Disparity[x, y];
+        bool isOut = visibility == PixelTruth.OutOfView || target < crop.X || target > crop.X + crop.Width - 1;
+        return visibility == PixelTruth.Bar ? TruthMask.Bar
+            : Left.Sky[x, y] != 0 ? TruthMask.Sky
+            : isOut ? TruthMask.OutOfView
+            : visibility == PixelTruth.Occluded ? TruthMask.Occluded : TruthMask.Valid;
     }
 
     internal static SceneTruth Of(SyntheticScene scene, IReadOnlyList<Layer> layers)
@@ -88,22 +118,25 @@ public sealed class ViewTruth : IDisposable
     internal static ViewTruth Of(SyntheticScene scene, Layer[] layers, View view)
     {
         var truth = new ViewTruth(scene.View, view);
+        double shift = scene.VerticalOffsetPx, ownShift = view == View.Right ? shift : 0;
+        double toOther = view == View.Left ? shift : -shift;
         for (int y = 0; y < scene.View.Height; y++)
         {
-            if (y < scene.BarPx || y >= scene.View.Height - scene.BarPx)
+            if (!scene.IsActiveRow(y))
             {
                 truth.Disparity.Row(y).Fill(float.NaN);
                 truth.Visibility.Row(y).Fill(PixelTruth.Bar);
                 continue;
             }
 
-            var row = new RowTruth(layers, scene.DesignRow(y), scene.Scale, scene.View.Width);
+            var row = new RowTruth(layers, scene.DesignRow(y - ownShift), scene.Scale, scene.View.Width);
+            bool rowIsOut = !scene.IsActiveRow(y + toOther);
             for (int x = 0; x < scene.View.Width; x++)
             {
                 int top = row.TopAt(x, view);
                 double d = row.Disparity(top, x, view);
                 truth.Disparity[x, y] = (float)d;
-                truth.Visibility[x, y] = row.Visibility(top, x, d, view);
+                truth.Visibility[x, y] = rowIsOut ? PixelTruth.OutOfView : row.Visibility(top, x, d, view);
                 truth.Sky[x, y] = layers[top].Kind == LayerKind.Sky ? (byte)255 : (byte)0;
             }
         }
@@ -116,6 +149,7 @@ public sealed class ViewTruth : IDisposable
 internal readonly struct RowTruth
 {
     private readonly Layer[] _layers;
+    private readonly AlphaRow[] _rows;
     private readonly (double Scale, double Offset)[] _left, _right;
     private readonly double _y, _scale;
     private readonly int _width;
@@ -126,6 +160,7 @@ internal readonly struct RowTruth
         _y = y;
         _scale = scale;
         _width = width;
+        _rows = [.. layers.Select(l => l.RowAt(y, scale))];
         _left = [.. layers.Select(l => l.Surface.FromView(y, View.Left))];
         _right = [.. layers.Select(l => l.Surface.FromView(y, View.Right))];
     }
@@ -135,7 +170,7 @@ internal readonly struct RowTruth
     {
         for (int i = _layers.Length - 1; i > above; i--)
         {
-            if (_layers[i].Alpha(Cyclopean(i, x, view), _y, _scale) >= 0.5)
+            if (_rows[i].IsThere && _rows[i].At(Cyclopean(i, x, view)) >= 0.5)
             {
                 return i;
             }

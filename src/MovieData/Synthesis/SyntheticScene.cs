@@ -33,7 +33,8 @@ public sealed class SyntheticScene
     public PixelSize View { get; }
 
     /// <summary>
-    /// Rows the right view is moved down, px of the view: 0 for a good pair. Its truth stays that of the good pair.
+    /// Rows the right view is moved down, px of the view: 0 for a good pair. Left pixel (x, y) is then seen at
+    /// (x − d, y + this) of the right view.
     /// </summary>
     public double VerticalOffsetPx { get; internal init; }
 
@@ -72,7 +73,7 @@ public sealed class SyntheticScene
         for (int y = 0; y < View.Height; y++)
         {
             Span<byte> row = rgb.Slice(y * stride, View.Width * 3);
-            if (y < BarPx || y >= View.Height - BarPx)
+            if (!IsActiveRow(y))
             {
                 row.Clear();
                 continue;
@@ -103,6 +104,9 @@ public sealed class SyntheticScene
     /// <summary>Layers of a frame as one view sees them.</summary>
     internal IReadOnlyList<Layer> LayersAt(int frame, View view) =>
         (view == Frames.View.Right && RightScript is not null ? RightScript : _script)((double)frame / _fps);
+
+    /// <summary>False in the black bars.</summary>
+    internal bool IsActiveRow(double y) => y >= BarPx && y < View.Height - BarPx;
 
     /// <summary>Row of the view (pixel centre) in design px.</summary>
     internal double DesignRow(double y) => (y + 0.5) / Scale;
