@@ -1,45 +1,41 @@
 using MovieData.Shards.Parquet;
+using MovieData.Shots;
 
 namespace MovieData.Shards;
 
-/// <summary>films/FILM/scores.parquet: the scene score of every frame, row n = frame n, column <c>score</c> 0…1.</summary>
+/// <summary><c>films/FILM/scores.parquet</c>: one row a frame with its time stamps, key mark and scene score.</summary>
 public static class ScoresFile
 {
     private static readonly ParquetSchema Schema = new(
-        [new("frame", ParquetKind.Whole32), new("score", ParquetKind.Real32, Nullable: true)]);
+    [
+        new("frame", ParquetKind.Whole32),
+        new("pts", ParquetKind.Whole64),
+        new("pts_second_file", ParquetKind.Whole64, Nullable: true),
+        new("time_s", ParquetKind.Real64),
+        new("key", ParquetKind.Flag),
+        new("score", ParquetKind.Real64),
+    ]);
 
-    /// <summary>Bytes of the file. A NaN score (nobody measured it) becomes a null.</summary>
-    public static byte[] Encode(IReadOnlyList<float> scores)
+    /// <summary>Bytes of the file; the same scores give the same bytes.</summary>
+    public static byte[] Encode(SceneScores scores)
     {
         using var file = new MemoryStream();
         var writer = new ParquetWriter(file, Schema, []);
-        for (int frame = 0; frame < scores.Count; frame++)
+        PictureTimes first = scores.Pictures[0];
+        PictureTimes? second = scores.Pictures.ElementAtOrDefault(1);
+        var row = new ParquetCell[Schema.Columns.Count];
+        for (int frame = 0; frame < scores.Frames; frame++)
         {
-            float? score = float.IsNaN(scores[frame]) ? null : scores[frame];
-            writer.Write([ParquetCell.Of((int?)frame), ParquetCell.Of(score)]);
+            row[0] = ParquetCell.Of((int?)frame);
+            row[1] = ParquetCell.Of((long?)first.Pts[frame]);
+            row[2] = ParquetCell.Of(second?.Pts[frame]);
+            row[3] = ParquetCell.Of((double?)scores.TimeS(frame));
+            row[4] = ParquetCell.Of(first.IsKey[frame]);
+            row[5] = ParquetCell.Of((double?)scores.Score[frame]);
+            writer.Write(row);
         }
 
         writer.Complete();
         return file.ToArray();
-    }
-
-    /// <summary>Reads the scores of a film; NaN where there is none.</summary>
-    /// <exception cref="ParquetException">Missing or damaged.</exception>
-    public static IReadOnlyList<float> Read(string path)
-    {
-        using ParquetReader reader = ParquetReader.Open(path);
-        int column = reader.Schema.IndexOf("score");
-        if (column < 0 || reader.Schema.Columns[column].Kind != ParquetKind.Real32)
-        {
-            throw new ParquetException($"{path}: no column score of 32-bit floats");
-        }
-
-        var scores = new List<float>();
-        for (int group = 0; group < reader.RowGroups; group++)
-        {
-            scores.AddRange(reader.Read(group, column).Select(c => c.IsNull ? float.NaN : (float)c.Real));
-        }
-
-        return scores;
     }
 }
