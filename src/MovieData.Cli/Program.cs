@@ -39,6 +39,7 @@ internal static class Program
             ExtractCommand.CreatePlan(terminal),
             ExtractCommand.Create(terminal),
             StatusCommand.Create(terminal),
+            PreviewCommand.Create(terminal),
             ModelsCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
