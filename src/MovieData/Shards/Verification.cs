@@ -249,7 +249,17 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             foreach (string path in Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories))
             {
                 string name = Path.GetRelativePath(folder.Root, path);
-                if (!TemporaryName.IsTemporary(path) && !_known.Contains(name) && _findings.All(f => f.File != name))
+                if (TemporaryName.IsTemporary(path) || _known.Contains(name) || _findings.Exists(f => f.File == name))
+                {
+                    continue;
+                }
+
+                if (part == "ledger")
+                {
+                    // An entry is the last thing written: without a plan something was lost, not left unfinished.
+                    Add(name, "no plan has this segment", Path.GetFileName(Path.GetDirectoryName(path)), null);
+                }
+                else
                 {
                     _orphans.Add(name);
                 }
