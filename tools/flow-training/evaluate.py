@@ -55,10 +55,10 @@ def residual(f, g):
     return np.where(np.abs(v) < h, np.abs(u + back), F(1e3))
 
 
-def score(f, g, truth, limit=2.0):
+def score(f, g, truth, limit=2.0, moved=0):
     known = truth > 0
     kept = known & (residual(f, g) < limit)
-    error = np.abs(-f[..., 0] - truth)
+    error = np.abs(-f[..., 0] - (truth - moved))
     n = max(1, int(kept.sum()))
     return dict(coverage=float(kept.sum() / known.sum()), bad2=float((error[kept] > 2).sum() / n),
                 epe=float(error[kept].mean()) if kept.any() else float("nan"), all=float(error[known].mean()))
@@ -124,7 +124,9 @@ CASES = {
     "half squeeze": lambda l, r, g: (squeeze(l), squeeze(r)),
     "JPEG 30 + noise 5": lambda l, r, g: (noisy(l, g, 5, 30), noisy(r, g, 5, 30)),
     "other exposure (x 0.5 linear)": lambda l, r, g: (l, tone(r, 0.5 ** (1 / 2.2), 1.0)),
+    "right view moved by +62 px": lambda l, r, g: (l, np.hstack([np.repeat(r[:, :1], 62, 1), r[:, :-62]])),
 }
+MOVED = {"right view moved by +62 px": 62}       # disparities of -62..+2 px: the other sign
 
 
 def mean(rows):
@@ -136,7 +138,7 @@ def table(method, data, quiet=False, case="plain"):
     for name, (left, right, truth) in load_pairs(data).items():
         l, r = CASES[case](left, right, np.random.default_rng(1))
         f, g = method(np.ascontiguousarray(l), np.ascontiguousarray(r))
-        rows[name] = {k: round(v, 4) for k, v in score(f, g, truth).items()}
+        rows[name] = {k: round(v, 4) for k, v in score(f, g, truth, moved=MOVED.get(case, 0)).items()}
         if not quiet:
             print("    %-10s %4dx%-4d coverage %.3f  bad2 %.3f  epe %.2f  all %.2f" % ((name, left.shape[1], left.shape[0]) + tuple(rows[name].values())))
     if rows:
@@ -144,6 +146,26 @@ def table(method, data, quiet=False, case="plain"):
         if not quiet:
             print("    %-20s coverage %.3f  bad2 %.3f  epe %.2f  all %.2f" % (("mean",) + tuple(rows["mean"].values())))
     return rows
+
+
+def synthetic(method, textures, count=3, w=1888, h=800):
+    """Frames of film size from the generator (never seen in training): error by true disparity, visible pixels."""
+    from generator import Generator
+    gen = Generator(textures, 987654321)
+    edges = (-70, -48, -24, 0, 24, 48, 70)
+    hits = np.zeros((len(edges) - 1, 3))
+    for _ in range(count):
+        left, right, fl, fr, wl, wr = gen.pair(w, h)
+        f, g = method(left, right)
+        seen = (wl == 1)
+        keep = seen & (residual(f, g) < 2)
+        e = np.hypot(f[..., 0] - fl[0], f[..., 1] - fl[1])
+        for i in range(len(edges) - 1):
+            here = (-fl[0] >= edges[i]) & (-fl[0] < edges[i + 1])
+            hits[i] += [(seen & here).sum(), (keep & here).sum(), (keep & here & (e > 2)).sum()]
+    for i, (n, k, b) in enumerate(hits):
+        if n:
+            print("    disparity %4d..%-4d  share %.3f  coverage %.3f  bad2 %.3f" % (edges[i], edges[i + 1], n / hits[:, 0].sum(), k / n, b / max(k, 1)))
 
 
 def read_flo(path):
@@ -179,6 +201,7 @@ def main():
     ap.add_argument("--checkpoint", action="append", default=[])
     ap.add_argument("--robust", action="store_true", help="the robustness cases too")
     ap.add_argument("--flow", help="folder of optical-flow pairs (NAME/*.flo and two pictures)")
+    ap.add_argument("--synthetic", metavar="TEXTURES", help="film-size generated frames too, error by disparity")
     ap.add_argument("--pictures", help="write disparity pictures of every pair here")
     ap.add_argument("--no-baselines", action="store_true")
     a = ap.parse_args()
@@ -202,6 +225,8 @@ def main():
                 r = table(m, a.data, True, case)["mean"]
                 print("    %-30s coverage %.3f (x %.3f)  bad2 %.3f (x %.2f)  epe %.2f" %
                       (case, r["coverage"], r["coverage"] / plain["coverage"], r["bad2"], r["bad2"] / plain["bad2"], r["epe"]))
+        if a.synthetic and m is not sgbm_flow:
+            synthetic(m, a.synthetic)
     if a.flow:
         flow_pairs(a.flow, [(n, m) for n, m in methods if m is not sgbm_flow])
     if a.pictures:

@@ -6,6 +6,7 @@ Inputs image1, image2: float32 [N,3,H,W], RGB in [0,1], H and W multiples of 32.
 Opset 16, dynamic N, H, W. With --data the three evaluation pairs are measured too; figures go to OUT's .json sibling.
 """
 import argparse
+import inspect
 import json
 import os
 import warnings
@@ -29,10 +30,11 @@ def export(net, out, info):
     net.gather = True
     a, b = torch.rand(2, 3, 96, 160), torch.rand(2, 3, 96, 160)
     axes = {0: "n", 2: "h", 3: "w"}
+    extra = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}   # PyTorch >= 2.5
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(net, (a, b), out + ".tmp", opset_version=16, input_names=["image1", "image2"], output_names=["flow"],
-                          dynamic_axes={"image1": axes, "image2": axes, "flow": axes}, do_constant_folding=True)
+                          dynamic_axes={"image1": axes, "image2": axes, "flow": axes}, do_constant_folding=True, **extra)
     net.gather = False
     model = onnx.load(out + ".tmp")
     for k, v in info.items():

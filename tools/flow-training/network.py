@@ -135,7 +135,7 @@ class Flow(nn.Module):
 
     def encode(self, image):
         if self.gather:                             # the unshuffle as a convolution with ones: much faster in ONNX Runtime
-            x = F.conv2d(image * 2 - 1, torch.eye(12).reshape(12, 3, 2, 2), stride=2)
+            x = F.conv2d(image * 2 - 1, torch.eye(12, device=image.device).reshape(12, 3, 2, 2), stride=2)
         else:
             x = F.pixel_unshuffle(image * 2 - 1, 2)
         e2 = self.stem(x)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using MovieData.Frames;
 
 namespace MovieData.Models;
@@ -98,4 +101,24 @@ public sealed record ModelEntry
 
     /// <summary>How it gives its result.</summary>
     public required ModelOutput Output { get; init; }
+
+    /// <summary>
+    /// SHA-256 of everything that decides the result: the network's bytes and how it is fed and read. Not where the
+    /// file lies or what it is called.
+    /// </summary>
+    public string Digest
+    {
+        get
+        {
+            string text = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Sha256} {Task} {string.Join(',', Input.Names)} {Input.Colour} {Input.Scale:R} "
+                + $"{Numbers(Input.Mean)} {Numbers(Input.Std)} {Size.MultipleOf} {Size.Fixed} "
+                + $"{Output.Name} {Output.Scale:R} {Output.Stride} {Output.Sign} {Output.Threshold:R}");
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        }
+    }
+
+    private static string Numbers(IEnumerable<double> values) =>
+        string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
 }

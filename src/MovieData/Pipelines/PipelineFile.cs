@@ -18,13 +18,6 @@ public static class PipelineFile
     /// <summary>Largest width or height of a view.</summary>
     private const int SidePxMax = 16384;
 
-    private static readonly Dictionary<string, Split> Splits = new()
-    {
-        ["train"] = Split.Train,
-        ["validation"] = Split.Validation,
-        ["test"] = Split.Test,
-    };
-
     /// <summary>Reads a pipeline.</summary>
     /// <exception cref="YamlFileException">File and line of the first fault.</exception>
     public static Pipeline Read(string file)
@@ -47,7 +40,7 @@ public static class PipelineFile
         var options = new DecodeOptions(
             Size(decode, "view_px"),
             Size(decode, "crop_px"),
-            decode.Word("crop_on", new Dictionary<string, CropOn> { ["paper_centre"] = CropOn.PaperCentre }));
+            decode.Word("crop_on", PipelineWords.CropOn));
         decode.Done();
         return options.Crop.Width <= options.View.Width && options.Crop.Height <= options.View.Height
             ? options
@@ -67,11 +60,7 @@ public static class PipelineFile
         var options = new ShotOptions(
             shots.Word("detector", new Dictionary<string, string> { ["ffmpeg-scene"] = "ffmpeg-scene" }),
             shots.Number("threshold", 0, 1),
-            shots.Word("score_picture", new Dictionary<string, ScorePicture>
-            {
-                ["view"] = ScorePicture.View,
-                ["packed"] = ScorePicture.Packed,
-            }),
+            shots.Word("score_picture", PipelineWords.ScorePicture),
             shots.Number("clip_seconds_min", 0, 3600),
             shots.Flag("drop_first_last_chapter"));
         shots.Done();
@@ -81,10 +70,10 @@ public static class PipelineFile
     private static SamplingOptions ReadSampling(YamlSection sampling)
     {
         YamlSection fps = sampling.Section("fps");
-        var fpsBySplit = Splits.ToDictionary(s => s.Value, s => fps.Number(s.Key, 0.001, 1000));
+        var fpsBySplit = PipelineWords.Splits.ToDictionary(s => s.Value, s => fps.Number(s.Key, 0.001, 1000));
         fps.Done();
         YamlSection offsets = sampling.Section("burst_offsets");
-        var offsetsBySplit = Splits.ToDictionary(s => s.Value, s => offsets.Wholes(s.Key, 0, 100_000));
+        var offsetsBySplit = PipelineWords.Splits.ToDictionary(s => s.Value, s => offsets.Wholes(s.Key, 0, 100_000));
         offsets.Done();
         foreach ((Split split, IReadOnlyList<int> list) in offsetsBySplit)
         {
@@ -120,28 +109,11 @@ public static class PipelineFile
             disparity.Number("vertical_px_max", 0, 1000),
             disparity.Number("vertical_fraction_max", 0, 1),
             disparity.Number("range_px_min", 0, 10_000),
-            disparity.Word("range_measure", new Dictionary<string, RangeMeasure>
-            {
-                ["p1_p99"] = RangeMeasure.P1P99,
-                ["min_max"] = RangeMeasure.MinMax,
-            }),
+            disparity.Word("range_measure", PipelineWords.RangeMeasure),
             disparity.Number("consistent_fraction_min", 0, 1),
-            disparity.Word("compare", new Dictionary<string, LimitComparison>
-            {
-                ["limit_passes"] = LimitComparison.LimitPasses,
-                ["limit_fails"] = LimitComparison.LimitFails,
-            }),
-            disparity.Word("checked_directions", new Dictionary<string, CheckedDirections>
-            {
-                ["left_to_right"] = CheckedDirections.LeftToRight,
-                ["both"] = CheckedDirections.Both,
-            }),
-            disparity.Words("rule_order", new Dictionary<string, Rule>
-            {
-                ["vertical"] = Rule.Vertical,
-                ["range"] = Rule.Range,
-                ["consistency"] = Rule.Consistency,
-            }),
+            disparity.Word("compare", PipelineWords.Compare),
+            disparity.Word("checked_directions", PipelineWords.Directions),
+            disparity.Words("rule_order", PipelineWords.Rules),
             disparity.Number("output_scale", 0.5, 1));
         disparity.Done();
         return options.OutputScale == 1
@@ -153,7 +125,7 @@ public static class PipelineFile
     {
         var options = new SkyOptions(
             sky.Text("model"),
-            sky.Word("fill", new Dictionary<string, SkyFill> { ["minimum"] = SkyFill.Minimum, ["none"] = SkyFill.None }));
+            sky.Word("fill", PipelineWords.Fill));
         sky.Done();
         return options;
     }

@@ -31,7 +31,8 @@ internal sealed class Canvas(int width, int height, bool tiles = false)
     }
 
     /// <summary>An ellipse at (x, y) with half axes a, b, turned by the unit vector (cos, sin).</summary>
-    public Canvas Ellipse(float x, float y, float a, float b, Brush brush, float cos = 1, float sin = 0, float opacity = 1)
+    public Canvas Ellipse(
+        float x, float y, float a, float b, Brush brush, float cos = 1, float sin = 0, float opacity = 1)
     {
         float reach = Math.Max(a, b);
         return Paint(x - reach, y - reach, x + reach, y + reach, brush, opacity, (px, py) =>
@@ -60,7 +61,8 @@ internal sealed class Canvas(int width, int height, bool tiles = false)
     {
         float dx = x1 - x0, dy = y1 - y0, length = Math.Max((dx * dx) + (dy * dy), 1e-6f), r = Math.Max(r0, r1);
         return Paint(
-            Math.Min(x0, x1) - r, Math.Min(y0, y1) - r, Math.Max(x0, x1) + r, Math.Max(y0, y1) + r, brush, opacity, (px, py) =>
+            Math.Min(x0, x1) - r, Math.Min(y0, y1) - r,
+                Math.Max(x0, x1) + r, Math.Max(y0, y1) + r, brush, opacity, (px, py) =>
         {
             float t = Math.Clamp((((px - x0) * dx) + ((py - y0) * dy)) / length, 0f, 1f);
             float ex = px - x0 - (t * dx), ey = py - y0 - (t * dy);

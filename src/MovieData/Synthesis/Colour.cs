@@ -12,7 +12,9 @@ internal readonly record struct Colour(float R, float G, float B)
     /// <summary>a at 0, b at 1.</summary>
     public static Colour Mix(Colour a, Colour b, float t) => (a * (1 - t)) + (b * t);
 
-    /// <summary>A colour near this one: lighter or darker by up to <paramref name="light"/>, hue by <paramref name="hue"/>.</summary>
+    /// <summary>
+    /// A colour near this one: lighter or darker by up to <paramref name="light"/>, hue by <paramref name="hue"/>.
+    /// </summary>
     public Colour Near(ref Dice dice, float light, float hue)
     {
         float k = 1 + dice.Between(-light, light);

@@ -1,5 +1,3 @@
-using MovieData.Disparity;
-
 namespace MovieData.Synthesis;
 
 /// <summary>How every sample of a shot must end when a MiDaS pipeline extracts the film at 1920×1080.</summary>
@@ -21,19 +19,29 @@ public enum ShotVerdict
 /// <param name="FirstFrame">First frame of the film that shows it.</param>
 /// <param name="EndFrame">Frame after the last.</param>
 /// <param name="Verdict">How its samples must end.</param>
-/// <param name="Rules">Rules that may reject it; empty unless rejected.</param>
+/// <param name="Rules">Rules that may reject it, words of SPEC.md (<c>vertical range consistency</c>); empty unless
+/// rejected.</param>
 public sealed record ShotDesign(
-    string Name, int Chapter, int FirstFrame, int EndFrame, ShotVerdict Verdict, IReadOnlyList<Rule> Rules)
+    string Name, int Chapter, int FirstFrame, int EndFrame, ShotVerdict Verdict, IReadOnlyList<string> Rules)
 {
     /// <summary>Frames of the shot.</summary>
     public int Frames => EndFrame - FirstFrame;
+
+    /// <summary>Whether a planned sample of this shot ended as designed.</summary>
+    /// <param name="rejectedBy">First failed rule, or null when it was kept.</param>
+    public bool IsAsDesigned(string? rejectedBy) => Verdict switch
+    {
+        ShotVerdict.Kept => rejectedBy is null,
+        ShotVerdict.Rejected => rejectedBy is not null && Rules.Contains(rejectedBy),
+        _ => false,
+    };
 }
 
 /// <summary>One entry of the film's table: a shot before its length is settled.</summary>
 internal sealed record ShotPlan(
     string Name, string Chapter, double Seconds, ShotVerdict Verdict, Func<uint, SceneScript> Script)
 {
-    public Rule[] Rules { get; init; } = [];
+    public string[] Rules { get; init; } = [];
 
     public Func<uint, SceneScript>? Right { get; init; }
 
@@ -51,12 +59,12 @@ internal static class FilmDesign
         new("street", "The street", 5.25, ShotVerdict.Kept, OutdoorScenes.Street),
         new("forest", "The forest", 3, ShotVerdict.Kept, OutdoorScenes.Forest),
         new("table", "The table", 3, ShotVerdict.Kept, IndoorScenes.Table),
-        new("posters", "Faults", 1.5, ShotVerdict.Rejected, IndoorScenes.PosterWall) { Rules = [Rule.Range] },
+        new("posters", "Faults", 1.5, ShotVerdict.Rejected, IndoorScenes.PosterWall) { Rules = ["range"] },
         new("shifted", "Faults", 1.5, ShotVerdict.Rejected, OutdoorScenes.Garden)
-            { Rules = [Rule.Vertical], VerticalOffset = 5 },
+            { Rules = ["vertical"], VerticalOffset = 5 },
         new("short", "Faults", 0.75, ShotVerdict.NotPlanned, OutdoorScenes.Forest),
         new("unrelated", "Faults", 1.5, ShotVerdict.Rejected, OutdoorScenes.Street)
-            { Rules = [Rule.Vertical, Rule.Consistency], Right = IndoorScenes.Table },
+            { Rules = ["vertical", "consistency"], Right = IndoorScenes.Table },
         new("credits", "Credits", 2, ShotVerdict.NotPlanned, s => TitleCards.Card(s, "THE END", "ALL HASHED BY HAND")),
     ];
 }
@@ -72,7 +80,8 @@ internal static class TitleCards
         return t =>
         [
             new Layer(wall, new DisparityPlane(-14, 0.003, 0, 960), TextureMapping.Upright(12 * t, 0, 1)),
-            new Layer(first.Texture, new DisparityPlane(12 + (3 * t)), TextureMapping.Upright(960 - first.FootX, 400, 1)),
+            new Layer(first.Texture, new DisparityPlane(12 + (3 * t)),
+                TextureMapping.Upright(960 - first.FootX, 400, 1)),
             new Layer(second.Texture, new DisparityPlane(4), TextureMapping.Upright(960 - second.FootX, 580, 1)),
         ];
     }

@@ -11,7 +11,10 @@ namespace MovieData.Synthesis;
 /// </summary>
 public static class FilmWriter
 {
-    /// <summary>Name of the film in the output folder; two-files layouts write <c>film-first.mkv</c> and <c>film-second.mkv</c>.</summary>
+    /// <summary>
+    /// Name of the film in the output folder; two-files layouts write <c>film-first.mkv</c> and
+    /// <c>film-second.mkv</c>.
+    /// </summary>
     public const string FilmName = "film.mkv";
 
     // veryfast keeps the demo short; crf 16 keeps the grain below the textures; 2 encoder threads are part of the bytes.
@@ -22,7 +25,9 @@ public static class FilmWriter
         "-flags:v", "+bitexact", "-fflags", "+bitexact",
     ];
 
-    /// <summary>Writes the film into <paramref name="folder"/> and returns its file or files, first view first.</summary>
+    /// <summary>
+    /// Writes the film into <paramref name="folder"/> and returns its file or files, first view first.
+    /// </summary>
     /// <param name="film">The film.</param>
     /// <param name="folder">Made if it is not there; a film of the same name is replaced.</param>
     /// <param name="cancel">Stops and removes the unfinished file.</param>
@@ -137,7 +142,8 @@ public static class FilmWriter
         foreach (Chapter chapter in film.Chapters)
         {
             long start = (long)Math.Round(chapter.StartS * 1e6), end = (long)Math.Round(chapter.EndS * 1e6);
-            text.Append(CultureInfo.InvariantCulture, $"[CHAPTER]\nTIMEBASE=1/1000000\nSTART={start}\nEND={end}\ntitle={chapter.Title}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"[CHAPTER]\nTIMEBASE=1/1000000\nSTART={start}\nEND={end}\ntitle={chapter.Title}\n");
         }
 
         return text.ToString();

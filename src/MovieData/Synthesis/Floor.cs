@@ -34,7 +34,9 @@ internal sealed record Floor(double Horizon, double NearRow, double Far, double 
         Top: RowAt(from),
         Haze: haze);
 
-    /// <summary>A wall across the picture whose foot is at a nearness; <paramref name="slant"/> in px of disparity per px.</summary>
+    /// <summary>
+    /// A wall across the picture whose foot is at a nearness; <paramref name="slant"/> in px of disparity per px.
+    /// </summary>
     public Layer Wall(Texture texture, double nearness, double texels, double slant = 0, float haze = 0) => new(
         texture,
         new DisparityPlane(DisparityAt(nearness), slant, 0, Middle, 0),
@@ -54,7 +56,8 @@ internal sealed record Floor(double Horizon, double NearRow, double Far, double 
         sprite.Texture,
         wall.Surface with { D = wall.Surface.D + off },
         TextureMapping.Upright(
-            ColumnAt(0, (wall.Surface.D - Far) / (Near - Far)) + x - (sprite.FootX * size), y - (sprite.FootY * size), 1 / size));
+            ColumnAt(0, (wall.Surface.D - Far) / (Near - Far)) + x - (sprite.FootX * size),
+                y - (sprite.FootY * size), 1 / size));
 
     /// <summary>
     /// A sprite standing at a place. Its shadow comes first: a mark that lies on the floor.
@@ -67,7 +70,8 @@ internal sealed record Floor(double Horizon, double NearRow, double Far, double 
     /// <param name="shadow">Shadow sprite, or null.</param>
     /// <param name="haze">Share of haze.</param>
     public IEnumerable<Layer> Stand(
-        Sprite sprite, double across, double nearness, double size = 1, double lift = 0, Sprite? shadow = null, float haze = 0)
+        Sprite sprite, double across, double nearness, double size = 1, double lift = 0,
+            Sprite? shadow = null, float haze = 0)
     {
         double x = ColumnAt(across, nearness), y = RowAt(nearness), zoom = size * nearness;
         if (shadow is not null)

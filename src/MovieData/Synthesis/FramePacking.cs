@@ -22,7 +22,9 @@ internal sealed class FramePacking(StereoLayout layout, ViewOrder order, PixelSi
         _ => null,
     };
 
-    /// <summary>Renders both views of a frame, each on a thread, into one packed picture, or two for two files.</summary>
+    /// <summary>
+    /// Renders both views of a frame, each on a thread, into one packed picture, or two for two files.
+    /// </summary>
     public void Render(SyntheticScene scene, int frame, Plane<Rgb24>[] pictures)
     {
         (View first, View second) = order == ViewOrder.LeftFirst ? (View.Left, View.Right) : (View.Right, View.Left);

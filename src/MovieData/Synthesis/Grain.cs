@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace MovieData.Synthesis;
 
-/// <summary>Film grain, independent in every picture and view: noise of one table read from a hashed place in every row.</summary>
+/// <summary>
+/// Film grain, independent in every picture and view: noise of one table read from a hashed place in every row.
+/// </summary>
 internal static class Grain
 {
     private const int Places = 1 << 14;
@@ -10,8 +12,11 @@ internal static class Grain
 
     private static readonly float[] Table = Fill();
 
-    /// <summary>Turns a row of R, G, B in 0…255 into bytes, with grain of <paramref name="strength"/> levels (deviation).</summary>
-    public static void Write(ReadOnlySpan<Vector128<float>> row, uint pictureSeed, int y, float strength, Span<byte> rgb)
+    /// <summary>
+    /// Turns a row of R, G, B in 0…255 into bytes, with grain of <paramref name="strength"/> levels (deviation).
+    /// </summary>
+    public static void Write(
+        ReadOnlySpan<Vector128<float>> row, uint pictureSeed, int y, float strength, Span<byte> rgb)
     {
         int start = (int)(Dice.Mix(pictureSeed + (uint)y) & (Places - 1));
         ReadOnlySpan<float> grain = Table.AsSpan(start, row.Length);

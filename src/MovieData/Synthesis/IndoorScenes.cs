@@ -3,7 +3,9 @@ namespace MovieData.Synthesis;
 /// <summary>Shots in rooms, with less light. Each function bakes its textures once and returns the script.</summary>
 internal static class IndoorScenes
 {
-    /// <summary>A room: papered wall with pictures, wooden floor, crates, a person, a ball thrown at the camera.</summary>
+    /// <summary>
+    /// A room: papered wall with pictures, wooden floor, crates, a person, a ball thrown at the camera.
+    /// </summary>
     public static SceneScript Room(uint seed)
     {
         Texture paper = Materials.Wallpaper(seed, new(0.30f, 0.20f, 0.18f), new(0.52f, 0.36f, 0.22f), 8);
@@ -29,7 +31,8 @@ internal static class IndoorScenes
                 .. floor.Stand(box, 980, 0.552, 1.2, 262),
                 .. floor.Stand(person, 300 - (150 * t), 0.66, 1.1, 0, shadow),
                 .. floor.Stand(crate, -640, 0.8, 1.2, 0, shadow),
-                .. floor.Stand(ball, 100 + (130 * t), 0.98 + (0.04 * t), 1, 180 + (200 * Noise.Wave((float)(t * 0.3))), shadow),
+                .. floor.Stand(ball, 100 + (130 * t), 0.98 + (0.04 * t), 1,
+                    180 + (200 * Noise.Wave((float)(t * 0.3))), shadow),
             ];
         };
     }
@@ -99,7 +102,8 @@ internal static class IndoorScenes
             {
                 Colour colour = new Colour(inner.Unit(), inner.Unit(), inner.Unit()) * 0.9f;
                 float r = inner.Between(16, 70);
-                canvas.Ellipse(inner.Between(70, width - 70), inner.Between(100, height - 100), r, r * inner.Between(0.4f, 1),
+                canvas.Ellipse(inner.Between(70, width - 70), inner.Between(100, height - 100),
+                    r, r * inner.Between(0.4f, 1),
                     Materials.Mottled(inner.Next(), colour * 0.6f, colour, 40), opacity: 0.9f);
             }
 
@@ -113,7 +117,8 @@ internal static class IndoorScenes
     {
         Colour wood = new Colour(0.62f, 0.46f, 0.28f) * new Dice(seed).Between(0.7f, 1.2f);
         Brush board = (x, y) => wood * (0.75f + (0.15f * Noise.Cell(seed, 0, y / 52)) + (y % 52 < 3 ? -0.4f : 0)
-            + (0.22f * Noise.Fractal(seed + 1, x / 1024f, y / 1024f, 8, 160, 3, 0.7f)) + (0.12f * Noise.Fractal(seed + 2, x / 1024f, y / 1024f, 90, 90, 3, 0.8f)));
+            + (0.22f * Noise.Rough(seed + 1, x, y, 8, 160, 3, 0.7f))
+                + (0.12f * Noise.Rough(seed + 2, x, y, 90, 90, 3, 0.8f)));
         return Sprites.Board(width, height, board, canvas =>
         {
             Brush edge = (x, y) => board(y, x) * 1.15f;
@@ -135,8 +140,9 @@ internal static class IndoorScenes
             Colour colour = new(dice.Between(0.15f, 0.8f), dice.Between(0.12f, 0.6f), dice.Between(0.12f, 0.6f));
             uint own = dice.Next();
             canvas.Rectangle(x, top, x + thick, height - 4, (px, py) => colour * (1.1f - (0.4f * (px - left) / thick)
-                + (0.2f * Noise.Fractal(own, px / 1024f, py / 1024f, 40, 40, 4, 0.8f)) + (py % 61 < 5 ? 0.35f : 0)), 3);
-            canvas.Text("ABCDEFGHIJKLMNOPQRSTUVWXYZ".Substring(dice.Below(25), 1), x + (thick / 2) - 8, top + 26, 3, (_, _) => new Colour(0.95f, 0.88f, 0.6f));
+                + (0.2f * Noise.Rough(own, px, py, 40, 40, 4, 0.8f)) + (py % 61 < 5 ? 0.35f : 0)), 3);
+            canvas.Text("ABCDEFGHIJKLMNOPQRSTUVWXYZ".Substring(dice.Below(25), 1),
+                x + (thick / 2) - 8, top + 26, 3, (_, _) => new Colour(0.95f, 0.88f, 0.6f));
             x += thick + 1;
         }
 

@@ -55,7 +55,8 @@ internal readonly record struct TextureMapping
 
         double far = _depth / Math.Max(y - _horizon, 0.5);
         double perX = _texels * far;
-        return new RowMapping(perX, _u - (perX * _x), _v - (2 * _texels * _depth * far), perX * Math.Max(1, Math.Sqrt(far)));
+        return new RowMapping(perX, _u - (perX * _x), _v - (2 * _texels * _depth * far),
+            perX * Math.Max(1, Math.Sqrt(far)));
     }
 }
 

@@ -1,6 +1,8 @@
 namespace MovieData.Synthesis;
 
-/// <summary>Procedural materials as tiles of 2^n texels: detail at every scale from a few texels to the whole tile.</summary>
+/// <summary>
+/// Procedural materials as tiles of 2^n texels: detail at every scale from a few texels to the whole tile.
+/// </summary>
 internal static class Materials
 {
     /// <summary>Texels on a side of a tile.</summary>
@@ -16,7 +18,8 @@ internal static class Materials
         {
             float depth = (float)i / count, size = dice.Unit();
             float a = 6 + (34 * size * size * size), b = a * dice.Between(0.3f, 0.7f), turn = dice.Unit();
-            Colour colour = Colour.Mix(shade, light, (0.75f * depth) + (0.25f * dice.Unit())).Near(ref dice, 0.25f, 0.1f);
+            Colour colour = Colour.Mix(shade, light, (0.75f * depth) + (0.25f * dice.Unit()))
+                .Near(ref dice, 0.25f, 0.1f);
             Leaf(canvas, dice.Between(0, Side), dice.Between(0, Side), a, b, turn, colour, dice.Next());
         }
 
@@ -33,11 +36,15 @@ internal static class Materials
             float across = (((py - y) * cos) - ((px - x) * sin)) / b;
             float rib = MathF.Abs(across) < 1.2f / b ? 0.72f : 1;
             float edge = 1 - (0.35f * across * across);
-            return colour * ((across < 0 ? 1.12f : 0.88f) * rib * edge * (0.9f + (0.2f * Noise.Cell(seed, px / 2, py / 2))));
+            return colour * ((across < 0 ? 1.12f : 0.88f) * rib * edge
+                * (0.9f + (0.2f * Noise.Cell(seed, px / 2, py / 2))));
         }, cos, sin);
     }
 
-    /// <summary>Bricks or stones in courses with mortar; <paramref name="columns"/> and <paramref name="courses"/> divide the tile.</summary>
+    /// <summary>
+    /// Bricks or stones in courses with mortar; <paramref name="columns"/> and <paramref name="courses"/> divide the
+    /// tile.
+    /// </summary>
     public static Texture Bricks(uint seed, Colour brick, Colour mortar, int columns, int courses, float joint)
     {
         float w = (float)Side / columns, h = (float)Side / courses;
@@ -50,7 +57,8 @@ internal static class Materials
             int column = Noise.Wrap((int)MathF.Floor(along / w), columns);
             float dx = along - (MathF.Floor(along / w) * w), dy = y + 0.5f - (course * h) + (wobble * 0.5f);
             float inside = Math.Min(Math.Min(dx, w - dx), Math.Min(dy, h - dy));
-            float tone = 0.62f + (0.6f * Noise.Cell(seed, column, course)) + (0.22f * Noise.Fractal(seed + 1, u, v, 32, 32, 5, 0.7f));
+            float tone = 0.62f + (0.6f * Noise.Cell(seed, column, course))
+                + (0.22f * Noise.Fractal(seed + 1, u, v, 32, 32, 5, 0.7f));
             float warm = 0.16f * (Noise.Cell(seed + 9, column, course) - 0.5f);
             Colour face = new(brick.R * (tone + warm), brick.G * tone, brick.B * (tone - warm));
             Colour gap = mortar * (0.85f + (0.3f * Noise.Fractal(seed + 2, u, v, 64, 64, 3, 0.7f)));
@@ -72,11 +80,13 @@ internal static class Materials
             float rings = Noise.Wave((v * planks * 3.7f) + (1.9f * warp) + (shift * 13));
             float fibre = Noise.Fractal(seed + 2, u, v, 8, 220, 3, 0.7f);
             float fleck = Noise.Fractal(seed + 5, u, v, 60, 120, 3, 0.8f);
-            float tone = 0.66f + (0.5f * Noise.Cell(seed, plank, 3)) + (0.14f * rings) + (0.2f * fibre) + (0.13f * fleck);
+            float tone = 0.66f + (0.5f * Noise.Cell(seed, plank, 3)) + (0.14f * rings)
+                + (0.2f * fibre) + (0.13f * fleck);
             int board = (int)((u + shift) * 3) % 3;
             float end = ((u + shift) * 3) - MathF.Floor((u + shift) * 3);
             tone *= 0.8f + (0.35f * Noise.Cell(seed + 4, plank, board));
-            float gap = Noise.Step(0, 2.4f, Math.Min(across, h - across)) * Noise.Step(0, 0.008f, Math.Min(end, 1 - end));
+            float gap = Noise.Step(0, 2.4f, Math.Min(across, h - across))
+                * Noise.Step(0, 0.008f, Math.Min(end, 1 - end));
             return wood * (tone * (0.25f + (0.75f * gap)));
         }).Finish();
     }
@@ -88,7 +98,8 @@ internal static class Materials
         canvas.Fill((x, y) =>
         {
             float u = (float)x / Side, v = (float)y / Side;
-            float coarse = Noise.Fractal(seed, u, v, 5, 5, 7, 0.72f), fine = Noise.Fractal(seed + 1, u, v, 100, 100, 3, 0.8f);
+            float coarse = Noise.Fractal(seed, u, v, 5, 5, 7, 0.72f);
+            float fine = Noise.Fractal(seed + 1, u, v, 100, 100, 3, 0.8f);
             return Colour.Mix(dark, light, Math.Clamp(0.5f + (0.5f * coarse) + (0.3f * fine), 0f, 1.1f));
         });
         var dice = new Dice(Dice.Seed(seed, 2));
@@ -112,7 +123,8 @@ internal static class Materials
         {
             float u = (float)x / Side, v = (float)y / Side;
             float stripe = Noise.Wave(u * columns) * 0.06f;
-            float stain = 0.12f * Noise.Fractal(seed, u, v, 4, 4, 5, 0.6f), grain = 0.1f * Noise.Fractal(seed + 1, u, v, 90, 90, 3, 0.8f);
+            float stain = 0.12f * Noise.Fractal(seed, u, v, 4, 4, 5, 0.6f);
+            float grain = 0.1f * Noise.Fractal(seed + 1, u, v, 90, 90, 3, 0.8f);
             return back * (1 + stripe + stain + grain);
         });
         var dice = new Dice(seed);
@@ -121,7 +133,8 @@ internal static class Materials
         {
             for (int i = 0; i < columns; i++)
             {
-                float x = (i + dice.Between(0.2f, 0.8f) + (j % 2 * 0.5f)) * cell, y = (j + dice.Between(0.3f, 0.7f)) * cell;
+                float x = (i + dice.Between(0.2f, 0.8f) + (j % 2 * 0.5f)) * cell;
+                float y = (j + dice.Between(0.3f, 0.7f)) * cell;
                 float turn = dice.Unit(), size = cell * dice.Between(0.7f, 1.25f);
                 Colour own = motif.Near(ref dice, 0.5f, 0.3f);
                 for (int petal = 0; petal < 5; petal++)
@@ -150,6 +163,7 @@ internal static class Materials
     public static Brush Mottled(uint seed, Colour dark, Colour light, int cells) => (x, y) =>
     {
         float u = (float)x / Side, v = (float)y / Side;
-        return Colour.Mix(dark, light, Math.Clamp(0.5f + (0.62f * Noise.Fractal(seed, u, v, cells, cells, 5, 0.72f)), 0f, 1f));
+        return Colour.Mix(dark, light,
+            Math.Clamp(0.5f + (0.62f * Noise.Fractal(seed, u, v, cells, cells, 5, 0.72f)), 0f, 1f));
     };
 }

@@ -3,7 +3,12 @@ namespace MovieData.Synthesis;
 /// <summary>Periodic value noise on the unit square, so that textures tile without a seam.</summary>
 internal static class Noise
 {
-    /// <summary>Smooth noise in [−1, 1] with <paramref name="cellsX"/> × <paramref name="cellsY"/> lattice cells.</summary>
+    /// <summary>Texels of one period of <see cref="Soft"/> and <see cref="Rough"/>.</summary>
+    private const float Side = 1024;
+
+    /// <summary>
+    /// Smooth noise in [−1, 1] with <paramref name="cellsX"/> × <paramref name="cellsY"/> lattice cells.
+    /// </summary>
     public static float Smooth(uint seed, float u, float v, int cellsX, int cellsY)
     {
         float x = u * cellsX, y = v * cellsY;
@@ -16,7 +21,9 @@ internal static class Noise
         return Lerp(top, bottom, sy);
     }
 
-    /// <summary>Sum of octaves, each twice as fine and <paramref name="gain"/> times as strong; about [−1, 1].</summary>
+    /// <summary>
+    /// Sum of octaves, each twice as fine and <paramref name="gain"/> times as strong; about [−1, 1].
+    /// </summary>
     public static float Fractal(uint seed, float u, float v, int cellsX, int cellsY, int octaves, float gain)
     {
         float sum = 0, weight = 1, total = 0;
@@ -29,6 +36,14 @@ internal static class Noise
 
         return 1.6f * sum / total;
     }
+
+    /// <summary><see cref="Smooth"/> at a texel; <see cref="Side"/> texels are one period.</summary>
+    public static float Soft(uint seed, int x, int y, int cellsX, int cellsY) =>
+        Smooth(seed, x / Side, y / Side, cellsX, cellsY);
+
+    /// <summary><see cref="Fractal"/> at a texel; <see cref="Side"/> texels are one period.</summary>
+    public static float Rough(uint seed, int x, int y, int cellsX, int cellsY, int octaves, float gain) =>
+        Fractal(seed, x / Side, y / Side, cellsX, cellsY, octaves, gain);
 
     /// <summary>a at 0, b at 1.</summary>
     public static float Lerp(float a, float b, float t) => a + ((b - a) * t);

@@ -62,17 +62,20 @@ internal sealed class RowPainter(int width)
         int texel = (int)Math.Floor(u);
         int count = Math.Min((int)Math.Floor(first + (perPixel * to)) - texel + 3, _texels.Length);
         BlendRows(layer, level, texel, count, v);
-        Stretch(_pixels.AsSpan(from, to - from + 1), _texels.AsSpan(0, count), u - texel, perPixel, layer.Texture.Tiles);
+        Stretch(_pixels.AsSpan(from, to - from + 1), _texels.AsSpan(0, count),
+            u - texel, perPixel, layer.Texture.Tiles);
     }
 
     private void BlendRows(Layer layer, Texture.Level level, int first, int count, double v)
     {
         int v0 = (int)Math.Floor(v);
         var weight = Vector128.Create((float)(v - v0));
-        ReadOnlySpan<uint> upper = RowOf(level, v0, layer.Texture.Tiles), lower = RowOf(level, v0 + 1, layer.Texture.Tiles);
+        ReadOnlySpan<uint> upper = RowOf(level, v0, layer.Texture.Tiles);
+        ReadOnlySpan<uint> lower = RowOf(level, v0 + 1, layer.Texture.Tiles);
         bool hazy = layer.Haze > 0;
         Vector128<float> keep = Vector128.Create(1 - layer.Haze, 1 - layer.Haze, 1 - layer.Haze, 1);
-        Vector128<float> haze = Vector128.Create(layer.HazeColour.R, layer.HazeColour.G, layer.HazeColour.B, 0) * layer.Haze;
+        Vector128<float> haze = Vector128.Create(layer.HazeColour.R, layer.HazeColour.G, layer.HazeColour.B, 0)
+            * layer.Haze;
         int mask = level.Width - 1;
         for (int i = 0; i < count; i++)
         {
@@ -86,7 +89,8 @@ internal sealed class RowPainter(int width)
 
     // Positions in 32.32 fixed point: the same on every machine, and no float conversion per pixel.
     private static void Stretch(
-        Span<Vector128<float>> pixels, ReadOnlySpan<Vector128<float>> texels, double start, double perPixel, bool opaque)
+        Span<Vector128<float>> pixels, ReadOnlySpan<Vector128<float>> texels,
+            double start, double perPixel, bool opaque)
     {
         long position = (long)(start * 4294967296.0), step = (long)(perPixel * 4294967296.0);
         for (int x = 0; x < pixels.Length; x++, position += step)

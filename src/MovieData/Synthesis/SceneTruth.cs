@@ -145,7 +145,9 @@ public sealed class ViewTruth : IDisposable
     }
 }
 
-/// <summary>Answers for one row of a scene: which layer is on top at a place of a view, and what lies behind.</summary>
+/// <summary>
+/// Answers for one row of a scene: which layer is on top at a place of a view, and what lies behind.
+/// </summary>
 internal readonly struct RowTruth
 {
     private readonly Layer[] _layers;
@@ -165,7 +167,9 @@ internal readonly struct RowTruth
         _right = [.. layers.Select(l => l.Surface.FromView(y, View.Right))];
     }
 
-    /// <summary>Index of the layer seen at pixel x (any real number) of a view; half covered counts as covered.</summary>
+    /// <summary>
+    /// Index of the layer seen at pixel x (any real number) of a view; half covered counts as covered.
+    /// </summary>
     public int TopAt(double x, View view, int above = 0)
     {
         for (int i = _layers.Length - 1; i > above; i--)

@@ -33,7 +33,9 @@ public sealed record SynthesisOptions
     /// <summary>Pictures a second, whole number.</summary>
     public int Fps { get; init; } = 24;
 
-    /// <summary>Size of one full view; 16:9 and a multiple of 16×2 rows of bars. Verdicts of the shots hold at 1920×1080.</summary>
+    /// <summary>
+    /// Size of one full view; 16:9 and a multiple of 16×2 rows of bars. Verdicts of the shots hold at 1920×1080.
+    /// </summary>
     public PixelSize View { get; init; } = new(1920, 1080);
 
     /// <summary>Checks every value.</summary>
@@ -55,7 +57,8 @@ public sealed record SynthesisOptions
         if (View.Width is < 64 or > 3840 || View.Width % 32 != 0 || View.Height * 16 != View.Width * 9)
         {
             throw new SynthesisException(
-                $"synth cannot render views of {View}; the width must be a multiple of 32 in 64…3840 and the height 9/16 of it");
+                $"synth cannot render views of {View}; the width must be a multiple of 32 in 64…3840 "
+                + "and the height 9/16 of it");
         }
 
         if (Fps is < 8 or > 60)

@@ -12,7 +12,7 @@ public sealed class SyntheticFilm
     /// <summary>Shots whose textures are kept.</summary>
     private const int ScenesMax = 3;
 
-    private readonly LinkedList<(int Shot, SyntheticScene Scene)> _scenes = new();
+    private readonly Queue<(int Shot, SyntheticScene Scene)> _scenes = new();
     private readonly Lock _lock = new();
 
     /// <summary>Lays out the film; renders nothing.</summary>
@@ -75,19 +75,16 @@ public sealed class SyntheticFilm
         int index = Shots.TakeWhile(s => s != shot).Count();
         lock (_lock)
         {
-            for (LinkedListNode<(int Shot, SyntheticScene Scene)>? node = _scenes.First; node is not null; node = node.Next)
+            if (_scenes.FirstOrDefault(s => s.Shot == index).Scene is { } kept)
             {
-                if (node.Value.Shot == index)
-                {
-                    return node.Value.Scene;
-                }
+                return kept;
             }
 
             SyntheticScene scene = Build(index);
-            _scenes.AddLast((index, scene));
+            _scenes.Enqueue((index, scene));
             if (_scenes.Count > ScenesMax)
             {
-                _scenes.RemoveFirst();
+                _scenes.Dequeue();
             }
 
             return scene;
@@ -116,7 +113,8 @@ public sealed class SyntheticFilm
         if (double.IsNaN(wanted) || wanted < least || wanted > SynthesisOptions.SecondsMax)
         {
             throw new SynthesisException(
-                $"synth cannot make a film of {wanted} s; choose {Math.Ceiling(least)}…{SynthesisOptions.SecondsMax}");
+                $"synth cannot make a film of {wanted} s; "
+                + $"choose {Math.Ceiling(least)}…{SynthesisOptions.SecondsMax}");
         }
 
         double stretch = (wanted - others) / kept;

@@ -57,7 +57,8 @@ internal sealed class Texture
         var packed = new uint[width * height];
         for (int i = 0; i < packed.Length; i++)
         {
-            uint r = Byte(rgba[4 * i]), g = Byte(rgba[(4 * i) + 1]), b = Byte(rgba[(4 * i) + 2]), a = Byte(rgba[(4 * i) + 3]);
+            uint r = Byte(rgba[4 * i]), g = Byte(rgba[(4 * i) + 1]);
+            uint b = Byte(rgba[(4 * i) + 2]), a = Byte(rgba[(4 * i) + 3]);
             packed[i] = r | (g << 8) | (b << 16) | (a << 24);
         }
 

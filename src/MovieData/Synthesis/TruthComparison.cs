@@ -11,7 +11,9 @@ public sealed record TruthFigures
     /// <summary>Samples counted.</summary>
     public int Samples { get; init; }
 
-    /// <summary>Pixels marked valid (code 0) for which there is a truth; hidden ones among them count with their own.</summary>
+    /// <summary>
+    /// Pixels marked valid (code 0) for which there is a truth; hidden ones among them count with their own.
+    /// </summary>
     public long Valid { get; init; }
 
     /// <summary>Sum of |disparity − truth| over them, px.</summary>
@@ -35,7 +37,9 @@ public sealed record TruthFigures
     /// <summary>Mean |disparity − truth| of the pixels marked valid, px; NaN when there are none.</summary>
     public double MeanAbsoluteErrorPx => AbsoluteErrorSum / Valid;
 
-    /// <summary>Share of the pixels marked valid that are off by more than 2 px, 0…1; NaN when there are none.</summary>
+    /// <summary>
+    /// Share of the pixels marked valid that are off by more than 2 px, 0…1; NaN when there are none.
+    /// </summary>
     public double Bad2 => (double)Bad / Valid;
 
     /// <summary>Share of the pixels visible in both views that are marked valid, 0…1.</summary>
@@ -70,7 +74,8 @@ public readonly record struct Overlap(long Both, long Either)
 /// <param name="ByShot">The same for each shot that had samples, in film order.</param>
 /// <param name="WithoutTruth">Frames whose views are unrelated: they should never have been kept.</param>
 public sealed record TruthReport(
-    TruthFigures Total, IReadOnlyList<(ShotDesign Shot, TruthFigures Figures)> ByShot, IReadOnlyList<int> WithoutTruth);
+    TruthFigures Total, IReadOnlyList<(ShotDesign Shot, TruthFigures Figures)> ByShot,
+        IReadOnlyList<int> WithoutTruth);
 
 /// <summary>Compares estimated disparity and masks with the truth of the film they were made from.</summary>
 public sealed class TruthComparison(SyntheticFilm film)
@@ -82,7 +87,8 @@ public sealed class TruthComparison(SyntheticFilm film)
     /// <param name="frame">Frame of the film.</param>
     /// <param name="crop">Where the sample lies in the view, px of the film's view.</param>
     /// <param name="mask">Codes of SPEC.md, of the crop's size.</param>
-    /// <param name="disparity">d = x_left − x_right in px of the view, of the crop's size; read where the code is 0.</param>
+    /// <param name="disparity">d = x_left − x_right in px of the view, of the crop's size; read where the code is
+    /// 0.</param>
     /// <exception cref="SynthesisException">Sizes do not fit the crop, or the crop does not fit the view.</exception>
     public TruthFigures? Add(int frame, PixelArea crop, Plane<byte> mask, Plane<float> disparity)
     {
@@ -91,7 +97,8 @@ public sealed class TruthComparison(SyntheticFilm film)
             || crop.X + crop.Width > view.Width || crop.Y + crop.Height > view.Height)
         {
             throw new SynthesisException(
-                $"frame {frame}: mask {mask.Size} and disparity {disparity.Size} do not fit crop {crop} of a view of {view}");
+                $"frame {frame}: mask {mask.Size} and disparity {disparity.Size} do not fit "
+                + $"crop {crop} of a view of {view}");
         }
 
         ShotDesign shot = film.ShotAt(frame);
@@ -104,7 +111,8 @@ public sealed class TruthComparison(SyntheticFilm film)
         using SceneTruth truth = film.Truth(frame);
         using Plane<byte> expected = truth.LeftMask(crop);
         TruthFigures figures = Compare(truth.Left, expected, crop, mask, disparity);
-        _byShot[shot.FirstFrame] = _byShot.TryGetValue(shot.FirstFrame, out TruthFigures? sum) ? sum + figures : figures;
+        _byShot[shot.FirstFrame] = _byShot.TryGetValue(shot.FirstFrame, out TruthFigures
+            ? sum) ? sum + figures : figures;
         return figures;
     }
 
