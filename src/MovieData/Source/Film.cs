@@ -2,7 +2,9 @@ using MovieData.Frames;
 
 namespace MovieData.Source;
 
-/// <summary>A chapter as on the disc: [<paramref name="StartS"/>, <paramref name="EndS"/>) in seconds; numbered from 1.</summary>
+/// <summary>
+/// A chapter as on the disc: [<paramref name="StartS"/>, <paramref name="EndS"/>) in seconds; numbered from 1.
+/// </summary>
 public sealed record Chapter(double StartS, double EndS, string Title);
 
 /// <summary>
@@ -43,6 +45,9 @@ public sealed record Film
     /// <summary>Size of a coded picture of the first stream, in coded pixels.</summary>
     public required PixelSize CodedSize { get; init; }
 
+    /// <summary>Width of a coded pixel over its height as the stream states it; 1/1 when it states nothing.</summary>
+    public Rational SampleAspect { get; init; } = new(1, 1);
+
     /// <summary>Size of one view after unsqueezing and sample aspect, in square pixels.</summary>
     public required PixelSize ViewSize { get; init; }
 
@@ -67,6 +72,21 @@ public sealed record Film
     /// <summary>ffmpeg's name of the coded pixel format, for example <c>yuv420p</c>.</summary>
     public required string PixelFormat { get; init; }
 
+    /// <summary>ffmpeg's name of the container format(s), for example <c>matroska,webm</c>.</summary>
+    public string Container { get; init; } = "";
+
+    /// <summary>ffmpeg's name of the codec, for example <c>h264</c>.</summary>
+    public string Codec { get; init; } = "";
+
+    /// <summary>
+    /// What the container says of the video stream's own length in seconds; null when it says nothing. The scan holds
+    /// what it decoded against it, so that a truncated film is noticed.
+    /// </summary>
+    public double? DurationS { get; init; }
+
+    /// <summary>True for PQ and HLG sources, which are tone-mapped to BT.709 on decoding.</summary>
+    public bool HighDynamicRange { get; init; }
+
     /// <summary>Chapters in order; empty when the container has none.</summary>
     public required IReadOnlyList<Chapter> Chapters { get; init; }
 
@@ -75,4 +95,37 @@ public sealed record Film
 
     /// <summary>What a person should look at before spending hours.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>
+    /// Throws unless both views can be decoded and told apart; <c>plan</c> and <c>extract</c> ask it before any work.
+    /// </summary>
+    /// <exception cref="FilmException">Layout or view order is unknown, the film is mono, or its layout is not read
+    /// yet.</exception>
+    public void RequireStereo()
+    {
+        string name = string.Join('+', Paths);
+        if (Layout == StereoLayout.Mono)
+        {
+            throw new FilmException($"{name}: a mono film has no second view: plan and extract need stereo "
+                + "(if it is stereo, state --layout)");
+        }
+
+        if (Layout == StereoLayout.Unknown || ViewOrder == ViewOrder.Unknown)
+        {
+            string unknown = Layout != StereoLayout.Unknown ? "view order is"
+                : ViewOrder != ViewOrder.Unknown ? "layout is" : "layout and view order are";
+            throw new FilmException($"{name}: {unknown} unknown: state --layout ({StereoWords.LayoutChoices}) "
+                + $"and --view-order ({StereoWords.ViewOrderChoices})");
+        }
+
+        if (!IsDecodable(Layout))
+        {
+            throw new FilmException($"{name}: layout {StereoWords.Of(Layout)} is not decoded yet: "
+                + "convert the film to sbs-full, or wait for a later version");
+        }
+    }
+
+    /// <summary>Layouts whose two views the decoder can take apart today.</summary>
+    private static bool IsDecodable(StereoLayout layout) => layout is StereoLayout.SbsFull or StereoLayout.SbsHalf
+        or StereoLayout.TabFull or StereoLayout.TabHalf or StereoLayout.TwoFiles;
 }

@@ -1,0 +1,67 @@
+namespace MovieData.Shots;
+
+/// <summary>Which frames of a clip are sampled: bursts inside the clip, samples inside a burst (SPEC.md).</summary>
+internal static class BurstPlan
+{
+    /// <summary>
+    /// Offsets of the sampled frames inside a burst, ascending: those of the pipeline file, else floor(j · N / fps)
+    /// inside the burst. At N = 24 and 25 with 4 fps: 0, 6, 12, 18; with 1 fps: 0.
+    /// </summary>
+    /// <exception cref="PlanException">An option is out of its range or not there for this split.</exception>
+    public static int[] Offsets(SamplingOptions options, Split split, int fpsRounded)
+    {
+        if (options.SkipBlack)
+        {
+            throw new PlanException("sampling.skip_black: true is not available yet; write false");
+        }
+
+        if (options.BurstOffsets.TryGetValue(split, out IReadOnlyList<int>? stated) && stated.Count > 0)
+        {
+            int framesMin = FramesMin(options, fpsRounded);
+            return stated.All(offset => offset >= 0 && offset < framesMin)
+                ? [.. stated.Distinct().Order()]
+                : throw new PlanException($"sampling.burst_offsets: {string.Join(", ", stated)} are not all inside a "
+                    + $"burst of 0…{framesMin - 1} frames at {fpsRounded} fps");
+        }
+
+        if (!options.FpsBySplit.TryGetValue(split, out double fps) || fps <= 0)
+        {
+            throw new PlanException($"sampling.fps: no rate above 0 for split {split}");
+        }
+
+        // A rate above the film's own gives some frames twice: each is sampled once.
+        int burst = BurstFrames(options, fpsRounded);
+        return [.. Enumerable.Range(0, burst)
+            .Select(sample => (int)Math.Floor(sample * fpsRounded / Math.Min(fps, fpsRounded)))
+            .TakeWhile(offset => offset < burst)
+            .Distinct()];
+    }
+
+    /// <summary>
+    /// Sampled frames of a clip, ascending: bursts start every <c>burst_every_seconds</c> while they fit.
+    /// </summary>
+    public static IEnumerable<int> Frames(Clip clip, SamplingOptions options, int fpsRounded, int[] offsets)
+    {
+        int every = Rounded(options.BurstEverySeconds, fpsRounded);
+        int framesMin = FramesMin(options, fpsRounded);
+        for (int start = clip.FirstFrame; start + framesMin <= clip.EndFrame; start += every)
+        {
+            foreach (int offset in offsets)
+            {
+                yield return start + offset;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Frames that must remain in the clip at a burst's start: the burst itself, or more if the file says so.
+    /// </summary>
+    private static int FramesMin(SamplingOptions options, int fpsRounded) =>
+        Math.Max(BurstFrames(options, fpsRounded), options.BurstFramesMin);
+
+    private static int BurstFrames(SamplingOptions options, int fpsRounded) =>
+        Rounded(options.BurstSeconds, fpsRounded);
+
+    private static int Rounded(double seconds, int fpsRounded) =>
+        Math.Max(1, (int)Math.Round(seconds * fpsRounded, MidpointRounding.AwayFromZero));
+}

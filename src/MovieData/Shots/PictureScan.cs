@@ -1,0 +1,142 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace MovieData.Shots;
+
+/// <summary>
+/// Collects what the scanning child prints: on stdout (<see cref="ReadScores"/>) every frame's time stamp and its score
+/// with 6 digits; in the log (<see cref="ReadLog"/>) the score with 12 digits and the key mark. stdout decides which
+/// frames there are; the log only refines, since a decoder's own messages may fall between its lines.
+/// </summary>
+internal sealed class PictureScan(string path)
+{
+    private readonly List<long> _pts = [];
+    private readonly List<double> _scores = [];
+    private readonly List<bool> _keys = [];
+    private readonly Dictionary<long, (double Score, bool IsKey)> _log = [];
+    private double _printed = double.NaN;
+    private bool _inFrame;
+
+    /// <summary>The scanned file.</summary>
+    public string Path => path;
+
+    /// <summary>Frames so far.</summary>
+    public int Frames => _scores.Count;
+
+    /// <summary>Scores in presentation order.</summary>
+    public IReadOnlyList<double> Scores => _scores;
+
+    /// <summary>Time stamps in presentation order.</summary>
+    public IReadOnlyList<long> Pts => _pts;
+
+    /// <summary>Time stamps and key marks, after <see cref="Finish"/>.</summary>
+    public PictureTimes Times() => new(_pts, _keys);
+
+    /// <summary>Takes all whole lines of <paramref name="text"/>; returns how many bytes they had.</summary>
+    /// <exception cref="ScanException">A frame has no time stamp or an earlier one than its predecessor.</exception>
+    public int ReadScores(ReadOnlySpan<byte> text)
+    {
+        int used = 0;
+        for (int end = text.IndexOf((byte)'\n'); end >= 0; end = text[used..].IndexOf((byte)'\n'))
+        {
+            ReadScoreLine(text.Slice(used, end));
+            used += end + 1;
+        }
+
+        return used;
+    }
+
+    /// <summary>Takes one line of the log; called on the thread that drains it.</summary>
+    public void ReadLog(string line)
+    {
+        if (double.TryParse(line, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double millionths))
+        {
+            _printed = millionths / 1e6;
+        }
+        else if (line.StartsWith("[Parsed_showinfo", StringComparison.Ordinal)
+            && long.TryParse(Field(line, " pts:"), CultureInfo.InvariantCulture, out long pts)
+            && _log.Count < SceneScan.FramesMax)
+        {
+            _log[pts] = (_printed, Field(line, " iskey:") is "1");
+            _printed = double.NaN;
+        }
+    }
+
+    /// <summary>Joins stdout and log after the child has ended.</summary>
+    /// <exception cref="ScanException">There is no frame at all.</exception>
+    public void Finish()
+    {
+        if (_scores.Count == 0 || _scores.Count != _pts.Count)
+        {
+            throw new ScanException($"{path}: has {_scores.Count} frames that ffmpeg can decode, expected at least 1: "
+                + "empty, damaged, encrypted or of an unknown codec");
+        }
+
+        for (int frame = 0; frame < _scores.Count; frame++)
+        {
+            // A frame whose log line was broken up by another message counts as no key frame: decoding starts earlier.
+            bool known = _log.TryGetValue(_pts[frame], out (double Score, bool IsKey) entry);
+            _keys.Add(known && entry.IsKey);
+            if (known && Math.Abs(entry.Score - _scores[frame]) < 1e-6)
+            {
+                _scores[frame] = entry.Score;
+            }
+        }
+
+        _log.Clear();
+    }
+
+    private void ReadScoreLine(ReadOnlySpan<byte> line)
+    {
+        if (line.StartsWith("frame:"u8))
+        {
+            ReadFrameLine(line);
+        }
+        else if (_inFrame && line.StartsWith("lavfi.scene_score="u8)
+            && Utf8Parser.TryParse(line["lavfi.scene_score=".Length..], out double score, out _))
+        {
+            _scores.Add(score);
+            _inFrame = false;
+        }
+    }
+
+    private void ReadFrameLine(ReadOnlySpan<byte> line)
+    {
+        int at = line.IndexOf("pts:"u8) + 4;
+        if (at < 4 || !Utf8Parser.TryParse(line[at..], out long pts, out _))
+        {
+            throw new ScanException($"{path}: frame {_pts.Count} has no time stamp, so it cannot be found again by "
+                + "seeking; remux the film (for example to Matroska) first");
+        }
+
+        if (_pts.Count > 0 && pts <= _pts[^1])
+        {
+            throw new ScanException($"{path}: frame {_pts.Count} has time stamp {pts}, not after {_pts[^1]} of the "
+                + "frame before it; remux or re-encode the film first");
+        }
+
+        if (_pts.Count >= SceneScan.FramesMax)
+        {
+            throw new ScanException($"{path}: has more than {SceneScan.FramesMax} frames; cut the film into parts");
+        }
+
+        _pts.Add(pts);
+        _inFrame = true;
+    }
+
+    /// <summary>
+    /// The word after <paramref name="key"/>, blanks before it skipped; empty when the key is not there.
+    /// </summary>
+    private static ReadOnlySpan<char> Field(string line, string key)
+    {
+        int at = line.IndexOf(key, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return [];
+        }
+
+        ReadOnlySpan<char> rest = line.AsSpan(at + key.Length).TrimStart();
+        int end = rest.IndexOf(' ');
+        return end < 0 ? rest : rest[..end];
+    }
+}

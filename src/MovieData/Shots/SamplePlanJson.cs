@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MovieData.Shots;
+
+/// <summary>
+/// The written form of a <see cref="SamplePlan"/> (content of <c>films/FILM/plan.json</c>, and part of
+/// <c>shots --json</c>). Lossless; the same bytes on every machine. Rows are arrays in the order of their key lists,
+/// since a film has thousands of them.
+/// </summary>
+public static class SamplePlanJson
+{
+    private static readonly string[] ShotColumns = ["first_frame", "end_frame", "chapter"];
+    private static readonly string[] ClipColumns = ["shot", "chapter", "first_frame", "end_frame"];
+    private static readonly string[] SampleColumns = ["frame", "time_s", "chapter", "shot", "clip", "pts"];
+
+    /// <summary>Writes a plan.</summary>
+    public static JsonObject Write(SamplePlan plan) => new()
+    {
+        ["cuts"] = Numbers(plan.Cuts),
+        ["shot_columns"] = Words(ShotColumns),
+        ["shots"] = Rows(plan.Shots, shot => [shot.FirstFrame, shot.EndFrame, shot.Chapter]),
+        ["clip_columns"] = Words(ClipColumns),
+        ["clips"] = Rows(plan.Clips, clip => [clip.Shot, clip.Chapter, clip.FirstFrame, clip.EndFrame]),
+        ["sample_columns"] = Words(SampleColumns),
+        ["segments"] = new JsonArray([.. plan.Segments.Select(segment => Rows(segment.Samples, sample =>
+            [sample.Frame, sample.TimeS, sample.Chapter, sample.Shot, sample.Clip, Numbers(sample.Pts)]))]),
+        ["warnings"] = Words(plan.Warnings),
+    };
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="json">The object; keys that are not known are ignored.</param>
+    /// <param name="film">Id of the film, part of every segment's name.</param>
+    /// <exception cref="PlanException">A key is missing or of another kind.</exception>
+    public static SamplePlan Read(JsonObject json, string film)
+    {
+        try
+        {
+            return new SamplePlan(
+                [.. List(json, "cuts").Select(cut => cut!.GetValue<int>())],
+                [.. List(json, "shots").Select((row, index) => new Shot(index, Int(row, 0), Int(row, 1), Int(row, 2)))],
+                [.. List(json, "clips").Select((row, index) =>
+                    new Clip(index, Int(row, 0), Int(row, 1), Int(row, 2), Int(row, 3)))],
+                [.. List(json, "segments").Select((rows, index) =>
+                    new Segment(film, index, [.. rows!.AsArray().Select(ReadSample)]))],
+                [.. List(json, "warnings").Select(word => word!.GetValue<string>())]);
+        }
+        catch (Exception error) when (error is NullReferenceException or InvalidOperationException or FormatException
+            or JsonException or ArgumentOutOfRangeException)
+        {
+            throw new PlanException($"{film}: the stored plan is damaged: {error.Message}; plan the film again");
+        }
+    }
+
+    /// <summary>
+    /// Writes the content of <c>shots --json</c> of one film: <c>scores</c>, <c>cuts</c>, <c>shots</c>, <c>clips</c>,
+    /// <c>samples</c>, with one object per shot, clip and sample.
+    /// </summary>
+    public static JsonObject WriteShots(SceneScores scores, SamplePlan plan) => new()
+    {
+        ["frames"] = scores.Frames,
+        ["scores"] = new JsonArray([.. scores.Score.Select(score => JsonValue.Create(score))]),
+        ["cuts"] = Numbers(plan.Cuts),
+        ["shots"] = new JsonArray([.. plan.Shots.Select(shot => new JsonObject
+        {
+            ["shot"] = shot.Index,
+            ["first_frame"] = shot.FirstFrame,
+            ["end_frame"] = shot.EndFrame,
+            ["chapter"] = shot.Chapter,
+        })]),
+        ["clips"] = new JsonArray([.. plan.Clips.Select(clip => new JsonObject
+        {
+            ["clip"] = clip.Index,
+            ["shot"] = clip.Shot,
+            ["chapter"] = clip.Chapter,
+            ["first_frame"] = clip.FirstFrame,
+            ["end_frame"] = clip.EndFrame,
+        })]),
+        ["samples"] = new JsonArray([.. plan.Segments.SelectMany(segment => segment.Samples.Select(sample =>
+            new JsonObject
+            {
+                ["frame"] = sample.Frame,
+                ["time_s"] = sample.TimeS,
+                ["chapter"] = sample.Chapter,
+                ["shot"] = sample.Shot,
+                ["clip"] = sample.Clip,
+                ["segment"] = segment.Index,
+            }))]),
+        ["warnings"] = Words(plan.Warnings),
+    };
+
+    private static PlannedSample ReadSample(JsonNode? row) => new(
+        Int(row, 0),
+        [.. row![5]!.AsArray().Select(pts => pts!.GetValue<long>())],
+        row[1]!.GetValue<double>(),
+        Int(row, 2),
+        Int(row, 3),
+        Int(row, 4));
+
+    private static int Int(JsonNode? row, int column) => row![column]!.GetValue<int>();
+
+    private static JsonArray List(JsonObject json, string key) => json[key]!.AsArray();
+
+    private static JsonArray Rows<T>(IEnumerable<T> items, Func<T, JsonNode?[]> row) =>
+        new([.. items.Select(item => new JsonArray(row(item)))]);
+
+    private static JsonArray Numbers<T>(IEnumerable<T> numbers) =>
+        new([.. numbers.Select(number => JsonValue.Create(number))]);
+
+    private static JsonArray Words(IEnumerable<string> words) => new([.. words.Select(word => JsonValue.Create(word))]);
+}

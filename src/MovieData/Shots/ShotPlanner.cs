@@ -1,0 +1,198 @@
+using System.Globalization;
+using MovieData.Source;
+
+namespace MovieData.Shots;
+
+/// <summary>A film cannot be planned as the pipeline file asks.</summary>
+public sealed class PlanException(string message) : MovieDataException(message);
+
+/// <summary>
+/// Everything a plan depends on besides the film: sections of the pipeline file and the film's split.
+/// </summary>
+/// <param name="Shots">Section <c>shots</c>.</param>
+/// <param name="Sampling">Section <c>sampling</c>.</param>
+/// <param name="Split">Split of the film; the sampling rate depends on it.</param>
+/// <param name="SamplesPerSegment">A segment is closed at so many planned samples or more; from section
+/// <c>shards</c>.</param>
+public sealed record PlanOptions(ShotOptions Shots, SamplingOptions Sampling, Split Split, int SamplesPerSegment);
+
+/// <summary>Turns the scan of a film into cuts, shots, clips, samples and segments. Pure: no I/O, no clock.</summary>
+public static class ShotPlanner
+{
+    /// <summary>A clip alone above so many times <c>samples_per_segment</c> is cut into parts (SPEC.md).</summary>
+    public const int LongClipFactor = 4;
+
+    /// <summary>Films with fewer chapters keep all of them (SPEC.md).</summary>
+    public const int ChaptersMinToDrop = 3;
+
+    /// <summary>Plans a film (SPEC.md, "Film, shot, clip, burst, sample, segment").</summary>
+    /// <exception cref="PlanException">The options ask for what is not there.</exception>
+    public static SamplePlan Plan(Film film, SceneScores scores, PlanOptions options)
+    {
+        if (options.Shots.Detector != "ffmpeg-scene")
+        {
+            throw new PlanException($"shots.detector: {options.Shots.Detector} is unknown; known: ffmpeg-scene");
+        }
+
+        var warnings = new List<string>();
+        List<int> detected = Cuts(scores.Score, options.Shots.Threshold);
+        int[] chapterFrames = ChapterFrames(film.Chapters, scores, film.Fps.Value);
+        List<int> cuts = [.. detected
+            .Union(chapterFrames.Where(frame => frame > 0 && frame < scores.Frames))
+            .Order()];
+        List<Shot> shots = Shots(cuts, chapterFrames, scores.Frames);
+        int fpsRounded = RoundedRate(film, scores, warnings);
+        List<Clip> clips = Clips(shots, film.Chapters.Count, fpsRounded, options.Shots, warnings);
+        int[] offsets = BurstPlan.Offsets(options.Sampling, options.Split, fpsRounded);
+        HashSet<int> skipped = options.Sampling.SkipCutFrame ? [.. detected] : [];
+        var samples = clips
+            .Select(clip => BurstPlan.Frames(clip, options.Sampling, fpsRounded, offsets)
+                .Where(frame => !skipped.Contains(frame))
+                .Select(frame => Sample(clip, frame, scores))
+                .ToList())
+            .ToList();
+        return new SamplePlan(cuts, shots, clips, Segments(film.Id, samples, options.SamplesPerSegment), warnings);
+    }
+
+    /// <summary>
+    /// Frames whose score is above the threshold, ascending: ffmpeg's own list for <c>gt(scene,T)</c>.
+    /// </summary>
+    public static List<int> Cuts(IReadOnlyList<double> scores, double threshold)
+    {
+        var cuts = new List<int>();
+        for (int frame = 1; frame < scores.Count; frame++)
+        {
+            if (scores[frame] > threshold)
+            {
+                cuts.Add(frame);
+            }
+        }
+
+        return cuts;
+    }
+
+    /// <summary>
+    /// First frame of each chapter: the frame nearest to its start, found as the first one no earlier than the start
+    /// less half a frame, since containers round both times (Matroska: frames to ms, chapters to ns). A chapter that
+    /// starts after the last frame gets the number of frames.
+    /// </summary>
+    internal static int[] ChapterFrames(IReadOnlyList<Chapter> chapters, SceneScores scores, double fps)
+    {
+        var frames = new int[chapters.Count];
+        for (int chapter = 0; chapter < frames.Length; chapter++)
+        {
+            double startS = chapters[chapter].StartS - 0.5 / fps;
+            (int low, int high) = (0, scores.Frames);
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                if (scores.ContainerTimeS(middle) < startS)
+                {
+                    low = middle + 1;
+                }
+                else
+                {
+                    high = middle;
+                }
+            }
+
+            frames[chapter] = low;
+        }
+
+        return frames;
+    }
+
+    private static List<Shot> Shots(List<int> cuts, int[] chapterFrames, int frames)
+    {
+        var shots = new List<Shot>(cuts.Count + 1);
+        for (int index = 0; index <= cuts.Count; index++)
+        {
+            int first = index == 0 ? 0 : cuts[index - 1];
+            int end = index == cuts.Count ? frames : cuts[index];
+            // The last chapter that has begun; 0 before the first one and in films without chapters.
+            int chapter = Array.FindLastIndex(chapterFrames, start => start <= first) + 1;
+            shots.Add(new Shot(index, first, end, chapter));
+        }
+
+        return shots;
+    }
+
+    private static List<Clip> Clips(
+        List<Shot> shots, int chapters, int fpsRounded, ShotOptions options, List<string> warnings)
+    {
+        bool drops = options.DropFirstLastChapter && chapters >= ChaptersMinToDrop;
+        if (options.DropFirstLastChapter && !drops)
+        {
+            warnings.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{chapters} chapters, fewer than {ChaptersMinToDrop}: no first and last chapter dropped, so logos and "
+                + $"credits may be sampled"));
+        }
+
+        var clips = new List<Clip>();
+        foreach (Shot shot in shots)
+        {
+            bool kept = !drops || (shot.Chapter > 1 && shot.Chapter < chapters);
+            if (kept && shot.EndFrame - shot.FirstFrame >= options.ClipSecondsMin * fpsRounded)
+            {
+                clips.Add(new Clip(clips.Count, shot.Index, shot.Chapter, shot.FirstFrame, shot.EndFrame));
+            }
+        }
+
+        return clips;
+    }
+
+    /// <summary>N of SPEC.md: the frame rate in whole pictures per second.</summary>
+    private static int RoundedRate(Film film, SceneScores scores, List<string> warnings)
+    {
+        double fps = film.Fps.Value;
+        if (scores.IsVariableRate)
+        {
+            fps = scores.MeanFps!.Value;
+            warnings.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"variable frame rate: bursts are counted in pictures at the mean rate of {fps:F3} fps"));
+        }
+
+        return Math.Max(1, (int)Math.Round(fps, MidpointRounding.AwayFromZero));
+    }
+
+    private static PlannedSample Sample(Clip clip, int frame, SceneScores scores) => new(
+        frame,
+        [.. scores.Pictures.Select(times => times.Pts[frame])],
+        scores.TimeS(frame),
+        clip.Chapter,
+        clip.Shot,
+        clip.Index);
+
+    /// <summary>
+    /// Consecutive whole clips, closed at <paramref name="samplesPerSegment"/> or more samples; a clip with more than
+    /// <see cref="LongClipFactor"/> times as many counts as several clips of <paramref name="samplesPerSegment"/> each.
+    /// </summary>
+    private static List<Segment> Segments(
+        string film, IReadOnlyList<IReadOnlyList<PlannedSample>> clips, int samplesPerSegment)
+    {
+        var segments = new List<Segment>();
+        var open = new List<PlannedSample>();
+        IEnumerable<IReadOnlyList<PlannedSample>> parts = clips.SelectMany(clip =>
+            clip.Count > LongClipFactor * samplesPerSegment
+                ? clip.Chunk(samplesPerSegment)
+                : (IEnumerable<IReadOnlyList<PlannedSample>>)[clip]);
+        foreach (IReadOnlyList<PlannedSample> part in parts)
+        {
+            open.AddRange(part);
+            if (open.Count >= samplesPerSegment)
+            {
+                segments.Add(new Segment(film, segments.Count, open));
+                open = [];
+            }
+        }
+
+        if (open.Count > 0)
+        {
+            segments.Add(new Segment(film, segments.Count, open));
+        }
+
+        return segments;
+    }
+}

@@ -1,0 +1,233 @@
+using System.Globalization;
+using MovieData.Frames;
+
+namespace MovieData.Source;
+
+/// <summary>Finds out what a film is, and says why it believes it; one ffprobe call a file, no scan.</summary>
+public static class FilmProbe
+{
+    /// <summary>Largest width or height taken; larger ones are damage or an attack on memory.</summary>
+    public const int EdgeMax = 16384;
+
+    /// <summary>Probes every source; none is left out in silence.</summary>
+    /// <exception cref="FilmException">At least one source is bad; all faults, one line each.</exception>
+    public static IReadOnlyList<Film> ProbeAll(
+        IReadOnlyList<SourceArgument> sources, bool quick, CancellationToken cancel)
+    {
+        var films = new List<Film>();
+        var faults = new List<string>();
+        foreach (SourceArgument source in sources)
+        {
+            try
+            {
+                films.Add(Probe(source, source.Overrides, quick, cancel));
+            }
+            catch (FilmException fault)
+            {
+                faults.Add(fault.Message);
+            }
+        }
+
+        return faults.Count == 0 ? films : throw new FilmException(string.Join('\n', faults));
+    }
+
+    /// <summary>Probes one source.</summary>
+    /// <param name="source">The file or files.</param>
+    /// <param name="overrides">What the user states; wins over what is found.</param>
+    /// <param name="quick">True: container facts only; no picture is decoded and nothing is counted.</param>
+    /// <param name="cancel">Stops the children.</param>
+    /// <exception cref="FilmException">The source is missing, not a video, or refused (SPEC "Bad input").</exception>
+    public static Film Probe(SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
+    {
+        if (source.Paths.Count == 1 && Directory.Exists(source.Paths[0]))
+        {
+            throw new FilmException($"{source.Word}: Blu-ray folders are not read yet: give the film's own file");
+        }
+
+        ContainerFacts[] files = [.. source.Paths.Select(path => ContainerFacts.Read(path, quick, cancel))];
+        StreamFacts[] streams = [.. files.Select(file => ChooseStream(file, quick))];
+        int[] frames = [.. files.Zip(streams, (file, stream) => Count(file, stream, quick, cancel))];
+        StereoEvidence evidence = StereoEvidence.Weigh(source.Word, streams[0], overrides);
+        StereoLayout layout = evidence.Layout;
+        if (files.Length == 2)
+        {
+            layout = PairOf(source, files, streams, frames, evidence);
+        }
+        else if (layout == StereoLayout.TwoFiles)
+        {
+            throw new FilmException($"{source.Word}: layout two-files needs two files: give left.mkv+right.mkv");
+        }
+
+        return Describe(source, files[0], streams, frames[0], layout, evidence);
+    }
+
+    private static StreamFacts ChooseStream(ContainerFacts file, bool quick)
+    {
+        if (file.Videos.Count == 0)
+        {
+            throw new FilmException(file.StreamCount > 0
+                ? $"{file.Path}: has {file.StreamCount} streams but no video (audio only?): give a film"
+                : $"{file.Path}: has no streams: not a film, or damaged");
+        }
+
+        StreamFacts stream = file.Videos[0];
+        string name = $"{file.Path}: video stream {stream.Index}";
+        if (stream.Size.Width is < 2 or > EdgeMax || stream.Size.Height is < 2 or > EdgeMax
+            || stream.TimeBase.Numerator <= 0)
+        {
+            throw new FilmException($"{name} ({stream.Codec}) has no usable picture size or time base "
+                + $"({stream.Size}, expected 2…{EdgeMax} px an edge): unknown codec or damaged file");
+        }
+
+        if (!quick && stream.Pictures.Read == 0)
+        {
+            throw new FilmException($"{name} ({stream.Codec}) has no frame that ffmpeg can decode: "
+                + "empty, damaged, encrypted or of an unknown codec");
+        }
+
+        if (stream.Pictures.Interlaced > 0 || stream.FieldOrder is "tt" or "bb" or "tb" or "bt")
+        {
+            throw new FilmException($"{name} is interlaced (field order {stream.FieldOrder}): rows of two instants in "
+                + "one picture have no disparity; deinterlace it first");
+        }
+
+        return stream.RotationDegrees == 0
+            ? stream
+            : throw new FilmException($"{name} is rotated by {stream.RotationDegrees}°, so its views do not lie side "
+                + "by side as coded; re-encode it upright first");
+    }
+
+    private static int Count(ContainerFacts file, StreamFacts stream, bool quick, CancellationToken cancel)
+    {
+        if (stream.Frames > 0 || quick)
+        {
+            return stream.Frames > 0
+                ? stream.Frames
+                : (int)Math.Round((stream.DurationS ?? 0) * stream.AverageRate.Value);
+        }
+
+        int packets = ContainerFacts.CountPackets(file.Path, stream.Index, cancel);
+        return packets > 0
+            ? packets
+            : throw new FilmException($"{file.Path}: video stream {stream.Index} has 0 frames, expected at least 1");
+    }
+
+    private static StereoLayout PairOf(
+        SourceArgument source, ContainerFacts[] files, StreamFacts[] streams, int[] frames, StereoEvidence evidence)
+    {
+        if (evidence.Layout is not (StereoLayout.Unknown or StereoLayout.TwoFiles or StereoLayout.Mono))
+        {
+            evidence.Warnings.Add($"layout {StereoWords.Of(evidence.Layout)} is not used: two files were given");
+        }
+
+        string Differs(string what, object first, object second) =>
+            $"{source.Word}: the two files differ in {what}: {files[0].Path} has {first}, {files[1].Path} has "
+            + $"{second}; both views must be of one film, picture by picture";
+        if (frames[0] != frames[1])
+        {
+            throw new FilmException(Differs("length", $"{frames[0]} frames", $"{frames[1]} frames"));
+        }
+
+        if (streams[0].Size != streams[1].Size || streams[0].SampleAspect != streams[1].SampleAspect)
+        {
+            throw new FilmException(Differs("picture size", Shape(streams[0]), Shape(streams[1])));
+        }
+
+        double rate = streams[0].AverageRate.Value;
+        if (Math.Abs(rate - streams[1].AverageRate.Value) > 0.001 * rate)
+        {
+            throw new FilmException(Differs("frame rate", streams[0].AverageRate, streams[1].AverageRate));
+        }
+
+        evidence.Sentences.Add("layout two-files: two files were given, the first holds the first view");
+        return StereoLayout.TwoFiles;
+    }
+
+    private static string Shape(StreamFacts stream) =>
+        $"{stream.Size} (sample aspect {stream.SampleAspect.Numerator}:{stream.SampleAspect.Denominator})";
+
+    private static Film Describe(
+        SourceArgument source,
+        ContainerFacts file,
+        StreamFacts[] streams,
+        int frames,
+        StereoLayout layout,
+        StereoEvidence evidence)
+    {
+        StreamFacts first = streams[0];
+        bool highDynamicRange = first.Colour.Transfer is "smpte2084" or "arib-std-b67";
+        return new Film
+        {
+            Id = source.Id,
+            Paths = source.Paths,
+            Layout = layout,
+            ViewOrder = evidence.Order,
+            CodedSize = first.Size,
+            SampleAspect = first.SampleAspect,
+            ViewSize = StereoEvidence.ViewSize(layout, first.Size, first.SampleAspect),
+            StreamIndexes = [.. streams.Select(stream => stream.Index)],
+            TimeBases = [.. streams.Select(stream => stream.TimeBase)],
+            Fps = RateOf(file.Path, first),
+            Frames = frames,
+            FramesExact = false,
+            Colour = ColourOf(first),
+            HighDynamicRange = highDynamicRange,
+            PixelFormat = first.PixelFormat,
+            Container = file.Format,
+            Codec = first.Codec,
+            DurationS = first.DurationS,
+            Chapters = file.Chapters,
+            Evidence = [.. evidence.Sentences, .. ColourEvidence(first)],
+            Warnings = [.. evidence.Warnings, .. Warnings(file, first, highDynamicRange)],
+        };
+    }
+
+    private static Rational RateOf(string path, StreamFacts stream)
+    {
+        Rational rate = stream.AverageRate.Numerator > 0 ? stream.AverageRate : stream.BaseRate;
+        return rate.Value is > 0 and <= 1000
+            ? rate
+            : throw new FilmException($"{path}: frame rate {rate} is not in (0, 1000]: damaged file?");
+    }
+
+    private static ColourCoding ColourOf(StreamFacts stream)
+    {
+        ColourMatrix matrix = stream.Colour.Matrix switch
+        {
+            "bt709" or "bt2020nc" or "bt2020c" => ColourMatrix.Bt709,
+            "" => stream.Size.Height >= 720 ? ColourMatrix.Bt709 : ColourMatrix.Bt601,
+            _ => ColourMatrix.Bt601,
+        };
+        bool fullRange = stream.Colour.Range is "pc"
+            || (stream.Colour.Range.Length == 0 && stream.PixelFormat.StartsWith("yuvj", StringComparison.Ordinal));
+        return new ColourCoding(matrix, fullRange);
+    }
+
+    private static IEnumerable<string> ColourEvidence(StreamFacts stream)
+    {
+        if (stream.Colour.Matrix.Length == 0)
+        {
+            string matrix = ColourOf(stream).Matrix == ColourMatrix.Bt709 ? "BT.709" : "BT.601";
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"colour matrix {matrix}: untagged, {stream.Size.Height} lines");
+        }
+    }
+
+    private static IEnumerable<string> Warnings(ContainerFacts file, StreamFacts stream, bool highDynamicRange)
+    {
+        if (file.Videos.Count > 1)
+        {
+            yield return $"{file.Videos.Count} video streams; the first (index {stream.Index}) is used";
+        }
+
+        if (highDynamicRange)
+        {
+            yield return $"HDR source ({stream.Colour.Transfer}) is tone-mapped to BT.709";
+        }
+
+        if (stream.PixelFormat is not ("yuv420p" or "yuvj420p" or ""))
+        {
+            yield return $"pixel format {stream.PixelFormat} is converted to 8-bit 4:2:0";
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using System.Globalization;
+using MovieData.Frames;
+
+namespace MovieData.Source;
+
+/// <summary>
+/// Weighs what is known of layout and view order: override, then container tag, then stream side data, then the
+/// frame-packing message of the pictures. Each thing known becomes a sentence; contradictions become warnings.
+/// </summary>
+internal sealed class StereoEvidence
+{
+    private readonly List<(string From, StereoLayout Layout, ViewOrder Order)> _found = [];
+
+    /// <summary>What is known, one sentence each.</summary>
+    public List<string> Sentences { get; } = [];
+
+    /// <summary>Contradictions, naming both sides.</summary>
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>Layout by the first source of knowledge that says anything.</summary>
+    public StereoLayout Layout { get; private set; }
+
+    /// <summary>View order by the first source of knowledge that says anything.</summary>
+    public ViewOrder Order { get; private set; }
+
+    /// <summary>Weighs one stream; <paramref name="overrides"/> win.</summary>
+    /// <exception cref="FilmException">The packing is one that is refused by name (checkerboard, anaglyph).</exception>
+    public static StereoEvidence Weigh(string path, StreamFacts stream, FilmOverrides overrides)
+    {
+        var evidence = new StereoEvidence();
+        if (overrides.Layout is { } layout)
+        {
+            evidence.Add("stated by the user", layout, ViewOrder.Unknown);
+        }
+
+        if (overrides.ViewOrder is { } order)
+        {
+            evidence.Add("stated by the user", StereoLayout.Unknown, order);
+        }
+
+        if (stream.ContainerStereoMode is { } tag)
+        {
+            evidence.AddMode(path, $"container tag stereo_mode={tag}", tag, stream, overrides);
+        }
+
+        if (stream.SideData is { } side)
+        {
+            string mode = SideDataMode(side.Type, side.Inverted);
+            evidence.AddMode(
+                path, $"stereo3d side data '{side.Type}'{(side.Inverted ? " inverted" : "")}", mode, stream, overrides);
+        }
+
+        if (stream.PictureStereoMode is { } packing)
+        {
+            evidence.AddMode(path, $"frame-packing message {packing} in the pictures", packing, stream, overrides);
+        }
+
+        evidence.Decide();
+        return evidence;
+    }
+
+    /// <summary>
+    /// Size of one view in square pixels. Half layouts are unsqueezed unless the sample aspect already says so;
+    /// a sample aspect widens or heightens, so that no coded pixel is lost.
+    /// </summary>
+    public static PixelSize ViewSize(StereoLayout layout, PixelSize coded, Rational aspect)
+    {
+        double wide = aspect.Value;
+        (double width, double height) = layout switch
+        {
+            StereoLayout.SbsFull => (coded.Width / 2, coded.Height),
+            StereoLayout.SbsHalf => (coded.Width / 2 * (wide >= AspectOfSqueeze ? 1 : 2), coded.Height),
+            StereoLayout.TabFull => (coded.Width, coded.Height / 2),
+            StereoLayout.TabHalf => (coded.Width, coded.Height / 2 * (wide <= 1 / AspectOfSqueeze ? 1 : 2)),
+            _ => ((double)coded.Width, (double)coded.Height),
+        };
+        return wide >= 1
+            ? new PixelSize(Even(width * wide), (int)height)
+            : new PixelSize((int)width, Even(height / wide));
+    }
+
+    /// <summary>
+    /// A sample aspect from here on states the squeeze of a half layout itself (it is 2 then, or 1/2).
+    /// </summary>
+    private const double AspectOfSqueeze = 1.5;
+
+    /// <summary>
+    /// Views of films are between 4:3 and 2.76:1; half and full packings of them differ by a factor of two.
+    /// </summary>
+    private const double FilmAspect = 16.0 / 9;
+
+    /// <summary>
+    /// Full or half: whichever gives a view whose shape is nearer to 16:9. 3840×1080 side by side is full,
+    /// 1920×1080 is half.
+    /// </summary>
+    private static bool IsHalf(bool sideBySide, PixelSize coded, Rational aspect)
+    {
+        PixelSize full = ViewSize(sideBySide ? StereoLayout.SbsFull : StereoLayout.TabFull, coded, new Rational(1, 1));
+        double shape = (double)full.Width / full.Height;
+        bool statesSqueeze = sideBySide ? aspect.Value >= AspectOfSqueeze : aspect.Value <= 1 / AspectOfSqueeze;
+        double unsqueezed = sideBySide ? shape * 2 : shape / 2;
+        return statesSqueeze
+            || Math.Abs(Math.Log(unsqueezed / FilmAspect)) < Math.Abs(Math.Log(shape * aspect.Value / FilmAspect));
+    }
+
+    private static int Even(double size) => Math.Max(2, (int)Math.Round(size / 2, MidpointRounding.AwayFromZero) * 2);
+
+    private void AddMode(string path, string from, string mode, StreamFacts stream, FilmOverrides overrides)
+    {
+        if (overrides.Layout is null && (mode.Contains("checkerboard", StringComparison.Ordinal)
+            || mode.Contains("anaglyph", StringComparison.Ordinal)))
+        {
+            throw new FilmException($"{path}: {from}: checkerboard and anaglyph packings lose half of each view and "
+                + "are refused; convert from another source, or state --layout if the tag is wrong");
+        }
+
+        StereoLayout layout = mode switch
+        {
+            "left_right" or "right_left" => Packed(sideBySide: true, stream),
+            "top_bottom" or "bottom_top" => Packed(sideBySide: false, stream),
+            "row_interleaved_lr" or "row_interleaved_rl" => StereoLayout.RowInterleaved,
+            "col_interleaved_lr" or "col_interleaved_rl" => StereoLayout.ColumnInterleaved,
+            "block_lr" or "block_rl" => StereoLayout.Alternating,
+            "mono" => StereoLayout.Mono,
+            _ => StereoLayout.Unknown,
+        };
+        ViewOrder order = mode switch
+        {
+            "left_right" or "top_bottom" => ViewOrder.LeftFirst,
+            "right_left" or "bottom_top" => ViewOrder.RightFirst,
+            _ when mode.EndsWith("_lr", StringComparison.Ordinal) => ViewOrder.LeftFirst,
+            _ when mode.EndsWith("_rl", StringComparison.Ordinal) => ViewOrder.RightFirst,
+            _ => ViewOrder.Unknown,
+        };
+        Add(from, layout, order);
+    }
+
+    private StereoLayout Packed(bool sideBySide, StreamFacts stream)
+    {
+        bool half = IsHalf(sideBySide, stream.Size, stream.SampleAspect);
+        StereoLayout layout = (sideBySide, half) switch
+        {
+            (true, true) => StereoLayout.SbsHalf,
+            (true, false) => StereoLayout.SbsFull,
+            (false, true) => StereoLayout.TabHalf,
+            (false, false) => StereoLayout.TabFull,
+        };
+        PixelSize view = ViewSize(layout, stream.Size, stream.SampleAspect);
+        string sentence = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{StereoWords.Of(layout)}: coded {stream.Size}, sample aspect {stream.SampleAspect.Numerator}:"
+            + $"{stream.SampleAspect.Denominator}, so a view is {view} ({(double)view.Width / view.Height:F2}:1)");
+        if (!Sentences.Contains(sentence))
+        {
+            Sentences.Add(sentence);
+        }
+
+        return layout;
+    }
+
+    private static string SideDataMode(string type, bool inverted) => type switch
+    {
+        "side by side" => inverted ? "right_left" : "left_right",
+        "side by side (quincunx subsampling)" => "checkerboard",
+        "top and bottom" => inverted ? "bottom_top" : "top_bottom",
+        "frame alternate" => inverted ? "block_rl" : "block_lr",
+        "checkerboard" => "checkerboard",
+        "interleaved lines" => inverted ? "row_interleaved_rl" : "row_interleaved_lr",
+        "interleaved columns" => inverted ? "col_interleaved_rl" : "col_interleaved_lr",
+        "2D" => "mono",
+        _ => "",
+    };
+
+    private void Add(string from, StereoLayout layout, ViewOrder order)
+    {
+        _found.Add((from, layout, order));
+        var words = new List<string>();
+        if (layout != StereoLayout.Unknown)
+        {
+            words.Add($"layout {StereoWords.Of(layout)}");
+        }
+
+        if (order != ViewOrder.Unknown)
+        {
+            words.Add($"view order {StereoWords.Of(order)}");
+        }
+
+        Sentences.Add(words.Count > 0
+            ? $"{string.Join(" and ", words)}: {from}"
+            : $"nothing understood: {from}");
+    }
+
+    private void Decide()
+    {
+        var layouts = _found.Where(one => one.Layout != StereoLayout.Unknown).ToList();
+        var orders = _found.Where(one => one.Order != ViewOrder.Unknown).ToList();
+        Layout = layouts.Select(one => one.Layout).FirstOrDefault();
+        Order = orders.Select(one => one.Order).FirstOrDefault();
+        foreach ((string from, StereoLayout layout, _) in layouts.Where(one => one.Layout != Layout))
+        {
+            Warnings.Add($"layout {StereoWords.Of(Layout)} ({layouts[0].From}) contradicts {StereoWords.Of(layout)} "
+                + $"({from}); the first is used");
+        }
+
+        foreach ((string from, _, ViewOrder order) in orders.Where(one => one.Order != Order))
+        {
+            Warnings.Add($"view order {StereoWords.Of(Order)} ({orders[0].From}) contradicts {StereoWords.Of(order)} "
+                + $"({from}); the first is used");
+        }
+    }
+}

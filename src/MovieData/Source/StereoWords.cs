@@ -1,0 +1,69 @@
+namespace MovieData.Source;
+
+/// <summary>The words of SPEC.md for layouts and view orders, as flags, films.yaml and JSON write them.</summary>
+public static class StereoWords
+{
+    private static readonly (StereoLayout Layout, string Word)[] Layouts =
+    [
+        (StereoLayout.SbsFull, "sbs-full"),
+        (StereoLayout.SbsHalf, "sbs-half"),
+        (StereoLayout.TabFull, "tab-full"),
+        (StereoLayout.TabHalf, "tab-half"),
+        (StereoLayout.Alternating, "alternating"),
+        (StereoLayout.RowInterleaved, "row-interleaved"),
+        (StereoLayout.ColumnInterleaved, "column-interleaved"),
+        (StereoLayout.TwoFiles, "two-files"),
+        (StereoLayout.TwoStreams, "two-streams"),
+        (StereoLayout.Mvc, "mvc"),
+        (StereoLayout.MvHevc, "mv-hevc"),
+        (StereoLayout.Mono, "mono"),
+        (StereoLayout.Unknown, "unknown"),
+    ];
+
+    private static readonly (ViewOrder Order, string Word)[] Orders =
+    [
+        (ViewOrder.LeftFirst, "left-first"),
+        (ViewOrder.RightFirst, "right-first"),
+        (ViewOrder.Unknown, "unknown"),
+    ];
+
+    /// <summary>Words a person may state for a layout, for messages: all but <c>unknown</c>.</summary>
+    public static string LayoutChoices { get; } = string.Join(", ", Layouts[..^1].Select(entry => entry.Word));
+
+    /// <summary>Words a person may state for a view order, for messages.</summary>
+    public static string ViewOrderChoices { get; } = string.Join(", ", Orders[..^1].Select(entry => entry.Word));
+
+    /// <summary>The word of a layout, for example <c>sbs-half</c>.</summary>
+    public static string Of(StereoLayout layout) => Layouts.First(entry => entry.Layout == layout).Word;
+
+    /// <summary>The word of a view order, for example <c>left-first</c>.</summary>
+    public static string Of(ViewOrder order) => Orders.First(entry => entry.Order == order).Word;
+
+    /// <summary>The layout of a word; null when it is none of them.</summary>
+    public static StereoLayout? ParseLayout(string word)
+    {
+        foreach ((StereoLayout layout, string name) in Layouts)
+        {
+            if (name == word)
+            {
+                return layout;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The view order of a word; null when it is none of them.</summary>
+    public static ViewOrder? ParseViewOrder(string word)
+    {
+        foreach ((ViewOrder order, string name) in Orders)
+        {
+            if (name == word)
+            {
+                return order;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using MovieData.Frames;
+using MovieData.Shots;
+
+namespace MovieData.Tests.Shots;
+
+public sealed class SamplePlanJsonTests
+{
+    private static readonly SamplePlan Plan = new(
+        [40],
+        [new Shot(0, 0, 40, 1), new Shot(1, 40, 100, 2)],
+        [new Clip(0, 1, 2, 40, 100)],
+        [new Segment("hugo", 0, [
+            new PlannedSample(40, [1_668_334, long.MaxValue], 0.1 + 0.2, 2, 1, 0),
+            new PlannedSample(46, [1_918_584, -5], 1 / 3d, 2, 1, 0)])],
+        ["ä warning"]);
+
+    [Fact]
+    public void Read_OfWhatWriteWrote_IsTheSamePlan()
+    {
+        string text = SamplePlanJson.Write(Plan).ToJsonString();
+
+        SamplePlan read = SamplePlanJson.Read(JsonNode.Parse(text)!.AsObject(), "hugo");
+
+        Assert.Equivalent(Plan, read, strict: true);
+        Assert.Equal(text, SamplePlanJson.Write(read).ToJsonString());
+    }
+
+    [Fact]
+    public void Read_DamagedPlan_Throws()
+    {
+        JsonObject json = JsonNode.Parse(SamplePlanJson.Write(Plan).ToJsonString())!.AsObject();
+        json["shots"]!.AsArray()[0]!.AsArray().RemoveAt(2);
+
+        Assert.Throws<PlanException>(() => SamplePlanJson.Read(json, "hugo"));
+    }
+
+    [Fact]
+    public void WriteShots_AnyPlan_HasTheContractsKeys()
+    {
+        var scores = new SceneScores(
+            [0, 0.25], [new PictureTimes([0, 1], [true, false])], new Rational(1, 24));
+
+        JsonObject json = SamplePlanJson.WriteShots(scores, Plan);
+
+        string[] contract = ["scores", "cuts", "shots", "clips", "samples"];
+        Assert.Empty(contract.Except(json.Select(entry => entry.Key)));
+        Assert.Equal("[0,0.25]", json["scores"]!.ToJsonString());
+        Assert.Equal(46, json["samples"]![1]!["frame"]!.GetValue<int>());
+    }
+}
