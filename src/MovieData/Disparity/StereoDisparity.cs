@@ -34,10 +34,15 @@ public sealed class DisparityMap(Plane<float> disparity, Plane<byte> mask, Plane
 /// </summary>
 /// <param name="frame">The two views.</param>
 /// <param name="map">Disparity, mask and residual at the left view.</param>
-/// <param name="figures">What was measured.</param>
+/// <param name="figures">What was measured on the flow.</param>
+/// <param name="pictures">What was measured on the pictures.</param>
 /// <param name="rejections">All failed rules in rule order; the first is the reason. Empty: accepted.</param>
 public sealed class StereoDisparity(
-    StereoFrame frame, DisparityMap map, DisparityFigures figures, IReadOnlyList<Rejection> rejections) : IDisposable
+    StereoFrame frame,
+    DisparityMap map,
+    DisparityFigures figures,
+    PictureFigures pictures,
+    IReadOnlyList<Rejection> rejections) : IDisposable
 {
     /// <summary>The two views.</summary>
     public StereoFrame Frame => frame;
@@ -45,8 +50,11 @@ public sealed class StereoDisparity(
     /// <summary>Disparity, mask and residual at the left view.</summary>
     public DisparityMap Map => map;
 
-    /// <summary>What was measured; <see cref="ApplySky"/> completes it.</summary>
+    /// <summary>What was measured on the flow; <see cref="ApplySky"/> completes it.</summary>
     public DisparityFigures Figures { get; private set; } = figures;
+
+    /// <summary>What was measured on the pictures, before the sky was known.</summary>
+    public PictureFigures Pictures => pictures;
 
     /// <summary>All failed rules in rule order; the first is the reason. Empty: accepted.</summary>
     public IReadOnlyList<Rejection> Rejections => rejections;
