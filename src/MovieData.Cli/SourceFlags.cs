@@ -42,7 +42,13 @@ internal sealed class SourceFlags
         var flags = new SourceFlags();
         if (single)
         {
-            flags._sources.Arity = ArgumentArity.ExactlyOne;
+            flags._sources.Validators.Add(result =>
+            {
+                if (result.Tokens.Count > 1)
+                {
+                    result.AddError($"{command.Name} takes one SOURCE, found {result.Tokens.Count}");
+                }
+            });
         }
 
         command.Arguments.Add(flags._sources);

@@ -26,8 +26,13 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
     private const int ItemsAheadMax = 2;
 
     /// <summary>Extracts a segment and commits it.</summary>
+    /// <param name="film">The film and its plan.</param>
+    /// <param name="segment">One segment of that plan.</param>
+    /// <param name="sampleSeen">Told of every planned sample when it is decided: true = kept.</param>
+    /// <param name="cancel">Stops everything; nothing is committed then.</param>
     /// <exception cref="MovieDataException">What failed, in which file and frame; nothing is committed then.</exception>
-    public async Task<SegmentEntry> RunAsync(FilmPlan film, Segment segment, CancellationToken cancel)
+    public async Task<SegmentEntry> RunAsync(
+        FilmPlan film, Segment segment, Action<bool> sampleSeen, CancellationToken cancel)
     {
         var rejections = new RejectionLog();
         var decode = new DecodeStage(film.Film, pipeline.Decode, pool, rejections, threads: 0);
@@ -35,7 +40,12 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
         var measure = new DisparityStage(pipeline.Disparity, pool);
         var mark = new SkyStage(pipeline.Sky, models.Sky, pool);
         var write = new ShardStage(
-            segment, film.Split, pipeline.Decode.PaperCrop, pipeline.Shards, ledger.Folder, models.Digests, rejections);
+            segment,
+            new SegmentPlace(film.Split, pipeline.Decode.PaperCrop, models.Digests),
+            pipeline.Shards,
+            ledger.Folder,
+            rejections,
+            sampleSeen);
 
         IAsyncEnumerable<FinishedSegment> written = StageChain.One(segment)
             .Then(decode, ItemsAheadMax, cancel)

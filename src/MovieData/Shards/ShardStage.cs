@@ -8,44 +8,48 @@ using MovieData.Staging;
 
 namespace MovieData.Shards;
 
+/// <summary>What a segment's rows say besides its samples.</summary>
+/// <param name="Split">Split of the film.</param>
+/// <param name="Crop">Crop inside the view.</param>
+/// <param name="Digests">sha256 of pipeline and models, for the files' metadata.</param>
+public sealed record SegmentPlace(Split Split, PixelArea Crop, IReadOnlyDictionary<string, string> Digests);
+
 /// <summary>
 /// Writes the samples of one segment: accepted ones into its shard, a row for every planned one into its frames file.
 /// Yields the finished, not yet committed segment when the last sample is through.
 /// </summary>
 public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
 {
-    private readonly OutputFolder _folder;
     private readonly Segment _segment;
+    private readonly SegmentPlace _place;
     private readonly string _split;
-    private readonly PixelArea _crop;
     private readonly ShardOptions _options;
-    private readonly IReadOnlyDictionary<string, string> _digests;
+    private readonly OutputFolder _folder;
     private readonly RejectionLog _rejections;
+    private readonly Action<bool> _sampleSeen;
 
     /// <summary>A writer for one segment.</summary>
     /// <param name="segment">The planned segment.</param>
-    /// <param name="split">Its split.</param>
-    /// <param name="crop">Crop inside the view, for the rows.</param>
+    /// <param name="place">Split, crop and digests.</param>
     /// <param name="options">Encodings.</param>
     /// <param name="folder">The dataset.</param>
-    /// <param name="digests">sha256 of pipeline and models, for the files' metadata.</param>
     /// <param name="rejections">Planned samples that never became a frame.</param>
+    /// <param name="sampleSeen">Told of every planned sample when it is decided: true = kept.</param>
     public ShardStage(
         Segment segment,
-        Split split,
-        PixelArea crop,
+        SegmentPlace place,
         ShardOptions options,
         OutputFolder folder,
-        IReadOnlyDictionary<string, string> digests,
-        RejectionLog rejections)
+        RejectionLog rejections,
+        Action<bool> sampleSeen)
     {
         _segment = segment;
-        _split = split.ToString().ToLowerInvariant();
-        _crop = crop;
+        _place = place;
+        _split = place.Split.ToString().ToLowerInvariant();
         _options = options;
         _folder = folder;
-        _digests = digests;
         _rejections = rejections;
+        _sampleSeen = sampleSeen;
     }
 
     /// <inheritdoc/>
@@ -53,7 +57,7 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
     public async IAsyncEnumerable<FinishedSegment> RunAsync(
         IAsyncEnumerable<StereoSample> input, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var writer = new SegmentWriter(_folder, _segment, _split, _digests);
+        using var writer = new SegmentWriter(_folder, _segment, _split, _place.Digests);
         using var encoder = new SampleEncoder(_options);
         int next = 0;
         await foreach (StereoSample sample in input.WithCancellation(cancel).ConfigureAwait(false))
@@ -78,6 +82,7 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
             Rejection reason = _rejections.Find(planned.Frame) ?? throw new InvalidOperationException(
                 $"segment {_segment.Name}: planned frame {planned.Frame} was lost without a reason");
             writer.Add(RowOf(planned, [reason], new SampleFigures()), null);
+            _sampleSeen(false);
         }
 
         return next;
@@ -88,6 +93,7 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
         StereoDisparity disparity = sample.Disparity;
         SampleFigures figures = FiguresOf(disparity.Figures);
         FrameRow frame = RowOf(planned, disparity.Rejections, figures);
+        _sampleSeen(frame.Accepted);
         if (!frame.Accepted)
         {
             writer.Add(frame, null);
@@ -113,8 +119,8 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
             Residual = pictures.Residual,
             Width = disparity.Frame.Size.Width,
             Height = disparity.Frame.Size.Height,
-            CropX = _crop.X,
-            CropY = _crop.Y,
+            CropX = _place.Crop.X,
+            CropY = _place.Crop.Y,
             Figures = figures,
         });
     }
