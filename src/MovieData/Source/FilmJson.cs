@@ -16,10 +16,11 @@ public static class FilmJson
     public static JsonObject Write(Film film) => new()
     {
         ["id"] = film.Id,
-        ["source"] = string.Join('+', film.Paths.Select(Path.GetFileName)),
+        ["source"] = string.Join('+', film.Paths.Select(Path.GetFileName).Distinct()),
         ["files"] = Words(film.Paths.Select(path => Path.GetFileName(path)!)),
         ["layout"] = StereoWords.Of(film.Layout),
         ["view_order"] = StereoWords.Of(film.ViewOrder),
+        ["view_order_probability"] = film.ViewOrderProbability,
         ["projection"] = "flat",
         ["width"] = film.ViewSize.Width,
         ["height"] = film.ViewSize.Height,
@@ -45,6 +46,13 @@ public static class FilmJson
         ["colour_matrix"] = film.Colour.Matrix == ColourMatrix.Bt709 ? "bt709" : "bt601",
         ["colour_full_range"] = film.Colour.FullRange,
         ["hdr"] = film.HighDynamicRange,
+        ["active"] = film.Active is not { } active ? null : new JsonObject
+        {
+            ["x"] = active.X,
+            ["y"] = active.Y,
+            ["width"] = active.Width,
+            ["height"] = active.Height,
+        },
         ["evidence"] = Words(film.Evidence),
         ["warnings"] = Words(film.Warnings),
     };
@@ -97,6 +105,12 @@ public static class FilmJson
             Text(json, "colour_matrix") == "bt709" ? ColourMatrix.Bt709 : ColourMatrix.Bt601,
             json["colour_full_range"]!.GetValue<bool>()),
         HighDynamicRange = json["hdr"]!.GetValue<bool>(),
+        Active = json["active"] is not { } active ? null : new PixelArea(
+            active["x"]!.GetValue<int>(),
+            active["y"]!.GetValue<int>(),
+            active["width"]!.GetValue<int>(),
+            active["height"]!.GetValue<int>()),
+        ViewOrderProbability = json["view_order_probability"]?.GetValue<double>(),
         Evidence = ReadWords(json, "evidence"),
         Warnings = ReadWords(json, "warnings"),
     };
