@@ -84,6 +84,9 @@ public sealed record Film
     /// </summary>
     public double? DurationS { get; init; }
 
+    /// <summary>Time of the first picture on the container's own clock, seconds; chapters are on that clock.</summary>
+    public double StartS { get; init; }
+
     /// <summary>True for PQ and HLG sources, which are tone-mapped to BT.709 on decoding.</summary>
     public bool HighDynamicRange { get; init; }
 

@@ -29,6 +29,7 @@ public static class FilmJson
         ["frames"] = film.Frames,
         ["frames_exact"] = film.FramesExact,
         ["duration_s"] = film.DurationS,
+        ["start_s"] = film.StartS,
         ["chapters"] = new JsonArray([.. film.Chapters.Select(chapter => new JsonObject
         {
             ["start_s"] = chapter.StartS,
@@ -90,6 +91,7 @@ public static class FilmJson
         Frames = json["frames"]!.GetValue<int>(),
         FramesExact = json["frames_exact"]!.GetValue<bool>(),
         DurationS = json["duration_s"]?.GetValue<double>(),
+        StartS = json["start_s"]!.GetValue<double>(),
         Chapters = [.. json["chapters"]!.AsArray().Select(chapter => new Chapter(
             chapter!["start_s"]!.GetValue<double>(),
             chapter["end_s"]!.GetValue<double>(),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MovieData.Frames;
+using MovieData.Source.Bdmv;
 
 namespace MovieData.Source;
 
@@ -41,9 +42,19 @@ public static class FilmProbe
     {
         if (source.Paths.Count == 1 && Directory.Exists(source.Paths[0]))
         {
-            throw new FilmException($"{source.Word}: Blu-ray folders are not read yet: give the film's own file");
+            return BdmvProbe.Probe(source, overrides, quick, cancel);
         }
 
+        return overrides.Playlist is null
+            ? ProbeFiles(source, overrides, quick, cancel)
+            : throw new FilmException(
+                $"{source.Word}: --playlist {overrides.Playlist} is for Blu-ray folders, not for files");
+    }
+
+    /// <summary>Probes a film in one or two files.</summary>
+    internal static Film ProbeFiles(
+        SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
+    {
         ContainerFacts[] files = [.. source.Paths.Select(path => ContainerFacts.Read(path, quick, cancel))];
         StreamFacts[] streams = [.. files.Select(file => ChooseStream(file, quick))];
         int[] frames = [.. files.Zip(streams, (file, stream) => Count(file, stream, quick, cancel))];
@@ -274,6 +285,7 @@ public static class FilmProbe
             Container = file.Format,
             Codec = first.Codec,
             DurationS = first.DurationS,
+            StartS = first.StartS,
             Chapters = [.. file.Chapters.OrderBy(chapter => chapter.StartS)],
             Evidence = [.. evidence.Sentences, .. ColourEvidence(first)],
             Warnings = [.. evidence.Warnings, .. Warnings(file, first, layout, highDynamicRange)],

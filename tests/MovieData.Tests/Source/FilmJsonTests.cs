@@ -21,6 +21,7 @@ public sealed class FilmJsonTests
         Frames = 172_800,
         FramesExact = true,
         DurationS = 7207.2,
+        StartS = 600.25,
         Colour = new ColourCoding(ColourMatrix.Bt601, true),
         HighDynamicRange = true,
         PixelFormat = "yuv420p10le",
