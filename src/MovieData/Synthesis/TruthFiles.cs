@@ -15,7 +15,7 @@ namespace MovieData.Synthesis;
 /// <c>truth/SHOT-FRAME-</c>: <c>left.png right.png</c> (as rendered), <c>disparity.pfm</c> (left view, px, NaN in bars),
 /// <c>mask.png</c> (left view, codes of SPEC.md for the whole view).
 /// </remarks>
-public static class TruthFolder
+public static class TruthFiles
 {
     /// <summary>Name of the description.</summary>
     public const string DescriptionName = "truth.json";
@@ -33,9 +33,8 @@ public static class TruthFolder
 
     /// <summary>Writes description and pictures beside the film.</summary>
     /// <param name="film">The film.</param>
-    /// <param name="folder">Folder of the film.</param>
-    /// <param name="files">Files of the film, as <see cref="FilmWriter.Write"/> returned them.</param>
-    public static void Write(SyntheticFilm film, string folder, IReadOnlyList<string> files)
+    /// <param name="folder">Folder of the film; made if it is not there.</param>
+    public static void Write(SyntheticFilm film, string folder)
     {
         string pictures = Path.Combine(folder, PicturesName);
         Directory.CreateDirectory(pictures);
@@ -48,7 +47,7 @@ public static class TruthFolder
         }
 
         File.WriteAllText(
-            Path.Combine(folder, DescriptionName), Describe(film, files).ToJsonString(Readable) + "\n");
+            Path.Combine(folder, DescriptionName), Describe(film).ToJsonString(Readable) + "\n");
     }
 
     /// <summary>The film a description stands for; its truth is computed again.</summary>
@@ -93,7 +92,7 @@ public static class TruthFolder
         View = new PixelSize((int)node["view_px"]![0]!, (int)node["view_px"]![1]!),
     };
 
-    private static JsonObject Describe(SyntheticFilm film, IReadOnlyList<string> files) => new()
+    private static JsonObject Describe(SyntheticFilm film) => new()
     {
         ["generator"] = GeneratorVersion,
         ["options"] = new JsonObject
@@ -105,7 +104,7 @@ public static class TruthFolder
             ["fps"] = film.Options.Fps,
             ["view_px"] = new JsonArray(film.Options.View.Width, film.Options.View.Height),
         },
-        ["files"] = new JsonArray([.. files.Select(f => JsonValue.Create(Path.GetFileName(f)))]),
+        ["files"] = new JsonArray([.. FilmWriter.FileNames(film.Options).Select(f => JsonValue.Create(f))]),
         ["frames"] = film.Frames,
         ["active"] = new JsonObject
         {
