@@ -17,7 +17,7 @@ public static class FilmWriter
     /// </summary>
     public const string FilmName = "film.mkv";
 
-    // veryfast keeps the demo short; crf 16 keeps the grain below the textures; 2 encoder threads are part of the bytes.
+    // veryfast keeps the demo short, crf 16 keeps the textures; the 2 encoder threads are part of the bytes.
     private static readonly string[] Encoder =
     [
         "-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-threads", "2", "-g", "48", "-pix_fmt", "yuv420p",

@@ -12,10 +12,10 @@ namespace MovieData.Synthesis;
 /// <c>truth/</c>, the truth of one frame of each sampled shot as pictures, for readers without this program.
 /// </summary>
 /// <remarks>
-/// <c>truth/SHOT-FRAME-</c>: <c>left.png right.png</c> (as rendered), <c>disparity.pfm</c> (left view, px, NaN in bars),
-/// <c>mask.png</c> (left view, codes of SPEC.md for the whole view).
+/// <c>truth/SHOT-FRAME-</c>: <c>left.png right.png</c> (as rendered), <c>disparity.pfm</c> (left view, px, NaN in
+/// bars), <c>mask.png</c> (left view, codes of SPEC.md for the whole view).
 /// </remarks>
-public static class TruthFiles
+public static class TruthFolder
 {
     /// <summary>Name of the description.</summary>
     public const string DescriptionName = "truth.json";
@@ -34,7 +34,8 @@ public static class TruthFiles
     /// <summary>Writes description and pictures beside the film.</summary>
     /// <param name="film">The film.</param>
     /// <param name="folder">Folder of the film; made if it is not there.</param>
-    public static void Write(SyntheticFilm film, string folder)
+    /// <param name="files">Files of the film, as <see cref="FilmWriter.Write"/> returned them.</param>
+    public static void Write(SyntheticFilm film, string folder, IReadOnlyList<string> files)
     {
         string pictures = Path.Combine(folder, PicturesName);
         Directory.CreateDirectory(pictures);
@@ -47,7 +48,7 @@ public static class TruthFiles
         }
 
         File.WriteAllText(
-            Path.Combine(folder, DescriptionName), Describe(film).ToJsonString(Readable) + "\n");
+            Path.Combine(folder, DescriptionName), Describe(film, files).ToJsonString(Readable) + "\n");
     }
 
     /// <summary>The film a description stands for; its truth is computed again.</summary>
@@ -62,7 +63,8 @@ public static class TruthFiles
         {
             if (new FileInfo(path).Length > DescriptionBytesMax)
             {
-                throw new SynthesisException($"{path} is longer than {DescriptionBytesMax} bytes: not a film's description");
+                throw new SynthesisException(
+                    $"{path} is longer than {DescriptionBytesMax} bytes: not a synthetic film's description");
             }
 
             JsonNode description = JsonNode.Parse(File.ReadAllText(path))!;
@@ -78,7 +80,8 @@ public static class TruthFiles
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException
             or NullReferenceException or InvalidOperationException or FormatException or OverflowException)
         {
-            throw new SynthesisException($"{path} cannot be read as a synthetic film's description: {error.Message}", error);
+            throw new SynthesisException(
+                $"{path} cannot be read as a synthetic film's description: {error.Message}", error);
         }
     }
 
@@ -92,7 +95,7 @@ public static class TruthFiles
         View = new PixelSize((int)node["view_px"]![0]!, (int)node["view_px"]![1]!),
     };
 
-    private static JsonObject Describe(SyntheticFilm film) => new()
+    private static JsonObject Describe(SyntheticFilm film, IReadOnlyList<string> files) => new()
     {
         ["generator"] = GeneratorVersion,
         ["options"] = new JsonObject
@@ -104,11 +107,14 @@ public static class TruthFiles
             ["fps"] = film.Options.Fps,
             ["view_px"] = new JsonArray(film.Options.View.Width, film.Options.View.Height),
         },
-        ["files"] = new JsonArray([.. FilmWriter.FileNames(film.Options).Select(f => JsonValue.Create(f))]),
+        ["files"] = new JsonArray([.. files.Select(f => JsonValue.Create(Path.GetFileName(f)))]),
         ["frames"] = film.Frames,
         ["active"] = new JsonObject
         {
-            ["x"] = film.Active.X, ["y"] = film.Active.Y, ["width"] = film.Active.Width, ["height"] = film.Active.Height,
+            ["x"] = film.Active.X,
+            ["y"] = film.Active.Y,
+            ["width"] = film.Active.Width,
+            ["height"] = film.Active.Height,
         },
         ["cuts"] = new JsonArray([.. film.Cuts.Select(c => JsonValue.Create(c))]),
         ["chapters"] = new JsonArray([.. film.Chapters.Select(c => new JsonObject
