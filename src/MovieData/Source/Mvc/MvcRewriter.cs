@@ -26,6 +26,7 @@ public sealed class MvcRewriter
     private int _number;
     private int _orderOffset;
     private int? _startOrder;
+    private bool _isUnitRead;
 
     /// <summary>A rewriter at the start of a stream.</summary>
     /// <param name="input">An Annex B byte stream with both views (NAL types 1, 5, 7, 8, 15, 20); read to its end, not disposed.</param>
@@ -59,11 +60,20 @@ public sealed class MvcRewriter
     /// <summary>The last thing found wrong, with its access unit; null when all was fine.</summary>
     public string? LastFault { get; private set; }
 
+    /// <summary>Where set, frames get their numbers from it: those of a decode from the beginning.</summary>
+    internal MvcIndex? Index { get; init; }
+
     /// <summary>The access unit read last.</summary>
     internal AccessUnit Unit => _unit;
 
     /// <summary>True when decoding can start at the access unit read last.</summary>
     internal bool IsStart { get; private set; }
+
+    /// <summary>Number of the access unit that <see cref="Read"/> takes next.</summary>
+    internal int NextAccessUnit => _number;
+
+    /// <summary>ffmpeg's name of the coded pixel format: <c>yuvj420p</c> for full range, else <c>yuv420p</c>.</summary>
+    public string PixelFormat => _merged.Sequence is { Usability.FullRange: true } ? "yuvj420p" : "yuv420p";
 
     /// <summary>Parameters of the merged stream, null before its first picture.</summary>
     internal SequenceParameters? Sequence => _merged.Sequence;
@@ -76,7 +86,9 @@ public sealed class MvcRewriter
     public bool Read()
     {
         _merged.Output.Clear();
-        if (!_reader.Read(_unit))
+        bool isThere = _isUnitRead || _reader.Read(_unit);
+        _isUnitRead = false;
+        if (!isThere)
         {
             if (Pictures == 0)
             {
@@ -96,7 +108,35 @@ public sealed class MvcRewriter
     }
 
     /// <summary>Takes the next access unit in presentation order, if it is known by now.</summary>
-    public bool TryTakeFrame(out MvcFrame frame) => _presentation.TryTake(out frame);
+    public bool TryTakeFrame(out MvcFrame frame)
+    {
+        bool taken = _presentation.TryTake(out frame);
+        if (taken && Index is { } index)
+        {
+            frame = frame with { Number = index.NumberOf(frame.AccessUnit) };
+        }
+
+        return taken;
+    }
+
+    /// <summary>
+    /// Passes over access units up to the one that looks like <paramref name="fingerprint"/>; <see cref="Read"/> takes it next.
+    /// </summary>
+    /// <param name="fingerprint">See <see cref="MvcIndex.Fingerprint"/>.</param>
+    /// <param name="accessUnitsMax">Give up after so many.</param>
+    internal bool SkipTo(ulong fingerprint, int accessUnitsMax)
+    {
+        for (int passed = 0; passed < accessUnitsMax && _reader.Read(_unit); passed++)
+        {
+            if (_unit.Base.Count > 0 && MvcIndex.Fingerprint(_unit) == fingerprint)
+            {
+                _isUnitRead = true;
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void Rewrite()
     {
@@ -188,7 +228,7 @@ public sealed class MvcRewriter
             fault = MvcFault.Damaged;
         }
 
-        var frame = new MvcFrame(0, _number, true, mode == InterViewMode.Copy, dependent is not null, fault);
+        var frame = new MvcFrame(0, _number, true, mode == InterViewMode.Copy, dependent is not null, IsStart, fault);
         Pictures += frame.Pictures;
         _presentation.Add(frame, Math.Min(order.Top, order.Bottom));
     }
@@ -274,6 +314,6 @@ public sealed class MvcRewriter
     private void AddLost(string why, int? order)
     {
         LastFault = $"access unit {_number} is left out: {why}";
-        _presentation.Add(new MvcFrame(0, _number, false, false, false, MvcFault.Damaged), order);
+        _presentation.Add(new MvcFrame(0, _number, false, false, false, false, MvcFault.Damaged), order);
     }
 }

@@ -29,6 +29,15 @@ internal static class NalType
 
     /// <summary>Slice of a dependent view.</summary>
     public const int DependentSlice = 20;
+
+    /// <summary>Our own, of the unspecified ones: bytes of the picture before it are missing, as its container knows.</summary>
+    public const int Loss = 31;
+
+    /// <summary>Payload of a <see cref="Loss"/> unit behind a base picture.</summary>
+    public static ReadOnlySpan<byte> LossOfBase => "LOSSB"u8;
+
+    /// <summary>Payload of a <see cref="Loss"/> unit behind a dependent picture.</summary>
+    public static ReadOnlySpan<byte> LossOfDependent => "LOSSD"u8;
 }
 
 /// <summary>Header of a NAL unit, H.264 7.3.1, with the MVC extension of H.7.3.1.1 where types 14 and 20 carry it.</summary>

@@ -13,6 +13,9 @@ internal sealed class ParameterSets
     /// <summary>Any subset sequence parameter set, null before the first: the stream is MVC once there is one.</summary>
     public SequenceParameters? FirstSubset => Array.Find(_subsets, set => set is not null);
 
+    /// <summary>Counts the changes.</summary>
+    public int Version { get; private set; }
+
     /// <summary>A copy that later sets do not change; the sets themselves are shared.</summary>
     public ParameterSets Snapshot()
     {
@@ -22,11 +25,6 @@ internal sealed class ParameterSets
         _pictures.CopyTo(copy._pictures, 0);
         return copy;
     }
-
-    /// <summary>True when both hold the same sets.</summary>
-    public bool HoldsSame(ParameterSets other) =>
-        _sequences.AsSpan().SequenceEqual(other._sequences) && _subsets.AsSpan().SequenceEqual(other._subsets)
-        && _pictures.AsSpan().SequenceEqual(other._pictures);
 
     /// <summary>Takes in one set.</summary>
     /// <param name="type">NAL type 7, 8 or 15.</param>
@@ -41,6 +39,7 @@ internal sealed class ParameterSets
             {
                 PictureParameters set = PictureParameters.Parse(rbsp);
                 _pictures[set.Id] = set;
+                Version++;
             }
 
             return;
@@ -51,6 +50,7 @@ internal sealed class ParameterSets
         {
             SequenceParameters set = SequenceParameters.Parse(rbsp, type == NalType.SubsetSequence);
             table[set.Id] = set;
+            Version++;
         }
     }
 

@@ -17,7 +17,7 @@ internal enum MergedPicture
 
 /// <summary>
 /// A name that each picture carries through the decoder: a time code in a picture timing message (H.264 D.1.3), which
-/// ffmpeg hands on as frame metadata <c>timecode</c>. Views are paired by it, never by counting alone.
+/// ffmpeg hands on beside the decoded frame. Views are paired by it, never by counting alone.
 /// </summary>
 /// <remarks>24 labels a "second": 24 h hold 2 073 600, that is 8 h of film at 24 pairs per second; then they start anew.</remarks>
 internal static class PictureLabel
@@ -51,12 +51,13 @@ internal static class PictureLabel
         writer.TrailingBits();
     }
 
-    /// <summary>Reads ffmpeg's word for a label: <c>timecode=hh:mm:ss:ff</c> somewhere in a line.</summary>
+    /// <summary>Reads ffmpeg's word for a label, a line of its filter showinfo: <c>side data - timecode - hh:mm:ss:ff</c>.</summary>
     /// <returns>False when the line has no such word.</returns>
     public static bool TryParse(ReadOnlySpan<char> line, out int label)
     {
+        const string word = "side data - timecode - ";
         label = 0;
-        int start = line.IndexOf("timecode=");
+        int start = line.IndexOf(word);
         if (start < 0)
         {
             return false;
@@ -64,7 +65,7 @@ internal static class PictureLabel
 
         Span<int> fields = stackalloc int[4];
         int count = 0;
-        ReadOnlySpan<char> code = line[(start + 9)..].Trim();
+        ReadOnlySpan<char> code = line[(start + word.Length)..].Trim();
         foreach (Range range in code.SplitAny(':', ';', '.'))
         {
             if (count == 4 || !int.TryParse(code[range], NumberStyles.None, CultureInfo.InvariantCulture, out fields[count++]))
