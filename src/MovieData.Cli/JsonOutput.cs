@@ -7,7 +7,7 @@ namespace MovieData.Cli;
 /// <summary>One JSON document on stdout (SPEC.md, <c>--json</c>).</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonSerializerOptions Readable = new()
+    public static JsonSerializerOptions Readable { get; } = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

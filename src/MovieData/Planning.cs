@@ -46,7 +46,7 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder)
         JsonObject planJson = SamplePlanJson.Write(plan);
         planJson["split"] = SplitWord(split);
         FilmRecord.Publish(
-            folder, film.Id, FilmJson.Write(counted), planJson, ScoresFile.Encode(scores), fingerprint);
+            folder, film.Id, FilmJson.Write(counted), planJson, ScoresFile.Write(scores), fingerprint);
         return new FilmPlan(counted, split, plan);
     }
 

@@ -15,10 +15,16 @@ namespace MovieData.Decode;
 public sealed class DecodeStage : IStage<Segment, StereoFrame>
 {
     /// <summary>
-    /// Seconds before the first planned picture at which decoding starts, tried in turn until a key frame precedes it;
-    /// the last try starts at the beginning of the file.
+    /// Seconds before the plan's seek point at which decoding starts, tried in turn until a key frame precedes the first
+    /// picture (a container's index may lead behind it); the last try starts at the beginning of the file.
     /// </summary>
     private static readonly double?[] LeadsS = [0, 5, 30, null];
+
+    /// <summary>
+    /// Pictures that nobody asked for are skipped by a new seek when they last longer than this: starting a child costs
+    /// about as much as decoding half a second.
+    /// </summary>
+    private const double SkippedSecondsMin = 1;
 
     private readonly Film _film;
     private readonly ViewScaling _scaling;
@@ -53,14 +59,35 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     {
         await foreach (Segment segment in input.WithCancellation(cancel).ConfigureAwait(false))
         {
-            foreach (StereoFrame frame in Decode(segment, cancel))
+            foreach (IReadOnlyList<PlannedSample> run in Runs(segment))
             {
-                yield return frame;
+                foreach (StereoFrame frame in Decode(run, cancel))
+                {
+                    yield return frame;
+                }
             }
         }
     }
 
-    private IEnumerable<StereoFrame> Decode(Segment segment, CancellationToken cancel)
+    /// <summary>Samples that are decoded in one go; between runs the decoder seeks.</summary>
+    internal IEnumerable<IReadOnlyList<PlannedSample>> Runs(Segment segment)
+    {
+        var run = new List<PlannedSample>();
+        foreach (PlannedSample sample in segment.Samples)
+        {
+            if (run.Count > 0 && SeekS(sample, 0) - (run[^1].Pts[0] * _film.TimeBases[0].Value) > SkippedSecondsMin)
+            {
+                yield return run;
+                run = [];
+            }
+
+            run.Add(sample);
+        }
+
+        yield return run;
+    }
+
+    private IEnumerable<StereoFrame> Decode(IReadOnlyList<PlannedSample> run, CancellationToken cancel)
     {
         int[] files = [.. Enumerable.Range(0, _film.Paths.Count)];
         var readers = new PictureReader[files.Length];
@@ -68,10 +95,10 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         {
             foreach (int file in files)
             {
-                readers[file] = OpenAtKeyFrame(segment, file, cancel);
+                readers[file] = OpenAtKeyFrame(run, file, cancel);
             }
 
-            foreach (PlannedSample sample in segment.Samples)
+            foreach (PlannedSample sample in run)
             {
                 cancel.ThrowIfCancellationRequested();
                 if (ReadFrame(readers, sample) is { } frame)
@@ -79,8 +106,6 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
                     yield return frame;
                 }
             }
-
-            Array.ForEach(readers, r => r.Finish());
         }
         finally
         {
@@ -88,18 +113,14 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         }
     }
 
-    // A container's index may lead behind the key frame that the first picture needs; then start earlier.
-    private PictureReader OpenAtKeyFrame(Segment segment, int file, CancellationToken cancel)
+    private PictureReader OpenAtKeyFrame(IReadOnlyList<PlannedSample> run, int file, CancellationToken cancel)
     {
-        long firstPts = segment.Samples[0].Pts[file];
-        double firstS = firstPts * _film.TimeBases[file].Value;
-        IEnumerable<long> pts = segment.Samples.Select(s => s.Pts[file]);
         foreach (double? leadS in LeadsS)
         {
-            double? startS = firstS - leadS;
+            double? startS = SeekS(run[0], file) - leadS;
             PictureReader reader = PictureReader.Open(
-                _film, file, pts, startS is > 0 ? startS : null, _scaling, _threads, cancel);
-            bool good = reader.Preview(firstPts) == PictureState.Clean && reader.KeyFrameSeen;
+                _film, file, run.Select(s => s.Pts[file]), startS is > 0 ? startS : null, _scaling, _threads, cancel);
+            bool good = reader.Preview(run[0].Pts[file]) == PictureState.Clean && reader.KeyFrameSeen;
             if (good || startS is not > 0)
             {
                 return reader;
@@ -109,6 +130,13 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         }
 
         throw new InvalidOperationException("the last lead starts at the beginning");
+    }
+
+    // Seconds on the file's own clock; minus infinity: decode from the start; the picture itself where nothing is known.
+    private double SeekS(PlannedSample sample, int file)
+    {
+        long pts = sample.SeekPts.Count > file ? sample.SeekPts[file] : sample.Pts[file];
+        return pts == PlannedSample.FromTheStart ? double.NegativeInfinity : pts * _film.TimeBases[file].Value;
     }
 
     private StereoFrame? ReadFrame(PictureReader[] readers, PlannedSample sample)

@@ -135,16 +135,21 @@ public static class Consistency
         }
 
         ref float other = ref MemoryMarshal.GetReference(otherU);
+        ref float flowStart = ref MemoryMarshal.GetReference(u);
+        ref float verticalStart = ref MemoryMarshal.GetReference(v);
+        ref float residualStart = ref MemoryMarshal.GetReference(residual);
+        ref byte maskStart = ref MemoryMarshal.GetReference(mask);
         Vector256<float> infinity = Vector256.Create(float.PositiveInfinity);
         Vector256<float> last = Vector256.Create((float)(width - 1));
         Vector256<float> sign = Vector256.Create(view == View.Left ? 0f : -0f);
+        Vector256<float> column = Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7);
         int x = 0;
-        for (; x + 8 <= width; x += 8)
+        for (; x + 8 <= width; x += 8, column += Vector256.Create(8f))
         {
-            Vector256<float> flow = Vector256.Create(u.Slice(x, 8));
-            Vector256<float> target = Vector256.Create((float)x) + Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7) + flow;
+            Vector256<float> flow = Vector256.LoadUnsafe(ref flowStart, (nuint)x);
+            Vector256<float> target = column + flow;
             Vector256<float> finite = Vector256.LessThan(Vector256.Abs(flow), infinity)
-                & Vector256.LessThan(Vector256.Abs(Vector256.Create(v.Slice(x, 8))), infinity);
+                & Vector256.LessThan(Vector256.Abs(Vector256.LoadUnsafe(ref verticalStart, (nuint)x)), infinity);
             Vector256<float> inside = Vector256.GreaterThanOrEqual(target, Vector256<float>.Zero)
                 & Vector256.LessThanOrEqual(target, last);
             target &= inside;
@@ -156,7 +161,7 @@ public static class Consistency
             Vector256<float> difference = flow + warped;
             Vector256<float> magnitude = Vector256.Abs(difference);
             Vector256<float> measured = finite & inside & Vector256.LessThan(magnitude, infinity);
-            Vector256.ConditionalSelect(measured, magnitude, infinity).CopyTo(residual.Slice(x, 8));
+            Vector256.ConditionalSelect(measured, magnitude, infinity).StoreUnsafe(ref residualStart, (nuint)x);
 
             Vector256<float> bound = Vector256.Create(limit.Px)
                 + (Vector256.Create(limit.Relative) * (Vector256.Abs(flow) + Vector256.Abs(warped)));
@@ -168,7 +173,7 @@ public static class Consistency
                 + (Vector256.AndNot(nearer & measured, passes).AsInt32() & Vector256<int>.One)
                 + (Vector256.AndNot(finite, inside).AsInt32() & Vector256.Create(2))
                 - ((passes & codable).AsInt32() & Vector256<int>.One);
-            StoreBytes(code, ref mask[x]);
+            StoreBytes(code, ref Unsafe.Add(ref maskStart, x));
         }
 
         return x;
@@ -179,15 +184,16 @@ public static class Consistency
         ref float row, Vector256<int> at, out Vector256<float> left, out Vector256<float> right)
     {
         Vector256<ulong> first = Vector256.Create(
-            Pair(ref row, at[0]), Pair(ref row, at[1]), Pair(ref row, at[2]), Pair(ref row, at[3]));
+            Pair(ref row, at[0]), Pair(ref row, at[1]), Pair(ref row, at[2]), Pair(ref row, at[3])).AsUInt64();
         Vector256<ulong> second = Vector256.Create(
-            Pair(ref row, at[4]), Pair(ref row, at[5]), Pair(ref row, at[6]), Pair(ref row, at[7]));
+            Pair(ref row, at[4]), Pair(ref row, at[5]), Pair(ref row, at[6]), Pair(ref row, at[7])).AsUInt64();
         left = Vector256.Narrow(first, second).AsSingle();
         right = Vector256.Narrow(first >>> 32, second >>> 32).AsSingle();
     }
 
-    private static ulong Pair(ref float row, int at) =>
-        Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref row, at)));
+    // Two floats travelling as one double, which is loaded straight into a vector register.
+    private static double Pair(ref float row, int at) =>
+        Unsafe.ReadUnaligned<double>(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref row, at)));
 
     private static void StoreBytes(Vector256<int> codes, ref byte target)
     {

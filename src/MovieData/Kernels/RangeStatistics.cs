@@ -31,19 +31,21 @@ public static class RangeStatistics
         int x = 0;
         if (Vector256.IsHardwareAccelerated)
         {
+            ref float values = ref MemoryMarshal.GetReference(disparity);
             ref int counters = ref MemoryMarshal.GetReference(histogram);
             ref byte maskStart = ref MemoryMarshal.GetReference(mask);
             for (; x + 8 <= disparity.Length; x += 8)
             {
                 // Codes fit 16 bits (at most 65530) and are 0 without a value: no counter outside is ever touched.
-                Vector256<int> kind = Vector256.WidenLower(Vector256.WidenLower(Vector256.CreateScalarUnsafe(
-                    Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref maskStart, x))).AsByte())).AsInt32();
-                Vector256<int> code = DisparityCode.Codes(Vector256.Create(disparity.Slice(x, 8)))
-                    & Vector256.Equals(kind, Vector256<int>.Zero);
-                for (int lane = 0; lane < 8; lane++)
-                {
-                    Unsafe.Add(ref counters, code[lane])++;
-                }
+                Vector128<ushort> valid = Vector128.Equals(
+                    Vector128.WidenLower(Vector128.CreateScalarUnsafe(
+                        Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref maskStart, x))).AsByte()),
+                    Vector128<ushort>.Zero);
+                Vector256<int> wide = DisparityCode.Codes(Vector256.LoadUnsafe(ref values, (nuint)x));
+                Vector128<ulong> codes = (Vector128.Narrow(
+                    wide.GetLower().AsUInt32(), wide.GetUpper().AsUInt32()) & valid).AsUInt64();
+                Count(ref counters, codes[0]);
+                Count(ref counters, codes[1]);
             }
         }
 
@@ -125,6 +127,14 @@ public static class RangeStatistics
         // −0 and 0 are equal, and which of them wins depends on the lanes: make it 0.
         min += 0f;
         max += 0f;
+    }
+
+    private static void Count(ref int counters, ulong fourCodes)
+    {
+        Unsafe.Add(ref counters, (nuint)(fourCodes & 0xFFFF))++;
+        Unsafe.Add(ref counters, (nuint)((fourCodes >> 16) & 0xFFFF))++;
+        Unsafe.Add(ref counters, (nuint)((fourCodes >> 32) & 0xFFFF))++;
+        Unsafe.Add(ref counters, (nuint)(fourCodes >> 48))++;
     }
 
     /// <summary>Tail and scalar twin of <see cref="AddRow"/>.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace MovieData.Kernels;
@@ -25,22 +24,21 @@ public static class VerticalStatistics
         if (Vector256.IsHardwareAccelerated)
         {
             Vector256<int> sums = Vector256<int>.Zero;
+            Vector256<int> within = Vector256<int>.Zero;
             Vector256<float> limit = Vector256.Create(limitPx);
             for (; x + 8 <= v.Length; x += 8)
             {
                 Vector256<float> magnitude = Vector256.Abs(Vector256.Create(v.Slice(x, 8)));
-                Vector256<float> within = Vector256.LessThanOrEqual(magnitude, limit);
-                beyond += 8 - BitOperations.PopCount(within.ExtractMostSignificantBits());
+                within -= Vector256.LessThanOrEqual(magnitude, limit).AsInt32();
                 magnitude &= Vector256.LessThan(magnitude, Vector256.Create(float.PositiveInfinity));
                 magnitude = Vector256.MinNative(magnitude, Vector256.Create(MagnitudePxMax));
                 Vector256<float> units = (magnitude * Vector256.Create(UnitsPerPx)) + Vector256.Create(0.5f);
                 sums += Vector256.ConvertToInt32Native(units);
             }
 
-            for (int lane = 0; lane < 8; lane++)
-            {
-                sum += sums[lane];
-            }
+            beyond += x - Vector256.Sum(within);
+            (Vector256<long> low, Vector256<long> high) = Vector256.Widen(sums);
+            sum += Vector256.Sum(low + high);
         }
 
         AddRowScalar(v, limitPx, ref beyond, ref sum, x);

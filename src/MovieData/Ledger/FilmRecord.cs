@@ -130,6 +130,19 @@ public static class FilmRecord
         return faults;
     }
 
+    /// <summary>
+    /// Removes the record of a film, plan first, so that the next run plans it again. Its segments stay: a plan made
+    /// again from the same film is the same.
+    /// </summary>
+    /// <exception cref="LedgerException">The disk refused.</exception>
+    public static void Withdraw(OutputFolder folder, string film)
+    {
+        foreach (string name in (ReadOnlySpan<string>)[PlanName, ProbeName, ScoresName])
+        {
+            Publication.Delete(Path.Combine(folder.Film(film), name));
+        }
+    }
+
     private static void PublishOrReplace(OutputFolder folder, string film, string path, ReadOnlySpan<byte> bytes)
     {
         if (!Publication.PublishIfAbsent(path, bytes)

@@ -137,6 +137,7 @@ public static class Publication
     /// <summary>Removes a temporary file after a failure; a disk that refuses even that leaves it to the sweep.</summary>
     internal static void TryDelete(string temporary)
     {
+        Step("discard");
         try
         {
             File.Delete(temporary);

@@ -22,7 +22,18 @@ public sealed record Clip(int Index, int Shot, int Chapter, int FirstFrame, int 
 /// <param name="Chapter">1-based chapter; 0 when the film has none.</param>
 /// <param name="Shot">0-based shot.</param>
 /// <param name="Clip">0-based clip.</param>
-public sealed record PlannedSample(int Frame, IReadOnlyList<long> Pts, double TimeS, int Chapter, int Shot, int Clip);
+public sealed record PlannedSample(int Frame, IReadOnlyList<long> Pts, double TimeS, int Chapter, int Shot, int Clip)
+{
+    /// <summary>
+    /// Where a decoder may start to get this frame right, in ticks, one per path: time stamp of a key frame at or before
+    /// it (ffmpeg: <c>-copyts -noaccurate_seek -seek_timestamp 1 -ss SECONDS</c>). <see cref="FromTheStart"/>: there is
+    /// none, decode from the start of the file. Empty when nothing is known.
+    /// </summary>
+    public IReadOnlyList<long> SeekPts { get; init; } = [];
+
+    /// <summary>Value of <see cref="SeekPts"/> for a frame that needs everything before it.</summary>
+    public const long FromTheStart = long.MinValue;
+}
 
 /// <summary>
 /// The unit of work: consecutive whole clips of one film (SPEC.md). Its outputs depend on the film, the pipeline

@@ -12,7 +12,7 @@ public static class SamplePlanJson
 {
     private static readonly string[] ShotColumns = ["first_frame", "end_frame", "chapter"];
     private static readonly string[] ClipColumns = ["shot", "chapter", "first_frame", "end_frame"];
-    private static readonly string[] SampleColumns = ["frame", "time_s", "chapter", "shot", "clip", "pts"];
+    private static readonly string[] SampleColumns = ["frame", "time_s", "chapter", "shot", "clip", "pts", "seek_pts"];
 
     /// <summary>Writes a plan.</summary>
     public static JsonObject Write(SamplePlan plan) => new()
@@ -24,7 +24,8 @@ public static class SamplePlanJson
         ["clips"] = Rows(plan.Clips, clip => [clip.Shot, clip.Chapter, clip.FirstFrame, clip.EndFrame]),
         ["sample_columns"] = Words(SampleColumns),
         ["segments"] = new JsonArray([.. plan.Segments.Select(segment => Rows(segment.Samples, sample =>
-            [sample.Frame, sample.TimeS, sample.Chapter, sample.Shot, sample.Clip, Numbers(sample.Pts)]))]),
+            [sample.Frame, sample.TimeS, sample.Chapter, sample.Shot, sample.Clip, Numbers(sample.Pts),
+                Numbers(sample.SeekPts)]))]),
         ["warnings"] = Words(plan.Warnings),
     };
 
@@ -95,7 +96,10 @@ public static class SamplePlanJson
         row[1]!.GetValue<double>(),
         Int(row, 2),
         Int(row, 3),
-        Int(row, 4));
+        Int(row, 4))
+    {
+        SeekPts = [.. row[6]!.AsArray().Select(pts => pts!.GetValue<long>())],
+    };
 
     private static int Int(JsonNode? row, int column) => row![column]!.GetValue<int>();
 

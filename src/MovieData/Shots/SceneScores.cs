@@ -8,7 +8,28 @@ namespace MovieData.Shots;
 /// <param name="IsKey">True where decoding may start: frame f is decodable from the last key frame at or before f in
 /// presentation order. (Leading pictures of an open GOP come before their key frame, so the rule holds for
 /// them.)</param>
-public sealed record PictureTimes(IReadOnlyList<long> Pts, IReadOnlyList<bool> IsKey);
+public sealed record PictureTimes(IReadOnlyList<long> Pts, IReadOnlyList<bool> IsKey)
+{
+    /// <summary>
+    /// Time stamp of the key frame to start decoding at for <paramref name="frame"/>, or
+    /// <see cref="PlannedSample.FromTheStart"/>.
+    /// </summary>
+    /// <param name="frame">Wanted frame.</param>
+    /// <param name="keysEarlier">0: the last key frame at or before the frame; 1: the one before that, for containers
+    /// without an index, where ffmpeg may land one key frame too late (MPEG-TS, MPEG-PS).</param>
+    public long SeekPts(int frame, int keysEarlier)
+    {
+        for (int key = frame; key >= 0; key--)
+        {
+            if (IsKey[key] && keysEarlier-- == 0)
+            {
+                return Pts[key];
+            }
+        }
+
+        return PlannedSample.FromTheStart;
+    }
+}
 
 /// <summary>
 /// What one fast decode of a film tells: a scene score and the time stamps of every frame. Index = frame number.

@@ -44,11 +44,12 @@ public static class ShotPlanner
         int fpsRounded = RoundedRate(film, scores, warnings);
         List<Clip> clips = Clips(shots, film.Chapters.Count, fpsRounded, options.Shots, warnings);
         int[] offsets = BurstPlan.Offsets(options.Sampling, options.Split, fpsRounded);
+        int keysEarlier = film.Container is "mpegts" or "mpeg" ? 1 : 0;
         HashSet<int> skipped = options.Sampling.SkipCutFrame ? [.. detected] : [];
         var samples = clips
             .Select(clip => BurstPlan.Frames(clip, options.Sampling, fpsRounded, offsets)
                 .Where(frame => !skipped.Contains(frame))
-                .Select(frame => Sample(clip, frame, scores))
+                .Select(frame => Sample(clip, frame, scores, keysEarlier))
                 .ToList())
             .ToList();
         return new SamplePlan(cuts, shots, clips, Segments(film.Id, samples, options.SamplesPerSegment), warnings);
@@ -157,13 +158,16 @@ public static class ShotPlanner
         return Math.Max(1, (int)Math.Round(fps, MidpointRounding.AwayFromZero));
     }
 
-    private static PlannedSample Sample(Clip clip, int frame, SceneScores scores) => new(
+    private static PlannedSample Sample(Clip clip, int frame, SceneScores scores, int keysEarlier) => new(
         frame,
         [.. scores.Pictures.Select(times => times.Pts[frame])],
         scores.TimeS(frame),
         clip.Chapter,
         clip.Shot,
-        clip.Index);
+        clip.Index)
+    {
+        SeekPts = [.. scores.Pictures.Select(times => times.SeekPts(frame, keysEarlier))],
+    };
 
     /// <summary>
     /// Consecutive whole clips, closed at <paramref name="samplesPerSegment"/> or more samples; a clip with more than

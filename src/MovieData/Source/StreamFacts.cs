@@ -13,9 +13,10 @@ internal sealed record ContainerFacts(
     IReadOnlyList<Chapter> Chapters)
 {
     /// <summary>
-    /// Pictures looked at for frame-packing messages and interlacing; such messages come with key pictures.
+    /// Packets decoded to look for frame-packing messages and interlacing. Some streams show no picture so soon (cut at
+    /// a non-key picture, edit list): they are tried again with more packets.
     /// </summary>
-    public const int PicturesRead = 8;
+    private static readonly int[] PacketsRead = [8, 600];
 
     private const string Entries = "format=format_name,nb_streams:"
         + "stream=index,codec_name,width,height,sample_aspect_ratio,pix_fmt,field_order,avg_frame_rate,r_frame_rate,"
@@ -39,11 +40,17 @@ internal sealed record ContainerFacts(
                 : $"{path}: no such file: check the name");
         }
 
+        ContainerFacts facts = Ask(path, quick ? 0 : PacketsRead[0], cancel);
+        return quick || facts.Videos.All(video => video.Pictures.Read > 0) ? facts : Ask(path, PacketsRead[1], cancel);
+    }
+
+    private static ContainerFacts Ask(string path, int packets, CancellationToken cancel)
+    {
         var arguments = new List<string> { "-v", "error", "-of", "json", "-select_streams", "v", "-show_entries" };
-        arguments.Add(quick ? Entries : Entries + PictureEntries);
-        if (!quick)
+        arguments.Add(packets == 0 ? Entries : Entries + PictureEntries);
+        if (packets > 0)
         {
-            arguments.AddRange(["-read_intervals", $"%+#{PicturesRead}"]);
+            arguments.AddRange(["-read_intervals", string.Create(CultureInfo.InvariantCulture, $"%+#{packets}")]);
         }
 
         arguments.Add(FFmpegProcess.FileArgument(path));

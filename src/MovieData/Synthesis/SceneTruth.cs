@@ -174,7 +174,7 @@ internal readonly struct RowTruth
     {
         for (int i = _layers.Length - 1; i > above; i--)
         {
-            if (_rows[i].IsThere && _rows[i].At(Cyclopean(i, x, view)) >= 0.5)
+            if (IsCovered(i, x, view))
             {
                 return i;
             }
@@ -182,6 +182,10 @@ internal readonly struct RowTruth
 
         return above;
     }
+
+    /// <summary>Whether layer i covers at least half of pixel x of a view, seen or not.</summary>
+    public bool IsCovered(int i, double x, View view) =>
+        _rows[i].IsThere && _rows[i].At(Cyclopean(i, x, view)) >= 0.5;
 
     /// <summary>Disparity of layer i at pixel x of a view, px of the view.</summary>
     public double Disparity(int i, double x, View view) =>

@@ -45,6 +45,11 @@ public sealed class SyntheticFilm
     /// <summary>First frame of each new shot, without frame 0.</summary>
     public IReadOnlyList<int> Cuts => [.. Shots.Skip(1).Select(s => s.FirstFrame)];
 
+    /// <summary>The picture inside the letterbox bars, px of a view.</summary>
+    public PixelArea Active => new(0, BarPx, Options.View.Width, Options.View.Height - (2 * BarPx));
+
+    private int BarPx => (int)Math.Round(SyntheticScene.BarRows * Options.View.Width / SyntheticScene.DesignWidth);
+
     /// <summary>The shot that shows a frame.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The film has no such frame.</exception>
     public ShotDesign ShotAt(int frame)
@@ -98,7 +103,7 @@ public sealed class SyntheticFilm
         double scale = Options.View.Width / SyntheticScene.DesignWidth;
         return new SyntheticScene(plan.Script(seed), seed, Options.View, Options.Fps)
         {
-            BarPx = (int)Math.Round(SyntheticScene.BarRows * scale),
+            BarPx = BarPx,
             VerticalOffsetPx = plan.VerticalOffset * scale,
             RightScript = plan.Right?.Invoke(Dice.Seed(seed, 99)),
         };

@@ -53,6 +53,15 @@ public sealed class SyntheticScene
     /// <summary>Pixels of the view per design px.</summary>
     internal double Scale => View.Width / DesignWidth;
 
+    /// <summary>The same scene with film grain of another strength, levels of 255.</summary>
+    internal SyntheticScene WithGrain(float strength) => new(_script, _seed, View, _fps)
+    {
+        VerticalOffsetPx = VerticalOffsetPx,
+        BarPx = BarPx,
+        RightScript = RightScript,
+        GrainStrength = strength,
+    };
+
     /// <summary>A frame of one view, full-range RGB. The caller owns it.</summary>
     /// <param name="frame">0-based frame of the scene.</param>
     /// <param name="view">Which view.</param>

@@ -104,16 +104,24 @@ internal static class TestRows
     public static bool Extract(OutputFolder folder, Segment segment)
     {
         using var writer = new SegmentWriter(folder, segment, "train", Digests);
-        int i = 0;
-        foreach (int frame in segment.Samples.Select(s => s.Frame))
-        {
-            string? rule = ++i % 3 == 0 ? "range" : i % 5 == 0 ? "damaged" : null;
-            writer.Add(Frame(segment, frame, rule), rule is null ? Sample(segment, frame) : null);
-        }
-
+        AddAll(writer, segment);
         using FinishedSegment finished = writer.Complete();
         return finished.Commit(new RunLedger(folder));
     }
+
+    /// <summary>Adds every planned sample.</summary>
+    public static void AddAll(SegmentWriter writer, Segment segment)
+    {
+        int i = 0;
+        foreach (int frame in segment.Samples.Select(s => s.Frame))
+        {
+            string? rule = RuleOf(i++);
+            writer.Add(Frame(segment, frame, rule), rule is null ? Sample(segment, frame) : null);
+        }
+    }
+
+    /// <summary>Rule that rejects the i-th sample of every segment; null = kept.</summary>
+    public static string? RuleOf(int i) => i % 3 == 2 ? "range" : i % 5 == 4 ? "damaged" : null;
 
     private static PlannedSample Planned(int frame) => new(frame, [frame], frame / 24.0, 2, 3, 1);
 
@@ -132,6 +140,6 @@ internal static class TestRows
         SkyFraction = 0.125,
         BarFraction = 0,
         DisparityMin = -30.25,
-        DisparityMax = frame % 2 == 0 ? 28.75 : null,
+        DisparityMax = null,
     };
 }

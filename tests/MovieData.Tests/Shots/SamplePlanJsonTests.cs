@@ -11,7 +11,10 @@ public sealed class SamplePlanJsonTests
         [new Shot(0, 0, 40, 1), new Shot(1, 40, 100, 2)],
         [new Clip(0, 1, 2, 40, 100)],
         [new Segment("hugo", 0, [
-            new PlannedSample(40, [1_668_334, long.MaxValue], 0.1 + 0.2, 2, 1, 0),
+            new PlannedSample(40, [1_668_334, long.MaxValue], 0.1 + 0.2, 2, 1, 0)
+            {
+                SeekPts = [PlannedSample.FromTheStart, 3],
+            },
             new PlannedSample(46, [1_918_584, -5], 1 / 3d, 2, 1, 0)])],
         ["ä warning"]);
 

@@ -15,11 +15,11 @@ public sealed partial class SceneScanTests : IDisposable
     public void Dispose() => _films.Dispose();
 
     [Theory]
-    [InlineData("issue-195-aspect-ratio.mp4")]
-    [InlineData("goldeneye-vfr-drop3.mp4")]
-    [InlineData("Megamind.avi")]
-    [InlineData("testvideo.mp4")]
-    public void Run_RealFilm_CutsAreFFmpegsOwnListAndHoldTheTrueOnes(string name)
+    [InlineData("issue-195-aspect-ratio.mp4", 0.02)]
+    [InlineData("goldeneye-vfr-drop3.mp4", 0.1)]
+    [InlineData("Megamind.avi", 0.3)]
+    [InlineData("testvideo.mp4", 0.1)]
+    public void Run_RealFilm_CutsAreFFmpegsOwnListAndHoldTheTrueOnes(string name, double threshold)
     {
         string path = SharedFiles.Require("cuts/" + name);
         JsonNode truth = JsonNode.Parse(File.ReadAllText(SharedFiles.Require("cuts/cuts.json")))![name]!;
@@ -30,13 +30,11 @@ public sealed partial class SceneScanTests : IDisposable
         long[] all = ShowInfo(path, "showinfo=checksum=0");
         Assert.Equal(all, scores.Pictures[0].Pts);
         Assert.Equal(truth["frames"]!.GetValue<int>(), scores.Frames);
-        foreach (double threshold in new[] { 0.02, 0.1, 0.3 })
-        {
-            string text = threshold.ToString(CultureInfo.InvariantCulture);
-            long[] ffmpegs = ShowInfo(path, $"select='gt(scene,{text})',showinfo=checksum=0");
-            List<int> cuts = ShotPlanner.Cuts(scores.Score, threshold);
-            Assert.Equal(ffmpegs, cuts.Select(frame => scores.Pictures[0].Pts[frame]));
-        }
+        string text = threshold.ToString(CultureInfo.InvariantCulture);
+        long[] ffmpegs = ShowInfo(path, $"select='gt(scene,{text})',showinfo=checksum=0");
+        List<int> cuts = ShotPlanner.Cuts(scores.Score, threshold);
+        Assert.NotEmpty(cuts);
+        Assert.Equal(ffmpegs, cuts.Select(frame => scores.Pictures[0].Pts[frame]));
 
         // A sanity check of frame numbers against people's eyes; misses of the detector itself are not ours.
         IEnumerable<int> hard = truth["hard_cuts"]!.AsArray().Select(cut => cut!.GetValue<int>());

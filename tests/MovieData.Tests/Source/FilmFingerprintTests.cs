@@ -19,7 +19,8 @@ public sealed class FilmFingerprintTests : IDisposable
 
         FileFingerprint file = Assert.Single(FilmFingerprint.Of([_films.At("film.mkv")]));
 
-        Assert.Equal(new FileFingerprint("film.mkv", 5 << 20, Convert.ToHexStringLower(SHA256.HashData(sampled))), file);
+        string digest = Convert.ToHexStringLower(SHA256.HashData(sampled));
+        Assert.Equal(new FileFingerprint("film.mkv", 5 << 20, digest), file);
     }
 
     [Theory]

@@ -68,7 +68,8 @@ public sealed class FilmProbeTests : IDisposable
         Assert.Equal((StereoLayout.TabHalf, ViewOrder.RightFirst), (film.Layout, film.ViewOrder));
         Assert.Contains(film.Warnings, line => line.Contains("tab-half (stated by the user)", StringComparison.Ordinal)
             && line.Contains("sbs-half (container tag", StringComparison.Ordinal));
-        Assert.Contains(film.Warnings, line => line.Contains("right-first (stated by the user)", StringComparison.Ordinal));
+        Assert.Contains(
+            film.Warnings, line => line.Contains("right-first (stated by the user)", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public partial class TidyTests
         ["Yaml"] = [],
         ["Kernels"] = ["Frames"],
         ["Ledger"] = ["Frames", "Native"],
-        ["Pictures"] = ["Frames", "Native"],
+        ["Pictures"] = ["Frames", "Kernels", "Native"],
         ["Models"] = ["Frames", "Kernels", "Native", "Yaml"],
         ["Source"] = ["Frames", "Kernels", "Native", "Yaml"],
         ["Shots"] = ["Frames", "Ledger", "Source"],

@@ -34,7 +34,8 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes, string name)
         for (int header = Byte(); header != 0; header = Byte())
         {
             int step = header >> 4;
-            field = step != 0 ? field + step : checked((short)Signed());
+            long id = step != 0 ? field + step : Signed();
+            field = id is > 0 and <= short.MaxValue ? (int)id : throw Damaged($"has field {id}");
             if (!fields.TryAdd(field, ReadValue(header & 15, depth, inList: false)))
             {
                 throw Damaged($"has field {field} twice");

@@ -1,0 +1,20 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+// In this process: the generated projects of the default toolchain would be built anew for every benchmark.
+Job job = Job.Default
+    .WithToolchain(InProcessEmitToolchain.Instance)
+    .WithWarmupCount(40)
+    .WithIterationCount(40)
+    .WithInvocationCount(1)
+    .WithUnrollFactor(1);
+IConfig config = DefaultConfig.Instance
+    .AddJob(job)
+    // The fastest run is what the code costs on a machine that others use too; means measure the others.
+    .AddColumn(StatisticColumn.Min)
+    .AddDiagnoser(MemoryDiagnoser.Default);
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
