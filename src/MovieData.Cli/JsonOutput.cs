@@ -7,6 +7,7 @@ namespace MovieData.Cli;
 /// <summary>One JSON document on stdout (SPEC.md, <c>--json</c>).</summary>
 internal static class JsonOutput
 {
+    /// <summary>Indented, no needless escapes.</summary>
     public static JsonSerializerOptions Readable { get; } = new()
     {
         WriteIndented = true,

@@ -48,7 +48,7 @@ internal static class SynthCommand
                     terminal.Say($"rendered {frames} of {film.Frames} frames");
                 }
             });
-            TruthFiles.Write(film, folder);
+            TruthFolder.Write(film, folder, files);
             terminal.Output.WriteLine($"{string.Join(" + ", files)}: {film.Frames} frames, truth in {folder}/truth");
             return Task.FromResult(ExitCode.Done);
         });

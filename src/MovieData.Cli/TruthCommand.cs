@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Synthesis;

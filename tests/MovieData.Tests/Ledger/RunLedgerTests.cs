@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Shots;
@@ -131,14 +130,14 @@ public class RunLedgerTests
         TestRows.Extract(ledger.Folder, segments[0]);
         ledger.RecordFailure("film", 1, "X", "y", 1);
 
-        JsonObject status = StatusReport.Of(
-            ledger, segments.Select(s => new PlannedSegment(s.Film, s.Index, s.Samples.Count))).ToJson();
+        StatusReport status = StatusReport.Of(
+            ledger, segments.Select(s => new PlannedSegment(s.Film, s.Index, s.Samples.Count)));
 
-        int rejected = status["rejected"]!.AsObject().Sum(r => (int)r.Value!);
-        Assert.Equal(18, (int)status["planned"]!);
-        Assert.Equal(18, (int)status["kept"]! + rejected + (int)status["failed"]! + (int)status["pending"]!);
-        Assert.Equal((3, 2, 1), ((int)status["kept"]!, (int)status["rejected"]!["range"]!, (int)status["rejected"]!["damaged"]!));
-        Assert.Equal((1, 3, 1), ((int)status["segments_done"]!, (int)status["segments_total"]!, (int)status["segments_failed"]!));
+        Assert.Equal(18, status.Planned);
+        Assert.Equal(status.Planned, status.Kept + status.Rejected.Values.Sum() + status.Failed + status.Pending);
+        Assert.Equal((3, 2, 1), (status.Kept, status.Rejected["range"], status.Rejected["damaged"]));
+        Assert.Equal((1, 3, 1), (status.SegmentsDone, status.SegmentsTotal, status.SegmentsFailed));
+        Assert.Equal(18, (long)status.ToJson()["planned"]!);
     }
 
     [Fact]

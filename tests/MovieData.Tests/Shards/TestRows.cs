@@ -97,6 +97,8 @@ internal static class TestRows
             };
         }
 
+        // The figures say the smallest valid disparity is −30.25: the first valid pixel has it.
+        disparity.Pixels[mask.Pixels.IndexOf((byte)0)] = DisparityCode.Encode(-30.25f);
         return disparity;
     }
 
