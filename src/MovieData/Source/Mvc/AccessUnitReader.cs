@@ -1,7 +1,8 @@
 namespace MovieData.Source.Mvc;
 
 /// <summary>
-/// Collects NAL units into access units of two views: H.264 7.4.1.2.3 and 7.4.1.2.4 for the base view, H.7.4.1.2 for the
+/// Collects NAL units into access units of two views: H.264 7.4.1.2.3 and 7.4.1.2.4 for the base view, H.7.4.1.2 for
+/// the
 /// dependent one. Parameter sets may stand anywhere, even between the two pictures.
 /// </summary>
 /// <param name="input">An Annex B byte stream; not disposed.</param>
@@ -16,7 +17,9 @@ internal sealed class AccessUnitReader(Stream input, ParameterSets sets, int? de
     private bool _delimited;
     private int _snapshotVersion;
 
-    /// <summary>Parameter sets in force where the unit read last begins; a copy, made anew only when they have changed.</summary>
+    /// <summary>
+    /// Parameter sets in force where the unit read last begins; a copy, made anew only when they have changed.
+    /// </summary>
     public ParameterSets SetsAtStart { get; private set; } = new();
 
     /// <summary>What was wrong with a parameter set, with other units between slices; the last such message.</summary>
@@ -69,7 +72,8 @@ internal sealed class AccessUnitReader(Stream input, ParameterSets sets, int? de
             case NalType.Slice or NalType.IdrSlice:
                 return TakeBase(unit, header);
             case NalType.DependentSlice:
-                return header.ViewId != (dependentViewId ?? sets.FirstSubset?.Views?.ViewIds[1]) || TakeDependent(unit, header);
+                int? wanted = dependentViewId ?? sets.FirstSubset?.Views?.ViewIds[1];
+                return header.ViewId != wanted || TakeDependent(unit, header);
             case NalType.Prefix:
                 _prefix = header;
                 return true;

@@ -5,11 +5,13 @@ using MovieData.Frames;
 namespace MovieData.Source.Mvc;
 
 /// <summary>
-/// Decodes an MVC stream into pairs of pictures: a rewriter feeds stock ffmpeg on a thread of its own, and what comes out
+/// Decodes an MVC stream into pairs of pictures: a rewriter feeds stock ffmpeg on a thread of its own, and what comes
+/// out
 /// is paired by the order list and by the label each picture carries.
 /// </summary>
 /// <remarks>
-/// Memory: pictures of the pairs not yet taken (at most the reorder depth, 17 pairs) from the pool, and a few access units.
+/// Memory: pictures of the pairs not yet taken (at most the reorder depth, 17 pairs) from the pool, and a few access
+/// units.
 /// One reader only. Disposal kills the child.
 /// </remarks>
 public sealed class MvcDecoder : IDisposable
@@ -67,10 +69,13 @@ public sealed class MvcDecoder : IDisposable
     public string FirstComplaint => _log.FirstComplaint;
 
     /// <summary>
-    /// ffmpeg arguments that decode a merged stream from stdin and write raw pictures to stdout, each announced on stderr
+    /// ffmpeg arguments that decode a merged stream from stdin and write raw pictures to stdout, each announced on
+    /// stderr
     /// with its label.
     /// </summary>
-    /// <param name="pixelFormat">As the stream has it, so that nothing is converted: <see cref="MvcRewriter.PixelFormat"/>.</param>
+    /// <param name="pixelFormat">
+    /// As the stream has it, so that nothing is converted: <see cref="MvcRewriter.PixelFormat"/>.
+    /// </param>
     /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
     public static IReadOnlyList<string> Arguments(string pixelFormat, int threads) =>
     [

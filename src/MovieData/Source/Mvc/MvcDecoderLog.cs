@@ -3,13 +3,14 @@ using System.Collections.Concurrent;
 namespace MovieData.Source.Mvc;
 
 /// <summary>
-/// Follows the decoder's stderr: the label of every picture that came out, in order, and whether ffmpeg called it corrupt
+/// Follows the decoder's stderr: the label of every picture that came out, in order, and whether ffmpeg called it
+/// corrupt
 /// (a line before the one of its filter showinfo).
 /// </summary>
 internal sealed class MvcDecoderLog : IDisposable
 {
     // Bounded by the child: it announces a picture when it is about to write it to a pipe that we empty.
-    private readonly BlockingCollection<(int Label, bool IsCorrupt)> _pictures = new(new ConcurrentQueue<(int, bool)>());
+    private readonly BlockingCollection<(int Label, bool IsCorrupt)> _pictures = [];
     private bool _isCorrupt;
     private bool _isAnnounced;
 
@@ -23,7 +24,8 @@ internal sealed class MvcDecoderLog : IDisposable
         {
             Announce(label);
         }
-        else if (line.Contains("Parsed_showinfo", StringComparison.Ordinal) && line.Contains(" pts:", StringComparison.Ordinal))
+        else if (line.Contains("Parsed_showinfo", StringComparison.Ordinal)
+            && line.Contains(" pts:", StringComparison.Ordinal))
         {
             // The picture before had no label, which none of ours lacks.
             Announce(-1);

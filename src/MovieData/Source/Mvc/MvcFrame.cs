@@ -15,8 +15,12 @@ public enum MvcFault
     Damaged,
 }
 
-/// <summary>One access unit in presentation order: an entry of the order list by which decoded pictures become pairs.</summary>
-/// <param name="Number">Frame number: n-th access unit in presentation order, 0-based, from where the rewriter started.</param>
+/// <summary>
+/// One access unit in presentation order: an entry of the order list by which decoded pictures become pairs.
+/// </summary>
+/// <param name="Number">
+/// Frame number: n-th access unit in presentation order, 0-based, from where the rewriter started.
+/// </param>
 /// <param name="AccessUnit">Number of the access unit in decoding order, 0-based from the start of the stream.</param>
 /// <param name="HasBase">The merged stream has its base picture.</param>
 /// <param name="HasCopy">The merged stream has, behind the base picture, a copy of it, which is never shown.</param>

@@ -27,7 +27,9 @@ public sealed class MvcIndex
     {
     }
 
-    /// <summary>All access units in presentation order; [n] has number n. Faults are those that the parser can see.</summary>
+    /// <summary>
+    /// All access units in presentation order; [n] has number n. Faults are those that the parser can see.
+    /// </summary>
     public IReadOnlyList<MvcFrame> Frames => _frames;
 
     /// <summary>Places to start, in decoding order.</summary>
@@ -87,7 +89,8 @@ public sealed class MvcIndex
     internal bool IsUnique(MvcStart start) => _starts.Count(other => other.Fingerprint == start.Fingerprint) == 1;
 
     /// <summary>
-    /// Where to start so that frame <paramref name="number"/> and all behind it come out as in a decode from the beginning:
+    /// Where to start so that frame <paramref name="number"/> and all behind it come out as in a decode from the
+    /// beginning:
     /// an IDR picture before it, or an anchor one window of references earlier (MVC.md 7).
     /// </summary>
     /// <param name="number">Frame number.</param>

@@ -11,7 +11,9 @@ internal static class MvcPrivateBytes
     /// <summary>Private bytes are a few hundred; more are nonsense.</summary>
     private const int BytesMax = 1 << 20;
 
-    /// <summary>The sets of the <c>mvcC</c> record as an Annex B stream; empty when there is none, or it is broken.</summary>
+    /// <summary>
+    /// The sets of the <c>mvcC</c> record as an Annex B stream; empty when there is none, or it is broken.
+    /// </summary>
     public static byte[] ParameterSets(ReadOnlySpan<byte> privateBytes)
     {
         int found = privateBytes.IndexOf("mvcC"u8);
@@ -76,8 +78,8 @@ internal static class MvcPrivateBytes
         string dump = FFmpegProcess.Capture(
             "ffprobe",
             [
-                "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=extradata", "-show_data", "-of", "default=nk=1:nw=1",
-                FFmpegProcess.FileArgument(path),
+                "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=extradata", "-show_data",
+                "-of", "default=nk=1:nw=1", FFmpegProcess.FileArgument(path),
             ],
             cancel);
         using var bytes = new MemoryStream();
@@ -86,7 +88,8 @@ internal static class MvcPrivateBytes
             // "00000010: 0008 a84b 4001 ...  text": groups of hexadecimal digits up to two blanks.
             int start = line.IndexOf(": ", StringComparison.Ordinal);
             int end = start < 0 ? -1 : line.IndexOf("  ", start + 2, StringComparison.Ordinal);
-            string digits = start < 0 ? "" : line[(start + 2)..(end < 0 ? line.Length : end)].Replace(" ", "", StringComparison.Ordinal);
+            string groups = start < 0 ? "" : line[(start + 2)..(end < 0 ? line.Length : end)];
+            string digits = groups.Replace(" ", "", StringComparison.Ordinal);
             if (digits.Length is > 0 and <= 32 && digits.Length % 2 == 0 && digits.All(char.IsAsciiHexDigit))
             {
                 bytes.Write(Convert.FromHexString(digits));

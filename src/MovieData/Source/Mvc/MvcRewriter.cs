@@ -12,7 +12,8 @@ namespace MovieData.Source.Mvc;
 public sealed class MvcRewriter
 {
     /// <summary>
-    /// Room below an IDR picture that is not written as one: pictures behind it may have slightly negative order counts.
+    /// Room below an IDR picture that is not written as one: pictures behind it may have slightly negative order
+    /// counts.
     /// </summary>
     private const int OrderGap = 64;
 
@@ -29,15 +30,21 @@ public sealed class MvcRewriter
     private bool _isUnitRead;
 
     /// <summary>A rewriter at the start of a stream.</summary>
-    /// <param name="input">An Annex B byte stream with both views (NAL types 1, 5, 7, 8, 15, 20); read to its end, not disposed.</param>
-    /// <param name="dependentViewId">The second view wanted when there are more than two; null takes the first dependent one.</param>
+    /// <param name="input">
+    /// An Annex B byte stream with both views (NAL types 1, 5, 7, 8, 15, 20); read to its end, not disposed.
+    /// </param>
+    /// <param name="dependentViewId">
+    /// The second view wanted when there are more than two; null takes the first dependent one.
+    /// </param>
     public MvcRewriter(Stream input, int? dependentViewId = null)
         : this(new AccessUnitReader(input, new ParameterSets(), dependentViewId), 0)
     {
     }
 
     /// <summary>A rewriter in the middle of a stream.</summary>
-    /// <param name="reader">Access units, the first of which is number <paramref name="firstNumber"/> of the stream.</param>
+    /// <param name="reader">
+    /// Access units, the first of which is number <paramref name="firstNumber"/> of the stream.
+    /// </param>
     /// <param name="firstNumber">Number of the first access unit.</param>
     internal MvcRewriter(AccessUnitReader reader, int firstNumber)
     {
@@ -48,7 +55,9 @@ public sealed class MvcRewriter
         _merged = new MergedStream(_pool);
     }
 
-    /// <summary>What the last <see cref="Read"/> wrote: whole NAL units, perhaps none. Valid until the next call.</summary>
+    /// <summary>
+    /// What the last <see cref="Read"/> wrote: whole NAL units, perhaps none. Valid until the next call.
+    /// </summary>
     public ReadOnlyMemory<byte> Written => _merged.Output.Written;
 
     /// <summary>Access units read so far.</summary>
@@ -120,7 +129,8 @@ public sealed class MvcRewriter
     }
 
     /// <summary>
-    /// Passes over access units up to the one that looks like <paramref name="fingerprint"/>; <see cref="Read"/> takes it next.
+    /// Passes over access units up to the one that looks like <paramref name="fingerprint"/>; <see cref="Read"/> takes
+    /// it next.
     /// </summary>
     /// <param name="fingerprint">See <see cref="MvcIndex.Fingerprint"/>.</param>
     /// <param name="accessUnitsMax">Give up after so many.</param>
@@ -181,7 +191,9 @@ public sealed class MvcRewriter
         }
     }
 
-    /// <summary>A picture to start from: all intra, and nothing behind it refers to what is before it (MVC.md 7).</summary>
+    /// <summary>
+    /// A picture to start from: all intra, and nothing behind it refers to what is before it (MVC.md 7).
+    /// </summary>
     private bool CanStart()
     {
         SliceHeader first = _unit.Base[0];

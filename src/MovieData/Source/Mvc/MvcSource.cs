@@ -3,7 +3,8 @@ using MovieData.Frames;
 namespace MovieData.Source.Mvc;
 
 /// <summary>
-/// A film with H.264 MVC in whatever container: raw, Matroska or MP4 with both views in one track, transport streams with
+/// A film with H.264 MVC in whatever container: raw, Matroska or MP4 with both views in one track, transport streams
+/// with
 /// one or two video streams in one file (m2ts, ts, SSIF) or one in each of two files (MVC.md 9).
 /// </summary>
 /// <remarks>Immutable once opened; every stream and rewriter it gives is independent of the others.</remarks>
@@ -22,6 +23,7 @@ public sealed class MvcSource
     private readonly TransportProgram? _program;
     private readonly TransportProgram? _dependentProgram;
     private readonly bool _isRaw;
+    private readonly bool _isCopied;
     private readonly ReadOnlyMemory<byte> _ahead;
     private readonly Lazy<MvcIndex> _index;
 
@@ -41,7 +43,8 @@ public sealed class MvcSource
         }
 
         _isRaw = _program is null && IsAnnexB(paths[0]);
-        _ahead = _program is null && !_isRaw ? MvcPrivateBytes.ParameterSets(MvcPrivateBytes.Read(paths[0], cancel)) : default;
+        _isCopied = _program is null && !_isRaw;
+        _ahead = _isCopied ? MvcPrivateBytes.ParameterSets(MvcPrivateBytes.Read(paths[0], cancel)) : default;
         _index = new Lazy<MvcIndex>(() => Scan(cancel));
     }
 
@@ -93,14 +96,19 @@ public sealed class MvcSource
         var reader = new AccessUnitReader(stream, new ParameterSets());
         var unit = new AccessUnit();
         SequenceParameters? sequence = null;
-        for (int count = 0; count < ProbeUnitsMax && (sequence is null || reader.DependentSlices == 0) && reader.Read(unit); count++)
+        for (int count = 0; count < ProbeUnitsMax && reader.Read(unit); count++)
         {
             sequence ??= unit.Base.Count > 0 ? unit.Base[0].Sequence : null;
+            if (sequence is not null && reader.DependentSlices > 0)
+            {
+                break;
+            }
         }
 
         if (sequence is null || reader.DependentSlices == 0)
         {
-            throw new MvcException($"{source.Name}: its first {ProbeUnitsMax} pictures have no second H.264 view (MVC)");
+            throw new MvcException(
+                $"{source.Name}: its first {ProbeUnitsMax} pictures have no second H.264 view (MVC)");
         }
 
         source.Describe(sequence);
@@ -125,14 +133,14 @@ public sealed class MvcSource
     /// <returns>The rewriter and what it reads from, which the caller disposes.</returns>
     public (MvcRewriter Rewriter, IDisposable Stream) OpenRewriterAt(int number, CancellationToken cancel)
     {
-        bool isCopied = _program is null && !_isRaw;
-        if (Index.StartFor(number, isCopied) is not { } start)
+        if (Index.StartFor(number, _isCopied) is not { } start)
         {
             MvcStream whole = OpenStream(default, 0, cancel);
             return (new MvcRewriter(new AccessUnitReader(whole, new ParameterSets()), 0) { Index = Index }, whole);
         }
 
-        double startS = isCopied ? Math.Max(0, (Index.NumberOf(start.AccessUnit) / (Fps?.Value ?? 24)) - SeekLeadS) : 0;
+        double timeS = Index.NumberOf(start.AccessUnit) / (Fps?.Value ?? 24);
+        double startS = _isCopied ? Math.Max(0, timeS - SeekLeadS) : 0;
         for (int attempt = 0; ; attempt++)
         {
             MvcStream stream = OpenStream(start.Position, attempt == 0 ? startS : 0, cancel);
@@ -140,7 +148,7 @@ public sealed class MvcSource
             var rewriter = new MvcRewriter(reader, start.AccessUnit) { Index = Index };
 
             // The second try reads from the beginning: slower, never wrong.
-            if (!isCopied || rewriter.SkipTo(start.Fingerprint, attempt == 0 ? SeekUnitsMax : int.MaxValue))
+            if (!_isCopied || rewriter.SkipTo(start.Fingerprint, attempt == 0 ? SeekUnitsMax : int.MaxValue))
             {
                 return (rewriter, stream);
             }
@@ -148,9 +156,42 @@ public sealed class MvcSource
             stream.Dispose();
             if (attempt > 0)
             {
-                throw new MvcException($"{Name}: access unit {start.AccessUnit} is not found again: the file has changed");
+                throw new MvcException(
+                    $"{Name}: access unit {start.AccessUnit} is not found again: the file has changed");
             }
         }
+    }
+
+    /// <summary>
+    /// Finds out where to start for some frames, and where their pictures will come out of the decoder: a dry run of the
+    /// rewriter, without decoding.
+    /// </summary>
+    /// <param name="frames">Frame numbers, ascending, at least one, all below the count of <see cref="Index"/>.</param>
+    /// <param name="cancel">Stops the children.</param>
+    public MvcRun Plan(IReadOnlyList<int> frames, CancellationToken cancel)
+    {
+        var planned = new List<MvcPlannedFrame>(frames.Count);
+        int output = 0;
+        (MvcRewriter rewriter, IDisposable stream) = OpenRewriterAt(frames[0], cancel);
+        using (stream)
+        {
+            bool more = true;
+            while (more && planned.Count < frames.Count)
+            {
+                more = rewriter.Read();
+                while (planned.Count < frames.Count && rewriter.TryTakeFrame(out MvcFrame frame))
+                {
+                    if (frame.Number == frames[planned.Count])
+                    {
+                        planned.Add(new MvcPlannedFrame(frame, output));
+                    }
+
+                    output += frame.Pictures;
+                }
+            }
+        }
+
+        return new MvcRun(this, frames[0], rewriter.AccessUnits, planned);
     }
 
     /// <summary>Decodes all pairs from frame <paramref name="first"/> on.</summary>
@@ -185,7 +226,8 @@ public sealed class MvcSource
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
         Span<byte> head = stackalloc byte[4];
-        return file.ReadAtLeast(head, 4, false) == 4 && head[0] == 0 && head[1] == 0 && (head[2] == 1 || (head[2] == 0 && head[3] == 1));
+        bool isThere = file.ReadAtLeast(head, 4, false) == 4;
+        return isThere && (head[..3].SequenceEqual<byte>([0, 0, 1]) || head.SequenceEqual<byte>([0, 0, 0, 1]));
     }
 
     private MvcStream OpenStream(MvcPosition position, double startS, CancellationToken cancel)

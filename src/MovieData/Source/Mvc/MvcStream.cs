@@ -27,7 +27,9 @@ internal abstract class MvcStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Where the container holds the access unit that starts at a byte of this stream; ask in ascending order.</summary>
+    /// <summary>
+    /// Where the container holds the access unit that starts at a byte of this stream; ask in ascending order.
+    /// </summary>
     public abstract MvcPosition PositionOf(long offset);
 
     /// <inheritdoc/>
@@ -95,7 +97,8 @@ internal sealed class CopiedMvcStream : MvcStream
             arguments.AddRange(["-ss", startS.ToString("F6", System.Globalization.CultureInfo.InvariantCulture)]);
         }
 
-        arguments.AddRange(["-i", FFmpegProcess.FileArgument(path), "-map", "0:v:0", "-c", "copy", "-f", "h264", "pipe:1"]);
+        arguments.AddRange(["-i", FFmpegProcess.FileArgument(path), "-map", "0:v:0"]);
+        arguments.AddRange(["-c", "copy", "-f", "h264", "pipe:1"]);
         _child = FFmpegProcess.Start("ffmpeg", arguments, cancel);
     }
 

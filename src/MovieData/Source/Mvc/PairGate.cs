@@ -1,7 +1,8 @@
 namespace MovieData.Source.Mvc;
 
 /// <summary>
-/// Holds pairs back until it is certain that nothing they refer to was damaged: a picture decoded earlier may be presented
+/// Holds pairs back until it is certain that nothing they refer to was damaged: a picture decoded earlier may be
+/// presented
 /// later. Damage lasts to the next anchor access unit.
 /// </summary>
 /// <param name="firstAccessUnit">Access unit where decoding started.</param>
@@ -12,7 +13,9 @@ internal sealed class PairGate(int firstAccessUnit) : IDisposable
     private int _lowestUnseen = firstAccessUnit;
     private int? _damagedFrom;
 
-    /// <summary>Takes the next pair in presentation order; damage of its own is in <see cref="MvcPair.Fault"/>.</summary>
+    /// <summary>
+    /// Takes the next pair in presentation order; damage of its own is in <see cref="MvcPair.Fault"/>.
+    /// </summary>
     /// <param name="pair">The pair.</param>
     /// <param name="isCorrupt">The decoder failed at one of its pictures, or it never came.</param>
     public void Add(MvcPair pair, bool isCorrupt)

@@ -10,7 +10,9 @@ internal sealed class ParameterSets
     private readonly SequenceParameters?[] _subsets = new SequenceParameters?[32];
     private readonly PictureParameters?[] _pictures = new PictureParameters?[256];
 
-    /// <summary>Any subset sequence parameter set, null before the first: the stream is MVC once there is one.</summary>
+    /// <summary>
+    /// Any subset sequence parameter set, null before the first: the stream is MVC once there is one.
+    /// </summary>
     public SequenceParameters? FirstSubset => Array.Find(_subsets, set => set is not null);
 
     /// <summary>Counts the changes.</summary>
@@ -59,7 +61,9 @@ internal sealed class ParameterSets
     public PictureParameters Picture(uint id) =>
         _pictures[id] ?? throw new MvcSyntaxException($"picture parameter set {id} is missing");
 
-    /// <summary>The sequence set that <paramref name="picture"/> means in a slice of the base or the dependent view.</summary>
+    /// <summary>
+    /// The sequence set that <paramref name="picture"/> means in a slice of the base or the dependent view.
+    /// </summary>
     /// <exception cref="MvcSyntaxException">There is none of that id.</exception>
     public SequenceParameters Sequence(PictureParameters picture, bool isDependent) =>
         (isDependent ? _subsets : _sequences)[picture.SequenceId]

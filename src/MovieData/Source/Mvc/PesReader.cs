@@ -26,7 +26,8 @@ internal sealed class PesUnit
 }
 
 /// <summary>
-/// Puts the PES packets (ISO/IEC 13818-1, 2.4.3.6) of chosen streams of a transport stream together. Tables (PAT, PMT) are
+/// Puts the PES packets (ISO/IEC 13818-1, 2.4.3.6) of chosen streams of a transport stream together. Tables (PAT, PMT)
+/// are
 /// not consulted: some SSIF files do not name the dependent stream in them.
 /// </summary>
 /// <param name="packets">The transport packets.</param>
@@ -41,7 +42,9 @@ internal sealed class PesReader(TransportPackets packets, IReadOnlyList<int> pid
     private readonly Stack<PesUnit> _idle = new();
     private int _flushed;
 
-    /// <summary>Reads the next complete unit of any wanted stream; null at the end. Give it back by <see cref="Release"/>.</summary>
+    /// <summary>
+    /// Reads the next complete unit of any wanted stream; null at the end. Give it back by <see cref="Release"/>.
+    /// </summary>
     /// <exception cref="MvcException">The stream is encrypted.</exception>
     public PesUnit? Read()
     {
@@ -87,7 +90,7 @@ internal sealed class PesReader(TransportPackets packets, IReadOnlyList<int> pid
         if (packets.IsScrambled)
         {
             throw new MvcException(
-                $"the transport stream is encrypted at byte {packets.Offset}; only unprotected or decrypted copies are read");
+                $"the transport stream is encrypted at byte {packets.Offset}: only clear copies are read");
         }
 
         ReadOnlySpan<byte> payload = packets.Payload;

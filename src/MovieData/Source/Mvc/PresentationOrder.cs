@@ -1,7 +1,8 @@
 namespace MovieData.Source.Mvc;
 
 /// <summary>
-/// Brings access units from decoding into presentation order: by picture order count (H.264 C.4.5.3) within one run from
+/// Brings access units from decoding into presentation order: by picture order count (H.264 C.4.5.3) within one run
+/// from
 /// IDR picture to IDR picture, the earlier decoded first among equals, as the decoder's own output does.
 /// </summary>
 internal sealed class PresentationOrder

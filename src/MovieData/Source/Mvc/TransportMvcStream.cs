@@ -1,7 +1,8 @@
 namespace MovieData.Source.Mvc;
 
 /// <summary>
-/// Both views of a transport stream as one elementary stream: one file with both in one or two streams (m2ts, SSIF), or two
+/// Both views of a transport stream as one elementary stream: one file with both in one or two streams (m2ts, SSIF), or
+/// two
 /// files. Pictures of the two views are paired by equal decoding time stamps, never by their order.
 /// </summary>
 internal sealed class TransportMvcStream : MvcStream
@@ -139,7 +140,9 @@ internal sealed class TransportMvcStream : MvcStream
         _basePicture = _dependentPicture = null;
     }
 
-    /// <summary>The dependent picture of a time; pictures of earlier times have no base picture and are dropped.</summary>
+    /// <summary>
+    /// The dependent picture of a time; pictures of earlier times have no base picture and are dropped.
+    /// </summary>
     private PesUnit? FindDependent(long time)
     {
         while (time >= 0 && (_dependent.Count > 0 || (_waitingBytes < WaitingBytesMax && ReadMore(_dependentReader))))

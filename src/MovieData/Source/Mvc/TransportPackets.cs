@@ -55,14 +55,16 @@ internal sealed class TransportPackets(Stream file, int packetBytes)
 
     private ReadOnlySpan<byte> Packet => _bytes.AsSpan(_header, PayloadBytes);
 
-    /// <summary>Packet size of a transport stream that begins with <paramref name="head"/>: 188, 192, or 0 for none.</summary>
+    /// <summary>
+    /// Packet size of a transport stream that begins with <paramref name="head"/>: 188, 192, or 0 for none.
+    /// </summary>
     public static int DetectPacketBytes(ReadOnlySpan<byte> head)
     {
         foreach (int size in (ReadOnlySpan<int>)[188, 192])
         {
             int lead = size - PayloadBytes;
             int agreeing = 0;
-            while (agreeing < ProbePackets && (agreeing * size) + lead < head.Length && head[(agreeing * size) + lead] == Sync)
+            for (int at = lead; agreeing < ProbePackets && at < head.Length && head[at] == Sync; at += size)
             {
                 agreeing++;
             }

@@ -3,11 +3,15 @@ namespace MovieData.Source.Mvc;
 /// <summary>Which streams of a transport stream hold the views, found by what is inside them.</summary>
 /// <param name="PacketBytes">188 or 192.</param>
 /// <param name="BasePid">Stream with ordinary H.264 slices, −1 when there is none.</param>
-/// <param name="DependentPid">Stream with dependent slices; equal to <paramref name="BasePid"/> when one holds both; −1 for none.</param>
+/// <param name="DependentPid">
+/// Stream with dependent slices; equal to <paramref name="BasePid"/> when one holds both; −1 for none.
+/// </param>
 internal sealed record TransportProgram(int PacketBytes, int BasePid, int DependentPid)
 {
     /// <summary>Bytes looked at. Extents of an SSIF file, in which the views take turns, are smaller.</summary>
     private const int ProbeBytesMax = 32 << 20;
+
+    private static ReadOnlySpan<byte> StartCode => [0, 0, 1];
 
     /// <summary>Looks at the beginning of a file; null when it is no transport stream.</summary>
     public static TransportProgram? Detect(string path)
@@ -26,8 +30,8 @@ internal sealed record TransportProgram(int PacketBytes, int BasePid, int Depend
         while (packets.Read() && packets.Offset < ProbeBytesMax && !IsComplete(types))
         {
             ReadOnlySpan<byte> payload = packets.Payload;
-            bool isVideo = packets.IsUnitStart && payload.Length > 9 && payload[0] == 0 && payload[1] == 0 && payload[2] == 1
-                && payload[3] is (>= 0xE0 and <= 0xEF) or 0xFD;
+            bool isPes = packets.IsUnitStart && payload.Length > 9 && payload.StartsWith(StartCode);
+            bool isVideo = isPes && payload[3] is (>= 0xE0 and <= 0xEF) or 0xFD;
             if (isVideo)
             {
                 types.TryAdd(packets.Pid, 0u);
@@ -42,13 +46,18 @@ internal sealed record TransportProgram(int PacketBytes, int BasePid, int Depend
 
         int basePid = Find(types, NalType.Slice, NalType.IdrSlice);
         bool isOne = basePid >= 0 && Has(types[basePid], NalType.DependentSlice);
-        return new TransportProgram(packetBytes, basePid, isOne ? basePid : Find(types, NalType.DependentSlice, NalType.DependentSlice));
+        return new TransportProgram(packetBytes, basePid, isOne ? basePid : FindDependent(types));
     }
 
     private static bool IsComplete(SortedDictionary<int, uint> types) =>
-        Find(types, NalType.Slice, NalType.IdrSlice) >= 0 && Find(types, NalType.DependentSlice, NalType.DependentSlice) >= 0;
+        Find(types, NalType.Slice, NalType.IdrSlice) >= 0 && FindDependent(types) >= 0;
 
-    /// <summary>The lowest pid that has either type, and a parameter set besides: other codecs have start codes too.</summary>
+    private static int FindDependent(SortedDictionary<int, uint> types) =>
+        Find(types, NalType.DependentSlice, NalType.DependentSlice);
+
+    /// <summary>
+    /// The lowest pid that has either type, and a parameter set besides: other codecs have start codes too.
+    /// </summary>
     private static int Find(SortedDictionary<int, uint> types, int first, int second)
     {
         foreach ((int pid, uint seen) in types)
@@ -69,12 +78,12 @@ internal sealed record TransportProgram(int PacketBytes, int BasePid, int Depend
     private static uint NalTypes(ReadOnlySpan<byte> payload)
     {
         uint types = 0;
-        for (int found = payload.IndexOf([(byte)0, (byte)0, (byte)1]); found >= 0 && found + 3 < payload.Length;)
+        for (int found = payload.IndexOf(StartCode); found >= 0 && found + 3 < payload.Length;)
         {
             byte header = payload[found + 3];
             types |= (header & 0x80) == 0 ? 1u << (header & 31) : 0;
             payload = payload[(found + 3)..];
-            found = payload.IndexOf([(byte)0, (byte)0, (byte)1]);
+            found = payload.IndexOf(StartCode);
         }
 
         return types;

@@ -87,7 +87,10 @@ public class MvcDamageTests
     public void Read_SeededMutations_EndsWithoutCrashOrUnboundedMemory()
     {
         int count = int.Parse(Environment.GetEnvironmentVariable("MOVIEDATA_MVC_MUTATIONS") ?? "300");
-        string[] names = ["a_ippp", "b_hier", "g_cavlc", "h_slices", "j2_mbaff_p", "k_pocmm", "l_ltr", "q1_jmvc_ivfirst", "MVCDS-4"];
+        string[] names =
+        [
+            "a_ippp", "b_hier", "g_cavlc", "h_slices", "j2_mbaff_p", "k_pocmm", "l_ltr", "q1_jmvc_ivfirst", "MVCDS-4",
+        ];
         byte[][] streams = [.. names.Select(name => File.ReadAllBytes(MvcTruth.Stream(name)))];
         for (int seed = 0; seed < count; seed++)
         {

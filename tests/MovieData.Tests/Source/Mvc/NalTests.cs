@@ -28,7 +28,9 @@ public class NalTests
         var random = new Random(3);
         for (int run = 0; run < 2000; run++)
         {
-            byte[] rbsp = [.. Enumerable.Range(0, random.Next(40)).Select(_ => (byte)(random.Next(3) == 0 ? random.Next(5) : 0)), 0x80];
+            int length = random.Next(40);
+            byte[] rbsp =
+                [.. Enumerable.Range(0, length).Select(_ => (byte)(random.Next(3) == 0 ? random.Next(5) : 0)), 0x80];
             var expected = new List<byte>();
             int zeros = 0;
             foreach (byte value in rbsp)
@@ -44,9 +46,9 @@ public class NalTests
             }
 
             var escaped = new byte[NalEscape.InsertedLengthMax(rbsp.Length)];
-            int length = NalEscape.Insert(rbsp, escaped);
+            int written = NalEscape.Insert(rbsp, escaped);
 
-            Assert.Equal(expected, escaped[..length]);
+            Assert.Equal(expected, escaped[..written]);
         }
     }
 

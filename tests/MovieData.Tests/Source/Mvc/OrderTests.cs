@@ -61,8 +61,8 @@ public class OrderTests
         foreach (MergedPicture kind in Enum.GetValues<MergedPicture>())
         {
             int label = PictureLabel.Of(unit, kind);
-            string line = $"[Parsed_showinfo_0 @ 0x5] [info]   side data - timecode - {label / 86400:00}:{label / 1440 % 60:00}:"
-                + $"{label / 24 % 60:00}:{label % 24:00}";
+            string line = "[Parsed_showinfo_0 @ 0x5] [info]   side data - timecode - "
+                + $"{label / 86400:00}:{label / 1440 % 60:00}:{label / 24 % 60:00}:{label % 24:00}";
 
             Assert.True(PictureLabel.TryParse(line, out int parsed));
             Assert.Equal(label, parsed);
@@ -75,7 +75,8 @@ public class OrderTests
     [Fact]
     public void Gate_CorruptPicturePresentedLate_TaintsWhatWasDecodedAfterIt()
     {
-        // Decoded 0 (anchor) 1 2 3 4 (anchor), presented 0 2 1 3 4; 1 is corrupt, 2 referred to it and is presented first.
+        // Decoded 0 (anchor) 1 2 3 4 (anchor), presented 0 2 1 3 4; 1 is corrupt, 2 referred to it and is presented
+        // first.
         using var gate = new PairGate(0);
         var faults = new Dictionary<int, MvcFault>();
         foreach ((int unit, bool isAnchor) in ((int, bool)[])[(0, true), (2, false), (1, false), (3, false), (4, true)])
@@ -87,7 +88,7 @@ public class OrderTests
         Drain(gate, true, faults);
 
         Assert.Equal([0, 2, 1, 3, 4], faults.Keys);
-        Assert.Equal([1, 2, 3], faults.Where(fault => fault.Value == MvcFault.Damaged).Select(fault => fault.Key).Order());
+        Assert.Equal([1, 2, 3], faults.Keys.Where(unit => faults[unit] == MvcFault.Damaged).Order());
     }
 
     [Fact]

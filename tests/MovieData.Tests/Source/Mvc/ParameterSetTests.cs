@@ -27,7 +27,8 @@ public class ParameterSetTests
     public void WriteMerged_Sequence_KeepsGeometryAndDoublesTheRate()
     {
         var usability = new BitReader(UsabilityBits());
-        SequenceParameters source = Sets("p_1080").FirstSubset! with { Usability = VideoUsability.Parse(ref usability) };
+        SequenceParameters source = Sets("p_1080").FirstSubset!;
+        source = source with { Usability = VideoUsability.Parse(ref usability) };
         var writer = new BitWriter();
 
         source.WriteMerged(writer);

@@ -2,7 +2,9 @@ using MovieData.Source.Mvc;
 
 namespace MovieData.Tests.Source.Mvc;
 
-/// <summary>Order counts, marking and lists of one view against examples worked out by hand from H.264 8.2.1, 8.2.4, 8.2.5.</summary>
+/// <summary>
+/// Order counts, marking and lists of one view against examples worked out by hand from H.264 8.2.1, 8.2.4, 8.2.5.
+/// </summary>
 public class ReferenceTests
 {
     private readonly PicturePool _pool = new();
@@ -13,7 +15,8 @@ public class ReferenceTests
         var counter = new OrderCounter();
         SequenceParameters sequence = Sequence(new OrderCountCoding(0, 4, false, 0, 0, []));
 
-        // Low bits 0, 8, 14 (a picture before: 6), 2: the count goes 0, 8, 14, 18; an intermediate one below wraps back.
+        // Low bits 0, 8, 14 (a picture before: 6), 2: the count goes 0, 8, 14, 18; an intermediate one below wraps
+        // back.
         int[] counts = [.. ((int[])[0, 8, 14, 2, 15]).Select((low, index) =>
             counter.Next(Slice(sequence, index, low: low, isIdr: index == 0, refIdc: low == 15 ? 0 : 1)).Top)];
 
@@ -193,7 +196,8 @@ public class ReferenceTests
         pictures[2].MergedFrameNumber = merged.NextFrameNumber;
         merged.Plan(pictures[2], isLong: true, null, commands);
 
-        // Frame 0 goes (difference 2), long-term indexes are allowed, frame 1 takes index 0, the picture itself index 1.
+        // Frame 0 goes (difference 2), long-term indexes are allowed, frame 1 takes index 0, the picture itself index
+        // 1.
         Assert.Equal(
             [new SliceCommand(1, 1), new SliceCommand(4, 16), new SliceCommand(3, 0, 0), new SliceCommand(6, 1)],
             commands.Items.ToArray());
