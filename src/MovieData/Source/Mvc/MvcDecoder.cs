@@ -139,12 +139,13 @@ public sealed class MvcDecoder : IDisposable
         Remember(expected);
         while (true)
         {
-            if (_next is null && !(_log.TryNext(out (int Label, bool IsCorrupt) next) && (_next = next) is not null))
+            _next ??= _log.Next(FFmpegProcess.SilenceMax, _child);
+            if (_next is null)
             {
                 return false;
             }
 
-            (int label, bool isCorrupt) = _next!.Value;
+            (int label, bool isCorrupt) = _next.Value;
             if (label == expected)
             {
                 picture = kind == MergedPicture.Copy ? null : _pool.Rent<byte>(Size.Width, Size.Height * 3 / 2);
@@ -188,11 +189,13 @@ public sealed class MvcDecoder : IDisposable
             using Stream input = _child.Input;
             while (true)
             {
-                input.Write(_rewriter.Written.Span);
+                // The order first: the write may block until a picture is taken that the order must place.
                 while (_rewriter.TryTakeFrame(out MvcFrame frame))
                 {
                     _frames.Add(frame);
                 }
+
+                input.Write(_rewriter.Written.Span);
 
                 if (!more)
                 {

@@ -50,8 +50,21 @@ internal sealed class MvcDecoderLog : IDisposable
         _pictures.CompleteAdding();
     }
 
-    /// <summary>Waits for the next picture; false when the decoder has ended.</summary>
-    public bool TryNext(out (int Label, bool IsCorrupt) picture) => _pictures.TryTake(out picture, Timeout.Infinite);
+    /// <summary>Waits for the next picture; null when the decoder has ended.</summary>
+    /// <param name="silenceMax">How long.</param>
+    /// <param name="child">The decoder, to say so when it announces nothing for so long.</param>
+    /// <exception cref="FFmpegException">It announced nothing.</exception>
+    public (int Label, bool IsCorrupt)? Next(TimeSpan silenceMax, FFmpegProcess child)
+    {
+        if (_pictures.TryTake(out (int Label, bool IsCorrupt) picture, silenceMax))
+        {
+            return picture;
+        }
+
+        return _pictures.IsCompleted
+            ? null
+            : throw child.Failure($"announced no picture for {silenceMax.TotalSeconds:F0} s: stopped");
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _pictures.Dispose();

@@ -23,6 +23,20 @@ public class MvcDecoderTests
     }
 
     [Fact]
+    public void Pairs_PicturesAndUnitsLargerThanThePipes_NeverWaitForEachOther()
+    {
+        // Enough that every pipe is full: the order of a picture must be known before the decoder blocks on it.
+        byte[] once = File.ReadAllBytes(MvcTruth.Stream("p_1080"));
+        using var stream = new MemoryStream([.. once, .. once, .. once]);
+        SortedDictionary<(int Frame, int View), string> truth = MvcTruth.Digests("p_1080");
+
+        SortedDictionary<(int Frame, int View), string> digests = MvcTruth.Decode(stream, threads: 2);
+
+        Assert.Equal(3 * truth.Count, digests.Count);
+        Assert.All(digests, digest => Assert.Equal(truth[(digest.Key.Frame % 24, digest.Key.View)], digest.Value));
+    }
+
+    [Fact]
     public void Pairs_FieldPictures_IsRefusedInOneLine()
     {
         using FileStream file = File.OpenRead(MvcTruth.Stream("j3_field"));
