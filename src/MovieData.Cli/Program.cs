@@ -43,6 +43,7 @@ internal static class Program
             StatusCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             PreviewCommand.Create(terminal),
+            ExportCommand.Create(terminal),
             TruthCommand.Create(terminal),
             ModelsCommand.Create(terminal),
             DoctorCommand.Create(terminal),

@@ -104,6 +104,7 @@ public sealed class DatasetRun
                 Interlocked.Increment(ref failed);
             }
         }).ConfigureAwait(false);
+        DatasetCard.WriteIfComplete(_folder, [.. PlannedSegments(_folder)]);
         return failed;
     }
 

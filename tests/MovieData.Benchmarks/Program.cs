@@ -4,6 +4,20 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using MovieData.Benchmarks;
+
+// Whole files and CPU time need a process of their own and no BenchmarkDotNet.
+switch (args.FirstOrDefault())
+{
+    case "parquet":
+        ShardThroughput.Parquet();
+        return;
+    case "encode":
+        ShardThroughput.Encode();
+        return;
+    default:
+        break;
+}
 
 // In this process: the generated projects of the default toolchain would be built anew for every benchmark.
 Job job = Job.Default

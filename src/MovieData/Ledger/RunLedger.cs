@@ -67,7 +67,9 @@ public sealed class RunLedger(OutputFolder folder)
         return true;
     }
 
-    /// <summary>Records that a segment failed; status counts it until it succeeds. Outside the promise of bytes.</summary>
+    /// <summary>
+    /// Records that a segment failed; status counts it until it succeeds. Outside the promise of bytes.
+    /// </summary>
     /// <exception cref="LedgerException">The disk refused.</exception>
     public void RecordFailure(string film, int segment, string error, string message, int attempts) =>
         Publication.Replace(

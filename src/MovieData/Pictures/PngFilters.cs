@@ -41,7 +41,9 @@ internal static class PngFilters
         BinaryPrimitives.ReverseEndianness(
             MemoryMarshal.Cast<byte, ushort>(source), MemoryMarshal.Cast<byte, ushort>(target));
 
-    /// <summary>Undoes a filter in place. <paramref name="above"/> is the finished row above, zeros for the first.</summary>
+    /// <summary>
+    /// Undoes a filter in place. <paramref name="above"/> is the finished row above, zeros for the first.
+    /// </summary>
     /// <returns>False for an unknown filter type.</returns>
     public static bool Undo(int filter, Span<byte> row, ReadOnlySpan<byte> above, int pixelBytes)
     {

@@ -1,4 +1,5 @@
 using MovieData.Frames;
+using MovieData.Kernels;
 using MovieData.Ledger;
 using MovieData.Pictures;
 using MovieData.Shards.Parquet;

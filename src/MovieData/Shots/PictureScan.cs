@@ -92,13 +92,20 @@ internal sealed class PictureScan(string path)
         {
             ReadFrameLine(line);
         }
-        else if (_inFrame && line.StartsWith("lavfi.scene_score="u8)
-            && Utf8Parser.TryParse(line["lavfi.scene_score=".Length..], out double score, out _))
+        else if (_inFrame && Value(line, "lavfi.scene_score="u8) is { } score)
         {
             _scores.Add(score);
             _inFrame = false;
         }
+        else if (_inFrame && Value(line, "lavfi.scd.mafd="u8) is { } percent)
+        {
+            _scores.Add(percent / 100);
+            _inFrame = false;
+        }
     }
+
+    private static double? Value(ReadOnlySpan<byte> line, ReadOnlySpan<byte> key) =>
+        line.StartsWith(key) && Utf8Parser.TryParse(line[key.Length..], out double value, out _) ? value : null;
 
     private void ReadFrameLine(ReadOnlySpan<byte> line)
     {

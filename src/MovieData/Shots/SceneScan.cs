@@ -22,24 +22,33 @@ public static class SceneScan
     /// </summary>
     public const double MissingSecondsMax = 1;
 
+    /// <summary>Scans a film for the detector <c>ffmpeg-scene</c>; see the other overload.</summary>
+    public static SceneScores Run(
+        Film film, ScorePicture picture, Action<int>? progress, CancellationToken cancel) =>
+        Run(film, picture, CutDetector.FFmpegScene, progress, cancel);
+
     /// <summary>Scans a film.</summary>
     /// <param name="film">The probed film.</param>
-    /// <param name="picture">Picture the score is measured on: the first view, or the packed picture.</param>
+    /// <param name="picture">Picture the score is measured on: the first view, or the packed picture. The detector
+    /// <c>adaptive</c> always looks at the first view alone.</param>
+    /// <param name="detector">Detector the scores are for.</param>
     /// <param name="progress">Told the number of frames done, now and then, on the calling thread; may be null.</param>
     /// <param name="cancel">Kills the child.</param>
     /// <exception cref="ScanException">No frames, frames without or with falling time stamps, a truncated file, or two
     /// files of unequal length; the message names the first bad frame.</exception>
     /// <exception cref="FFmpegException">ffmpeg failed or fell silent.</exception>
     public static SceneScores Run(
-        Film film, ScorePicture picture, Action<int>? progress, CancellationToken cancel)
+        Film film, ScorePicture picture, CutDetector detector, Action<int>? progress, CancellationToken cancel)
     {
-        string? crop = picture == ScorePicture.View ? CropToFirstView(film) : null;
+        bool isFirstView = picture == ScorePicture.View || detector == CutDetector.Adaptive;
+        string crop = isFirstView ? CropToFirstView(film) : "";
         var scans = new List<PictureScan>();
         for (int file = 0; file < film.Paths.Count; file++)
         {
             // The second file's scores are not used, but this is the one decode that yields its exact frame times.
             int done = file * film.Frames;
-            scans.Add(ScanFile(film, file, crop, progress is null ? null : frames => progress(done + frames), cancel));
+            Action<int>? told = progress is null ? null : frames => progress(done + frames);
+            scans.Add(ScanFile(film, file, crop + Measure(detector), told, cancel));
         }
 
         PictureScan first = scans[0];
@@ -52,13 +61,19 @@ public static class SceneScan
         return new SceneScores(first.Scores, [.. scans.Select(scan => scan.Times())], film.TimeBases[0]);
     }
 
+    /// <summary>
+    /// Filter that measures every frame. print() gives the scene score with 12 digits (metadata=print rounds to 6), so
+    /// that comparing it with the threshold decides exactly as ffmpeg's own select='gt(scene,T)' does.
+    /// </summary>
+    private static string Measure(CutDetector detector) => detector == CutDetector.FFmpegScene
+        ? @"select='gte(print(scene*1e6)\,0)'"
+        : "scdet=t=100";
+
     /// <summary>Arguments of the scanning child; also what a measurement compares our cost with.</summary>
-    internal static IReadOnlyList<string> Arguments(Film film, int file, string? crop)
+    internal static IReadOnlyList<string> Arguments(Film film, int file, string measure)
     {
-        // print() gives the score with 12 digits (metadata=print rounds to 6), so that comparing it with the threshold
-        // decides exactly as ffmpeg's own select='gt(scene,T)' does; showinfo tells key frames.
-        string filters = (crop is null ? "" : crop + ",")
-            + @"select='gte(print(scene*1e6)\,0)',showinfo=checksum=0,metadata=print:file='pipe\:1':direct=1";
+        // showinfo tells key frames.
+        string filters = measure + @",showinfo=checksum=0,metadata=print:file='pipe\:1':direct=1";
         return
         [
             "-hide_banner", "-nostdin", "-nostats", "-v", "repeat+info", "-noautorotate", "-copyts",
@@ -69,12 +84,13 @@ public static class SceneScan
     }
 
     private static PictureScan ScanFile(
-        Film film, int file, string? crop, Action<int>? progress, CancellationToken cancel)
+        Film film, int file, string measure, Action<int>? progress, CancellationToken cancel)
     {
         var scan = new PictureScan(film.Paths[file]);
         var buffer = new byte[1 << 16];
         int held = 0;
-        using (FFmpegProcess child = FFmpegProcess.Start("ffmpeg", Arguments(film, file, crop), cancel, scan.ReadLog))
+        IReadOnlyList<string> arguments = Arguments(film, file, measure);
+        using (FFmpegProcess child = FFmpegProcess.Start("ffmpeg", arguments, cancel, scan.ReadLog))
         {
             for (int count = child.Read(buffer.AsSpan(held)); count > 0; count = child.Read(buffer.AsSpan(held)))
             {
@@ -98,16 +114,16 @@ public static class SceneScan
         return scan;
     }
 
-    private static string? CropToFirstView(Film film)
+    private static string CropToFirstView(Film film)
     {
         (int width, int height) = (film.CodedSize.Width, film.CodedSize.Height);
         return film.Layout switch
         {
             StereoLayout.SbsFull or StereoLayout.SbsHalf =>
-                string.Create(CultureInfo.InvariantCulture, $"crop={width / 2}:{height}:0:0"),
+                string.Create(CultureInfo.InvariantCulture, $"crop={width / 2}:{height}:0:0,"),
             StereoLayout.TabFull or StereoLayout.TabHalf =>
-                string.Create(CultureInfo.InvariantCulture, $"crop={width}:{height / 2}:0:0"),
-            _ => null,
+                string.Create(CultureInfo.InvariantCulture, $"crop={width}:{height / 2}:0:0,"),
+            _ => "",
         };
     }
 

@@ -34,7 +34,8 @@ public sealed record PictureTimes(IReadOnlyList<long> Pts, IReadOnlyList<bool> I
 /// <summary>
 /// What one fast decode of a film tells: a scene score and the time stamps of every frame. Index = frame number.
 /// </summary>
-/// <param name="Score">ffmpeg's scene score of frame n against frame n − 1, 0…1; 0 for frame 0.</param>
+/// <param name="Score">How frame n differs from frame n − 1, 0…1; 0 for frame 0. For the detector <c>ffmpeg-scene</c>
+/// ffmpeg's scene score, for <c>adaptive</c> the mean absolute difference of luma (ffmpeg's mafd / 100).</param>
 /// <param name="Pictures">Time stamps, one list per path; all lists have the length of
 /// <paramref name="Score"/>.</param>
 /// <param name="TimeBase">Seconds per tick of the first list.</param>

@@ -17,7 +17,7 @@ public static class FilmWriter
     /// </summary>
     public const string FilmName = "film.mkv";
 
-    // veryfast keeps the demo short; crf 16 keeps the grain below the textures; 2 encoder threads are part of the bytes.
+    // veryfast keeps the demo short, crf 16 keeps the textures; the 2 encoder threads are part of the bytes.
     private static readonly string[] Encoder =
     [
         "-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-threads", "2", "-g", "48", "-pix_fmt", "yuv420p",
@@ -39,9 +39,7 @@ public static class FilmWriter
         Directory.CreateDirectory(folder);
         string chapters = Path.Combine(folder, "film.chapters.tmp");
         File.WriteAllText(chapters, Chapters(film));
-        bool two = film.Options.Layout == StereoLayout.TwoFiles;
-        string[] names = two ? ["film-first.mkv", "film-second.mkv"] : [FilmName];
-        string[] paths = [.. names.Select(n => Path.Combine(folder, n))];
+        string[] paths = [.. FileNames(film.Options).Select(n => Path.Combine(folder, n))];
         string[] unfinished = [.. paths.Select(p => p + ".tmp")];
         try
         {
@@ -61,6 +59,10 @@ public static class FilmWriter
             }
         }
     }
+
+    /// <summary>Names of the film's file or files, first view first.</summary>
+    public static IReadOnlyList<string> FileNames(SynthesisOptions options) =>
+        options.Layout == StereoLayout.TwoFiles ? ["film-first.mkv", "film-second.mkv"] : [FilmName];
 
     private static void Encode(
         SyntheticFilm film, string[] paths, string chapters, Action<int>? onFrame, CancellationToken cancel)
@@ -83,7 +85,7 @@ public static class FilmWriter
                 packing.Render(film.SceneOf(shot), frame - shot.FirstFrame, pictures);
                 for (int i = 0; i < children.Length; i++)
                 {
-                    Send(children[i], pictures[i].ByteMemory.Span, frame);
+                    Send(children[i], pictures[i].ByteMemory.Span, frame, cancel);
                 }
 
                 onFrame?.Invoke(frame + 1);
@@ -104,7 +106,7 @@ public static class FilmWriter
         }
     }
 
-    private static void Send(FFmpegProcess child, ReadOnlySpan<byte> picture, int frame)
+    private static void Send(FFmpegProcess child, ReadOnlySpan<byte> picture, int frame, CancellationToken cancel)
     {
         try
         {
@@ -112,6 +114,8 @@ public static class FilmWriter
         }
         catch (IOException)
         {
+            // A child that was killed on cancellation also closes its end.
+            cancel.ThrowIfCancellationRequested();
             child.Wait();
             throw child.Failure($"stopped taking pictures at frame {frame}");
         }

@@ -12,8 +12,8 @@ namespace MovieData.Synthesis;
 /// <c>truth/</c>, the truth of one frame of each sampled shot as pictures, for readers without this program.
 /// </summary>
 /// <remarks>
-/// <c>truth/SHOT-FRAME-</c>: <c>left.png right.png</c> (as rendered), <c>disparity.pfm</c> (left view, px, NaN in bars),
-/// <c>mask.png</c> (left view, codes of SPEC.md for the whole view).
+/// <c>truth/SHOT-FRAME-</c>: <c>left.png right.png</c> (as rendered), <c>disparity.pfm</c> (left view, px, NaN in
+/// bars), <c>mask.png</c> (left view, codes of SPEC.md for the whole view).
 /// </remarks>
 public static class TruthFolder
 {
@@ -33,7 +33,7 @@ public static class TruthFolder
 
     /// <summary>Writes description and pictures beside the film.</summary>
     /// <param name="film">The film.</param>
-    /// <param name="folder">Folder of the film.</param>
+    /// <param name="folder">Folder of the film; made if it is not there.</param>
     /// <param name="files">Files of the film, as <see cref="FilmWriter.Write"/> returned them.</param>
     public static void Write(SyntheticFilm film, string folder, IReadOnlyList<string> files)
     {
@@ -63,7 +63,8 @@ public static class TruthFolder
         {
             if (new FileInfo(path).Length > DescriptionBytesMax)
             {
-                throw new SynthesisException($"{path} is longer than {DescriptionBytesMax} bytes: not a film's description");
+                throw new SynthesisException(
+                    $"{path} is longer than {DescriptionBytesMax} bytes: not a synthetic film's description");
             }
 
             JsonNode description = JsonNode.Parse(File.ReadAllText(path))!;
@@ -79,7 +80,8 @@ public static class TruthFolder
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException
             or NullReferenceException or InvalidOperationException or FormatException or OverflowException)
         {
-            throw new SynthesisException($"{path} cannot be read as a synthetic film's description: {error.Message}", error);
+            throw new SynthesisException(
+                $"{path} cannot be read as a synthetic film's description: {error.Message}", error);
         }
     }
 
@@ -109,7 +111,10 @@ public static class TruthFolder
         ["frames"] = film.Frames,
         ["active"] = new JsonObject
         {
-            ["x"] = film.Active.X, ["y"] = film.Active.Y, ["width"] = film.Active.Width, ["height"] = film.Active.Height,
+            ["x"] = film.Active.X,
+            ["y"] = film.Active.Y,
+            ["width"] = film.Active.Width,
+            ["height"] = film.Active.Height,
         },
         ["cuts"] = new JsonArray([.. film.Cuts.Select(c => JsonValue.Create(c))]),
         ["chapters"] = new JsonArray([.. film.Chapters.Select(c => new JsonObject

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MovieData.Frames;
 using MovieData.Synthesis;
 
@@ -5,7 +6,11 @@ namespace MovieData.Tests.Synthesis;
 
 public class SyntheticSceneTests
 {
-    private static readonly SyntheticFilm Film = new(new SynthesisOptions { View = new(480, 270) });
+    // 384 wide: the bars are 28 rows and the 5-px offset is one row exactly.
+    internal static readonly SyntheticFilm Film = new(new SynthesisOptions { View = new(384, 216) });
+
+    // Making textures is what costs: every shot is made once for all tests.
+    private static readonly ConcurrentDictionary<string, Lazy<SyntheticScene>> Scenes = new();
 
     public static TheoryData<string> RelatedShots =>
         [.. Film.Shots.Where(s => s.Name != "unrelated").Select(s => s.Name)];
@@ -28,42 +33,58 @@ public class SyntheticSceneTests
 
     [Theory]
     [MemberData(nameof(RelatedShots))]
-    public void Truth_ForwardAndBack_ReturnsWithinATwentiethOfAPixel(string name)
+    public void Truth_ForwardAndBack_ComesBackWithinATwentiethOfAPixel(string name)
     {
         (SyntheticScene scene, int frame) = Quiet(name);
         using SceneTruth truth = scene.Truth(frame);
-        int shift = (int)Math.Round(scene.VerticalOffsetPx), visible = 0, off = 0;
-        double sum = 0;
+        int shift = (int)scene.VerticalOffsetPx, visible = 0, back = 0;
         foreach ((int x, int y) in Pixels(scene.View))
         {
-            float d = truth.Left.Disparity[x, y];
-            if (truth.Left.Visibility[x, y] != PixelTruth.Visible || Math.Abs(scene.VerticalOffsetPx - shift) > 0.01)
+            if (truth.Left.Visibility[x, y] != PixelTruth.Visible)
             {
                 continue;
             }
 
-            // Bilinear between two right pixels of the same surface is exact; across an edge it is not: counted.
-            double target = x - d;
-            int cell = Math.Min((int)Math.Floor(target), scene.View.Width - 2);
+            // Bilinear between right pixels, as the residual is measured; edges and hair-thin gaps cannot come back.
+            double d = truth.Left.Disparity[x, y], target = x - d;
+            int cell = Math.Clamp((int)Math.Floor(target), 0, scene.View.Width - 2);
             float a = truth.Right.Disparity[cell, y + shift], b = truth.Right.Disparity[cell + 1, y + shift];
-            double residual = Math.Abs(a + ((b - a) * (target - cell)) - d);
             visible++;
-            if (Math.Abs(a - b) > 0.5)
-            {
-                off += residual > 1 ? 1 : 0;
-                continue;
-            }
-
-            Assert.True(residual < 0.05, $"({x}, {y}): d {d}, back {residual}");
-            sum += residual;
+            back += Math.Abs(a + ((b - a) * (target - cell)) - d) < 0.05 ? 1 : 0;
         }
 
-        if (shift == scene.VerticalOffsetPx)
+        Assert.Equal(scene.VerticalOffsetPx, shift);
+        Assert.True(visible > 0.8 * scene.View.Width * (scene.View.Height - (2 * scene.BarPx)));
+        Assert.InRange((double)back / visible, 0.93, 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(RelatedShots))]
+    public void Truth_VisiblePoint_IsTheSamePointInTheOtherView(string name)
+    {
+        (SyntheticScene scene, int frame) = Quiet(name);
+        Layer[] layers = [.. scene.LayersAt(frame, View.Left).Where(l => l.Kind != LayerKind.Mark)];
+        double worst = 0;
+        int visible = 0, other = 0;
+        for (int y = scene.BarPx; y < scene.View.Height - scene.BarPx; y += 3)
         {
-            Assert.True(visible > 0.75 * scene.View.Width * (scene.View.Height - (2 * scene.BarPx)));
-            Assert.InRange((double)off / visible, 0, 0.06);
-            Assert.InRange(sum / visible, 0, 0.005);
+            var row = new RowTruth(layers, scene.DesignRow(y), scene.Scale, scene.View.Width);
+            for (int x = 0; x < scene.View.Width; x++)
+            {
+                int top = row.TopAt(x, View.Left);
+                double d = row.Disparity(top, x, View.Left);
+                if (row.Visibility(top, x, d, View.Left) == PixelTruth.Visible)
+                {
+                    // On the very border of a thing rounding may decide either way.
+                    visible++;
+                    other += row.TopAt(x - d, View.Right) == top ? 0 : 1;
+                    worst = Math.Max(worst, Math.Abs(row.Disparity(top, x - d, View.Right) - d));
+                }
+            }
         }
+
+        Assert.InRange(worst, 0, 1e-9);
+        Assert.InRange(other, 0, 0.002 * visible);
     }
 
     [Theory]
@@ -72,22 +93,25 @@ public class SyntheticSceneTests
     {
         (SyntheticScene scene, int frame) = Quiet(name);
         Layer[] layers = [.. scene.LayersAt(frame, View.Left).Where(l => l.Kind != LayerKind.Mark)];
-        for (int y = scene.BarPx; y < scene.View.Height - scene.BarPx; y++)
+        double worst = double.MaxValue;
+        for (int y = scene.BarPx; y < scene.View.Height - scene.BarPx; y += 2)
         {
             var row = new RowTruth(layers, scene.DesignRow(y), scene.Scale, scene.View.Width);
             for (int x = 0; x < scene.View.Width; x += 3)
             {
                 int top = row.TopAt(x, View.Left);
-                for (int below = 0; below < top; below++)
+                for (int below = 0; below < top && !layers[top].Texture.Tiles; below++)
                 {
                     if (row.IsCovered(below, x, View.Left))
                     {
-                        double gap = row.Disparity(top, x, View.Left) - row.Disparity(below, x, View.Left);
-                        Assert.True(gap > -0.3, $"({x}, {y}): layer {top} lies {-gap:F2} px behind layer {below}");
+                        worst = Math.Min(worst, row.Disparity(top, x, View.Left) - row.Disparity(below, x, View.Left));
                     }
                 }
             }
         }
+
+        // A ball's or a root's foot may lie a row below the floor's own line.
+        Assert.True(worst > -0.3, $"something lies {-worst:F2} px behind what it covers");
     }
 
     [Fact]
@@ -159,10 +183,10 @@ public class SyntheticSceneTests
         using SceneTruth truth = scene.Truth(frame);
         using Plane<Rgb24> left = scene.Render(frame, View.Left);
 
-        Assert.Equal(35, scene.BarPx);
-        Assert.True(float.IsNaN(truth.Left.Disparity[7, 34]) && !float.IsNaN(truth.Left.Disparity[7, 35]));
-        Assert.Equal(PixelTruth.Bar, truth.Right.Visibility[7, 235]);
-        Assert.Equal(default, left[7, 34]);
+        Assert.Equal(28, scene.BarPx);
+        Assert.True(float.IsNaN(truth.Left.Disparity[7, 27]) && !float.IsNaN(truth.Left.Disparity[7, 28]));
+        Assert.Equal(PixelTruth.Bar, truth.Right.Visibility[7, 188]);
+        Assert.Equal(default, left[7, 27]);
         Assert.Throws<SynthesisException>(() => Film.Truth(Film.Shots.Single(s => s.Name == "unrelated").FirstFrame));
     }
 
@@ -186,7 +210,8 @@ public class SyntheticSceneTests
     private static (SyntheticScene Scene, int Frame) Quiet(string name)
     {
         ShotDesign shot = Film.Shots.Single(s => s.Name == name);
-        return (Film.SceneOf(shot).WithGrain(0), shot.Frames / 2);
+        var scene = Scenes.GetOrAdd(name, _ => new Lazy<SyntheticScene>(() => Film.SceneOf(shot).WithGrain(0)));
+        return (scene.Value, shot.Frames / 2);
     }
 
     private static double MeanDifference(
@@ -197,7 +222,8 @@ public class SyntheticSceneTests
         foreach ((int x, int y) in Pixels(left.Size))
         {
             double u = x - truth.Left.Disparity[x, y] + error, v = y + shift;
-            if (truth.Left.Visibility[x, y] == PixelTruth.Visible && u >= 0 && u < left.Width - 1 && v < left.Height - 1)
+            bool isInside = u >= 0 && u < left.Width - 1 && v < left.Height - 1;
+            if (isInside && truth.Left.Visibility[x, y] == PixelTruth.Visible)
             {
                 sum += Math.Abs(left[x, y].G - Green(right, u, v));
                 count++;
