@@ -15,6 +15,9 @@ switch (args.FirstOrDefault())
     case "encode":
         ShardThroughput.Encode();
         return;
+    case "decode":
+        DecodeCost.Run(args[1], args.ElementAtOrDefault(2) ?? "pipelines/midas-3d-movies.yaml");
+        return;
     default:
         break;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using MovieData.Ledger;
 using MovieData.Shards;
 
@@ -34,8 +33,8 @@ public class RealClipTests
 
         Assert.True(result.Code == 0, result.Error);
         var dataset = new OutputFolder(folder["out"]);
-        JsonNode status = DatasetRun.Status(dataset).ToJson();
-        Assert.Equal((4, 4), ((int)status["planned"]!, (int)status["kept"]!));
+        StatusReport status = DatasetRun.Status(dataset);
+        Assert.Equal((4L, 4L), (status.Planned, status.Kept));
         Assert.Equal([0, 6, 12, 18], FrameOutcome.ReadAll(dataset).Select(f => f.Frame));
         using ShardSample first = ShardSample.ReadAll(dataset).First();
 
