@@ -32,6 +32,7 @@ public static class PipelineJson
         ["disparity"] = new JsonObject
         {
             ["residual_px_max"] = pipeline.Disparity.ResidualPxMax,
+            ["residual_relative"] = pipeline.Disparity.ResidualRelative,
             ["vertical_px_max"] = pipeline.Disparity.VerticalPxMax,
             ["vertical_fraction_max"] = pipeline.Disparity.VerticalFractionMax,
             ["range_px_min"] = pipeline.Disparity.RangePxMin,
