@@ -12,7 +12,7 @@ public class MvcRunTests
     [InlineData("i2_opengop", new[] { 30, 44 })]
     [InlineData("q1_jmvc_ivfirst", new[] { 3, 9, 10, 25 })]
     [InlineData("b_hier", new[] { 0, 47 })]
-    public void WriteTo_SelectedPictures_AreThoseOfTheFramesAskedFor(string name, int[] frames)
+    public async Task WriteTo_SelectedPictures_AreThoseOfTheFramesAskedFor(string name, int[] frames)
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
         MvcSource source = MvcSource.Open([MvcTruth.Stream(name)], cancel);
@@ -57,7 +57,7 @@ public class MvcRunTests
             }
         }
 
-        feeder.Wait(cancel);
+        await feeder;
         child.WaitForSuccess();
         Assert.Equal(run.Frames.SelectMany(f => (int[])[f.BaseLabel, f.DependentLabel]), labels);
         Assert.Equal(frames, run.Frames.Select(planned => planned.Frame.Number));
