@@ -33,6 +33,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     private readonly RejectionLog _rejections;
     private readonly int _threads;
     private readonly YuvCoefficients _coding;
+    private readonly MvcViews? _mvc;
 
     /// <summary>A decoder for one film.</summary>
     /// <param name="film">The film; layout and view order known.</param>
@@ -51,6 +52,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         _coding = YuvCoefficients.Of(
             film.Colour.Matrix == ColourMatrix.Bt709 ? YuvMatrix.Bt709 : YuvMatrix.Bt601,
             film.Colour.FullRange ? YuvRange.Full : YuvRange.Limited);
+        _mvc = film.Layout == StereoLayout.Mvc ? new MvcViews(film, options, _coding, pool) : null;
     }
 
     /// <inheritdoc/>
@@ -88,7 +90,10 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         yield return run;
     }
 
-    private IEnumerable<StereoFrame> Decode(IReadOnlyList<PlannedSample> run, CancellationToken cancel)
+    private IEnumerable<StereoFrame> Decode(IReadOnlyList<PlannedSample> run, CancellationToken cancel) =>
+        _mvc is not null ? _mvc.Decode(run, _rejections, _threads, cancel) : DecodePacked(run, cancel);
+
+    private IEnumerable<StereoFrame> DecodePacked(IReadOnlyList<PlannedSample> run, CancellationToken cancel)
     {
         int[] files = [.. Enumerable.Range(0, _film.Paths.Count)];
         var readers = new PictureReader[files.Length];

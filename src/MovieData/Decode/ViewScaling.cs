@@ -90,7 +90,7 @@ public sealed class ViewScaling
                 [new(0, 0, width / 2, height), new(width / 2, 0, width / 2, height)],
             StereoLayout.TabFull or StereoLayout.TabHalf =>
                 [new(0, 0, width, height / 2), new(0, height / 2, width, height / 2)],
-            StereoLayout.TwoFiles or StereoLayout.Mono => [new(0, 0, width, height)],
+            StereoLayout.TwoFiles or StereoLayout.Mono or StereoLayout.Mvc => [new(0, 0, width, height)],
             _ => throw new DecodeException($"{film.Paths[0]}: layout {film.Layout} cannot be decoded yet"),
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MovieData.Source;
+using MovieData.Source.Mvc;
 
 namespace MovieData.Shots;
 
@@ -65,7 +66,7 @@ public static class SceneScan
         string measure = (isFirstView ? CropToFirstView(film) : "") + Measure(detector)
             + (measuresLuma ? MeasureLuma : "");
         var scans = new List<PictureScan>();
-        for (int file = 0; file < film.Paths.Count; file++)
+        for (int file = 0; file < film.StreamIndexes.Count; file++)
         {
             // The second file's scores are not used, but this is the one decode that yields its exact frame times.
             int done = file * film.Frames;
@@ -102,13 +103,32 @@ public static class SceneScan
     {
         // showinfo tells key frames.
         string filters = measure + @",showinfo=checksum=0,metadata=print:file='pipe\:1':direct=1";
+        // Both views of an MVC film come through a pipe, of which ffmpeg decodes the base view; it has no time stamps of
+        // its own: pictures are counted.
+        bool isMvc = film.Layout == StereoLayout.Mvc;
+        IEnumerable<string> input = isMvc
+            ? ["-f", "h264", "-i", "pipe:0"]
+            : ["-copyts", "-i", FFmpegProcess.FileArgument(film.Paths[file])];
         return
         [
-            "-hide_banner", "-nostdin", "-nostats", "-v", "repeat+info", "-noautorotate", "-copyts",
-            "-i", FFmpegProcess.FileArgument(film.Paths[file]),
-            "-map", string.Create(CultureInfo.InvariantCulture, $"0:{film.StreamIndexes[file]}"),
-            "-vf", filters, "-fps_mode", "passthrough", "-f", "null", "-",
+            "-hide_banner", .. isMvc ? (string[])[] : ["-nostdin"], "-nostats", "-v", "repeat+info", "-noautorotate",
+            .. input, "-map", string.Create(CultureInfo.InvariantCulture, $"0:{film.StreamIndexes[file]}"),
+            "-vf", (isMvc ? "setpts=N," : "") + filters, "-fps_mode", "passthrough", "-f", "null", "-",
         ];
+    }
+
+    private static void Feed(Film film, FFmpegProcess child, CancellationToken cancel)
+    {
+        try
+        {
+            using Stream input = child.Input;
+            using Stream coded = MvcSource.Open(film.Paths, cancel).OpenCoded(cancel);
+            coded.CopyTo(input);
+        }
+        catch (IOException)
+        {
+            // The child is gone: its exit code and its words tell why.
+        }
     }
 
     private static PictureScan ScanFile(
@@ -118,8 +138,12 @@ public static class SceneScan
         var buffer = new byte[1 << 16];
         int held = 0;
         IReadOnlyList<string> arguments = Arguments(film, file, measure);
-        using (FFmpegProcess child = FFmpegProcess.Start("ffmpeg", arguments, cancel, scan.ReadLog))
+        bool isMvc = film.Layout == StereoLayout.Mvc;
+        using (FFmpegProcess child = FFmpegProcess.Start(
+            "ffmpeg", arguments, cancel, scan.ReadLog, redirectInput: isMvc))
         {
+            Task feeder = isMvc ? Task.Run(() => Feed(film, child, cancel), CancellationToken.None)
+                : Task.CompletedTask;
             for (int count = child.Read(buffer.AsSpan(held)); count > 0; count = child.Read(buffer.AsSpan(held)))
             {
                 int length = held + count;
@@ -135,6 +159,7 @@ public static class SceneScan
             }
 
             cancel.ThrowIfCancellationRequested();
+            feeder.Wait(CancellationToken.None);
             int code = child.Wait();
             if (code != 0)
             {

@@ -148,5 +148,5 @@ public sealed record Film
 
     /// <summary>Layouts whose two views the decoder can take apart today.</summary>
     private static bool IsDecodable(StereoLayout layout) => layout is StereoLayout.SbsFull or StereoLayout.SbsHalf
-        or StereoLayout.TabFull or StereoLayout.TabHalf or StereoLayout.TwoFiles;
+        or StereoLayout.TabFull or StereoLayout.TabHalf or StereoLayout.TwoFiles or StereoLayout.Mvc;
 }

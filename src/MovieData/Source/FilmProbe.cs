@@ -48,13 +48,20 @@ public static class FilmProbe
     {
         if (source.Paths.Count == 1 && Directory.Exists(source.Paths[0]))
         {
-            return BdmvProbe.Probe(source, overrides, quick, cancel);
+            Film title = BdmvProbe.Probe(source, overrides, quick, cancel);
+            return MvcProbe.Complete(title, title.Paths, overrides.Layout, quick, cancel);
         }
 
-        return overrides.Playlist is null
-            ? ProbeFiles(source, overrides, quick, cancel)
-            : throw new FilmException(
+        if (overrides.Playlist is not null)
+        {
+            throw new FilmException(
                 $"{source.Word}: --playlist {overrides.Playlist} is for Blu-ray folders, not for files");
+        }
+
+        return MvcProbe.NeedsOwnReader(source, overrides, cancel)
+            ? MvcProbe.ProbeTransport(source, overrides, quick, cancel)
+            : MvcProbe.Complete(
+                ProbeFiles(source, overrides, quick, cancel), source.Paths, overrides.Layout, quick, cancel);
     }
 
     /// <summary>Probes a film in one or two files.</summary>

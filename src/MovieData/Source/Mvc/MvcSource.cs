@@ -222,6 +222,12 @@ public sealed class MvcSource
         }
     }
 
+    /// <summary>
+    /// The coded stream with both kinds of NAL units, Annex B, from the beginning: what an ordinary decoder reads as the
+    /// base view alone. The caller disposes it.
+    /// </summary>
+    public Stream OpenCoded(CancellationToken cancel) => OpenStream(default, 0, cancel);
+
     private static bool IsAnnexB(string path)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
