@@ -173,7 +173,9 @@ public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
 
         Assert.Equal(10, output.Pictures.ExposureDifference);
         Assert.Equal(1, output.Pictures.SharpnessDifference);
-        Assert.Equal(new VerticalMisalignment(1.5, 0, 0), output.Pictures.Misalignment);
+        Assert.Equal(1.5, output.Pictures.Misalignment.OffsetPx, 1e-9);
+        Assert.Equal(0, output.Pictures.Misalignment.Rotation, 1e-9);
+        Assert.Equal(0, output.Pictures.Misalignment.Zoom, 1e-9);
         Assert.InRange(output.Pictures.PhotometricError, 0.3, 0.7);
     }
 
