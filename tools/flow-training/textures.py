@@ -38,16 +38,16 @@ SOURCES = [
     ("sway-backgrounds", SWAY + "Sway_Wallpaper_Blue_2048x1536.png", "Expat", "Drew DeVault"),
     ("python3-sklearn", SKLEARN + "china.jpg", "CC-BY-2.0", "danielbuechele (Flickr)"),
     ("python3-sklearn", SKLEARN + "flower.jpg", "CC-BY-2.0", "vultilion (Flickr)"),
-    ("python3-scipy", "usr/lib/python3/dist-packages/scipy/misc/face.dat", "public domain", "NOAA/pixnio (scipy.misc.face)"),
+    ("python3-scipy", "usr/lib/python3/dist-packages/scipy/misc/face.dat", "public domain", "public-domain-image.com (scipy.misc.face)"),
     ("python3-skimage", SKIMAGE + "astronaut.png", "public domain", "NASA"),
     ("python3-skimage", SKIMAGE + "brick.png", "CC0-1.0", "CC0 Textures"),
-    ("python3-skimage", SKIMAGE + "grass.png", "CC0-1.0", "Dimitrios Panagopoulos"),
+    ("python3-skimage", SKIMAGE + "grass.png", "CC0-1.0", "linolafett (DeviantArt)"),
     ("python3-skimage", SKIMAGE + "gravel.png", "CC0-1.0", "CC0 Textures"),
     ("python3-skimage", SKIMAGE + "camera.png", "CC0-1.0", "Lav Varshney"),
     ("python3-skimage", SKIMAGE + "coffee.png", "CC0-1.0", "Rachel Michetti"),
     ("python3-skimage", SKIMAGE + "chelsea.png", "CC0-1.0", "Stefan van der Walt"),
     ("python3-skimage", SKIMAGE + "hubble_deep_field.jpg", "public domain", "NASA"),
-    ("python3-skimage", SKIMAGE + "rocket.jpg", "CC0-1.0", "SpaceX"),
+    ("python3-skimage", SKIMAGE + "rocket.jpg", "public domain", "SpaceX"),
 ] + [("mypaint-data-extras", MYPAINT + n, "CC0-1.0", a) for n, a in
      [("mrmamurk/mamurk_%s.png" % k, "MrMamurk") for k in ("f_1", "a_2", "e_2", "b_1", "c_3", "a_1")] +
      [("ramon/%s.png" % k, "Ramon Miranda") for k in ("HR_Cork", "HR_Canvas 01", "HR_DecoPaper", "HR_RoughPaper")]]

@@ -32,7 +32,12 @@ public sealed class FFmpegProcess : IDisposable
     private readonly TimeSpan _silenceMax;
     private bool _fellSilent;
 
-    private FFmpegProcess(Process process, Action<string>? onErrorLine, TimeSpan silenceMax, CancellationToken cancel)
+    private FFmpegProcess(
+        Process process,
+        Action<string>? onErrorLine,
+        Action? onErrorEnd,
+        TimeSpan silenceMax,
+        CancellationToken cancel)
     {
         _process = process;
         _silenceMax = silenceMax;
@@ -45,7 +50,10 @@ public sealed class FFmpegProcess : IDisposable
         _watchdog = new Timer(_ => KillSilent(), null, Timeout.Infinite, Timeout.Infinite);
         _cancellation = cancel.Register(Kill);
         _errors = Task.Factory.StartNew(
-            () => DrainErrors(onErrorLine), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => DrainErrors(onErrorLine, onErrorEnd),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
     }
 
     /// <summary>Child's stdin, open only when asked for at the start.</summary>
@@ -58,6 +66,7 @@ public sealed class FFmpegProcess : IDisposable
     /// <param name="arguments">Arguments, passed as they are; file names as <c>file:NAME</c> (<see cref="FileArgument"/>).</param>
     /// <param name="cancel">Kills the child.</param>
     /// <param name="onErrorLine">Sees every line of stderr, in order, on a thread of its own.</param>
+    /// <param name="onErrorEnd">Called once after the last line of stderr.</param>
     /// <param name="redirectInput">True to write to <see cref="Input"/>; false connects nothing.</param>
     /// <param name="silenceMax">Overrides <see cref="SilenceMax"/>.</param>
     /// <exception cref="FFmpegException">The program is not installed.</exception>
@@ -66,6 +75,7 @@ public sealed class FFmpegProcess : IDisposable
         IEnumerable<string> arguments,
         CancellationToken cancel,
         Action<string>? onErrorLine = null,
+        Action? onErrorEnd = null,
         bool redirectInput = false,
         TimeSpan? silenceMax = null)
     {
@@ -89,7 +99,7 @@ public sealed class FFmpegProcess : IDisposable
                 process.StandardInput.Close();
             }
 
-            return new FFmpegProcess(process, onErrorLine, silenceMax ?? SilenceMax, cancel);
+            return new FFmpegProcess(process, onErrorLine, onErrorEnd, silenceMax ?? SilenceMax, cancel);
         }
         catch (Win32Exception error)
         {
@@ -216,6 +226,18 @@ public sealed class FFmpegProcess : IDisposable
         catch (InvalidOperationException)
         {
             // It has ended by itself: nothing to kill.
+        }
+    }
+
+    private void DrainErrors(Action<string>? onErrorLine, Action? onErrorEnd)
+    {
+        try
+        {
+            DrainErrors(onErrorLine);
+        }
+        finally
+        {
+            onErrorEnd?.Invoke();
         }
     }
 

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using MovieData.Decode;
+using MovieData.Source;
+
+namespace MovieData.Cli;
+
+/// <summary><c>decode</c>: frame-exact digests of the coded views.</summary>
+internal static class DecodeCommand
+{
+    /// <summary>Frames one list may name: each becomes a term of ffmpeg's selection.</summary>
+    private const int FramesMax = 4096;
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command(
+            "decode",
+            """
+            Frame-exact views: --md5 prints `view frame md5` of the coded pictures (yuv420p, before view order and crop)
+
+            Examples:
+              movie-data decode --md5 --layout sbs-half --view-order left-first clip.mp4
+              movie-data decode --md5 --frames 0,24,100-110 film.mkv
+            """);
+        SourceFlags sources = SourceFlags.AddTo(command, single: true);
+        var md5 = new Option<bool>("--md5") { Description = "Print digests instead of writing pictures" };
+        var frames = new Option<string?>("--frames")
+        {
+            Description = "Frame numbers, for example 0,24,100-110",
+            HelpName = "LIST",
+        };
+        var threads = new Option<int>("--decoder-threads")
+        {
+            Description = "Decoder threads; 0 = ffmpeg's choice",
+            HelpName = "N",
+        };
+        command.Options.Add(md5);
+        command.Options.Add(frames);
+        command.Options.Add(threads);
+        command.SetAction((parsed, cancel) =>
+        {
+            Film film = sources.Probe(parsed, quick: true, cancel)[0];
+            IReadOnlyList<int>? list = parsed.GetValue(frames) is { } text ? Frames(text) : null;
+            if (!parsed.GetValue(md5))
+            {
+                throw new DecodeException("decode: --md5 is the only output of this version");
+            }
+
+            foreach (ViewDigest digest in FrameDump.Digests(film, list, parsed.GetValue(threads), cancel))
+            {
+                terminal.Output.WriteLine($"{digest.View} {digest.Frame} {digest.Md5}");
+            }
+
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    /// <summary>Parses <c>0,24,100-110</c> into ascending frame numbers.</summary>
+    /// <exception cref="DecodeException">Not such a list, or too long.</exception>
+    internal static IReadOnlyList<int> Frames(string text)
+    {
+        var frames = new SortedSet<int>();
+        foreach (string part in text.Split(','))
+        {
+            string[] ends = part.Split('-');
+            bool fits = int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+                & int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last);
+            if (!fits || ends.Length > 2 || last < first || last - first >= FramesMax)
+            {
+                throw new DecodeException(
+                    $"--frames {text}: expected numbers and ranges like 0,24,100-110 (at most {FramesMax})");
+            }
+
+            frames.UnionWith(Enumerable.Range(first, last - first + 1));
+        }
+
+        return frames.Count <= FramesMax
+            ? [.. frames]
+            : throw new DecodeException($"--frames names {frames.Count} frames; at most {FramesMax} at once");
+    }
+}

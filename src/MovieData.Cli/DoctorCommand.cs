@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Runtime.Intrinsics;
+using MovieData.Models;
+using MovieData.Native;
+using MovieData.Source;
+
+namespace MovieData.Cli;
+
+/// <summary><c>doctor</c>: what works on this machine, and what to do about what does not.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command(
+            "doctor", "What works here (ffmpeg, libraries, models, devices, disk) and how to mend what does not");
+        command.SetAction((_, cancel) =>
+        {
+            bool healthy = true;
+            foreach ((string what, Func<string> look) in Checks(cancel))
+            {
+                try
+                {
+                    terminal.Output.WriteLine($"ok       {what,-14} {look()}");
+                }
+                catch (Exception error) when (error is MovieDataException or OnnxException or DllNotFoundException
+                    or NativeLibraryMissingException or TypeInitializationException)
+                {
+                    healthy = false;
+                    terminal.Output.WriteLine($"MISSING  {what,-14} {(error.InnerException ?? error).Message}");
+                }
+            }
+
+            terminal.Output.WriteLine(
+                "note     GPU            sessions on GPUs are not available yet; models run on the CPU");
+            return Task.FromResult(healthy ? ExitCode.Done : ExitCode.CouldNotStart);
+        });
+        return command;
+    }
+
+    private static IEnumerable<(string What, Func<string> Look)> Checks(CancellationToken cancel)
+    {
+        yield return ("ffmpeg", () => FirstLine("ffmpeg", cancel));
+        yield return ("ffprobe", () => FirstLine("ffprobe", cancel));
+        yield return ("JPEG", () =>
+        {
+            using var library = new TurboJpeg();
+            return "libturbojpeg";
+        });
+        yield return ("ONNX Runtime", () => $"{OnnxSession.RuntimeVersion}, CPU");
+        yield return ("vectors", () => Vector512.IsHardwareAccelerated ? "512 bits"
+            : Vector256.IsHardwareAccelerated ? "256 bits" : "128 bits or none");
+        yield return ("models", () =>
+        {
+            foreach (ModelEntry entry in ModelCatalogue.Read(null).Entries)
+            {
+                OnnxModel.Load(entry, 1).Dispose();
+            }
+
+            return $"every entry of {ModelCatalogue.EmbeddedFile} loads";
+        });
+        yield return ("disk", () =>
+        {
+            var drive = new DriveInfo(Path.GetFullPath("."));
+            return $"{drive.AvailableFreeSpace / 1e9:F0} GB free here";
+        });
+    }
+
+    private static string FirstLine(string program, CancellationToken cancel) =>
+        FFmpegProcess.Capture(program, ["-version"], cancel).Split('\n')[0];
+}

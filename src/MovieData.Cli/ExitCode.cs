@@ -1,0 +1,20 @@
+namespace MovieData.Cli;
+
+/// <summary>Exit codes of SPEC.md.</summary>
+internal static class ExitCode
+{
+    /// <summary>All done.</summary>
+    public const int Done = 0;
+
+    /// <summary>Some segments failed, or verification found damage.</summary>
+    public const int SomeFailed = 1;
+
+    /// <summary>Could not start: wrong arguments, pipeline, source, model or folder.</summary>
+    public const int CouldNotStart = 2;
+
+    /// <summary>Interrupted from the keyboard (SIGINT).</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Told to stop (SIGTERM).</summary>
+    public const int Terminated = 143;
+}

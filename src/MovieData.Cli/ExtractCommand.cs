@@ -1,0 +1,176 @@
+using System.CommandLine;
+using System.Globalization;
+using MovieData.Ledger;
+using MovieData.Models;
+using MovieData.Pipelines;
+using MovieData.Source;
+
+namespace MovieData.Cli;
+
+/// <summary><c>extract</c> and <c>plan</c>: films in, dataset out; the same command again resumes.</summary>
+internal sealed class ExtractCommand
+{
+    private readonly Terminal _terminal;
+    private readonly Command _command;
+    private readonly SourceFlags _sources;
+    private readonly Option<string> _pipeline = PipelineFlags.Pipeline(required: true);
+    private readonly Option<string> _out =
+        new("--out") { Description = "Output folder", HelpName = "DIR", Required = true };
+    private readonly Option<string> _split = PipelineFlags.SplitOption();
+    private readonly Option<string?> _models = DeviceFlags.Models();
+    private readonly Option<string> _device = DeviceFlags.Device();
+    private readonly Option<bool> _allowPlatform = new("--allow-platform")
+    {
+        Description = "Go on in a folder that another platform began (bytes may differ between platforms)",
+    };
+
+    private readonly Option<int> _workers = Whole("--workers", "Segments extracted at once", 1, 1, 64);
+    private readonly Option<int> _memory = Whole(
+        "--memory-mb-max", "Pixel memory of all workers together, MB", 2048, 256, 1 << 20);
+
+    private readonly Option<int?> _limit = new("--limit")
+    {
+        Description = "At most N segments in this run; the folder stays unfinished",
+        HelpName = "N",
+    };
+
+    private readonly Option<string> _partition = new("--partition")
+    {
+        Description = "This run's part of the segments, from 1/N to N/N; any mix of partitions makes one dataset",
+        HelpName = "I/N",
+        DefaultValueFactory = _ => "1/1",
+    };
+
+    private ExtractCommand(Terminal terminal, string name, string description, bool extracts)
+    {
+        _terminal = terminal;
+        _command = new Command(name, description);
+        _sources = SourceFlags.AddTo(_command);
+        foreach (Option option in (Option[])[_pipeline, _out, _split, _models, _device, _allowPlatform])
+        {
+            _command.Options.Add(option);
+        }
+
+        if (extracts)
+        {
+            foreach (Option option in (Option[])[_workers, _partition, _limit, _memory])
+            {
+                _command.Options.Add(option);
+            }
+        }
+    }
+
+    /// <summary>The command <c>extract</c>.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var extract = new ExtractCommand(
+            terminal,
+            "extract",
+            """
+            Films in, dataset out: plans what is not planned, extracts what is not extracted; run it again to resume
+
+            Examples:
+              movie-data extract --pipeline pipelines/midas-3d-movies.yaml --out data hugo.mkv
+              movie-data extract --pipeline pipelines/midas-3d-movies.yaml --out data films.yaml --partition 2/8
+              movie-data extract --pipeline F --out data --layout sbs-half --view-order left-first clip.mp4
+            """,
+            extracts: true);
+        extract._command.SetAction(extract.ExtractAsync);
+        return extract._command;
+    }
+
+    /// <summary>The command <c>plan</c>.</summary>
+    public static Command CreatePlan(Terminal terminal)
+    {
+        var plan = new ExtractCommand(
+            terminal,
+            "plan",
+            """
+            Probe, scan and sample plan of every film into the output folder; nothing is extracted
+
+            Example:
+              movie-data plan --pipeline pipelines/midas-3d-movies.yaml --out data films.yaml
+            """,
+            extracts: false);
+        plan._command.SetAction(plan.PlanAsync);
+        return plan._command;
+    }
+
+    private static Option<int> Whole(string name, string description, int value, int min, int max)
+    {
+        var option =
+            new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) is var given && (given < min || given > max))
+            {
+                result.AddError($"{name} {given}: expected a whole number from {min} to {max}");
+            }
+        });
+        return option;
+    }
+
+    private async Task<int> ExtractAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var progress = new RunProgress();
+        (DatasetRun run, OutputFolder folder, ModelSet models) = Open(parsed, progress);
+        using (models)
+        using (var display = new ProgressDisplay(_terminal, progress))
+        {
+            IReadOnlyList<FilmPlan> plans = run.Plan(_sources.Resolve(parsed), models.Digests, cancel);
+            await run.ExtractAsync(plans, models, cancel).ConfigureAwait(false);
+        }
+
+        StatusReport status = DatasetRun.Status(folder);
+        StatusCommand.Print(_terminal.Error, folder, status);
+        return status.SegmentsFailed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
+    }
+
+    private Task<int> PlanAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var progress = new RunProgress();
+        (DatasetRun run, OutputFolder folder, ModelSet models) = Open(parsed, progress);
+        using (models)
+        using (var display = new ProgressDisplay(_terminal, progress))
+        {
+            run.Plan(_sources.Resolve(parsed), models.Digests, cancel);
+        }
+
+        PlanEstimate.Print(_terminal.Output, folder, DatasetRun.Status(folder), PipelineFlags.Read(parsed, _pipeline));
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private (DatasetRun Run, OutputFolder Folder, ModelSet Models) Open(ParseResult parsed, RunProgress progress)
+    {
+        DeviceFlags.RequireCpu(parsed.GetRequiredValue(_device));
+        Pipeline pipeline = PipelineFlags.Read(parsed, _pipeline);
+        (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
+        var options = new RunOptions(
+            PipelineFlags.SplitOf(parsed.GetRequiredValue(_split)),
+            Math.Max(1, parsed.GetValue(_workers)),
+            index,
+            count,
+            parsed.GetValue(_limit),
+            Math.Max(256, parsed.GetValue(_memory)) * 1_000_000L,
+            parsed.GetValue(_allowPlatform));
+        var folder = new OutputFolder(parsed.GetRequiredValue(_out));
+        ModelSet models = ModelSet.Load(
+            ModelCatalogue.Read(parsed.GetValue(_models)),
+            pipeline.Flow.Model,
+            pipeline.Sky.Model,
+            DatasetRun.DigestOf(pipeline),
+            Environment.ProcessorCount);
+        return (new DatasetRun(pipeline, folder, options, progress), folder, models);
+    }
+
+    private static (int Index, int Count) Partition(string text)
+    {
+        string[] parts = text.Split('/');
+        bool fits = parts.Length == 2
+            & int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            & int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int count);
+        return fits && index >= 1 && index <= count
+            ? (index, count)
+            : throw new FilmException($"--partition {text}: expected I/N with 1 ≤ I ≤ N, for example 2/8");
+    }
+}

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using MovieData.Disparity;
+using MovieData.Frames;
+using MovieData.Models;
+using MovieData.Pictures;
+using MovieData.Pipelines;
+
+namespace MovieData.Cli;
+
+/// <summary><c>pair</c>: one still pair, every intermediate result as a file.</summary>
+internal static class PairCommand
+{
+    private const int PreviewCellWidth = 640;
+
+    public static Command Create(Terminal terminal)
+    {
+        var left = new Argument<string>("LEFT") { Description = "Left picture: PNG, JPEG or PPM" };
+        var right = new Argument<string>("RIGHT") { Description = "Right picture of the same size" };
+        var outOption =
+            new Option<string>("--out") { Description = "Folder of the results", HelpName = "DIR", Required = true };
+        var flowModel =
+            new Option<string?>("--flow-model") { Description = "Flow model of the catalogue", HelpName = "M" };
+        var skyModel =
+            new Option<string?>("--sky-model") { Description = "Sky model of the catalogue", HelpName = "M" };
+        Option<string> pipelineOption = PipelineFlags.Pipeline(required: false);
+        Option<string?> own = DeviceFlags.Models();
+        Option<string> device = DeviceFlags.Device();
+        var command = new Command(
+            "pair",
+            """
+            One still pair of any size, no crop: flow_lr.flo flow_rl.flo disparity.pfm (NaN where masked) residual.pfm
+            mask.png sky.png preview.png pair.json (figures and the rules' verdicts)
+
+            Example:
+              movie-data pair --out result left.png right.png
+            """) { left, right, outOption, flowModel, skyModel, pipelineOption, own, device };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            DeviceFlags.RequireCpu(parsed.GetRequiredValue(device));
+            Pipeline pipeline = PipelineFlags.Read(parsed, pipelineOption);
+            using ModelSet models = ModelSet.Load(
+                ModelCatalogue.Read(parsed.GetValue(own)),
+                parsed.GetValue(flowModel) ?? pipeline.Flow.Model,
+                parsed.GetValue(skyModel) ?? pipeline.Sky.Model,
+                DatasetRun.DigestOf(pipeline),
+                Environment.ProcessorCount);
+            using StillPair pair = await StillPair.MeasureAsync(
+                PictureFile.ReadRgb(parsed.GetRequiredValue(left)),
+                PictureFile.ReadRgb(parsed.GetRequiredValue(right)),
+                models,
+                pipeline,
+                cancel).ConfigureAwait(false);
+            string folder = Directory.CreateDirectory(parsed.GetRequiredValue(outOption)).FullName;
+            Write(pair, folder);
+            JsonObject json = ToJson(pair.Sample.Disparity);
+            File.WriteAllText(Path.Combine(folder, "pair.json"), json.ToJsonString(JsonOutput.Readable) + "\n");
+            terminal.Output.WriteLine($"{folder}: {json["verdict"]}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Write(StillPair pair, string folder)
+    {
+        StereoDisparity disparity = pair.Sample.Disparity;
+        Plane<byte> mask = disparity.Map.Mask;
+        FloFile.Write(Path.Combine(folder, "flow_lr.flo"), pair.LeftToRight.U, pair.LeftToRight.V);
+        FloFile.Write(Path.Combine(folder, "flow_rl.flo"), pair.RightToLeft.U, pair.RightToLeft.V);
+        PfmFile.Write(Path.Combine(folder, "residual.pfm"), disparity.Map.Residual);
+        PngWriter.Write(Path.Combine(folder, "mask.png"), mask);
+        using var valid = new Plane<float>(mask.Width, mask.Height);
+        using var sky = new Plane<byte>(mask.Width, mask.Height);
+        for (int i = 0; i < valid.Pixels.Length; i++)
+        {
+            byte code = mask.Pixels[i];
+            valid.Pixels[i] = code == 0 ? disparity.Map.Disparity.Pixels[i] : float.NaN;
+            sky.Pixels[i] = code == 4 ? (byte)255 : (byte)0;
+        }
+
+        PfmFile.Write(Path.Combine(folder, "disparity.pfm"), valid);
+        PngWriter.Write(Path.Combine(folder, "sky.png"), sky);
+        var sheet = new ContactSheet(2, PreviewCellWidth);
+        sheet.Add(disparity.Frame.Left);
+        sheet.Add(disparity.Frame.Right);
+        using var coloured = new Plane<Rgb24>(mask.Width, mask.Height);
+        ColourMap.Disparity(valid, coloured);
+        sheet.Add(coloured);
+        ColourMap.Mask(mask, coloured);
+        sheet.Add(coloured);
+        using Plane<Rgb24> preview = sheet.Render();
+        PngWriter.Write(Path.Combine(folder, "preview.png"), preview);
+    }
+
+    private static JsonObject ToJson(StereoDisparity disparity)
+    {
+        DisparityFigures figures = disparity.Figures;
+        return new JsonObject
+        {
+            ["verdict"] = disparity.Rejections.Count == 0 ? "accepted" : $"rejected by {disparity.Rejections[0].Rule}",
+            ["failed_rules"] = new JsonArray([.. disparity.Rejections.Select(rejection => new JsonObject
+            {
+                ["rule"] = rejection.Rule,
+                ["value"] = rejection.Value,
+                ["limit"] = rejection.Limit,
+            })]),
+            ["width"] = disparity.Frame.Size.Width,
+            ["height"] = disparity.Frame.Size.Height,
+            ["consistent_fraction"] = figures.LeftToRight.ConsistentFraction,
+            ["consistent_fraction_right"] = figures.RightToLeft.ConsistentFraction,
+            ["vertical_fraction"] = figures.LeftToRight.VerticalFraction,
+            ["vertical_fraction_right"] = figures.RightToLeft.VerticalFraction,
+            ["vertical_px_mean"] = figures.LeftToRight.MeanVerticalPx,
+            ["range_px"] = figures.LeftToRight.RangePx,
+            ["range_px_right"] = figures.RightToLeft.RangePx,
+            ["range_exact_px"] = figures.LeftToRight.RangeExactPx,
+            ["occluded_fraction"] = figures.OccludedFraction,
+            ["out_of_view_fraction"] = figures.OutOfViewFraction,
+            ["sky_fraction"] = figures.SkyFraction,
+            ["disparity_min"] = Finite(figures.DisparityMinPx),
+            ["disparity_max"] = Finite(figures.DisparityMaxPx),
+        };
+    }
+
+    private static JsonNode? Finite(float value) => float.IsFinite(value) ? value : null;
+}

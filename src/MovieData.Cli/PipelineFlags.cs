@@ -1,0 +1,57 @@
+using System.CommandLine;
+using MovieData.Pipelines;
+using MovieData.Shots;
+
+namespace MovieData.Cli;
+
+/// <summary>Flags that name the pipeline and the split.</summary>
+internal static class PipelineFlags
+{
+    private static readonly Dictionary<string, Split> Splits = new()
+    {
+        ["train"] = Split.Train,
+        ["validation"] = Split.Validation,
+        ["test"] = Split.Test,
+    };
+
+    /// <summary>Pipeline of commands that can do without the flag.</summary>
+    private static string DefaultFile => Path.Combine(AppContext.BaseDirectory, "pipelines", "midas-3d-movies.yaml");
+
+    /// <summary>The flag <c>--pipeline</c>.</summary>
+    public static Option<string> Pipeline(bool required)
+    {
+        var option = new Option<string>("--pipeline")
+        {
+            Description = "Pipeline file: what the data are (pipelines/*.yaml)"
+                + (required ? "" : "; default midas-3d-movies"),
+            HelpName = "F",
+            Required = required,
+        };
+        if (!required)
+        {
+            option.DefaultValueFactory = _ => DefaultFile;
+        }
+
+        return option;
+    }
+
+    /// <summary>The flag <c>--split</c>.</summary>
+    public static Option<string> SplitOption()
+    {
+        var option = new Option<string>("--split")
+        {
+            Description = "Split of films that films.yaml gives none: train, validation or test",
+            HelpName = "S",
+            DefaultValueFactory = _ => "train",
+        };
+        option.AcceptOnlyFromAmong([.. Splits.Keys]);
+        return option;
+    }
+
+    /// <summary>The split of a word.</summary>
+    public static Split SplitOf(string word) => Splits[word];
+
+    /// <summary>Reads the pipeline.</summary>
+    public static Pipeline Read(ParseResult parsed, Option<string> option) =>
+        PipelineFile.Read(parsed.GetRequiredValue(option));
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using MovieData.Frames;
+using MovieData.Ledger;
+using MovieData.Pictures;
+using MovieData.Shards;
+
+namespace MovieData.Cli;
+
+/// <summary><c>preview</c>: a contact sheet of a dataset's samples.</summary>
+internal static class PreviewCommand
+{
+    private const int Columns = 3;
+    private const int CellWidth = 470;
+
+    public static Command Create(Terminal terminal)
+    {
+        var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
+        var outOption =
+            new Option<string>("--out") { Description = "PNG to write", HelpName = "F.png", Required = true };
+        var rows = new Option<int>("--rows")
+        {
+            Description = "Samples shown, spread over the dataset",
+            HelpName = "N",
+            DefaultValueFactory = _ => 8,
+        };
+        var command = new Command(
+            "preview",
+            """
+            A contact sheet of kept samples: left view, disparity (near red, far blue, no value grey), mask
+            (green valid, red inconsistent, orange occluded, violet out of view, light blue sky, black bar)
+
+            Example:
+              movie-data preview data --out preview.png --rows 12
+            """) { dir, outOption, rows };
+        command.SetAction(parsed =>
+        {
+            OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
+            int kept = (int)DatasetRun.Status(folder).Kept;
+            int shown = Math.Clamp(parsed.GetValue(rows), 1, 200);
+            var sheet = new ContactSheet(Columns, CellWidth);
+            int index = 0;
+            foreach (ShardSample sample in ShardSample.ReadAll(folder))
+            {
+                using (sample)
+                {
+                    // Of kept samples in order, those where the count of shown ones steps up.
+                    if (kept <= shown || (index + 1) * shown / kept > index * shown / kept)
+                    {
+                        AddRow(sheet, sample);
+                    }
+                }
+
+                index++;
+            }
+
+            if (index == 0)
+            {
+                throw new MovieDataException(
+                    $"{folder.Root}: no kept sample to show (movie-data status {folder.Root})");
+            }
+
+            using Plane<Rgb24> picture = sheet.Render();
+            PngWriter.Write(parsed.GetRequiredValue(outOption), picture);
+            terminal.Output.WriteLine(
+                $"{parsed.GetRequiredValue(outOption)}: {Math.Min(index, shown)} of {kept} kept samples");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void AddRow(ContactSheet sheet, ShardSample sample)
+    {
+        using var coloured = new Plane<Rgb24>(sample.Disparity.Width, sample.Disparity.Height);
+        sheet.Add(sample.Left);
+        ColourMap.Disparity(sample.Disparity, coloured);
+        sheet.Add(coloured);
+        ColourMap.Mask(sample.Mask, coloured);
+        sheet.Add(coloured);
+    }
+}

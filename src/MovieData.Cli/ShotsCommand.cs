@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using MovieData.Pipelines;
+using MovieData.Shots;
+using MovieData.Source;
+
+namespace MovieData.Cli;
+
+/// <summary><c>shots</c>: scene scores, cuts, shots, clips and sampled frames of a film.</summary>
+internal static class ShotsCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command(
+            "shots",
+            """
+            Per-frame scene scores, cuts, shots, clips and the frames a pipeline would sample
+
+            Examples:
+              movie-data shots hugo.mkv
+              movie-data shots --json --pipeline pipelines/midas-3d-movies.yaml hugo.mkv > shots.json
+            """);
+        SourceFlags sources = SourceFlags.AddTo(command, single: true);
+        Option<string> pipelineOption = PipelineFlags.Pipeline(required: false);
+        Option<string> splitOption = PipelineFlags.SplitOption();
+        var json = new Option<bool>("--json") { Description = "One JSON document on stdout" };
+        command.Options.Add(pipelineOption);
+        command.Options.Add(splitOption);
+        command.Options.Add(json);
+        command.SetAction((parsed, cancel) =>
+        {
+            Pipeline pipeline = PipelineFlags.Read(parsed, pipelineOption);
+            Film film = sources.Probe(parsed, quick: true, cancel)[0];
+            SceneScores scores = SceneScan.Run(film, pipeline.Shots.ScorePicture, null, cancel);
+            var options = new PlanOptions(
+                pipeline.Shots,
+                pipeline.Sampling,
+                PipelineFlags.SplitOf(parsed.GetRequiredValue(splitOption)),
+                pipeline.Shards.SamplesPerSegment);
+            SamplePlan plan = ShotPlanner.Plan(film, scores, options);
+            if (parsed.GetValue(json))
+            {
+                JsonObject document = SamplePlanJson.WriteShots(scores, plan);
+                JsonOutput.Write(terminal, document);
+            }
+            else
+            {
+                Print(terminal, scores, plan);
+            }
+
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static void Print(Terminal terminal, SceneScores scores, SamplePlan plan)
+    {
+        int samples = plan.Segments.Sum(s => s.Samples.Count);
+        terminal.Output.WriteLine(
+            $"{scores.Frames} frames, {plan.Cuts.Count} cuts, {plan.Shots.Count} shots, {plan.Clips.Count} clips, "
+            + $"{samples} samples in {plan.Segments.Count} segments");
+        foreach (Shot shot in plan.Shots)
+        {
+            Clip? clip = plan.Clips.FirstOrDefault(c => c.Shot == shot.Index);
+            int sampled = plan.Segments.SelectMany(s => s.Samples).Count(s => s.Shot == shot.Index);
+            string score = shot.FirstFrame == 0 ? "" : $" score {scores.Score[shot.FirstFrame]:F3}";
+            terminal.Output.WriteLine(
+                $"shot {shot.Index,4}  chapter {shot.Chapter,2}  frames {shot.FirstFrame,6}…{shot.EndFrame - 1,-6}"
+                + $" {scores.TimeS(shot.FirstFrame),9:F3} s  "
+                + (clip is null ? "no clip" : $"{sampled} samples") + score);
+        }
+
+        plan.Warnings.ToList().ForEach(w => terminal.Say($"warning: {w}"));
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using MovieData.Frames;
+using MovieData.Models;
+using MovieData.Pictures;
+using MovieData.Sky;
+
+namespace MovieData.Cli;
+
+/// <summary><c>sky</c>: one sky mask an image.</summary>
+internal static class SkyCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var images = new Argument<string[]>("IMAGE")
+        {
+            Description = "PNG, JPEG or PPM pictures of any size",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var outOption =
+            new Option<string>("--out") { Description = "Folder of the masks", HelpName = "DIR", Required = true };
+        var modelOption = new Option<string>("--model")
+        {
+            Description = "Sky model of the catalogue",
+            HelpName = "M",
+            DefaultValueFactory = _ => "sky-plain",
+        };
+        Option<string?> own = DeviceFlags.Models();
+        var command = new Command(
+            "sky",
+            """
+            One mask an image, NAME.png, 255 = sky, of the image's size
+
+            Example:
+              movie-data sky --out masks photo1.jpg photo2.png
+            """) { images, outOption, modelOption, own };
+        command.SetAction((parsed, cancel) =>
+        {
+            string[] paths = parsed.GetRequiredValue(images);
+            CheckNames(paths);
+            ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(own));
+            using OnnxModel network = OnnxModel.Load(
+                catalogue.Find(parsed.GetRequiredValue(modelOption), ModelTask.Sky), Environment.ProcessorCount);
+            string folder = Directory.CreateDirectory(parsed.GetRequiredValue(outOption)).FullName;
+            foreach (string path in paths)
+            {
+                cancel.ThrowIfCancellationRequested();
+                WriteMask(network, path, Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".png"));
+            }
+
+            terminal.Output.WriteLine($"{paths.Length} mask(s) in {folder}");
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static void CheckNames(string[] paths)
+    {
+        foreach (IGrouping<string, string> same in paths
+            .GroupBy(p => Path.GetFileNameWithoutExtension(p), StringComparer.Ordinal).Where(g => g.Count() > 1))
+        {
+            throw new MovieDataException(
+                $"{string.Join(" and ", same)} would both be written to {same.Key}.png; run them into two folders");
+        }
+    }
+
+    private static void WriteMask(OnnxModel network, string path, string target)
+    {
+        using Plane<Rgb24> picture = PictureFile.ReadRgb(path);
+        using var mask = new Plane<byte>(picture.Width, picture.Height);
+        using var model = new SkyModel(network, picture.Size);
+        model.Run(picture, mask);
+        Span<byte> pixels = mask.Pixels;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = pixels[i] != 0 ? (byte)255 : (byte)0;
+        }
+
+        PngWriter.Write(target, mask);
+    }
+}

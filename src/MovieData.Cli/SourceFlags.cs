@@ -1,0 +1,84 @@
+using System.CommandLine;
+using MovieData.Source;
+
+namespace MovieData.Cli;
+
+/// <summary>The SOURCE arguments and the flags every command that takes them shares (SPEC.md).</summary>
+internal sealed class SourceFlags
+{
+    private readonly Argument<string[]> _sources = new("SOURCE")
+    {
+        Description = "A film file, a two-file pair left.mkv+right.mkv, or a films.yaml list",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string?> _layout = new("--layout")
+    {
+        Description = $"How the views lie in the picture: {StereoWords.LayoutChoices}",
+        HelpName = "L",
+    };
+
+    private readonly Option<string?> _viewOrder = new("--view-order")
+    {
+        Description = $"Which view comes first: {StereoWords.ViewOrderChoices}",
+        HelpName = "O",
+    };
+
+    private readonly Option<int?> _playlist = new("--playlist")
+    {
+        Description = "Number of a Blu-ray folder's playlist (default: the main title)",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _chapters = new("--chapters")
+    {
+        Description = "File with chapter marks, instead of the container's own",
+        HelpName = "FILE",
+    };
+
+    /// <summary>Adds the argument and the flags to a command.</summary>
+    public static SourceFlags AddTo(Command command, bool single = false)
+    {
+        var flags = new SourceFlags();
+        if (single)
+        {
+            flags._sources.Validators.Add(result =>
+            {
+                if (result.Tokens.Count > 1)
+                {
+                    result.AddError($"{command.Name} takes one SOURCE, found {result.Tokens.Count}");
+                }
+            });
+        }
+
+        command.Arguments.Add(flags._sources);
+        command.Options.Add(flags._layout);
+        command.Options.Add(flags._viewOrder);
+        command.Options.Add(flags._playlist);
+        command.Options.Add(flags._chapters);
+        return flags;
+    }
+
+    /// <summary>The sources of a command line, with what the flags state about them.</summary>
+    /// <exception cref="FilmException">A path is missing, a word is unknown, or two films share an id.</exception>
+    public IReadOnlyList<SourceArgument> Resolve(ParseResult parsed) =>
+        SourceArgument.Resolve(parsed.GetRequiredValue(_sources), Overrides(parsed));
+
+    /// <summary>Probes every source of a command line.</summary>
+    /// <exception cref="FilmException">At least one is bad; all faults, one line each.</exception>
+    public IReadOnlyList<Film> Probe(ParseResult parsed, bool quick, CancellationToken cancel) =>
+        FilmProbe.ProbeAll(Resolve(parsed), quick, cancel);
+
+    private FilmOverrides Overrides(ParseResult parsed) => new(
+        Word(parsed.GetValue(_layout), "--layout", StereoWords.ParseLayout, StereoWords.LayoutChoices),
+        Word(parsed.GetValue(_viewOrder), "--view-order", StereoWords.ParseViewOrder, StereoWords.ViewOrderChoices),
+        parsed.GetValue(_playlist),
+        parsed.GetValue(_chapters));
+
+    private static T? Word<T>(string? word, string flag, Func<string, T?> parse, string choices)
+        where T : struct
+    {
+        return word is null ? null : parse(word)
+            ?? throw new FilmException($"{flag} {word}: unknown word; expected one of: {choices}");
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using MovieData.Ledger;
+using MovieData.Shards;
+
+namespace MovieData.Cli;
+
+/// <summary><c>verify</c>: every file against its digest, every row decoded, rows against the plan.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
+        var json = new Option<bool>("--json") { Description = "One JSON document on stdout" };
+        var repair = new Option<bool>("--repair")
+        {
+            Description = "Take damaged segments out of the ledger, so that the next extract makes just those again",
+        };
+        var command = new Command(
+            "verify",
+            """
+            Every file against its sha256, every row decoded, union of rows = plan − rejections, no duplicate
+
+            Examples:
+              movie-data verify data
+              movie-data verify data --repair && movie-data extract … --out data …
+            """) { dir, json, repair };
+        command.SetAction((parsed, cancel) =>
+        {
+            OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
+            VerifyReport report = new Verification(folder).Run(cancel);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(terminal, ToJson(report));
+            }
+            else
+            {
+                Print(terminal.Output, folder, report);
+            }
+
+            if (parsed.GetValue(repair) && report.Findings.Count > 0)
+            {
+                int withdrawn = Verification.Repair(folder, report);
+                terminal.Say($"{withdrawn} segment(s) taken out of the ledger: run the same extract again");
+            }
+
+            return Task.FromResult(report.Findings.Count == 0 ? ExitCode.Done : ExitCode.SomeFailed);
+        });
+        return command;
+    }
+
+    private static void Print(TextWriter output, OutputFolder folder, VerifyReport report)
+    {
+        foreach (Finding finding in report.Findings)
+        {
+            output.WriteLine($"DAMAGED {finding.File}: {finding.What}");
+        }
+
+        string missing = report.SegmentsDone == report.SegmentsTotal
+            ? "complete"
+            : $"unfinished: {report.Missing} samples in {report.SegmentsTotal - report.SegmentsDone} segments missing";
+        report.Orphans.ToList().ForEach(orphan => output.WriteLine($"orphan  {orphan}: the next extract replaces it"));
+        output.WriteLine(
+            $"{folder.Root}: {report.Kept} kept rows decoded, {report.Rejected} rejected, "
+            + $"{report.Findings.Count} finding(s); {missing}");
+    }
+
+    private static JsonObject ToJson(VerifyReport report) => new()
+    {
+        ["planned"] = report.Planned,
+        ["kept"] = report.Kept,
+        ["rejected"] = report.Rejected,
+        ["missing"] = report.Missing,
+        ["segments_done"] = report.SegmentsDone,
+        ["segments_total"] = report.SegmentsTotal,
+        ["findings"] = new JsonArray([.. report.Findings.Select(finding => new JsonObject
+        {
+            ["file"] = finding.File,
+            ["what"] = finding.What,
+        })]),
+    };
+}

@@ -1,0 +1,176 @@
+using System.Text.Json.Nodes;
+using MovieData.Frames;
+using MovieData.Ledger;
+using MovieData.Models;
+using MovieData.Pipelines;
+using MovieData.Shards;
+using MovieData.Shots;
+using MovieData.Source;
+
+namespace MovieData;
+
+/// <summary>How a run is carried out. Nothing here changes a byte of the dataset.</summary>
+/// <param name="Split">Split of films that films.yaml gives none.</param>
+/// <param name="Workers">Segments extracted at once.</param>
+/// <param name="PartitionIndex">This run's part of the segments, from 1.</param>
+/// <param name="PartitionCount">Parts the segments are dealt out to.</param>
+/// <param name="SegmentsMax">At most so many segments in this run; null for all.</param>
+/// <param name="MemoryBytesMax">Pixel memory of all workers.</param>
+/// <param name="AllowPlatform">Go on in a folder that another platform began.</param>
+public sealed record RunOptions(
+    Split Split,
+    int Workers,
+    int PartitionIndex,
+    int PartitionCount,
+    int? SegmentsMax,
+    long MemoryBytesMax,
+    bool AllowPlatform);
+
+/// <summary>
+/// One <c>plan</c> or <c>extract</c>: plan what is not planned, extract what is not extracted, in any number of
+/// processes at once. What is done is what the ledger says; the same run again goes on where the last one stopped.
+/// </summary>
+public sealed class DatasetRun
+{
+    /// <summary>Tries of a segment in one run before it is marked failed; a later run takes it up again.</summary>
+    private const int AttemptsMax = 2;
+
+    private readonly Pipeline _pipeline;
+    private readonly OutputFolder _folder;
+    private readonly RunOptions _options;
+    private readonly RunProgress _progress;
+    private readonly RunLedger _ledger;
+
+    /// <summary>A run over one folder.</summary>
+    public DatasetRun(Pipeline pipeline, OutputFolder folder, RunOptions options, RunProgress progress)
+    {
+        _pipeline = pipeline;
+        _folder = folder;
+        _options = options;
+        _progress = progress;
+        _ledger = new RunLedger(folder);
+    }
+
+    /// <summary>sha256 of the resolved pipeline: equal for files that differ in comments and layout only.</summary>
+    public static string DigestOf(Pipeline pipeline) => SealedJson.DigestOf(PipelineJson.Write(pipeline));
+
+    /// <summary>
+    /// Binds the folder to pipeline, models and platform, and plans every film that is not planned yet.
+    /// </summary>
+    /// <exception cref="MovieDataException">A film, or the folder, cannot be used; all bad films are named.</exception>
+    public IReadOnlyList<FilmPlan> Plan(
+        IReadOnlyList<SourceArgument> sources, IReadOnlyDictionary<string, string> digests, CancellationToken cancel)
+    {
+        // Every source is looked at before the folder is touched: a bad one of several starts nothing.
+        foreach (Film film in FilmProbe.ProbeAll(sources, quick: true, cancel))
+        {
+            film.RequireStereo();
+            Decode.ViewScaling.ForSamples(film, _pipeline.Decode);
+        }
+
+        new RunManifest(SampleSchema.DataVersion, PipelineJson.Write(_pipeline), digests, Platform.Describe(cancel))
+            .Bind(_folder, _options.AllowPlatform);
+        var planning = new Planning(_pipeline, _folder);
+        var plans = new List<FilmPlan>();
+        foreach (SourceArgument source in sources)
+        {
+            Split split = source.Split is { } word ? PipelineWords.Splits[word] : _options.Split;
+            plans.Add(planning.Run(source, split, ShowScan, cancel));
+            plans[^1].Plan.Warnings.ToList().ForEach(w => _progress.Say($"{plans[^1].Film.Id}: {w}"));
+        }
+
+        return plans;
+    }
+
+    /// <summary>Extracts every planned segment of this partition that has no entry yet.</summary>
+    /// <returns>Segments that failed in this run.</returns>
+    public async Task<int> ExtractAsync(IReadOnlyList<FilmPlan> plans, ModelSet models, CancellationToken cancel)
+    {
+        _ledger.SweepTemporaryFiles();
+        using var events = new EventLog(_folder);
+        var work = Pending(plans);
+        foreach ((FilmPlan film, Segment segment) in work)
+        {
+            FilmProgress progress = _progress.Of(film.Film.Id);
+            progress.SegmentsTotal++;
+            progress.SamplesTotal += segment.Samples.Count;
+        }
+
+        var extraction = new Extraction(_pipeline, models, new PlanePool(_options.MemoryBytesMax), _ledger);
+        int failed = 0;
+        var workers = new ParallelOptions { MaxDegreeOfParallelism = _options.Workers, CancellationToken = cancel };
+        await Parallel.ForEachAsync(work, workers, async (item, stop) =>
+        {
+            if (!await ExtractSegmentAsync(extraction, item.Film, item.Segment, events, stop).ConfigureAwait(false))
+            {
+                Interlocked.Increment(ref failed);
+            }
+        }).ConfigureAwait(false);
+        DatasetCard.WriteIfComplete(_folder, [.. PlannedSegments(_folder)]);
+        return failed;
+    }
+
+    /// <summary>Counts what is planned, done, rejected and failed in a folder, over all of its films.</summary>
+    public static StatusReport Status(OutputFolder folder) =>
+        StatusReport.Of(new RunLedger(folder), PlannedSegments(folder));
+
+    /// <summary>Every segment of every plan of a folder.</summary>
+    public static IEnumerable<PlannedSegment> PlannedSegments(OutputFolder folder) =>
+        from film in FilmRecord.PlannedFilms(folder)
+        from segment in SamplePlanJson.Read(FilmRecord.ReadPlan(folder, film), film).Segments
+        select new PlannedSegment(film, segment.Index, segment.Samples.Count);
+
+    private List<(FilmPlan Film, Segment Segment)> Pending(IReadOnlyList<FilmPlan> plans)
+    {
+        var all = plans.SelectMany(film => film.Plan.Segments.Select(segment => (Film: film, Segment: segment)));
+        IEnumerable<(FilmPlan Film, Segment Segment)> pending = all
+            .Where((_, index) => index % _options.PartitionCount == _options.PartitionIndex - 1)
+            .Where(item => !_ledger.IsDone(item.Film.Film.Id, item.Segment.Index));
+        return [.. _options.SegmentsMax is { } most ? pending.Take(most) : pending];
+    }
+
+    private async Task<bool> ExtractSegmentAsync(
+        Extraction extraction, FilmPlan film, Segment segment, EventLog events, CancellationToken cancel)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                events.Write("segment_started", EventFields(segment, attempt));
+                SegmentEntry entry = await extraction
+                    .RunAsync(film, segment, _progress.Of(film.Film.Id).SampleSeen, cancel).ConfigureAwait(false);
+                JsonObject fields = EventFields(segment, attempt);
+                fields["kept"] = entry.Kept;
+                fields["planned"] = entry.Planned;
+                events.Write("segment_done", fields);
+                _progress.Of(film.Film.Id).SegmentDone();
+                return true;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                cancel.ThrowIfCancellationRequested();
+                JsonObject fields = EventFields(segment, attempt);
+                fields["error"] = error.GetType().Name;
+                fields["message"] = error.Message;
+                events.Write("segment_failed", fields);
+                if (attempt == AttemptsMax)
+                {
+                    _progress.Say($"segment {segment.Name} failed: {error.Message}");
+                    _ledger.RecordFailure(segment.Film, segment.Index, error.GetType().Name, error.Message, attempt);
+                    _progress.Of(film.Film.Id).SegmentDone();
+                    return false;
+                }
+            }
+        }
+    }
+
+    private static JsonObject EventFields(Segment segment, int attempt) =>
+        new() { ["segment"] = segment.Name, ["attempt"] = attempt };
+
+    private void ShowScan(Film film, int frames)
+    {
+        FilmProgress progress = _progress.Of(film.Id);
+        progress.FramesTotal = film.Frames;
+        progress.Scanned(frames);
+    }
+}

@@ -1,0 +1,200 @@
+using System.Runtime.CompilerServices;
+using MovieData.Frames;
+using MovieData.Kernels;
+using MovieData.Ledger;
+using MovieData.Shots;
+using MovieData.Source;
+using MovieData.Staging;
+
+namespace MovieData.Decode;
+
+/// <summary>
+/// Turns a segment into its stereo frames, in order: an ffmpeg child a stream, only planned pictures cross the pipe,
+/// colour conversion in a kernel. A planned picture that is missing or damaged becomes a rejection, never a guess.
+/// </summary>
+public sealed class DecodeStage : IStage<Segment, StereoFrame>
+{
+    /// <summary>
+    /// Seconds before the plan's seek point at which decoding starts, tried in turn until a key frame precedes the
+    /// first
+    /// picture (a container's index may lead behind it); the last try starts at the beginning of the file.
+    /// </summary>
+    private static readonly double?[] LeadsS = [0, 5, 30, null];
+
+    /// <summary>
+    /// Pictures that nobody asked for are skipped by a new seek when they last longer than this: starting a child costs
+    /// about as much as decoding half a second.
+    /// </summary>
+    private const double SkippedSecondsMin = 1;
+
+    private readonly Film _film;
+    private readonly ViewScaling _scaling;
+    private readonly PlanePool _pool;
+    private readonly RejectionLog _rejections;
+    private readonly int _threads;
+    private readonly YuvCoefficients _coding;
+
+    /// <summary>A decoder for one film.</summary>
+    /// <param name="film">The film; layout and view order known.</param>
+    /// <param name="options">View size and crop.</param>
+    /// <param name="pool">Where planes come from.</param>
+    /// <param name="rejections">Told about every planned picture that does not come out.</param>
+    /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
+    /// <exception cref="DecodeException">The film does not fit <c>view_px</c>.</exception>
+    public DecodeStage(Film film, DecodeOptions options, PlanePool pool, RejectionLog rejections, int threads)
+    {
+        _film = film;
+        _scaling = ViewScaling.ForSamples(film, options);
+        _pool = pool;
+        _rejections = rejections;
+        _threads = threads;
+        _coding = YuvCoefficients.Of(
+            film.Colour.Matrix == ColourMatrix.Bt709 ? YuvMatrix.Bt709 : YuvMatrix.Bt601,
+            film.Colour.FullRange ? YuvRange.Full : YuvRange.Limited);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="FFmpegException">A child failed or fell silent.</exception>
+    public async IAsyncEnumerable<StereoFrame> RunAsync(
+        IAsyncEnumerable<Segment> input, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (Segment segment in input.WithCancellation(cancel).ConfigureAwait(false))
+        {
+            foreach (IReadOnlyList<PlannedSample> run in Runs(segment))
+            {
+                foreach (StereoFrame frame in Decode(run, cancel))
+                {
+                    yield return frame;
+                }
+            }
+        }
+    }
+
+    /// <summary>Samples that are decoded in one go; between runs the decoder seeks.</summary>
+    internal IEnumerable<IReadOnlyList<PlannedSample>> Runs(Segment segment)
+    {
+        var run = new List<PlannedSample>();
+        foreach (PlannedSample sample in segment.Samples)
+        {
+            if (run.Count > 0 && SeekS(sample, 0) - (run[^1].Pts[0] * _film.TimeBases[0].Value) > SkippedSecondsMin)
+            {
+                yield return run;
+                run = [];
+            }
+
+            run.Add(sample);
+        }
+
+        yield return run;
+    }
+
+    private IEnumerable<StereoFrame> Decode(IReadOnlyList<PlannedSample> run, CancellationToken cancel)
+    {
+        int[] files = [.. Enumerable.Range(0, _film.Paths.Count)];
+        var readers = new PictureReader[files.Length];
+        try
+        {
+            foreach (int file in files)
+            {
+                readers[file] = OpenAtKeyFrame(run, file, cancel);
+            }
+
+            foreach (PlannedSample sample in run)
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (ReadFrame(readers, sample) is { } frame)
+                {
+                    yield return frame;
+                }
+            }
+        }
+        finally
+        {
+            Array.ForEach(readers, r => r?.Dispose());
+        }
+    }
+
+    private PictureReader OpenAtKeyFrame(IReadOnlyList<PlannedSample> run, int file, CancellationToken cancel)
+    {
+        foreach (double? leadS in LeadsS)
+        {
+            double? startS = SeekS(run[0], file) - leadS;
+            PictureReader reader = PictureReader.Open(
+                _film, file, run.Select(s => s.Pts[file]), startS is > 0 ? startS : null, _scaling, _threads, cancel);
+            bool good = reader.Preview(run[0].Pts[file]) == PictureState.Clean && reader.KeyFrameSeen;
+            if (good || startS is not > 0)
+            {
+                return reader;
+            }
+
+            reader.Dispose();
+        }
+
+        throw new InvalidOperationException("the last lead starts at the beginning");
+    }
+
+    // Seconds on the file's own clock; minus infinity: decode from the start; the picture itself where nothing is
+    // known.
+    private double SeekS(PlannedSample sample, int file)
+    {
+        long pts = sample.SeekPts.Count > file ? sample.SeekPts[file] : sample.Pts[file];
+        return pts == PlannedSample.FromTheStart ? double.NegativeInfinity : pts * _film.TimeBases[file].Value;
+    }
+
+    private StereoFrame? ReadFrame(PictureReader[] readers, PlannedSample sample)
+    {
+        (int width, int height) = _scaling.View;
+        var views = new List<Plane<Rgb24>>(2);
+        bool clean = true;
+        for (int file = 0; file < readers.Length; file++)
+        {
+            PictureState state = readers[file].Await(sample.Pts[file]);
+            if (state != PictureState.NotDecoded)
+            {
+                using Plane<byte> picture = _pool.Rent<byte>(width, height * _scaling.Views * 3 / 2);
+                readers[file].Read(picture.Pixels);
+                views.AddRange(ToViews(picture.Pixels));
+            }
+
+            clean &= state == PictureState.Clean;
+            if (state != PictureState.Clean)
+            {
+                string note = $"{state} in {Path.GetFileName(_film.Paths[file])}: {readers[file].FirstComplaint}";
+                _rejections.Add(sample.Frame, new Rejection("damaged", double.NaN, double.NaN, note));
+            }
+        }
+
+        if (!clean)
+        {
+            views.ForEach(v => v.Dispose());
+            return null;
+        }
+
+        return _film.ViewOrder == ViewOrder.RightFirst
+            ? new StereoFrame(sample.Frame, views[1], views[0])
+            : new StereoFrame(sample.Frame, views[0], views[1]);
+    }
+
+    private Plane<Rgb24>[] ToViews(Span<byte> picture)
+    {
+        (int width, int height) = _scaling.View;
+        int views = _scaling.Views;
+        int luma = width * height;
+        int chroma = luma / 4;
+        var planes = new Plane<Rgb24>[views];
+        for (int view = 0; view < views; view++)
+        {
+            planes[view] = _pool.Rent<Rgb24>(width, height);
+            ColorConvert.Yuv420ToRgb(
+                picture.Slice(view * luma, luma),
+                picture.Slice((views * luma) + (view * chroma), chroma),
+                picture.Slice((views * (luma + chroma)) + (view * chroma), chroma),
+                width,
+                height,
+                _coding,
+                planes[view].Pixels);
+        }
+
+        return planes;
+    }
+}

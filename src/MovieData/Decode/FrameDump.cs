@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using MovieData.Source;
+
+namespace MovieData.Decode;
+
+/// <summary>MD5 of one coded view of one frame.</summary>
+/// <param name="View">0: the first view as coded; 1: the second.</param>
+/// <param name="Frame">Frame number, 0-based.</param>
+/// <param name="Md5">Lower-case hex digest of the planes Y, U, V, tightly packed, yuv420p.</param>
+public sealed record ViewDigest(int View, int Frame, string Md5);
+
+/// <summary>
+/// Digests of a film's coded pictures, before view order, unsqueezing and crop: another decoder's must be equal.
+/// </summary>
+public static class FrameDump
+{
+    /// <summary>Digests of the asked frames, in order, view 0 before view 1.</summary>
+    /// <param name="film">The film; mono films have view 0 only.</param>
+    /// <param name="frames">Frame numbers, ascending; null for all.</param>
+    /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
+    /// <param name="cancel">Stops the children.</param>
+    /// <exception cref="DecodeException">A frame asked for does not exist or came out damaged.</exception>
+    public static IEnumerable<ViewDigest> Digests(
+        Film film, IReadOnlyList<int>? frames, int threads, CancellationToken cancel)
+    {
+        ViewScaling scaling = ViewScaling.Coded(film);
+        var readers = new PictureReader[film.Paths.Count];
+        var picture = new byte[scaling.PictureBytes];
+        try
+        {
+            for (int file = 0; file < readers.Length; file++)
+            {
+                readers[file] = PictureReader.OpenFrames(film, file, frames, scaling, threads, cancel);
+            }
+
+            for (int index = 0; frames is null || index < frames.Count; index++)
+            {
+                int frame = frames is null ? index : frames[index];
+                for (int file = 0; file < readers.Length; file++)
+                {
+                    PictureState state = readers[file].AwaitFrame(frame);
+                    if (state == PictureState.NotDecoded && frames is null)
+                    {
+                        yield break;
+                    }
+
+                    Check(film.Paths[file], frame, state, readers[file].FirstComplaint);
+                    readers[file].Read(picture);
+                    for (int view = 0; view < scaling.Views; view++)
+                    {
+                        yield return new ViewDigest(file + view, frame, Digest(picture, view, scaling));
+                    }
+                }
+            }
+        }
+        finally
+        {
+            Array.ForEach(readers, r => r?.Dispose());
+        }
+    }
+
+    private static void Check(string path, int frame, PictureState state, string complaint)
+    {
+        if (state != PictureState.Clean)
+        {
+            throw new DecodeException(state == PictureState.NotDecoded
+                ? $"{path}: frame {frame} does not exist or cannot be decoded {complaint}"
+                : $"{path}: frame {frame} is damaged: {complaint}");
+        }
+    }
+
+    private static string Digest(byte[] picture, int view, ViewScaling scaling)
+    {
+        int luma = scaling.View.Width * scaling.View.Height;
+        int chroma = luma / 4;
+        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        md5.AppendData(picture, view * luma, luma);
+        md5.AppendData(picture, (scaling.Views * luma) + (view * chroma), chroma);
+        md5.AppendData(picture, (scaling.Views * (luma + chroma)) + (view * chroma), chroma);
+        return Convert.ToHexStringLower(md5.GetHashAndReset());
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace MovieData.Decode;
+
+/// <summary>What the decoder said about a picture.</summary>
+public enum PictureState
+{
+    /// <summary>Decoded, and every picture it may depend on too.</summary>
+    Clean,
+
+    /// <summary>Decoded with errors, or after errors and before the next key frame.</summary>
+    Damaged,
+
+    /// <summary>It never came out of the decoder.</summary>
+    NotDecoded,
+}
+
+/// <summary>
+/// Follows ffmpeg's stderr: which pictures came out (showinfo), which are key frames, and what the decoder complained
+/// about. ffmpeg reports a corrupt picture on the line before that picture's showinfo line, so damage is known before
+/// the picture itself is read from the pipe.
+/// </summary>
+public sealed class PictureLog : IDisposable
+{
+    private readonly BlockingCollection<Picture> _pictures = new(new ConcurrentQueue<Picture>());
+    private Picture? _next;
+    private int _taken;
+    private bool _tainted;
+    private bool _corruptNext;
+    private bool _keySeen;
+
+    /// <summary>
+    /// True once a key frame came by: what precedes it in a run that did not start at 0 may miss references.
+    /// </summary>
+    public bool KeyFrameSeen => _keySeen;
+
+    /// <summary>The decoder's first complaint; empty when there was none.</summary>
+    public string FirstComplaint { get; private set; } = "";
+
+    /// <summary>Takes one line of stderr; called in order by the child's drain.</summary>
+    public void Take(string line)
+    {
+        if (line.Contains("showinfo", StringComparison.Ordinal) && Field(line, " pts:") is { } pts)
+        {
+            bool key = Field(line, "iskey:") == 1;
+            _tainted = _tainted && !key;
+            bool damaged = _tainted || _corruptNext;
+            // A key frame that is itself corrupt does not end the damage.
+            _tainted = damaged;
+            _corruptNext = false;
+            _pictures.Add(new Picture(pts, key, damaged));
+        }
+        else if (line.Contains("corrupt decoded frame", StringComparison.Ordinal))
+        {
+            _corruptNext = true;
+            Complain(line);
+        }
+        else if (line.Contains("[error]", StringComparison.Ordinal))
+        {
+            _tainted = true;
+            Complain(line);
+        }
+    }
+
+    /// <summary>No more lines will come.</summary>
+    public void End() => _pictures.CompleteAdding();
+
+    /// <summary>
+    /// Waits until the decoder has passed the picture of <paramref name="pts"/> and says what became of it. Ask in
+    /// ascending order.
+    /// </summary>
+    /// <param name="pts">Time stamp of the picture.</param>
+    /// <param name="keep">True to look ahead: the picture can be asked for once more.</param>
+    public PictureState Await(long pts, bool keep = false)
+    {
+        while (_next is not null || _pictures.TryTake(out _next, Timeout.Infinite))
+        {
+            if (_next.Pts > pts)
+            {
+                return PictureState.NotDecoded;
+            }
+
+            Picture picture = _next;
+            _keySeen |= picture.Key;
+            _next = keep && picture.Pts == pts ? picture : null;
+            if (picture.Pts == pts)
+            {
+                return picture.Damaged ? PictureState.Damaged : PictureState.Clean;
+            }
+        }
+
+        return PictureState.NotDecoded;
+    }
+
+    /// <summary>
+    /// Waits for the n-th picture of a child that decodes from the beginning. Ask in ascending order.
+    /// </summary>
+    public PictureState AwaitFrame(int frame)
+    {
+        while (_pictures.TryTake(out Picture? picture, Timeout.Infinite))
+        {
+            if (_taken++ == frame)
+            {
+                return picture.Damaged ? PictureState.Damaged : PictureState.Clean;
+            }
+        }
+
+        return PictureState.NotDecoded;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _pictures.Dispose();
+
+    private void Complain(string line)
+    {
+        if (FirstComplaint.Length == 0)
+        {
+            FirstComplaint = line.Trim();
+        }
+    }
+
+    private static long? Field(string line, string name)
+    {
+        int at = line.IndexOf(name, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<char> rest = line.AsSpan(at + name.Length).TrimStart();
+        int end = rest.IndexOf(' ');
+        ReadOnlySpan<char> digits = end < 0 ? rest : rest[..end];
+        return long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : null;
+    }
+
+    private sealed record Picture(long Pts, bool Key, bool Damaged);
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using MovieData.Source;
+
+namespace MovieData.Decode;
+
+/// <summary>
+/// One ffmpeg child that decodes one stream of a film and sends just the pictures asked for, cut, scaled and cropped
+/// (<see cref="ViewScaling"/>), as yuv420p.
+/// </summary>
+public sealed class PictureReader : IDisposable
+{
+    private readonly FFmpegProcess _child;
+    private readonly PictureLog _log = new();
+    private readonly string _path;
+
+    private PictureReader(string path, IEnumerable<string> arguments, CancellationToken cancel)
+    {
+        _path = path;
+        _child = FFmpegProcess.Start("ffmpeg", arguments, cancel, _log.Take, onErrorEnd: _log.End);
+    }
+
+    /// <summary>The decoder's first complaint; empty when there was none.</summary>
+    public string FirstComplaint => _log.FirstComplaint;
+
+    /// <summary>True once the decoder passed a key frame; until then pictures may miss references.</summary>
+    public bool KeyFrameSeen => _log.KeyFrameSeen;
+
+    /// <summary>Starts a child that sends the pictures with the given time stamps.</summary>
+    /// <param name="film">The film.</param>
+    /// <param name="file">Which of its paths.</param>
+    /// <param name="pts">Time stamps of the pictures, ascending, in ticks of that path's time base.</param>
+    /// <param name="startS">Seek target in seconds on the file's own clock; null decodes from the beginning.</param>
+    /// <param name="scaling">What is done to each picture.</param>
+    /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
+    /// <param name="cancel">Kills the child.</param>
+    public static PictureReader Open(
+        Film film,
+        int file,
+        IEnumerable<long> pts,
+        double? startS,
+        ViewScaling scaling,
+        int threads,
+        CancellationToken cancel)
+    {
+        return new PictureReader(
+            film.Paths[file], Arguments(film, file, Selection(pts), startS, scaling, threads), cancel);
+    }
+
+    /// <summary>Starts a child that decodes from the beginning and sends frames by their numbers.</summary>
+    /// <param name="film">The film.</param>
+    /// <param name="file">Which of its paths.</param>
+    /// <param name="frames">Frame numbers, ascending; null sends every frame.</param>
+    /// <param name="scaling">What is done to each picture.</param>
+    /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
+    /// <param name="cancel">Kills the child.</param>
+    public static PictureReader OpenFrames(
+        Film film, int file, IEnumerable<int>? frames, ViewScaling scaling, int threads, CancellationToken cancel)
+    {
+        string? selection = frames is null
+            ? null
+            : string.Join('+', frames.Select(n => string.Create(CultureInfo.InvariantCulture, $"eq(n,{n})")));
+        return new PictureReader(film.Paths[file], Arguments(film, file, selection, null, scaling, threads), cancel);
+    }
+
+    /// <summary>
+    /// Waits for the picture of <paramref name="pts"/>. Unless it was not decoded, it is the next on the pipe and must
+    /// be read.
+    /// </summary>
+    public PictureState Await(long pts) => _log.Await(pts);
+
+    /// <summary>Like <see cref="Await"/>, but the picture is awaited once more before it is read.</summary>
+    public PictureState Preview(long pts) => _log.Await(pts, keep: true);
+
+    /// <summary>Like <see cref="Await"/>, by frame number, for a child that decodes from the beginning.</summary>
+    public PictureState AwaitFrame(int frame) => _log.AwaitFrame(frame);
+
+    /// <summary>Reads the picture announced by <see cref="Await"/>: all views stacked, planes Y, U, V.</summary>
+    /// <exception cref="FFmpegException">The child ended or fell silent in the middle of a picture.</exception>
+    public void Read(Span<byte> picture)
+    {
+        int count = _child.ReadFully(picture);
+        if (count != picture.Length)
+        {
+            _child.Wait();
+            throw _child.Failure($"sent {count} of {picture.Length} bytes of a picture of {_path}");
+        }
+    }
+
+    /// <summary>Call when all was read: a child that failed is an error.</summary>
+    /// <exception cref="FFmpegException">It ended with an error.</exception>
+    public void Finish() => _child.WaitForSuccess();
+
+    /// <summary>Kills the child if it still runs.</summary>
+    public void Dispose()
+    {
+        _child.Dispose();
+        _log.Dispose();
+    }
+
+    /// <summary>select expression of the pictures with the given time stamps.</summary>
+    internal static string Selection(IEnumerable<long> pts) =>
+        string.Join('+', pts.Select(p => string.Create(CultureInfo.InvariantCulture, $"eq(pts,{p})")));
+
+    /// <summary>Arguments of the child; also what a measurement compares our cost with.</summary>
+    internal static List<string> Arguments(
+        Film film, int file, string? selection, double? startS, ViewScaling scaling, int threads)
+    {
+        List<string> arguments = ["-nostdin", "-hide_banner", "-nostats", "-noautorotate", "-loglevel", "level+info"];
+        arguments.AddRange(["-threads", threads.ToString(CultureInfo.InvariantCulture), "-copyts"]);
+        if (startS is { } start)
+        {
+            // Seconds on the file's own clock, landing on the key frame before, which is decoded but does not cross.
+            arguments.AddRange(["-seek_timestamp", "1", "-noaccurate_seek"]);
+            arguments.AddRange(["-ss", start.ToString("F6", CultureInfo.InvariantCulture)]);
+        }
+
+        arguments.AddRange(["-i", FFmpegProcess.FileArgument(film.Paths[file])]);
+        arguments.AddRange(["-filter_complex", scaling.FilterGraph($"0:{film.StreamIndexes[file]}", selection)]);
+        arguments.AddRange(["-map", "[out]", "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"]);
+        return arguments;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using MovieData.Frames;
+using MovieData.Source;
+
+namespace MovieData.Decode;
+
+/// <summary>A film's views cannot be brought to the pipeline's size.</summary>
+public sealed class DecodeException(string message, Exception? inner = null) : MovieDataException(message, inner);
+
+/// <summary>
+/// What ffmpeg does to a coded picture before it crosses the pipe: cut out each view, scale it once, crop it. Both
+/// views are treated alike; the views leave stacked, first view on top.
+/// </summary>
+public sealed class ViewScaling
+{
+    /// <summary>
+    /// Enlarging a view by more than this invents pixels; such a film needs a pipeline of its own size.
+    /// </summary>
+    private const double EnlargementMax = 1.5;
+
+    /// <summary>Relative difference of aspect ratios that still counts as the same (1920×1080 and 1920×1088).</summary>
+    private const double AspectTolerance = 0.01;
+
+    private readonly PixelSize? _scaled;
+    private readonly PixelArea? _crop;
+    private readonly IReadOnlyList<PixelArea> _views;
+    private readonly bool _fullRange;
+
+    private ViewScaling(Film film, IReadOnlyList<PixelArea> views, PixelSize? scaled, PixelArea? crop)
+    {
+        _views = views;
+        _scaled = scaled;
+        _crop = crop;
+        _fullRange = film.Colour.FullRange;
+        View = crop?.Size ?? scaled ?? views[0].Size;
+    }
+
+    /// <summary>Size of one view as it leaves ffmpeg.</summary>
+    public PixelSize View { get; }
+
+    /// <summary>Views in one picture of the stream: 2 when packed, 1 when each view has a stream of its own.</summary>
+    public int Views => _views.Count;
+
+    /// <summary>Bytes of one picture on the pipe: all views stacked, yuv420p, planes Y, U, V tightly packed.</summary>
+    public int PictureBytes => View.Width * View.Height * Views * 3 / 2;
+
+    /// <summary>Views as samples hold them: scaled to <c>view_px</c>, cropped to <c>crop_px</c>.</summary>
+    /// <exception cref="DecodeException">The film is too small for <c>view_px</c> or has another aspect.</exception>
+    public static ViewScaling ForSamples(Film film, DecodeOptions options)
+    {
+        double enlargement = (double)options.View.Width / film.ViewSize.Width;
+        double aspect = (double)film.ViewSize.Width / film.ViewSize.Height * options.View.Height / options.View.Width;
+        if (enlargement > EnlargementMax || Math.Abs(aspect - 1) > AspectTolerance)
+        {
+            throw new DecodeException(
+                $"{film.Paths[0]}: a view is {film.ViewSize}, decode.view_px is {options.View}: "
+                + (enlargement > EnlargementMax ? $"enlarging by {enlargement:F2} (at most {EnlargementMax})"
+                    : "another aspect")
+                + "; state another view_px and crop_px in the pipeline");
+        }
+
+        return new ViewScaling(film, ViewAreas(film), options.View, options.PaperCrop);
+    }
+
+    /// <summary>Views as they are coded: neither unsqueezed nor cropped, for <c>decode --md5</c>.</summary>
+    public static ViewScaling Coded(Film film) => new(film, ViewAreas(film), null, null);
+
+    /// <summary>The filter graph from <paramref name="input"/> (for example <c>0:0</c>) to the label [out].</summary>
+    /// <param name="input">ffmpeg's name of the stream.</param>
+    /// <param name="selection">select expression of the pictures that cross; null for all.</param>
+    public string FilterGraph(string input, string? selection)
+    {
+        string head = $"[{input}]showinfo=checksum=0" + (selection is null ? "" : $",select='{selection}'");
+        string format = _fullRange ? "format=yuvj420p" : "format=yuv420p";
+        if (_views.Count == 1)
+        {
+            return $"{head},{ViewFilter(_views[0])}{format}[out]";
+        }
+
+        return $"{head},split=2[a][b];[a]{ViewFilter(_views[0])}{format}[first];"
+            + $"[b]{ViewFilter(_views[1])}{format}[second];[first][second]vstack[out]";
+    }
+
+    private static IReadOnlyList<PixelArea> ViewAreas(Film film)
+    {
+        (int width, int height) = film.CodedSize;
+        return film.Layout switch
+        {
+            StereoLayout.SbsFull or StereoLayout.SbsHalf =>
+                [new(0, 0, width / 2, height), new(width / 2, 0, width / 2, height)],
+            StereoLayout.TabFull or StereoLayout.TabHalf =>
+                [new(0, 0, width, height / 2), new(0, height / 2, width, height / 2)],
+            StereoLayout.TwoFiles or StereoLayout.Mono => [new(0, 0, width, height)],
+            _ => throw new DecodeException($"{film.Paths[0]}: layout {film.Layout} cannot be decoded yet"),
+        };
+    }
+
+    private string ViewFilter(PixelArea area)
+    {
+        string cut = Invariant($"crop={area.Width}:{area.Height}:{area.X}:{area.Y},");
+        string scale = _scaled is { } s
+            ? Invariant($"scale={s.Width}:{s.Height}:flags=bicubic+accurate_rnd+bitexact,")
+            : "";
+        string crop = _crop is { } c ? Invariant($"crop={c.Width}:{c.Height}:{c.X}:{c.Y},") : "";
+        return cut + scale + crop;
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

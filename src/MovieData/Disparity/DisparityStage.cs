@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using MovieData.Flow;
+using MovieData.Frames;
+using MovieData.Staging;
+
+namespace MovieData.Disparity;
+
+/// <summary>A flow whose planes are not all of one size, or a black-bar area outside it.</summary>
+public sealed class DisparityException(string message) : MovieDataException(message);
+
+/// <summary>
+/// Flow in, disparity out: residual test, masks, figures of flow and pictures, rules. A pair that fails a rule goes
+/// on with its
+/// rejections; nothing is dropped. The flow's planes return to their pool before the pair is handed on.
+/// </summary>
+/// <param name="options">Limits and rules.</param>
+/// <param name="pool">
+/// Where disparity, mask and residual planes come from: 9 bytes a pixel for each pair in flight.
+/// </param>
+/// <param name="active">
+/// Picture inside black bars in crop pixels; everything outside it gets code 5. Null: no bars.
+/// </param>
+public sealed class DisparityStage(DisparityOptions options, PlanePool pool, PixelArea? active = null)
+    : IStage<StereoFlow, StereoDisparity>
+{
+    /// <inheritdoc/>
+    /// <exception cref="DisparityException">A flow's planes differ in size, or the bars do not fit it.</exception>
+    public async IAsyncEnumerable<StereoDisparity> RunAsync(
+        IAsyncEnumerable<StereoFlow> input, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (StereoFlow flow in input.WithCancellation(cancel).ConfigureAwait(false))
+        {
+            yield return Process(flow, cancel);
+        }
+    }
+
+    private StereoDisparity Process(StereoFlow flow, CancellationToken cancel)
+    {
+        DisparityMap? map = null;
+        try
+        {
+            cancel.ThrowIfCancellationRequested();
+            CheckSizes(flow);
+            map = RentMap(flow.Frame.Size);
+            DisparityFigures figures = FlowMeasurement.Measure(flow, options, active, map);
+            PictureFigures pictures = PictureMeasurement.Measure(flow, active, map.Mask);
+            flow.LeftToRight.Dispose();
+            flow.RightToLeft.Dispose();
+            return new StereoDisparity(flow.Frame, map, figures, pictures, RuleCheck.Check(figures, options));
+        }
+        catch
+        {
+            map?.Dispose();
+            flow.Dispose();
+            throw;
+        }
+    }
+
+    private DisparityMap RentMap(PixelSize size)
+    {
+        Plane<float>? disparity = null;
+        Plane<byte>? mask = null;
+        try
+        {
+            disparity = pool.Rent<float>(size.Width, size.Height);
+            mask = pool.Rent<byte>(size.Width, size.Height);
+            return new DisparityMap(disparity, mask, pool.Rent<float>(size.Width, size.Height));
+        }
+        catch
+        {
+            disparity?.Dispose();
+            mask?.Dispose();
+            throw;
+        }
+    }
+
+    private void CheckSizes(StereoFlow flow)
+    {
+        PixelSize size = flow.Frame.Size;
+        foreach (Plane<float> plane in (ReadOnlySpan<Plane<float>>)
+            [flow.LeftToRight.U, flow.LeftToRight.V, flow.RightToLeft.U, flow.RightToLeft.V])
+        {
+            if (plane.Size != size)
+            {
+                throw new DisparityException($"frame {flow.Frame.Number}: flow of {plane.Size} for a view of {size}");
+            }
+        }
+
+        if (active is { } area && (area.X < 0 || area.Y < 0 || area.Width < 0 || area.Height < 0
+            || area.X + area.Width > size.Width || area.Y + area.Height > size.Height))
+        {
+            throw new DisparityException($"frame {flow.Frame.Number}: picture {area} lies outside the view of {size}");
+        }
+    }
+}

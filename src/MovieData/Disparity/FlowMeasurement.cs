@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.Numerics;
+using MovieData.Flow;
+using MovieData.Frames;
+using MovieData.Kernels;
+
+namespace MovieData.Disparity;
+
+/// <summary>
+/// Fills a disparity map from a flow in both directions and measures every figure on the way. Row by row, so that
+/// each row of flow is read from memory once; scratch comes from the shared array pool, nothing is allocated once warm.
+/// </summary>
+internal static class FlowMeasurement
+{
+    /// <summary>Measures both directions.</summary>
+    /// <param name="flow">Flow in both directions, of one size.</param>
+    /// <param name="options">Limits of the residual and vertical tests.</param>
+    /// <param name="active">Picture inside black bars; everything outside it gets code 5. Null: no bars.</param>
+    /// <param name="map">Receives disparity, mask and residual at the left view.</param>
+    public static DisparityFigures Measure(
+        StereoFlow flow, DisparityOptions options, PixelArea? active, DisparityMap map)
+    {
+        PixelSize size = flow.LeftToRight.U.Size;
+        PixelArea picture = active ?? new PixelArea(0, 0, size.Width, size.Height);
+        int[] histogram = ArrayPool<int>.Shared.Rent(RangeStatistics.HistogramLength);
+        byte[] maskRow = ArrayPool<byte>.Shared.Rent(size.Width);
+        float[] rows = ArrayPool<float>.Shared.Rent(size.Width);
+        try
+        {
+            var left = new Direction(View.Left, options, picture, histogram);
+            for (int y = 0; y < size.Height; y++)
+            {
+                Span<float> disparity = map.Disparity.Row(y);
+                Negate(flow.LeftToRight.U.Row(y), disparity);
+                left.AddRow(y, flow.LeftToRight, flow.RightToLeft, disparity, map.Mask.Row(y), map.Residual.Row(y));
+            }
+
+            DirectionFigures leftToRight = left.Figures(histogram);
+            var right = new Direction(View.Right, options, picture, histogram);
+            for (int y = 0; y < size.Height; y++)
+            {
+                Span<float> disparity = flow.RightToLeft.U.Row(y);
+                right.AddRow(
+                    y,
+                    flow.RightToLeft,
+                    flow.LeftToRight,
+                    disparity,
+                    maskRow.AsSpan(0, size.Width),
+                    rows.AsSpan(0, size.Width));
+            }
+
+            return Figures(leftToRight, right.Figures(histogram), map);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(histogram);
+            ArrayPool<byte>.Shared.Return(maskRow);
+            ArrayPool<float>.Shared.Return(rows);
+        }
+    }
+
+    /// <summary>Smallest and largest disparity of the code-0 pixels in px; NaN, NaN when there is none.</summary>
+    public static (float Min, float Max) ValidExtremes(ReadOnlySpan<float> disparity, ReadOnlySpan<byte> mask)
+    {
+        float min = float.PositiveInfinity;
+        float max = float.NegativeInfinity;
+        RangeStatistics.Widen(disparity, mask, ref min, ref max);
+        return min <= max ? (min, max) : (float.NaN, float.NaN);
+    }
+
+    private static DisparityFigures Figures(
+        DirectionFigures leftToRight, DirectionFigures rightToLeft, DisparityMap map)
+    {
+        Span<int> counts = stackalloc int[MaskCode.Count];
+        MaskCode.AddCounts(map.Mask.Pixels, counts);
+        long all = map.Mask.Size.Area;
+        long pixels = Math.Max(1, all - counts[MaskCode.BlackBar]);
+        (float min, float max) = ValidExtremes(map.Disparity.Pixels, map.Mask.Pixels);
+        return new DisparityFigures(
+            leftToRight,
+            rightToLeft,
+            (double)counts[MaskCode.Occluded] / pixels,
+            (double)counts[MaskCode.OutOfView] / pixels,
+            0,
+            (double)counts[MaskCode.BlackBar] / all,
+            min,
+            max);
+    }
+
+    private static void Negate(ReadOnlySpan<float> source, Span<float> target)
+    {
+        // The JIT does not vectorise loops; a sign flip is one.
+        int x = 0;
+        int lanes = Vector<float>.Count;
+        for (; x + lanes <= source.Length; x += lanes)
+        {
+            (-new Vector<float>(source[x..])).CopyTo(target[x..]);
+        }
+
+        for (; x < source.Length; x++)
+        {
+            target[x] = -source[x];
+        }
+    }
+
+    /// <summary>Sums of one direction while its rows pass.</summary>
+    private struct Direction
+    {
+        private readonly View _view;
+        private readonly ResidualLimit _residual;
+        private readonly float _verticalMax;
+        private readonly PixelArea _picture;
+        private readonly int[] _histogram;
+        private float _min = float.PositiveInfinity;
+        private float _max = float.NegativeInfinity;
+        private long _vertical;
+        private long _verticalSum;
+        private long _consistent;
+
+        public Direction(View view, DisparityOptions options, PixelArea picture, int[] histogram)
+        {
+            _view = view;
+            _picture = picture;
+            _histogram = histogram;
+            _verticalMax = (float)options.VerticalPxMax;
+            float limit = (float)options.ResidualPxMax;
+            _residual = new ResidualLimit(
+                options.Compare == LimitComparison.LimitPasses ? limit : MathF.BitDecrement(limit),
+                (float)options.ResidualRelative);
+            histogram.AsSpan(0, RangeStatistics.HistogramLength).Clear();
+        }
+
+        public void AddRow(
+            int y,
+            FlowField flow,
+            FlowField other,
+            ReadOnlySpan<float> disparity,
+            Span<byte> mask,
+            Span<float> residual)
+        {
+            if (y < _picture.Y || y >= _picture.Y + _picture.Height)
+            {
+                mask.Fill(MaskCode.BlackBar);
+                residual.Fill(float.PositiveInfinity);
+                return;
+            }
+
+            ReadOnlySpan<float> v = flow.V.Row(y);
+            Consistency.Row(flow.U.Row(y), v, other.U.Row(y), _view, _residual, mask, residual);
+            mask[.._picture.X].Fill(MaskCode.BlackBar);
+            mask[(_picture.X + _picture.Width)..].Fill(MaskCode.BlackBar);
+
+            ReadOnlySpan<float> inside = disparity.Slice(_picture.X, _picture.Width);
+            RangeStatistics.AddRow(inside, mask.Slice(_picture.X, _picture.Width), _histogram);
+            RangeStatistics.Widen(inside, default, ref _min, ref _max);
+            VerticalStatistics.AddRow(
+                v.Slice(_picture.X, _picture.Width), _verticalMax, ref _vertical, ref _verticalSum);
+            _consistent += mask.Count(MaskCode.Valid);
+        }
+
+        public readonly DirectionFigures Figures(ReadOnlySpan<int> histogram)
+        {
+            long pixels = _picture.Size.Area;
+            double whole = Math.Max(1, pixels);
+            float low = RangeStatistics.PercentilePx(histogram, 1);
+            float high = RangeStatistics.PercentilePx(histogram, 99);
+            return new DirectionFigures(
+                _vertical / whole,
+                VerticalStatistics.MeanPx(_verticalSum, pixels),
+                float.IsNaN(low) ? 0 : (double)high - low,
+                _min <= _max ? (double)_max - _min : 0,
+                _consistent / whole);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using MovieData.Decode;
+using MovieData.Disparity;
+using MovieData.Flow;
+using MovieData.Frames;
+using MovieData.Ledger;
+using MovieData.Models;
+using MovieData.Pipelines;
+using MovieData.Shards;
+using MovieData.Shots;
+using MovieData.Sky;
+using MovieData.Staging;
+
+namespace MovieData;
+
+/// <summary>
+/// The story of one segment, left to right: its planned frames are decoded, their flow estimated both ways, turned into
+/// disparity with its rules, the sky marked, and everything written into one shard, which the ledger then commits.
+/// </summary>
+/// <param name="pipeline">What the data are.</param>
+/// <param name="models">The loaded networks.</param>
+/// <param name="pool">Pixel memory of the whole run.</param>
+/// <param name="ledger">Where finished segments are committed.</param>
+public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool pool, RunLedger ledger)
+{
+    /// <summary>
+    /// Finished items a stage may be ahead of the next: enough to keep it busy, few enough to bound memory.
+    /// </summary>
+    private const int ItemsAheadMax = 2;
+
+    /// <summary>Extracts a segment and commits it.</summary>
+    /// <param name="film">The film and its plan.</param>
+    /// <param name="segment">One segment of that plan.</param>
+    /// <param name="sampleSeen">Told of every planned sample when it is decided: true = kept.</param>
+    /// <param name="cancel">Stops everything; nothing is committed then.</param>
+    /// <exception cref="MovieDataException">What failed, in which file and frame; nothing is committed
+    /// then.</exception>
+    public async Task<SegmentEntry> RunAsync(
+        FilmPlan film, Segment segment, Action<bool> sampleSeen, CancellationToken cancel)
+    {
+        var rejections = new RejectionLog();
+        var decode = new DecodeStage(film.Film, pipeline.Decode, pool, rejections, threads: 0);
+        var estimate = new FlowStage(models.Flow, pool);
+        var measure = new DisparityStage(pipeline.Disparity, pool);
+        var mark = new SkyStage(pipeline.Sky, models.Sky, pool);
+        var write = new ShardStage(
+            segment,
+            new SegmentPlace(film.Split, pipeline.Decode.PaperCrop, models.Digests),
+            pipeline.Shards,
+            ledger.Folder,
+            rejections,
+            sampleSeen);
+
+        IAsyncEnumerable<FinishedSegment> written = StageChain.One(segment)
+            .Then(decode, ItemsAheadMax, cancel)
+            .Then(estimate, ItemsAheadMax, cancel)
+            .Then(measure, ItemsAheadMax, cancel)
+            .Then(mark, ItemsAheadMax, cancel)
+            .Then(write, ItemsAheadMax, cancel);
+
+        using FinishedSegment finished = await written.SingleAsync(cancel).ConfigureAwait(false);
+        finished.Commit(ledger);
+        return finished.Entry;
+    }
+}

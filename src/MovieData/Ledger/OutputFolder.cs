@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+
+namespace MovieData.Ledger;
+
+/// <summary>Where every file of a dataset stands (SPEC.md, "Output folder"). Knows names, touches nothing.</summary>
+public sealed class OutputFolder
+{
+    /// <summary>Longest film id; keeps every file name below 255 bytes.</summary>
+    public const int FilmIdBytesMax = 128;
+
+    /// <summary>The splits, which are also the folders under <c>data/</c>.</summary>
+    public static readonly IReadOnlyList<string> Splits = ["train", "validation", "test"];
+
+    /// <summary>The folder <paramref name="root"/>; it need not exist.</summary>
+    public OutputFolder(string root) => Root = Path.GetFullPath(root);
+
+    /// <summary>Full path of the folder.</summary>
+    public string Root { get; }
+
+    /// <summary>What this dataset is.</summary>
+    public string Manifest => Path.Combine(Root, "manifest.json");
+
+    /// <summary>Dataset card.</summary>
+    public string Card => Path.Combine(Root, "README.md");
+
+    /// <summary>Timings, warnings, retries, failures: outside the promise of equal bytes.</summary>
+    public string Log => Path.Combine(Root, "log");
+
+    /// <summary>Folder of all films.</summary>
+    public string Films => Path.Combine(Root, "films");
+
+    /// <summary>Folder of a film's probe, plan and scores.</summary>
+    public string Film(string film) => Path.Combine(Films, Checked(film));
+
+    /// <summary>Folder of a film's segment entries.</summary>
+    public string Ledger(string film) => Path.Combine(Root, "ledger", Checked(film));
+
+    /// <summary>Commit record of a segment; it exists = the segment is done.</summary>
+    public string Entry(string film, int segment) => Path.Combine(Ledger(film), $"{Number(segment)}.json");
+
+    /// <summary>Record of a segment that failed for good in some run; gone when it succeeds.</summary>
+    public string Failure(string film, int segment) =>
+        Path.Combine(Log, "failed", Checked(film), $"{Number(segment)}.json");
+
+    /// <summary>Shard of a segment, relative to the root.</summary>
+    public static string ShardName(string split, string film, int segment) =>
+        Splits.Contains(split)
+            ? $"data/{split}/{Checked(film)}-{Number(segment)}.parquet"
+            : throw new LedgerException($"\"{split}\" is no split; expected {string.Join(", ", Splits)}");
+
+    /// <summary>Frames file of a segment, relative to the root.</summary>
+    public static string FramesName(string film, int segment) => $"frames/{Checked(film)}-{Number(segment)}.parquet";
+
+    /// <summary>Full path of a name relative to the root, as entries carry it.</summary>
+    /// <exception cref="LedgerException">The name leads out of the folder.</exception>
+    public string Absolute(string relative)
+    {
+        string path = Path.GetFullPath(Path.Combine(Root, relative));
+        return path.StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? path
+            : throw new LedgerException($"the name \"{relative}\" leads out of {Root}");
+    }
+
+    private static string Number(int segment)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(segment);
+        return segment.ToString("D5", CultureInfo.InvariantCulture);
+    }
+
+    private static string Checked(string film)
+    {
+        bool sound = Encoding.UTF8.GetByteCount(film) is > 0 and <= FilmIdBytesMax && film[0] != '.'
+            && film.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.');
+        return sound
+            ? film
+            : throw new LedgerException(
+                $"\"{film}\" is no film id: expected letters, digits, - _ and . (no dot in front), "
+                + $"{FilmIdBytesMax} bytes at most");
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+
+namespace MovieData.Ledger;
+
+/// <summary>
+/// What a dataset is made of and on what: everything that can change a byte. Its written form is
+/// <c>manifest.json</c>, written once; every later run must agree with it.
+/// </summary>
+/// <param name="DataVersion">Raised when the same input gives other bytes.</param>
+/// <param name="Pipeline">The resolved pipeline, every value written out.</param>
+/// <param name="Digests">sha256 by name: <c>pipeline</c>, <c>model.flow</c>, <c>model.sky</c>, …</param>
+/// <param name="Platform">
+/// Device kind, provider version, CPU vector level, ffmpeg version, GPU batch and what else bytes may depend on
+/// (.NET's deflate, libjpeg-turbo), by name.
+/// </param>
+public sealed record RunManifest(
+    int DataVersion,
+    JsonObject Pipeline,
+    IReadOnlyDictionary<string, string> Digests,
+    IReadOnlyDictionary<string, string> Platform)
+{
+    /// <summary>
+    /// Writes the manifest of a new folder, or holds this one against the one that is there. Safe for processes
+    /// that start at once: one writes, the others compare.
+    /// </summary>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="allowPlatform">True to go on under another platform (<c>--allow-platform</c>).</param>
+    /// <exception cref="LedgerException">
+    /// The folder belongs to another pipeline, model, data_version or platform: the message names the first
+    /// difference and both sides. Or the disk refused.
+    /// </exception>
+    public void Bind(OutputFolder folder, bool allowPlatform)
+    {
+        JsonObject mine = ToJson();
+        if (!File.Exists(folder.Manifest) && Publication.PublishIfAbsent(folder.Manifest, SealedJson.Seal(mine)))
+        {
+            return;
+        }
+
+        JsonObject theirs = SealedJson.Read(folder.Manifest);
+        foreach (string section in (ReadOnlySpan<string>)["data_version", "pipeline", "digests", "platform"])
+        {
+            bool forgiven = section == "platform" && allowPlatform;
+            if (!forgiven && FirstDifference(section, theirs[section], mine[section]) is { } difference)
+            {
+                string allowed = section == "platform" ? ", or --allow-platform" : "";
+                throw new LedgerException(
+                    $"{folder.Manifest}: this folder holds {difference}: give another --out{allowed}");
+            }
+        }
+    }
+
+    /// <summary>Reads the manifest of a folder.</summary>
+    /// <exception cref="LedgerException">Missing or damaged.</exception>
+    public static RunManifest Read(OutputFolder folder)
+    {
+        JsonObject json = SealedJson.Read(folder.Manifest);
+        try
+        {
+            return new RunManifest(
+                (int)json["data_version"]!,
+                (JsonObject)json["pipeline"]!.DeepClone(),
+                Texts(json["digests"]!),
+                Texts(json["platform"]!));
+        }
+        catch (Exception error)
+            when (error is NullReferenceException or InvalidOperationException or InvalidCastException)
+        {
+            throw new LedgerException($"{folder.Manifest}: a field is missing or of another type", error);
+        }
+    }
+
+    private JsonObject ToJson() => new()
+    {
+        ["data_version"] = DataVersion,
+        ["pipeline"] = Pipeline.DeepClone(),
+        ["digests"] = Sorted(Digests),
+        ["platform"] = Sorted(Platform),
+    };
+
+    private static JsonObject Sorted(IReadOnlyDictionary<string, string> texts) =>
+        new(texts.OrderBy(t => t.Key, StringComparer.Ordinal)
+            .Select(t => new KeyValuePair<string, JsonNode?>(t.Key, t.Value)));
+
+    private static Dictionary<string, string> Texts(JsonNode json) =>
+        json.AsObject().ToDictionary(p => p.Key, p => (string)p.Value!);
+
+    /// <summary>"pipeline.flow.model = a, this run has b"; null when both sides are equal.</summary>
+    internal static string? FirstDifference(string path, JsonNode? theirs, JsonNode? mine)
+    {
+        if (theirs is JsonObject a && mine is JsonObject b)
+        {
+            return a.Select(p => p.Key).Union(b.Select(p => p.Key))
+                .Select(key => FirstDifference($"{path}.{key}", a[key], b[key]))
+                .FirstOrDefault(difference => difference is not null);
+        }
+
+        string left = theirs?.ToJsonString() ?? "nothing";
+        string right = mine?.ToJsonString() ?? "nothing";
+        return left == right ? null : $"{path} = {left}, this run has {right}";
+    }
+}

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MovieData.Ledger;
+
+/// <summary>
+/// JSON files that carry their own sha256 as their last field, computed over the canonical bytes of the document
+/// without it. Canonical: UTF-8, two spaces of indentation, \n, a final newline, fields in the order given.
+/// Reading compares every byte with the canonical form, so that not even a changed space passes.
+/// </summary>
+public static class SealedJson
+{
+    /// <summary>The field that carries the digest.</summary>
+    public const string SealField = "sha256";
+
+    /// <summary>Largest file; the plan of a long film has some MB.</summary>
+    public const long BytesMax = 256 << 20;
+
+    private static readonly JsonSerializerOptions Canonical = new()
+    {
+        WriteIndented = true,
+        IndentSize = 2,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Canonical bytes of a document with its seal.</summary>
+    /// <exception cref="ArgumentException">The document has a seal already.</exception>
+    public static byte[] Seal(JsonObject document)
+    {
+        if (document.ContainsKey(SealField))
+        {
+            throw new ArgumentException($"the document has a field {SealField} already", nameof(document));
+        }
+
+        var whole = (JsonObject)document.DeepClone();
+        whole[SealField] = DigestOf(document);
+        return BytesOf(whole);
+    }
+
+    /// <summary>sha256 of a document's canonical bytes, lower-case hex; the seal of a document without one.</summary>
+    public static string DigestOf(JsonNode document) => Convert.ToHexStringLower(SHA256.HashData(BytesOf(document)));
+
+    /// <summary>Reads a file and checks its seal.</summary>
+    /// <returns>The document without the seal.</returns>
+    /// <exception cref="LedgerException">Missing, unreadable, not JSON, or any byte differs from what was
+    /// written.</exception>
+    public static JsonObject Read(string path)
+    {
+        byte[] bytes = ReadBytes(path);
+        try
+        {
+            var document = JsonNode.Parse(bytes) as JsonObject;
+            if (document?[SealField] is not JsonValue seal || document.Last().Key != SealField)
+            {
+                throw new LedgerException($"{path}: damaged: it does not end in a {SealField} field");
+            }
+
+            document.Remove(SealField);
+            return Seal(document).AsSpan().SequenceEqual(bytes)
+                ? document
+                : throw new LedgerException($"{path}: damaged: its {SealField} {seal} does not fit its content");
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new LedgerException($"{path}: damaged: not the JSON we write: {error.Message}", error);
+        }
+    }
+
+    private static byte[] BytesOf(JsonNode document) => Encoding.UTF8.GetBytes(document.ToJsonString(Canonical) + "\n");
+
+    private static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            long length = new FileInfo(path).Length;
+            return length <= BytesMax
+                ? File.ReadAllBytes(path)
+                : throw new LedgerException($"{path}: {length} bytes, more than the {BytesMax} of a JSON file of ours");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerException($"{path}: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MovieData.Ledger;
+
+/// <summary>
+/// Names of unfinished files: <c>.tmp-MACHINE-PID-START-COUNT-NAME</c> in the folder of the finished one. The name
+/// tells whether its process can still be alive, so that leftovers are swept without locks, on shared disks too.
+/// </summary>
+public static class TemporaryName
+{
+    /// <summary>
+    /// Leftovers of processes elsewhere, which we cannot see, are swept at this age. No segment takes so long.
+    /// </summary>
+    public static readonly TimeSpan ForeignAgeMax = TimeSpan.FromHours(48);
+
+    private const string Prefix = ".tmp-";
+    private static readonly string Owner = MakeOwner();
+    private static int _count;
+
+    /// <summary>A path beside <paramref name="final"/> that nobody else uses.</summary>
+    public static string For(string final) =>
+        Path.Combine(
+            Path.GetDirectoryName(final)!,
+            $"{Prefix}{Owner}-{Interlocked.Increment(ref _count)}-{Path.GetFileName(final)}");
+
+    /// <summary>True for names this class makes.</summary>
+    public static bool IsTemporary(string path) => Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>
+    /// Deletes the leftovers in one folder: of dead processes of this machine at once, of other machines after
+    /// <see cref="ForeignAgeMax"/>. Files of living processes, and files not named by us, stay.
+    /// </summary>
+    /// <returns>How many were deleted.</returns>
+    public static int Sweep(string folder)
+    {
+        int swept = 0;
+        if (!Directory.Exists(folder))
+        {
+            return swept;
+        }
+
+        foreach (string path in Directory.EnumerateFiles(folder, Prefix + "*"))
+        {
+            if (IsLeftover(path))
+            {
+                File.Delete(path);
+                swept++;
+            }
+        }
+
+        return swept;
+    }
+
+    private static bool IsLeftover(string path)
+    {
+        string[] parts = Path.GetFileName(path)[Prefix.Length..].Split('-', 4);
+        string[] own = Owner.Split('-');
+        if (parts.Length < 4 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
+        {
+            return false;
+        }
+
+        return parts[0] == own[0]
+            ? StartOf(pid) != parts[2]
+            : DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > ForeignAgeMax;
+    }
+
+    /// <summary>
+    /// Machine = this boot and this process-id namespace: within it a process id means one process, so containers
+    /// and machines that share a disk (and perhaps a host name) never take each other's process for dead.
+    /// </summary>
+    private static string MakeOwner()
+    {
+        string boot = ReadLine("/proc/sys/kernel/random/boot_id") ?? Environment.MachineName;
+        string space = new FileInfo("/proc/self/ns/pid").LinkTarget ?? "";
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{boot}\n{space}\n{Environment.MachineName}"));
+        string machine = Convert.ToHexStringLower(hash)[..12];
+        int pid = Environment.ProcessId;
+        return $"{machine}-{pid.ToString(CultureInfo.InvariantCulture)}-{StartOf(pid) ?? "0"}";
+    }
+
+    /// <summary>
+    /// Start time of a living process in clock ticks since boot (field 22 of /proc/PID/stat); null if dead.
+    /// </summary>
+    private static string? StartOf(int pid)
+    {
+        string? stat = ReadLine(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
+
+        // The second field, the program's name in parentheses, may contain spaces: count from its end.
+        string[]? fields = stat?[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields is { Length: > 19 } ? fields[19] : null;
+    }
+
+    private static string? ReadLine(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace MovieData.Models;
+
+/// <summary>The networks of one run, loaded, with what identifies them. Owns both networks.</summary>
+public sealed class ModelSet : IDisposable
+{
+    private ModelSet(OnnxModel flow, OnnxModel sky, IReadOnlyDictionary<string, string> digests)
+    {
+        Flow = flow;
+        Sky = sky;
+        Digests = digests;
+    }
+
+    /// <summary>The flow network.</summary>
+    public OnnxModel Flow { get; }
+
+    /// <summary>The sky network.</summary>
+    public OnnxModel Sky { get; }
+
+    /// <summary>sha256 of the pipeline and of both networks, by name, as manifest and files carry them.</summary>
+    public IReadOnlyDictionary<string, string> Digests { get; }
+
+    /// <summary>Loads the networks a pipeline names.</summary>
+    /// <param name="catalogue">Where the names are looked up.</param>
+    /// <param name="flow">Name of the flow model.</param>
+    /// <param name="sky">Name of the sky model.</param>
+    /// <param name="pipelineDigest">sha256 of the resolved pipeline.</param>
+    /// <param name="threads">Threads of one run of a network.</param>
+    /// <exception cref="ModelException">A model is unknown, missing, damaged, or does not fit its entry.</exception>
+    public static ModelSet Load(
+        ModelCatalogue catalogue, string flow, string sky, string pipelineDigest, int threads)
+    {
+        ModelEntry flowEntry = catalogue.Find(flow, ModelTask.Flow);
+        ModelEntry skyEntry = catalogue.Find(sky, ModelTask.Sky);
+        OnnxModel flowModel = OnnxModel.Load(flowEntry, threads);
+        try
+        {
+            OnnxModel skyModel = OnnxModel.Load(skyEntry, threads);
+            return new ModelSet(flowModel, skyModel, new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["pipeline"] = pipelineDigest,
+                ["model.flow"] = flowEntry.Digest,
+                ["model.sky"] = skyEntry.Digest,
+            });
+        }
+        catch
+        {
+            flowModel.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Flow.Dispose();
+        Sky.Dispose();
+    }
+}

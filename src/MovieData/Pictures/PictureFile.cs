@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using MovieData.Frames;
+
+namespace MovieData.Pictures;
+
+/// <summary>Opens picture files of the usual kinds by their content, not by their name: PNG, JPEG, PPM, PGM.</summary>
+public static class PictureFile
+{
+    /// <summary>Reads a picture as full-range RGB. Grey becomes three equal channels, alpha is dropped.</summary>
+    /// <returns>A plane the caller owns.</returns>
+    /// <exception cref="PictureException">Missing, damaged, of an unknown kind, or beyond the size limits.</exception>
+    public static Plane<Rgb24> ReadRgb(string path)
+    {
+        byte[] file = PictureLimits.ReadFile(path);
+        if (PngReader.IsPng(file))
+        {
+            return PngReader.Read(file, path).ToRgb();
+        }
+
+        if (file.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
+        {
+            using JpegCoder jpeg = new();
+            return jpeg.Decode(file, path);
+        }
+
+        return file is [(byte)'P', (byte)'5' or (byte)'6', ..]
+            ? ReadNetpbm(file, path)
+            : throw new PictureException($"{path}: neither PNG, JPEG, PPM nor PGM");
+    }
+
+    /// <summary>Reads a 16-bit grey PNG, for example a disparity code or KITTI truth.</summary>
+    /// <returns>A plane the caller owns; values as stored.</returns>
+    /// <exception cref="PictureException">Missing, damaged, or not a 16-bit grey PNG.</exception>
+    public static Plane<ushort> ReadGrey16(string path) =>
+        PngReader.Read(PictureLimits.ReadFile(path), path).ToGrey16();
+
+    /// <summary>Reads an 8-bit grey PNG, for example a mask.</summary>
+    /// <returns>A plane the caller owns; values as stored.</returns>
+    /// <exception cref="PictureException">Missing, damaged, or not an 8-bit grey PNG.</exception>
+    public static Plane<byte> ReadGrey8(string path) => PngReader.Read(PictureLimits.ReadFile(path), path).ToGrey8();
+
+    /// <summary>Writes binary PPM (P6, 8 bit), replacing the file.</summary>
+    /// <exception cref="PictureException">The file cannot be written.</exception>
+    public static void WritePpm(string path, Plane<Rgb24> picture)
+    {
+        byte[] header = System.Text.Encoding.ASCII.GetBytes($"P6\n{picture.Width} {picture.Height}\n255\n");
+        WriteAll(path, [.. header, .. picture.Bytes]);
+    }
+
+    internal static void WriteAll(string path, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            File.WriteAllBytes(path, bytes);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PictureException($"cannot write {path}: {error.Message}", error);
+        }
+    }
+
+    private static Plane<Rgb24> ReadNetpbm(ReadOnlySpan<byte> file, string path)
+    {
+        var header = new PictureHeader(file, path);
+        int channels = header.Word() == "P6" ? 3 : 1;
+        PixelSize size = PictureLimits.Check(header.Number(), header.Number(), path);
+        int most = header.Number();
+        if (most is not (255 or 65535))
+        {
+            throw new PictureException($"{path}: the largest value is {most}; expected 255 or 65535");
+        }
+
+        int sampleBytes = most == 255 ? 1 : 2;
+        ReadOnlySpan<byte> samples = header.Pixels(size.Area * channels * sampleBytes);
+        var picture = new Plane<Rgb24>(size.Width, size.Height);
+        if (channels == 3 && sampleBytes == 1)
+        {
+            MemoryMarshal.Cast<byte, Rgb24>(samples).CopyTo(picture.Pixels);
+            return picture;
+        }
+
+        // 16-bit samples are big-endian; rounding v · 255 / 65535 is v / 257 to the nearest.
+        Span<Rgb24> pixels = picture.Pixels;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            ReadOnlySpan<byte> at = samples[(i * channels * sampleBytes)..];
+            byte First(ReadOnlySpan<byte> s, int c) =>
+                sampleBytes == 1 ? s[c] : (byte)(((s[2 * c] << 8) + s[(2 * c) + 1] + 128) / 257);
+            byte red = First(at, 0);
+            pixels[i] = channels == 1 ? new Rgb24(red, red, red) : new Rgb24(red, First(at, 1), First(at, 2));
+        }
+
+        return picture;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using MovieData.Ledger;
+using MovieData.Pipelines;
+using MovieData.Shards;
+using MovieData.Shots;
+using MovieData.Source;
+
+namespace MovieData;
+
+/// <summary>A film with everything decided about it before a pixel is extracted.</summary>
+/// <param name="Film">What the film is.</param>
+/// <param name="Split">Split its samples go to.</param>
+/// <param name="Plan">Shots, clips, samples and segments.</param>
+public sealed record FilmPlan(Film Film, Split Split, SamplePlan Plan);
+
+/// <summary>
+/// The story of one film before extraction: what is it (probe), where are its cuts (scan), which frames become samples
+/// (plan). Written once into the output folder; a later run reads it back, after checking that the film, what is
+/// stated about it and its split are still the same.
+/// </summary>
+/// <param name="pipeline">What the data are.</param>
+/// <param name="folder">The dataset.</param>
+public sealed class Planning(Pipeline pipeline, OutputFolder folder)
+{
+    /// <summary>Plans a film, or reads the plan that is there.</summary>
+    /// <param name="source">Where the film is and what is stated about it.</param>
+    /// <param name="split">Its split, unless films.yaml gives one.</param>
+    /// <param name="progress">Told the frames scanned so far; may be null.</param>
+    /// <param name="cancel">Stops the children.</param>
+    /// <exception cref="FilmException">The film is no stereo film we can read, or changed since it was
+    /// planned.</exception>
+    public FilmPlan Run(SourceArgument source, Split split, Action<Film, int>? progress, CancellationToken cancel)
+    {
+        Film film = FilmProbe.Probe(source, source.Overrides, quick: false, cancel);
+        film.RequireStereo();
+        JsonObject fingerprint = Fingerprint(film);
+        if (FilmRecord.IsPlanned(folder, film.Id))
+        {
+            return ReadBack(film, split, fingerprint);
+        }
+
+        SceneScores scores = SceneScan.Run(
+            film, pipeline.Shots.ScorePicture, progress is null ? null : frames => progress(film, frames), cancel);
+        Film counted = film with { Frames = scores.Frames, FramesExact = true };
+        var options = new PlanOptions(pipeline.Shots, pipeline.Sampling, split, pipeline.Shards.SamplesPerSegment);
+        SamplePlan plan = ShotPlanner.Plan(counted, scores, options);
+        JsonObject planJson = SamplePlanJson.Write(plan);
+        planJson["split"] = SplitWord(split);
+        FilmRecord.Publish(
+            folder, film.Id, FilmJson.Write(counted), planJson, ScoresFile.Write(scores), fingerprint);
+        return new FilmPlan(counted, split, plan);
+    }
+
+    /// <summary>The word of a split in files and folders.</summary>
+    public static string SplitWord(Split split) => split.ToString().ToLowerInvariant();
+
+    private FilmPlan ReadBack(Film film, Split split, JsonObject fingerprint)
+    {
+        FilmRecord.CheckFingerprint(folder, film.Id, fingerprint);
+        Film planned = FilmJson.Read(FilmRecord.ReadProbe(folder, film.Id), film.Paths);
+        if ((planned.Layout, planned.ViewOrder) != (film.Layout, film.ViewOrder))
+        {
+            throw new FilmException(
+                $"{film.Id}: planned as {StereoWords.Of(planned.Layout)} {StereoWords.Of(planned.ViewOrder)}, now "
+                + $"{StereoWords.Of(film.Layout)} {StereoWords.Of(film.ViewOrder)}; state what it was, or give another "
+                + "--out");
+        }
+
+        JsonObject planJson = FilmRecord.ReadPlan(folder, film.Id);
+        string plannedSplit = (string?)planJson["split"] ?? "";
+        return plannedSplit == SplitWord(split)
+            ? new FilmPlan(planned, split, SamplePlanJson.Read(planJson, film.Id))
+            : throw new FilmException(
+                $"{film.Id}: planned for split {plannedSplit}, now {SplitWord(split)}; state --split {plannedSplit}, "
+                + "or give another --out");
+    }
+
+    private static JsonObject Fingerprint(Film film) => new()
+    {
+        ["files"] = new JsonArray([.. FilmFingerprint.Of(film.Paths).Select(file => new JsonObject
+        {
+            ["bytes"] = file.Bytes,
+            ["sha256_head_middle_tail"] = file.Sha256,
+        })]),
+        ["codec"] = film.Codec,
+        ["coded_width"] = film.CodedSize.Width,
+        ["coded_height"] = film.CodedSize.Height,
+    };
+}

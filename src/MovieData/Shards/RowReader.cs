@@ -1,0 +1,124 @@
+using MovieData.Shards.Parquet;
+
+namespace MovieData.Shards;
+
+/// <summary>Reads the rows of a shard or a frames file back, one row group in memory at a time.</summary>
+public static class RowReader
+{
+    /// <summary>Rows of <c>data/…parquet</c> in order. The pictures' memory is the row's own.</summary>
+    /// <exception cref="ParquetException">Missing, damaged, or not a shard.</exception>
+    public static IEnumerable<SampleRow> ReadSamples(string path) =>
+        Read(path, SampleSchema.SchemaOf(SampleSchema.Samples), SampleOf);
+
+    /// <summary>Rows of <c>frames/…parquet</c> in order.</summary>
+    /// <exception cref="ParquetException">Missing, damaged, or not a frames file.</exception>
+    public static IEnumerable<FrameRow> ReadFrames(string path) =>
+        Read(path, SampleSchema.SchemaOf(SampleSchema.Frames), FrameOf);
+
+    private static IEnumerable<TRow> Read<TRow>(string path, ParquetSchema schema, Func<Cells, TRow> row)
+    {
+        using ParquetReader reader = ParquetReader.Open(path);
+        CheckSchema(reader.Schema, schema, path);
+        for (int group = 0; group < reader.RowGroups; group++)
+        {
+            IReadOnlyList<ParquetCell[]> columns = reader.Read(group);
+            for (int i = 0; i < schema.Columns.Count; i++)
+            {
+                if (!schema.Columns[i].Nullable && columns[i].Any(cell => cell.IsNull))
+                {
+                    throw new ParquetException($"{path}: column {schema.Columns[i].Name} has rows without a value");
+                }
+            }
+
+            for (int i = 0; i < reader.RowsOf(group); i++)
+            {
+                yield return row(new Cells(schema, columns, i));
+            }
+        }
+    }
+
+    private static void CheckSchema(ParquetSchema found, ParquetSchema expected, string path)
+    {
+        // Whether a column may be null is our rule, not the file's: all columns of a file are optional.
+        IEnumerable<(string, ParquetKind)> Shape(ParquetSchema schema) => schema.Columns.Select(c => (c.Name, c.Kind));
+        if (!Shape(found).SequenceEqual(Shape(expected)))
+        {
+            throw new ParquetException(
+                $"{path}: the columns are {string.Join(", ", found.Columns.Select(c => c.Name))}; expected "
+                + string.Join(", ", expected.Columns.Select(c => c.Name)));
+        }
+    }
+
+    private static SampleRow SampleOf(Cells cells) => new()
+    {
+        Id = cells.Text("id")!,
+        Film = cells.Text("film")!,
+        Split = cells.Text("split")!,
+        Chapter = cells.Whole("chapter"),
+        Shot = cells.Whole("shot"),
+        Clip = cells.Whole("clip"),
+        Frame = cells.Whole("frame"),
+        TimeS = cells.Real("time_s")!.Value,
+        Left = cells.Bytes("left"),
+        Right = cells.Bytes("right"),
+        Disparity = cells.Bytes("disparity"),
+        Mask = cells.Bytes("mask"),
+        Residual = cells.Bytes("residual"),
+        Width = cells.Whole("width"),
+        Height = cells.Whole("height"),
+        CropX = cells.Whole("crop_x"),
+        CropY = cells.Whole("crop_y"),
+        Figures = FiguresOf(cells),
+    };
+
+    private static FrameRow FrameOf(Cells cells) => new()
+    {
+        Id = cells.Text("id")!,
+        Film = cells.Text("film")!,
+        Split = cells.Text("split")!,
+        Chapter = cells.Whole("chapter"),
+        Shot = cells.Whole("shot"),
+        Clip = cells.Whole("clip"),
+        Frame = cells.Whole("frame"),
+        TimeS = cells.Real("time_s")!.Value,
+        Accepted = cells.Whole("accepted") != 0,
+        Rule = cells.Text("rule"),
+        Value = cells.Real("value"),
+        Limit = cells.Real("limit"),
+        FailedRules = cells.Text("failed_rules"),
+        Note = cells.Text("note"),
+        Figures = FiguresOf(cells),
+    };
+
+    private static SampleFigures FiguresOf(Cells cells) => new()
+    {
+        VerticalFraction = cells.Real("vertical_fraction"),
+        VerticalFractionRight = cells.Real("vertical_fraction_right"),
+        VerticalPxMean = cells.Real("vertical_px_mean"),
+        RangePx = cells.Real("range_px"),
+        RangePxRight = cells.Real("range_px_right"),
+        RangeExactPx = cells.Real("range_exact_px"),
+        ConsistentFraction = cells.Real("consistent_fraction"),
+        ConsistentFractionRight = cells.Real("consistent_fraction_right"),
+        OccludedFraction = cells.Real("occluded_fraction"),
+        OutOfViewFraction = cells.Real("out_of_view_fraction"),
+        SkyFraction = cells.Real("sky_fraction"),
+        BarFraction = cells.Real("bar_fraction"),
+        DisparityMin = cells.Real("disparity_min"),
+        DisparityMax = cells.Real("disparity_max"),
+    };
+
+    /// <summary>One row of a row group, by column name.</summary>
+    private readonly struct Cells(ParquetSchema schema, IReadOnlyList<ParquetCell[]> columns, int row)
+    {
+        public string? Text(string name) => Cell(name) is { IsNull: false } cell ? cell.Text : null;
+
+        public double? Real(string name) => Cell(name) is { IsNull: false } cell ? cell.Real : null;
+
+        public int Whole(string name) => (int)Cell(name).Number;
+
+        public ReadOnlyMemory<byte> Bytes(string name) => Cell(name) is { IsNull: false } cell ? cell.Bytes : default;
+
+        private ParquetCell Cell(string name) => columns[schema.IndexOf(name)][row];
+    }
+}

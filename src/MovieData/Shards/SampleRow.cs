@@ -1,0 +1,166 @@
+using MovieData.Kernels;
+
+namespace MovieData.Shards;
+
+/// <summary>
+/// One accepted sample as a row of a shard: every figure and the encoded pictures. A plain value; the pictures' memory
+/// belongs to whoever made the row (usually a <see cref="SampleEncoder"/>) until the row is written.
+/// </summary>
+public sealed record SampleRow
+{
+    /// <summary>FILM/frame, the frame in 8 digits; unique in a dataset.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Film id.</summary>
+    public required string Film { get; init; }
+
+    /// <summary>train, validation or test.</summary>
+    public required string Split { get; init; }
+
+    /// <summary>1-based chapter; 0 when the film has none.</summary>
+    public required int Chapter { get; init; }
+
+    /// <summary>0-based shot.</summary>
+    public required int Shot { get; init; }
+
+    /// <summary>0-based clip.</summary>
+    public required int Clip { get; init; }
+
+    /// <summary>0-based frame, presentation order.</summary>
+    public required int Frame { get; init; }
+
+    /// <summary>Presentation time, seconds from the first picture.</summary>
+    public required double TimeS { get; init; }
+
+    /// <summary>Left view, JPEG 4:4:4.</summary>
+    public required ReadOnlyMemory<byte> Left { get; init; }
+
+    /// <summary>Right view, JPEG 4:4:4; empty when the pipeline leaves it out.</summary>
+    public ReadOnlyMemory<byte> Right { get; init; }
+
+    /// <summary>Disparity code at the left view's pixels, 16-bit PNG (<see cref="DisparityCode"/>).</summary>
+    public required ReadOnlyMemory<byte> Disparity { get; init; }
+
+    /// <summary>Mask code (SPEC.md: 0 valid … 5 black bar), 8-bit PNG.</summary>
+    public required ReadOnlyMemory<byte> Mask { get; init; }
+
+    /// <summary>
+    /// Left-right residual, 8-bit PNG, min(255, round(10 · px)); empty when the pipeline leaves it out.
+    /// </summary>
+    public ReadOnlyMemory<byte> Residual { get; init; }
+
+    /// <summary>Width of the left view, px.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Height of the left view, px.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Left edge of the crop in the view, px.</summary>
+    public required int CropX { get; init; }
+
+    /// <summary>Top edge of the crop in the view, px.</summary>
+    public required int CropY { get; init; }
+
+    /// <summary>What was measured on the sample.</summary>
+    public required SampleFigures Figures { get; init; }
+}
+
+/// <summary>
+/// What is measured on a sample (SPEC.md, "Views, pixels, numbers"); fractions 0…1 over all crop pixels but bars.
+/// A figure nobody could measure (a rejected sample without pictures) is null.
+/// </summary>
+public sealed record SampleFigures
+{
+    /// <summary>Share of pixels whose left-to-right |v| is above the limit.</summary>
+    public double? VerticalFraction { get; init; }
+
+    /// <summary>The same, right to left.</summary>
+    public double? VerticalFractionRight { get; init; }
+
+    /// <summary>Mean |v| left to right, px.</summary>
+    public double? VerticalPxMean { get; init; }
+
+    /// <summary>Disparity range by the pipeline's measure, px.</summary>
+    public double? RangePx { get; init; }
+
+    /// <summary>The same, right to left.</summary>
+    public double? RangePxRight { get; init; }
+
+    /// <summary>Largest − smallest disparity of all pixels outside the bars, px.</summary>
+    public double? RangeExactPx { get; init; }
+
+    /// <summary>Share of pixels passing the residual test.</summary>
+    public double? ConsistentFraction { get; init; }
+
+    /// <summary>The same, right to left.</summary>
+    public double? ConsistentFractionRight { get; init; }
+
+    /// <summary>Share of mask code 2.</summary>
+    public double? OccludedFraction { get; init; }
+
+    /// <summary>Share of mask code 3.</summary>
+    public double? OutOfViewFraction { get; init; }
+
+    /// <summary>Share of mask code 4.</summary>
+    public double? SkyFraction { get; init; }
+
+    /// <summary>Share of mask code 5, of all crop pixels.</summary>
+    public double? BarFraction { get; init; }
+
+    /// <summary>Smallest disparity of the valid pixels, px; also the sky's fill. Null without valid pixels.</summary>
+    public double? DisparityMin { get; init; }
+
+    /// <summary>Largest disparity of the valid pixels, px. Null without valid pixels.</summary>
+    public double? DisparityMax { get; init; }
+}
+
+/// <summary>One PLANNED sample as a row of a frames file: accepted or not, with every measured figure.</summary>
+public sealed record FrameRow
+{
+    /// <summary>FILM/frame, the frame in 8 digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Film id.</summary>
+    public required string Film { get; init; }
+
+    /// <summary>train, validation or test.</summary>
+    public required string Split { get; init; }
+
+    /// <summary>1-based chapter; 0 when the film has none.</summary>
+    public required int Chapter { get; init; }
+
+    /// <summary>0-based shot.</summary>
+    public required int Shot { get; init; }
+
+    /// <summary>0-based clip.</summary>
+    public required int Clip { get; init; }
+
+    /// <summary>0-based frame, presentation order.</summary>
+    public required int Frame { get; init; }
+
+    /// <summary>Presentation time, seconds from the first picture.</summary>
+    public required double TimeS { get; init; }
+
+    /// <summary>True: the sample is in the shard. False: <see cref="Rule"/> says why not.</summary>
+    public required bool Accepted { get; init; }
+
+    /// <summary>
+    /// First failed rule (vertical, range, consistency, missing_view, damaged, black); null when accepted.
+    /// </summary>
+    public string? Rule { get; init; }
+
+    /// <summary>What that rule measured, in its unit; null where it has no number.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>What that rule allows; null where it has no number.</summary>
+    public double? Limit { get; init; }
+
+    /// <summary>All failed rules in rule order, joined by commas; null when accepted.</summary>
+    public string? FailedRules { get; init; }
+
+    /// <summary>More words, for example what the decoder said; may be null.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>What was measured, as far as it could be.</summary>
+    public required SampleFigures Figures { get; init; }
+}

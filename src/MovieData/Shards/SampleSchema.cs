@@ -1,0 +1,155 @@
+using System.Text.Json.Nodes;
+using MovieData.Shards.Parquet;
+
+namespace MovieData.Shards;
+
+/// <summary>
+/// A column of a row type: its name and kind, what Hugging Face calls it, and where its value comes from.
+/// </summary>
+/// <param name="Column">Name, kind, nullable.</param>
+/// <param name="Cell">The value of a row.</param>
+public sealed record RowColumn<TRow>(ParquetColumn Column, Func<TRow, ParquetCell> Cell);
+
+/// <summary>
+/// The one place that says which columns <c>data/…parquet</c> and <c>frames/…parquet</c> have, in which order, and
+/// what stands in their metadata. Changing anything here changes bytes: raise <see cref="DataVersion"/>.
+/// </summary>
+public static class SampleSchema
+{
+    /// <summary>Recorded in the manifest; raised when the same input gives other bytes.</summary>
+    public const int DataVersion = 1;
+
+    /// <summary>How the pictures of a row are to be read; key <c>movie_data.encodings</c> of every file.</summary>
+    public const string Encodings =
+        "disparity: 16-bit PNG; v = 0 no value, else d = (v - 32768) / 64 px; d = x_left - x_right at the left view, "
+        + "larger = nearer, signed. mask: 8-bit PNG; 0 valid, 1 inconsistent, 2 occluded, 3 out of the other view, "
+        + "4 sky (disparity = disparity_min), 5 black bar; v = 0 for codes 1, 2, 3, 5. "
+        + "residual: 8-bit PNG; min(255, round(10 * px)). left, right: JPEG 4:4:4, sRGB.";
+
+    /// <summary>Columns of a shard (<c>data/…parquet</c>).</summary>
+    public static IReadOnlyList<RowColumn<SampleRow>> Samples { get; } =
+    [
+        .. Place<SampleRow>(
+            r => r.Id, r => r.Film, r => r.Split, r => (r.Chapter, r.Shot, r.Clip, r.Frame), r => r.TimeS),
+        Picture("left", "jpg", r => r.Left),
+        Picture("right", "jpg", r => r.Right, nullable: true),
+        Picture("disparity", "png", r => r.Disparity),
+        Picture("mask", "png", r => r.Mask),
+        Picture("residual", "png", r => r.Residual, nullable: true),
+        new(new("width", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.Width)),
+        new(new("height", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.Height)),
+        new(new("crop_x", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.CropX)),
+        new(new("crop_y", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.CropY)),
+        .. Figures<SampleRow>(r => r.Figures),
+    ];
+
+    /// <summary>Columns of a frames file (<c>frames/…parquet</c>).</summary>
+    public static IReadOnlyList<RowColumn<FrameRow>> Frames { get; } =
+    [
+        .. Place<FrameRow>(
+            r => r.Id, r => r.Film, r => r.Split, r => (r.Chapter, r.Shot, r.Clip, r.Frame), r => r.TimeS),
+        new(new("accepted", ParquetKind.Flag), r => ParquetCell.Of(r.Accepted)),
+        new(new("rule", ParquetKind.Text, true), r => ParquetCell.Of(r.Rule)),
+        new(new("value", ParquetKind.Real64, true), r => ParquetCell.Of(r.Value)),
+        new(new("limit", ParquetKind.Real64, true), r => ParquetCell.Of(r.Limit)),
+        new(new("failed_rules", ParquetKind.Text, true), r => ParquetCell.Of(r.FailedRules)),
+        new(new("note", ParquetKind.Text, true), r => ParquetCell.Of(r.Note)),
+        .. Figures<FrameRow>(r => r.Figures),
+    ];
+
+    /// <summary>Parquet schema of some row columns.</summary>
+    public static ParquetSchema SchemaOf<TRow>(IReadOnlyList<RowColumn<TRow>> columns) =>
+        new([.. columns.Select(c => c.Column)]);
+
+    /// <summary>
+    /// Key-value metadata of a file: Hugging Face's features under <c>huggingface</c>, our encodings, data_version,
+    /// and the digests of what made the data.
+    /// </summary>
+    /// <param name="columns">Columns of the file.</param>
+    /// <param name="digests">sha256 by name, for example <c>pipeline</c>; written in ordinal order of their
+    /// names.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> MetadataOf<TRow>(
+        IReadOnlyList<RowColumn<TRow>> columns, IReadOnlyDictionary<string, string> digests)
+    {
+        var features = new JsonObject { ["info"] = new JsonObject { ["features"] = FeaturesOf(columns) } };
+        return
+        [
+            new("huggingface", features.ToJsonString()),
+            new("movie_data.encodings", Encodings),
+            new("movie_data.data_version", DataVersion.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            .. digests.OrderBy(d => d.Key, StringComparer.Ordinal)
+                .Select(d => new KeyValuePair<string, string>($"movie_data.sha256.{d.Key}", d.Value)),
+        ];
+    }
+
+    /// <summary>Hugging Face's description of the columns: {"id": {"dtype": "string", "_type": "Value"}, …}.</summary>
+    public static JsonObject FeaturesOf<TRow>(IReadOnlyList<RowColumn<TRow>> columns)
+    {
+        var features = new JsonObject();
+        foreach (ParquetColumn column in columns.Select(c => c.Column))
+        {
+            features[column.Name] = column.Kind == ParquetKind.Picture
+                ? new JsonObject { ["_type"] = "Image" }
+                : new JsonObject { ["dtype"] = DtypeOf(column.Kind), ["_type"] = "Value" };
+        }
+
+        return features;
+    }
+
+    internal static string DtypeOf(ParquetKind kind) => kind switch
+    {
+        ParquetKind.Flag => "bool",
+        ParquetKind.Whole32 => "int32",
+        ParquetKind.Whole64 => "int64",
+        ParquetKind.Real32 => "float32",
+        ParquetKind.Real64 => "float64",
+        ParquetKind.Text => "string",
+        _ => "image",
+    };
+
+    private static RowColumn<SampleRow> Picture(
+        string name, string extension, Func<SampleRow, ReadOnlyMemory<byte>> bytes, bool nullable = false) =>
+        new(
+            new(name, ParquetKind.Picture, nullable),
+            r => ParquetCell.Of(bytes(r), $"{r.Film}-{r.Frame:D8}.{name}.{extension}"));
+
+    private static IEnumerable<RowColumn<TRow>> Place<TRow>(
+        Func<TRow, string> id,
+        Func<TRow, string> film,
+        Func<TRow, string> split,
+        Func<TRow, (int Chapter, int Shot, int Clip, int Frame)> place,
+        Func<TRow, double> timeS) =>
+    [
+        new(new("id", ParquetKind.Text), r => ParquetCell.Of(id(r))),
+        new(new("film", ParquetKind.Text), r => ParquetCell.Of(film(r))),
+        new(new("split", ParquetKind.Text), r => ParquetCell.Of(split(r))),
+        new(new("chapter", ParquetKind.Whole32), r => ParquetCell.Of((int?)place(r).Chapter)),
+        new(new("shot", ParquetKind.Whole32), r => ParquetCell.Of((int?)place(r).Shot)),
+        new(new("clip", ParquetKind.Whole32), r => ParquetCell.Of((int?)place(r).Clip)),
+        new(new("frame", ParquetKind.Whole32), r => ParquetCell.Of((int?)place(r).Frame)),
+        new(new("time_s", ParquetKind.Real64), r => ParquetCell.Of((double?)timeS(r))),
+    ];
+
+    private static IEnumerable<RowColumn<TRow>> Figures<TRow>(Func<TRow, SampleFigures> of)
+    {
+        RowColumn<TRow> Figure(string name, Func<SampleFigures, double?> value) =>
+            new(new(name, ParquetKind.Real64, true), r => ParquetCell.Of(value(of(r))));
+        return
+        [
+            Figure("disparity_min", f => f.DisparityMin),
+            Figure("disparity_max", f => f.DisparityMax),
+            Figure("consistent_fraction", f => f.ConsistentFraction),
+            Figure("vertical_fraction", f => f.VerticalFraction),
+            Figure("range_px", f => f.RangePx),
+            Figure("sky_fraction", f => f.SkyFraction),
+            Figure("consistent_fraction_right", f => f.ConsistentFractionRight),
+            Figure("vertical_fraction_right", f => f.VerticalFractionRight),
+            Figure("range_px_right", f => f.RangePxRight),
+            Figure("range_exact_px", f => f.RangeExactPx),
+            Figure("vertical_px_mean", f => f.VerticalPxMean),
+            Figure("occluded_fraction", f => f.OccludedFraction),
+            Figure("out_of_view_fraction", f => f.OutOfViewFraction),
+            Figure("bar_fraction", f => f.BarFraction),
+        ];
+    }
+}

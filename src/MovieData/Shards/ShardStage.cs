@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+using MovieData.Disparity;
+using MovieData.Frames;
+using MovieData.Ledger;
+using MovieData.Shots;
+using MovieData.Sky;
+using MovieData.Staging;
+
+namespace MovieData.Shards;
+
+/// <summary>What a segment's rows say besides its samples.</summary>
+/// <param name="Split">Split of the film.</param>
+/// <param name="Crop">Crop inside the view.</param>
+/// <param name="Digests">sha256 of pipeline and models, for the files' metadata.</param>
+public sealed record SegmentPlace(Split Split, PixelArea Crop, IReadOnlyDictionary<string, string> Digests);
+
+/// <summary>
+/// Writes the samples of one segment: accepted ones into its shard, a row for every planned one into its frames file.
+/// Yields the finished, not yet committed segment when the last sample is through.
+/// </summary>
+public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
+{
+    private readonly Segment _segment;
+    private readonly SegmentPlace _place;
+    private readonly string _split;
+    private readonly ShardOptions _options;
+    private readonly OutputFolder _folder;
+    private readonly RejectionLog _rejections;
+    private readonly Action<bool> _sampleSeen;
+
+    /// <summary>A writer for one segment.</summary>
+    /// <param name="segment">The planned segment.</param>
+    /// <param name="place">Split, crop and digests.</param>
+    /// <param name="options">Encodings.</param>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="rejections">Planned samples that never became a frame.</param>
+    /// <param name="sampleSeen">Told of every planned sample when it is decided: true = kept.</param>
+    public ShardStage(
+        Segment segment,
+        SegmentPlace place,
+        ShardOptions options,
+        OutputFolder folder,
+        RejectionLog rejections,
+        Action<bool> sampleSeen)
+    {
+        _segment = segment;
+        _place = place;
+        _split = place.Split.ToString().ToLowerInvariant();
+        _options = options;
+        _folder = folder;
+        _rejections = rejections;
+        _sampleSeen = sampleSeen;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="LedgerException">The disk refused.</exception>
+    public async IAsyncEnumerable<FinishedSegment> RunAsync(
+        IAsyncEnumerable<StereoSample> input, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var writer = new SegmentWriter(_folder, _segment, _split, _place.Digests);
+        using var encoder = new SampleEncoder(_options);
+        int next = 0;
+        await foreach (StereoSample sample in input.WithCancellation(cancel).ConfigureAwait(false))
+        {
+            using (sample)
+            {
+                next = AddMissing(writer, next, sample.Disparity.Frame.Number);
+                Add(writer, encoder, _segment.Samples[next++], sample);
+            }
+        }
+
+        AddMissing(writer, next, int.MaxValue);
+        yield return writer.Complete();
+    }
+
+    // Planned samples before the given frame that no stage handed on: the log must know why.
+    private int AddMissing(SegmentWriter writer, int next, int untilFrame)
+    {
+        while (next < _segment.Samples.Count && _segment.Samples[next].Frame < untilFrame)
+        {
+            PlannedSample planned = _segment.Samples[next++];
+            Rejection reason = _rejections.Find(planned.Frame) ?? throw new InvalidOperationException(
+                $"segment {_segment.Name}: planned frame {planned.Frame} was lost without a reason");
+            writer.Add(RowOf(planned, [reason], new SampleFigures()), null);
+            _sampleSeen(false);
+        }
+
+        return next;
+    }
+
+    private void Add(SegmentWriter writer, SampleEncoder encoder, PlannedSample planned, StereoSample sample)
+    {
+        StereoDisparity disparity = sample.Disparity;
+        SampleFigures figures = FiguresOf(disparity.Figures);
+        FrameRow frame = RowOf(planned, disparity.Rejections, figures);
+        _sampleSeen(frame.Accepted);
+        if (!frame.Accepted)
+        {
+            writer.Add(frame, null);
+            return;
+        }
+
+        EncodedPictures pictures = encoder.Encode(
+            disparity.Frame.Left, disparity.Frame.Right, sample.Code, disparity.Map.Mask, disparity.Map.Residual);
+        writer.Add(frame, new SampleRow
+        {
+            Id = frame.Id,
+            Film = frame.Film,
+            Split = frame.Split,
+            Chapter = frame.Chapter,
+            Shot = frame.Shot,
+            Clip = frame.Clip,
+            Frame = frame.Frame,
+            TimeS = frame.TimeS,
+            Left = pictures.Left,
+            Right = pictures.Right,
+            Disparity = pictures.Disparity,
+            Mask = pictures.Mask,
+            Residual = pictures.Residual,
+            Width = disparity.Frame.Size.Width,
+            Height = disparity.Frame.Size.Height,
+            CropX = _place.Crop.X,
+            CropY = _place.Crop.Y,
+            Figures = figures,
+        });
+    }
+
+    private FrameRow RowOf(PlannedSample planned, IReadOnlyList<Rejection> rejections, SampleFigures figures) => new()
+    {
+        Id = SegmentWriter.IdOf(_segment.Film, planned.Frame),
+        Film = _segment.Film,
+        Split = _split,
+        Chapter = planned.Chapter,
+        Shot = planned.Shot,
+        Clip = planned.Clip,
+        Frame = planned.Frame,
+        TimeS = planned.TimeS,
+        Accepted = rejections.Count == 0,
+        Rule = rejections.Count == 0 ? null : rejections[0].Rule,
+        Value = rejections.Count == 0 ? null : Finite(rejections[0].Value),
+        Limit = rejections.Count == 0 ? null : Finite(rejections[0].Limit),
+        FailedRules = rejections.Count == 0 ? null : string.Join(',', rejections.Select(r => r.Rule)),
+        Note = rejections.Count == 0 || rejections[0].Note.Length == 0 ? null : rejections[0].Note,
+        Figures = figures,
+    };
+
+    private static SampleFigures FiguresOf(in DisparityFigures figures) => new()
+    {
+        VerticalFraction = figures.LeftToRight.VerticalFraction,
+        VerticalFractionRight = figures.RightToLeft.VerticalFraction,
+        VerticalPxMean = Finite(figures.LeftToRight.MeanVerticalPx),
+        RangePx = figures.LeftToRight.RangePx,
+        RangePxRight = figures.RightToLeft.RangePx,
+        RangeExactPx = figures.LeftToRight.RangeExactPx,
+        ConsistentFraction = figures.LeftToRight.ConsistentFraction,
+        ConsistentFractionRight = figures.RightToLeft.ConsistentFraction,
+        OccludedFraction = figures.OccludedFraction,
+        OutOfViewFraction = figures.OutOfViewFraction,
+        SkyFraction = figures.SkyFraction,
+        BarFraction = figures.BarFraction,
+        DisparityMin = Finite(figures.DisparityMinPx),
+        DisparityMax = Finite(figures.DisparityMaxPx),
+    };
+
+    // A figure that does not exist is null in the files, not NaN: every reader knows null.
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}

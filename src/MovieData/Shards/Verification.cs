@@ -1,0 +1,289 @@
+using MovieData.Ledger;
+using MovieData.Shots;
+
+namespace MovieData.Shards;
+
+/// <summary>Damage that was found.</summary>
+/// <param name="File">File, relative to the folder.</param>
+/// <param name="What">What is wrong with it.</param>
+/// <param name="Film">Film it belongs to; null for the manifest.</param>
+/// <param name="Segment">Segment it belongs to; null for a film's own files.</param>
+public sealed record Finding(string File, string What, string? Film = null, int? Segment = null);
+
+/// <summary>What <c>verify</c> found.</summary>
+/// <param name="Findings">Damage; empty = sound.</param>
+/// <param name="Orphans">Files of segments without an entry: the next extract adopts or replaces them.</param>
+/// <param name="Planned">Planned samples.</param>
+/// <param name="Kept">Rows of sound shards, each decoded.</param>
+/// <param name="Rejected">Rejected samples of sound segments.</param>
+/// <param name="Missing">Planned samples of segments without an entry.</param>
+/// <param name="SegmentsDone">Segments with an entry.</param>
+/// <param name="SegmentsTotal">Planned segments.</param>
+public sealed record VerifyReport(
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<string> Orphans,
+    long Planned,
+    long Kept,
+    long Rejected,
+    long Missing,
+    int SegmentsDone,
+    int SegmentsTotal);
+
+/// <summary>
+/// Holds a dataset against itself (SPEC.md, <c>verify</c>): every file against its sha256, every row decoded, ids
+/// unique, rows = plan − rejections, counts = rows. An unfinished folder is sound.
+/// </summary>
+/// <param name="folder">The dataset.</param>
+/// <param name="segmentDone">Told each checked segment, for progress; may be null.</param>
+public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDone = null)
+{
+    private readonly List<Finding> _findings = [];
+    private readonly HashSet<string> _ids = [];
+    private readonly HashSet<string> _known = [];
+    private readonly List<string> _orphans = [];
+    private IReadOnlyDictionary<string, string> _digests = new Dictionary<string, string>();
+    private long _planned, _kept, _rejected, _missing;
+    private int _done, _total;
+
+    /// <summary>Checks everything; takes as long as reading and decoding the whole dataset.</summary>
+    /// <exception cref="LedgerException">The folder has no manifest: it is no dataset.</exception>
+    public VerifyReport Run(CancellationToken cancel)
+    {
+        if (!File.Exists(folder.Manifest))
+        {
+            throw new LedgerException($"{folder.Root} is no dataset: it has no manifest.json");
+        }
+
+        Try("manifest.json", null, null, () => _digests = RunManifest.Read(folder).Digests);
+        foreach (string film in FilmRecord.PlannedFilms(folder))
+        {
+            CheckFilm(film, cancel);
+        }
+
+        FindStrangers();
+        return new VerifyReport(_findings, _orphans, _planned, _kept, _rejected, _missing, _done, _total);
+    }
+
+    /// <summary>
+    /// Withdraws what is damaged, so that the next extract makes just that again: entries and files of damaged
+    /// segments; plan, probe and scores of damaged films (their segments stay). A damaged manifest is left to a
+    /// person: nothing else says what the folder is.
+    /// </summary>
+    /// <returns>How many segments and film records were withdrawn.</returns>
+    /// <exception cref="LedgerException">The disk refused.</exception>
+    public static int Repair(OutputFolder folder, VerifyReport report)
+    {
+        var ledger = new RunLedger(folder);
+        var segments = report.Findings.Where(f => f is { Film: not null, Segment: not null })
+            .Select(f => (f.Film!, f.Segment!.Value)).Distinct().ToList();
+        segments.ForEach(s => ledger.Withdraw(s.Item1, s.Item2));
+        var films = report.Findings.Where(f => f is { Film: not null, Segment: null })
+            .Select(f => f.Film!).Distinct().ToList();
+        films.ForEach(film => FilmRecord.Withdraw(folder, film));
+        return segments.Count + films.Count;
+    }
+
+    private void CheckFilm(string film, CancellationToken cancel)
+    {
+        SamplePlan? plan = null;
+        Try($"films/{film}/plan.json", film, null, () =>
+        {
+            plan = SamplePlanJson.Read(FilmRecord.ReadPlan(folder, film), film);
+            foreach ((string path, string fault) in FilmRecord.Check(folder, film))
+            {
+                Add(Path.GetRelativePath(folder.Root, path), fault, film, null);
+            }
+        });
+        if (plan is null)
+        {
+            return;
+        }
+
+        foreach (Segment segment in plan.Segments)
+        {
+            cancel.ThrowIfCancellationRequested();
+            _total++;
+            _planned += segment.Samples.Count;
+            if (File.Exists(folder.Entry(film, segment.Index)))
+            {
+                _done++;
+                Try(EntryName(film, segment.Index), film, segment.Index, () => CheckSegment(segment));
+            }
+            else
+            {
+                _missing += segment.Samples.Count;
+            }
+
+            segmentDone?.Invoke(segment);
+        }
+    }
+
+    private void CheckSegment(Segment segment)
+    {
+        SegmentEntry entry = SegmentEntry.Read(folder, segment.Film, segment.Index);
+        _known.Add(EntryName(segment.Film, segment.Index));
+        _known.Add(entry.Frames.Name);
+        int before = _findings.Count;
+        CheckFile(segment, entry.Frames);
+        if (entry.Shard is not null)
+        {
+            _known.Add(entry.Shard.Name);
+            CheckFile(segment, entry.Shard);
+        }
+
+        // Rows of a file whose digest is wrong say nothing new; sound digests still leave room for our own bugs.
+        if (_findings.Count > before)
+        {
+            return;
+        }
+
+        List<FrameRow> frames = [];
+        Try(entry.Frames.Name, segment.Film, segment.Index, () => frames = CheckFrames(segment, entry));
+        if (entry.Shard is not null && _findings.Count == before)
+        {
+            Try(entry.Shard.Name, segment.Film, segment.Index, () => CheckShard(segment, entry.Shard.Name, frames));
+        }
+
+        if (_findings.Count == before)
+        {
+            _kept += entry.Kept;
+            _rejected += entry.Planned - entry.Kept;
+        }
+    }
+
+    private void CheckFile(Segment segment, FileReceipt receipt)
+    {
+        string path = folder.Absolute(receipt.Name);
+        if (!File.Exists(path))
+        {
+            Add(receipt.Name, "missing", segment.Film, segment.Index);
+            return;
+        }
+
+        long bytes = new FileInfo(path).Length;
+        string digest = bytes == receipt.Bytes ? RunLedger.DigestOf(path) : "";
+        if (digest != receipt.Sha256)
+        {
+            string found = digest.Length > 0 ? $"sha256 {digest}" : $"{bytes} bytes";
+            Add(
+                receipt.Name,
+                $"{found}, the entry says sha256 {receipt.Sha256} and {receipt.Bytes} bytes",
+                segment.Film,
+                segment.Index);
+        }
+    }
+
+    private List<FrameRow> CheckFrames(Segment segment, SegmentEntry entry)
+    {
+        List<FrameRow> rows = [.. RowReader.ReadFrames(folder.Absolute(entry.Frames.Name))];
+        void Require(bool sound, string fault)
+        {
+            if (!sound)
+            {
+                Add(entry.Frames.Name, fault, segment.Film, segment.Index);
+            }
+        }
+
+        Require(
+            rows.Select(r => r.Frame).SequenceEqual(segment.Samples.Select(s => s.Frame)),
+            "its frames are not those of the plan");
+        Require(
+            rows.TrueForAll(r => r.Accepted == (r.Rule is null) && r.Id == SegmentWriter.IdOf(segment.Film, r.Frame)),
+            "a row is neither accepted nor rejected by a rule, or has a wrong id");
+        var rejected = rows.Where(r => r.Rule is not null).CountBy(r => r.Rule!).ToDictionary();
+        Require(
+            rows.Count(r => r.Accepted) == entry.Kept && rejected.Count == entry.Rejected.Count
+                && rejected.All(r => entry.Rejected.GetValueOrDefault(r.Key) == r.Value),
+            "its rejections are not those the entry counts");
+        return rows;
+    }
+
+    private void CheckShard(Segment segment, string name, IReadOnlyList<FrameRow> frames)
+    {
+        CheckDigests(segment, name);
+        using var check = new SampleCheck();
+        using IEnumerator<FrameRow> accepted = frames.Where(f => f.Accepted).GetEnumerator();
+        foreach (SampleRow row in RowReader.ReadSamples(folder.Absolute(name)))
+        {
+            string? fault = !accepted.MoveNext() || accepted.Current.Id != row.Id
+                ? $"row {row.Id} is not the next accepted frame"
+                : !_ids.Add(row.Id) ? $"row {row.Id} occurs twice"
+                : check.FaultOf(row) is { } picture ? $"row {row.Id}: {picture}"
+                : null;
+            if (fault is not null)
+            {
+                Add(name, fault, segment.Film, segment.Index);
+                return;
+            }
+        }
+
+        if (accepted.MoveNext())
+        {
+            Add(name, $"the row of accepted frame {accepted.Current.Id} is missing", segment.Film, segment.Index);
+        }
+    }
+
+    private void CheckDigests(Segment segment, string name)
+    {
+        using Parquet.ParquetReader reader = Parquet.ParquetReader.Open(folder.Absolute(name));
+        foreach ((string key, string digest) in _digests)
+        {
+            if (reader.Metadata.TryGetValue($"movie_data.sha256.{key}", out string? found) && found != digest)
+            {
+                Add(name, $"made with {key} {found}, the manifest says {digest}", segment.Film, segment.Index);
+            }
+        }
+    }
+
+    /// <summary>Data, frames and ledger files that no entry names: orphans of planned segments, or strangers.</summary>
+    private void FindStrangers()
+    {
+        foreach (string part in (ReadOnlySpan<string>)["data", "frames", "ledger"])
+        {
+            string home = Path.Combine(folder.Root, part);
+            if (!Directory.Exists(home))
+            {
+                continue;
+            }
+
+            foreach (string path in Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories))
+            {
+                string name = Path.GetRelativePath(folder.Root, path);
+                if (TemporaryName.IsTemporary(path) || _known.Contains(name) || _findings.Exists(f => f.File == name))
+                {
+                    continue;
+                }
+
+                if (part == "ledger")
+                {
+                    // An entry is the last thing written: without a plan something was lost, not left unfinished.
+                    Add(name, "no plan has this segment", Path.GetFileName(Path.GetDirectoryName(path)), null);
+                }
+                else
+                {
+                    _orphans.Add(name);
+                }
+            }
+        }
+
+        _orphans.Sort(StringComparer.Ordinal);
+    }
+
+    private static string EntryName(string film, int segment) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ledger/{film}/{segment:D5}.json");
+
+    private void Try(string file, string? film, int? segment, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (MovieDataException error)
+        {
+            Add(file, error.Message, film, segment);
+        }
+    }
+
+    private void Add(string file, string what, string? film, int? segment) =>
+        _findings.Add(new Finding(file, what, film, segment));
+}

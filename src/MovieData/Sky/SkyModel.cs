@@ -1,0 +1,68 @@
+using MovieData.Frames;
+using MovieData.Kernels;
+using MovieData.Models;
+using MovieData.Native;
+
+namespace MovieData.Sky;
+
+/// <summary>
+/// A sky segmentation network run over pictures of one size. Holds its tensors, so one instance serves one caller at a
+/// time; several instances may share one loaded <see cref="OnnxModel"/>.
+/// </summary>
+public sealed class SkyModel : IDisposable
+{
+    private readonly OnnxModel _model;
+    private readonly PictureTensors _pictures;
+    private readonly PixelSize _tensor;
+    private readonly PixelSize _output;
+    private readonly OnnxTensor _input;
+    private readonly OnnxTensor _probability;
+    private readonly Plane<float> _full;
+    private readonly bool _resizes;
+
+    /// <summary>Prepares the tensors for pictures of one size.</summary>
+    /// <param name="model">The loaded network; stays the caller's.</param>
+    /// <param name="picture">Size of the pictures.</param>
+    public SkyModel(OnnxModel model, PixelSize picture)
+    {
+        _model = model;
+        ModelEntry entry = model.Entry;
+        _tensor = entry.Size.TensorSize(picture);
+        _output = new PixelSize(_tensor.Width / entry.Output.Stride, _tensor.Height / entry.Output.Stride);
+        _pictures = new PictureTensors(entry, picture);
+        _input = new OnnxTensor(1, entry.Input.Channels, _tensor.Height, _tensor.Width);
+        _probability = new OnnxTensor(1, 1, _output.Height, _output.Width);
+        _resizes = entry.Size.Fixed is not null;
+        PixelSize full = _resizes ? picture : _tensor;
+        _full = new Plane<float>(full.Width, full.Height);
+    }
+
+    /// <summary>Finds the sky of a picture.</summary>
+    /// <param name="picture">Any picture of the size stated at the start.</param>
+    /// <param name="sky">Receives 1 = sky, 0 = not, of the picture's size.</param>
+    /// <exception cref="ModelException">The network failed.</exception>
+    public void Run(Plane<Rgb24> picture, Plane<byte> sky)
+    {
+        _pictures.Fill(picture, _input.Values);
+        _model.Run([_input], _probability);
+        Resample.Bilinear(_probability.Values, _output, _full.Pixels, _full.Size, 1);
+        float threshold = (float)_model.Entry.Output.Threshold;
+        for (int y = 0; y < sky.Height; y++)
+        {
+            Span<float> probability = _full.Row(y);
+            Span<byte> row = sky.Row(y);
+            for (int x = 0; x < row.Length; x++)
+            {
+                // NaN compares false: what the network could not say is not sky.
+                row[x] = probability[x] > threshold ? (byte)1 : (byte)0;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _input.Dispose();
+        _probability.Dispose();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using MovieData.Disparity;
+using MovieData.Frames;
+using MovieData.Models;
+using MovieData.Staging;
+
+namespace MovieData.Sky;
+
+/// <summary>
+/// Marks the sky of the left view (mask code 4) and codes the disparity, sky filled as the pipeline says.
+/// </summary>
+/// <param name="options">Section <c>sky</c>.</param>
+/// <param name="network">The loaded sky network; stays the caller's.</param>
+/// <param name="pool">Where planes come from.</param>
+public sealed class SkyStage(SkyOptions options, OnnxModel network, PlanePool pool)
+    : IStage<StereoDisparity, StereoSample>
+{
+    /// <inheritdoc/>
+    /// <exception cref="ModelException">The network failed.</exception>
+    public async IAsyncEnumerable<StereoSample> RunAsync(
+        IAsyncEnumerable<StereoDisparity> input, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        SkyModel? model = null;
+        try
+        {
+            await foreach (StereoDisparity disparity in input.WithCancellation(cancel).ConfigureAwait(false))
+            {
+                using var guard = new ItemGuard<StereoDisparity>(disparity);
+                model ??= new SkyModel(network, disparity.Frame.Size);
+                yield return guard.PassOn(Mark(model, disparity));
+            }
+        }
+        finally
+        {
+            model?.Dispose();
+        }
+    }
+
+    private StereoSample Mark(SkyModel model, StereoDisparity disparity)
+    {
+        PixelSize size = disparity.Frame.Size;
+        using Plane<byte> sky = pool.Rent<byte>(size.Width, size.Height);
+        model.Run(disparity.Frame.Left, sky);
+        disparity.ApplySky(sky.Pixels);
+        Plane<ushort> code = pool.Rent<ushort>(size.Width, size.Height);
+        disparity.EncodeDisparity(options.Fill == SkyFill.Minimum, code.Pixels);
+        return new StereoSample(disparity, code);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using MovieData.Ledger;
+
+namespace MovieData.Tests.Ledger;
+
+public class TemporaryNameTests
+{
+    [Fact]
+    public void Sweep_DeadLivingForeignAndOldFiles_DeletesOnlyWhatNobodyCanStillWrite()
+    {
+        using var folder = new TemporaryFolder();
+        string living = TemporaryName.For(folder["a.parquet"]);
+        string[] parts = Path.GetFileName(living).Split('-');
+        string dead = folder[string.Join('-', parts[0], parts[1], DeadProcess(), "123", "1", "a.parquet")];
+        string recycled = folder[string.Join('-', parts[0], parts[1], parts[2], "1", "1", "a.parquet")];
+        string foreign = folder[".tmp-aaaaaaaaaaaa-77-5-1-a.parquet"];
+        string foreignOld = folder[".tmp-bbbbbbbbbbbb-77-5-1-a.parquet"];
+        string stranger = folder[".tmp-notes"];
+        string final = folder["a.parquet"];
+        foreach (string path in (string[])[living, dead, recycled, foreign, foreignOld, stranger, final])
+        {
+            File.WriteAllText(path, "x");
+        }
+
+        File.SetLastWriteTimeUtc(foreignOld, DateTime.UtcNow - TemporaryName.ForeignAgeMax - TimeSpan.FromMinutes(1));
+        File.SetLastWriteTimeUtc(stranger, DateTime.UtcNow.AddYears(-1));
+
+        Assert.Equal(3, TemporaryName.Sweep(folder.Path));
+
+        Assert.Equal(
+            new[] { living, foreign, stranger, final }.Order(StringComparer.Ordinal),
+            Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void For_SameFinal_NeverTheSameNameTwice()
+    {
+        var names = Enumerable.Range(0, 100).AsParallel().Select(_ => TemporaryName.For("/x/a")).ToHashSet();
+
+        Assert.Equal(100, names.Count);
+        Assert.All(names, name => Assert.True(TemporaryName.IsTemporary(name)));
+    }
+
+    private static int DeadProcess()
+    {
+        using Process process = Process.Start("true");
+        process.WaitForExit();
+        return process.Id;
+    }
+}

@@ -1,0 +1,152 @@
+using MovieData.Frames;
+using MovieData.Kernels;
+using MovieData.Ledger;
+using MovieData.Shards;
+using MovieData.Shots;
+using MovieData.Tests.Pictures;
+
+namespace MovieData.Tests.Shards;
+
+/// <summary>
+/// Small segments with rows made of their frame numbers: real encoded pictures, every figure different.
+/// </summary>
+internal static class TestRows
+{
+    public const int Width = 32;
+    public const int Height = 20;
+
+    public static readonly IReadOnlyDictionary<string, string> Digests = new Dictionary<string, string>
+    {
+        ["pipeline"] = new('a', 64),
+        ["model.flow"] = new('b', 64),
+    };
+
+    /// <summary>Frames 10, 16, 22, … of one clip.</summary>
+    public static Segment Segment(string film, int index, int samples) =>
+        new(film, index, [.. Enumerable.Range(0, samples).Select(i => Planned((index * 1000) + 10 + (6 * i)))]);
+
+    public static FrameRow Frame(Segment segment, int frame, string? rule = null) => new()
+    {
+        Id = SegmentWriter.IdOf(segment.Film, frame),
+        Film = segment.Film,
+        Split = "train",
+        Chapter = 2,
+        Shot = 3,
+        Clip = 1,
+        Frame = frame,
+        TimeS = frame / 24.0,
+        Accepted = rule is null,
+        Rule = rule,
+        Value = rule is null ? null : 0.25,
+        Limit = rule is null ? null : 0.1,
+        FailedRules = rule,
+        Note = rule == "damaged" ? "bild „kaputt“" : null,
+        Figures = rule == "damaged" ? new() : Figures(frame),
+    };
+
+    public static SampleRow Sample(Segment segment, int frame)
+    {
+        using var encoder = new SampleEncoder(new ShardOptions(64, 95, true, true));
+        using Plane<Rgb24> left = TestPictures.Rgb(Width, Height, frame);
+        using Plane<Rgb24> right = TestPictures.Rgb(Width, Height, frame + 1);
+        using Plane<byte> mask = Mask(frame);
+        using Plane<ushort> disparity = Disparity(mask);
+        using Plane<float> residual = TestPictures.Floats(Width, Height, frame, 40);
+        EncodedPictures pictures = encoder.Encode(left, right, disparity, mask, residual);
+        return new SampleRow
+        {
+            Id = SegmentWriter.IdOf(segment.Film, frame),
+            Film = segment.Film,
+            Split = "train",
+            Chapter = 2,
+            Shot = 3,
+            Clip = 1,
+            Frame = frame,
+            TimeS = frame / 24.0,
+            Left = pictures.Left.ToArray(),
+            Right = pictures.Right.ToArray(),
+            Disparity = pictures.Disparity.ToArray(),
+            Mask = pictures.Mask.ToArray(),
+            Residual = pictures.Residual.ToArray(),
+            Width = Width,
+            Height = Height,
+            CropX = 20,
+            CropY = 140,
+            Figures = Figures(frame),
+        };
+    }
+
+    public static Plane<byte> Mask(int seed)
+    {
+        Plane<byte> mask = TestPictures.Grey8(Width, Height, seed);
+        foreach (ref byte code in mask.Pixels)
+        {
+            code = (byte)(code % 6);
+        }
+
+        return mask;
+    }
+
+    public static Plane<ushort> Disparity(Plane<byte> mask)
+    {
+        var disparity = new Plane<ushort>(mask.Width, mask.Height);
+        for (int i = 0; i < mask.Pixels.Length; i++)
+        {
+            disparity.Pixels[i] = mask.Pixels[i] switch
+            {
+                0 => DisparityCode.Encode((i % 60) - 30.25f),
+                4 => DisparityCode.Encode(-30.25f),
+                _ => 0,
+            };
+        }
+
+        // The figures say the smallest valid disparity is −30.25: the first valid pixel has it.
+        disparity.Pixels[mask.Pixels.IndexOf((byte)0)] = DisparityCode.Encode(-30.25f);
+        return disparity;
+    }
+
+    /// <summary>
+    /// Writes and commits a segment; every third sample is rejected by range, every fifth by damaged.
+    /// </summary>
+    public static bool Extract(OutputFolder folder, Segment segment)
+    {
+        using var writer = new SegmentWriter(folder, segment, "train", Digests);
+        AddAll(writer, segment);
+        using FinishedSegment finished = writer.Complete();
+        return finished.Commit(new RunLedger(folder));
+    }
+
+    /// <summary>Adds every planned sample.</summary>
+    public static void AddAll(SegmentWriter writer, Segment segment)
+    {
+        int i = 0;
+        foreach (int frame in segment.Samples.Select(s => s.Frame))
+        {
+            string? rule = RuleOf(i++);
+            writer.Add(Frame(segment, frame, rule), rule is null ? Sample(segment, frame) : null);
+        }
+    }
+
+    /// <summary>Rule that rejects the i-th sample of every segment; null = kept.</summary>
+    public static string? RuleOf(int i) => i % 3 == 2 ? "range" : i % 5 == 4 ? "damaged" : null;
+
+    private static PlannedSample Planned(int frame) => new(frame, [frame], frame / 24.0, 2, 3, 1);
+
+    private static SampleFigures Figures(int frame) => new()
+    {
+        VerticalFraction = 0.01 * (frame % 7),
+        VerticalFractionRight = 0.02,
+        VerticalPxMean = 0.3,
+        RangePx = 20 + (frame % 5),
+        RangePxRight = 21,
+        RangeExactPx = 60,
+        ConsistentFraction = 0.875,
+        ConsistentFractionRight = 0.9,
+        OccludedFraction = 0.05,
+        OutOfViewFraction = 0.025,
+        SkyFraction = 0.125,
+        BarFraction = 0,
+        DisparityMin = -30.25,
+        DisparityMax = null,
+    };
+}

@@ -1,0 +1,130 @@
+using MovieData.Frames;
+using MovieData.Ledger;
+using MovieData.Shards;
+using MovieData.Tests.Ledger;
+
+namespace MovieData.Tests.Shards;
+
+public class VerificationTests
+{
+    [Fact]
+    public void Run_SoundDataset_FindsNothingAndCountsEverything()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary);
+
+        VerifyReport report = Verify(folder);
+
+        Assert.Empty(report.Findings);
+        Assert.Empty(report.Orphans);
+        Assert.Equal((24, 15, 9, 0), (report.Planned, report.Kept, report.Rejected, report.Missing));
+        Assert.Equal((3, 3), (report.SegmentsDone, report.SegmentsTotal));
+    }
+
+    [Theory]
+    [InlineData("manifest.json")]
+    [InlineData("films/film/plan.json")]
+    [InlineData("films/film/probe.json")]
+    [InlineData("films/film/scores.parquet")]
+    [InlineData("ledger/film/00001.json")]
+    [InlineData("data/train/film-00001.parquet")]
+    [InlineData("frames/film-00001.parquet")]
+    public void Run_AnySingleBitFlipped_FindsTheFile(string name)
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary, segments: 2);
+        byte[] file = File.ReadAllBytes(temporary[name]);
+        var random = new Random(1);
+        for (int i = 0; i < 32; i++)
+        {
+            byte[] damaged = [.. file];
+            int at = i == 0 ? 0 : i == 1 ? file.Length - 1 : random.Next(file.Length);
+            damaged[at] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(temporary[name], damaged);
+
+            Assert.Contains(Verify(folder).Findings, finding => finding.File == name);
+        }
+    }
+
+    [Fact]
+    public void Run_MissingFileOrEntry_SaysSo()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary);
+        File.Delete(temporary["data/train/film-00000.parquet"]);
+        File.Delete(temporary["ledger/film/00002.json"]);
+
+        VerifyReport report = Verify(folder);
+
+        Assert.Equal("data/train/film-00000.parquet", Assert.Single(report.Findings).File);
+        Assert.Equal(8, report.Missing);
+        Assert.Equal(["data/train/film-00002.parquet", "frames/film-00002.parquet"], report.Orphans);
+    }
+
+    [Fact]
+    public void Run_EntryWithoutPlan_IsDamage()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary);
+        FilmRecord.Withdraw(folder, "film");
+
+        Assert.Equal(3, Verify(folder).Findings.Count(f => f.File.StartsWith("ledger/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Repair_DamagedSegment_IsMadeAgainWithTheSameBytes()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary);
+        SortedDictionary<string, string> sound = SimulatedKill.Snapshot(folder.Root);
+        File.WriteAllText(temporary["data/train/film-00001.parquet"], "damage");
+        File.AppendAllText(temporary["films/film/scores.parquet"], "x");
+
+        Assert.Equal(2, Verification.Repair(folder, Verify(folder)));
+        Assert.False(new RunLedger(folder).IsDone("film", 1));
+        Assert.True(new RunLedger(folder).IsDone("film", 0));
+        TestDataset.Plan(folder, 3);
+        Assert.Empty(Verify(folder).Findings);
+        Assert.True(TestRows.Extract(folder, TestRows.Segment("film", 1, 8)));
+
+        Assert.Equal(sound, SimulatedKill.Snapshot(folder.Root));
+    }
+
+    [Fact]
+    public void Run_NoManifest_ThrowsNamingTheFolder()
+    {
+        using var temporary = new TemporaryFolder();
+
+        Assert.Contains(
+            temporary.Path, Assert.Throws<LedgerException>(() => Verify(new OutputFolder(temporary.Path))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SampleCheck_CodesAgainstMask_FindsEveryContradiction()
+    {
+        SampleRow row = TestRows.Sample(TestRows.Segment("film", 0, 1), 10);
+        using var check = new SampleCheck();
+        Assert.Null(check.FaultOf(row));
+
+        foreach ((byte mask, ushort code) in ((byte, ushort)[])[(0, 0), (1, 40000), (2, 1), (3, 40000), (5, 9), (6, 0)])
+        {
+            using Plane<byte> masks = TestRows.Mask(10);
+            using Plane<ushort> codes = TestRows.Disparity(masks);
+            (masks[3, 4], codes[3, 4]) = (mask, code);
+            Assert.Contains("(3, 4)", SampleCheck.CodeFault(codes, masks, row), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("left", check.FaultOf(row with { Width = 33 }), StringComparison.Ordinal);
+        Assert.Contains("8-bit", check.FaultOf(row with { Mask = row.Disparity }), StringComparison.Ordinal);
+        Assert.Contains("JPEG", check.FaultOf(row with { Right = row.Right[..50] }), StringComparison.Ordinal);
+        SampleRow wrong = row with { Figures = row.Figures with { DisparityMax = 3 } };
+        Assert.Contains("codes run", check.FaultOf(wrong), StringComparison.Ordinal);
+    }
+
+    private static OutputFolder Dataset(TemporaryFolder temporary, int segments = 3) =>
+        TestDataset.Make(temporary.Path, segments);
+
+    private static VerifyReport Verify(OutputFolder folder) =>
+        new Verification(folder).Run(TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,46 @@
+using MovieData.Frames;
+using MovieData.Pictures;
+using MovieData.Source;
+using MovieData.Synthesis;
+
+namespace MovieData.Tests.Synthesis;
+
+public class TruthFolderTests
+{
+    [Fact]
+    public void Truth_WrittenAndRead_IsTheSameFilm()
+    {
+        using var folder = new TemporaryFolder();
+        var film = new SyntheticFilm(new SynthesisOptions
+        {
+            View = new(192, 108), Fps = 8, Seconds = 18, Seed = 7, ViewOrder = ViewOrder.RightFirst,
+        });
+
+        TruthFolder.Write(film, folder.Path, [folder["film.mkv"]]);
+        SyntheticFilm read = TruthFolder.Read(folder.Path);
+
+        Assert.Equal(film.Options, read.Options);
+        int frame = film.Shots[1].FirstFrame + (film.Shots[1].Frames / 2);
+        string stem = folder[Path.Combine("truth", $"garden-{frame:D5}-")];
+        using Plane<float> disparity = PfmFile.Read(stem + "disparity.pfm");
+        using SceneTruth truth = film.Truth(frame);
+        Assert.True(disparity.Bytes.SequenceEqual(truth.Left.Disparity.Bytes));
+        Assert.True(File.Exists(stem + "mask.png"));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[1, 2")]
+    [InlineData("{\"generator\": 99, \"options\": {}}")]
+    [InlineData("{\"generator\": 1, \"options\": {\"seed\": -4}}")]
+    public void Read_DamagedDescription_ThrowsNamingTheFile(string text)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["truth.json"], text);
+
+        var error = Assert.Throws<SynthesisException>(() => TruthFolder.Read(folder.Path));
+
+        Assert.Contains("truth.json", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+}

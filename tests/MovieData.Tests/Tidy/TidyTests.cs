@@ -1,0 +1,185 @@
+using System.Text.RegularExpressions;
+
+namespace MovieData.Tests.Tidy;
+
+/// <summary>The house rules that a machine can keep: arrows between rooms, sizes, names (src/README.md).</summary>
+public partial class TidyTests
+{
+    private const int FunctionLinesMax = 60;
+    private const int FileLinesMax = 400;
+    private const int LineLengthMax = 120;
+
+    private static readonly string[] BannedWords =
+        ["Common", "Helper", "Util", "Utils", "Manager", "Base", "Data", "Info"];
+
+    /// <summary>Which rooms a room may use. Stages see what lies to their left, never to their right.</summary>
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["Frames"] = [],
+        ["Staging"] = [],
+        ["Yaml"] = [],
+        ["Kernels"] = ["Frames"],
+        ["Ledger"] = ["Frames", "Native"],
+        ["Pictures"] = ["Frames", "Kernels", "Native"],
+        ["Models"] = ["Frames", "Kernels", "Native", "Yaml"],
+        ["Source"] = ["Frames", "Kernels", "Native", "Yaml"],
+        ["Shots"] = ["Frames", "Ledger", "Source"],
+        ["Decode"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Source", "Shots"],
+        ["Flow"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Models"],
+        ["Disparity"] = ["Frames", "Kernels", "Ledger", "Staging", "Flow"],
+        ["Sky"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Models", "Flow", "Disparity"],
+        ["Shards"] =
+            ["Frames", "Kernels", "Ledger", "Native", "Staging", "Pictures", "Shots", "Flow", "Disparity", "Sky"],
+        ["Synthesis"] = ["Frames", "Kernels", "Pictures", "Source"],
+        ["Pipelines"] = ["Frames", "Yaml", "Shots", "Decode", "Flow", "Disparity", "Sky", "Shards"],
+    };
+
+    private static readonly string[] Sources =
+    [
+        .. new[] { "src", "tests" }.SelectMany(folder => Directory.EnumerateFiles(
+                Path.Combine(SharedFiles.RepositoryRoot, folder), "*.cs", SearchOption.AllDirectories))
+            .Where(path => !BuiltFolder().IsMatch(path))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    [Fact]
+    public void Arrows_EveryRoom_PointsOnlyToItsLeft()
+    {
+        var wrong = new List<string>();
+        foreach (string path in Sources)
+        {
+            Match room = LibraryRoom().Match(path);
+            if (!room.Success)
+            {
+                continue;
+            }
+
+            string from = room.Groups[1].Value;
+            Assert.True(Arrows.ContainsKey(from), $"{path}: room {from} has no arrows in TidyTests: add it");
+            wrong.AddRange(OwnNamespace().Matches(File.ReadAllText(path))
+                .Select(use => use.Groups[1].Value)
+                .Where(to => to != from && (Arrows.ContainsKey(to) || to == "Native") && !Arrows[from].Contains(to))
+                .Select(to => $"{path}: {from} → {to}"));
+        }
+
+        Assert.Empty(wrong.Distinct());
+    }
+
+    [Fact]
+    public void Arrows_TheLibrary_NeverTouchesConsoleOrExit()
+    {
+        string[] wrong =
+        [
+            .. Sources.Where(path => path.Contains("/src/MovieData/", StringComparison.Ordinal)
+                && ConsoleUse().IsMatch(File.ReadAllText(path))),
+        ];
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Unsafe_OutsideNative_IsAbsent()
+    {
+        string[] wrong =
+        [
+            .. Sources.Where(path => path.Contains("/src/", StringComparison.Ordinal)
+                && !path.Contains("/MovieData.Native/", StringComparison.Ordinal)
+                && NativeUse().IsMatch(File.ReadAllText(path))),
+        ];
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Sizes_FilesAndLines_StayWithinTheirLimits()
+    {
+        var wrong = new List<string>();
+        foreach (string path in Sources)
+        {
+            string[] lines = File.ReadAllLines(path);
+            if (lines.Length > FileLinesMax)
+            {
+                wrong.Add($"{path}: {lines.Length} lines, at most {FileLinesMax}");
+            }
+
+            wrong.AddRange(lines.Index().Where(line => line.Item.Length > LineLengthMax)
+                .Select(line => $"{path}:{line.Index + 1}: {line.Item.Length} characters, at most {LineLengthMax}"));
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Sizes_Functions_StayWithinTheirLimit()
+    {
+        Assert.Empty(Sources.SelectMany(LongFunctions));
+    }
+
+    [Fact]
+    public void Names_FilesAndFolders_AvoidWordsThatSayNothing()
+    {
+        string[] wrong =
+        [
+            // The product's own name holds a banned word.
+            .. Sources.Where(path => WordsOf(Path.GetFileNameWithoutExtension(path).Replace("MovieData", "", StringComparison.Ordinal))
+                .Intersect(BannedWords).Any()),
+        ];
+        Assert.Empty(wrong);
+    }
+
+    // dotnet format lays braces out: a block starts with a line "{" and ends with "}" at the same indentation.
+    private static IEnumerable<string> LongFunctions(string path)
+    {
+        string[] lines = File.ReadAllLines(path);
+        for (int start = 1; start < lines.Length; start++)
+        {
+            if (lines[start].TrimEnd() is not { Length: >= 5 } open || open.TrimStart() != "{" || IsType(lines, start))
+            {
+                continue;
+            }
+
+            int indent = open.Length - 1;
+            int end = Array.FindIndex(
+                lines, start, line => line.StartsWith(new string(' ', indent) + "}", StringComparison.Ordinal));
+            if (end - start - 1 > FunctionLinesMax)
+            {
+                yield return $"{path}:{start}: {end - start - 1} lines, at most {FunctionLinesMax}";
+            }
+        }
+    }
+
+    private static bool IsType(string[] lines, int open)
+    {
+        for (int line = open - 1; line >= 0 && lines[line].Trim().Length > 0
+            && !lines[line].Contains("///", StringComparison.Ordinal); line--)
+        {
+            if (TypeDeclaration().IsMatch(lines[line]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<string> WordsOf(string name) => CamelWord().Matches(name).Select(word => word.Value);
+
+    [GeneratedRegex("/(obj|bin|node_modules)/")]
+    private static partial Regex BuiltFolder();
+
+    [GeneratedRegex("/src/MovieData/([A-Za-z]+)/")]
+    private static partial Regex LibraryRoom();
+
+    [GeneratedRegex(@"\bMovieData\.([A-Z][A-Za-z]+)\b")]
+    private static partial Regex OwnNamespace();
+
+    [GeneratedRegex(@"\bConsole\.|\bEnvironment\.(Exit|GetCommandLineArgs)")]
+    private static partial Regex ConsoleUse();
+
+    [GeneratedRegex(@"\bunsafe\b|\[(DllImport|LibraryImport)")]
+    private static partial Regex NativeUse();
+
+    [GeneratedRegex(@"\b(class|struct|record|enum|interface|namespace)\s+[A-Z]")]
+    private static partial Regex TypeDeclaration();
+
+    [GeneratedRegex("[A-Z][a-z0-9]*")]
+    private static partial Regex CamelWord();
+}

@@ -1,0 +1,220 @@
+"""The embedded flow network: 1/8 row volume -> two warped refinements at 1/4 -> convex upsampling.
+
+`Flow.forward(image1, image2)` is the ONNX contract: RGB in [0,1], N x 3 x H x W (multiples of 32) -> N x 2 x H x W in
+full-resolution pixels. `Flow.train_forward` runs both directions of each pair with one encoder pass and returns what the
+losses need. Correlations are row MatMuls plus a skew (a reshape), warps are Gathers, softmaxes are written out: the
+graph needs nothing beyond opset 16 and no GridSample.
+"""
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+BINS = 9            # 1/8 volume: dx in -9..9, dy in -1..1 (of 8 px)
+RANGE_A, RANGE_B = 6, 3
+
+
+class Conv(nn.Sequential):
+    def __init__(self, i, o, k=3, s=1, d=1, act=True):
+        layers = [nn.Conv2d(i, o, k, s, d * (k // 2), d, bias=False), nn.BatchNorm2d(o)]
+        super().__init__(*(layers + ([nn.ReLU(inplace=True)] if act else [])))
+
+
+class Residual(nn.Module):
+    def __init__(self, c, d=1):
+        super().__init__()
+        self.a, self.b = Conv(c, c, d=d), Conv(c, c, d=d, act=False)
+
+    def forward(self, x):
+        return F.relu(x + self.b(self.a(x)))
+
+
+def skew(m, n):
+    """m[..., x, x + k] for k < n: rows of a matrix [B, X, L] shifted to the left by their index."""
+    b, x, l = m.shape
+    flat = torch.cat([m.reshape(b, x * l), torch.zeros_like(m[:, :, 0])], 1)
+    return flat.reshape(b, x, l + 1)[:, :, :n]
+
+
+def correlate_rows(f1, f2, r):
+    """Dot products of NHWC features along whole rows, dx in -r..r -> [N, 2r+1, H, W]."""
+    n, h, w, c = f1.shape
+    m = torch.matmul(f1.reshape(-1, w, c), F.pad(f2, (0, 0, r, r)).reshape(-1, w + 2 * r, c).transpose(1, 2))
+    return skew(m, 2 * r + 1).reshape(n, h, w, 2 * r + 1).permute(0, 3, 1, 2)
+
+
+def correlate_blocks(f1, f2, r):
+    """The same, in blocks of 8 columns (W a multiple of 8, r <= 8): far less memory on wide rows."""
+    n, h, w, c = f1.shape
+    k = 1 if r <= 4 else 2                          # further blocks each block of 8 sees
+    p = F.pad(f2, (0, 0, r, 8 * k - r)).reshape(n * h, -1, 8, c)
+    q = p.shape[1]
+    win = torch.cat([p[:, i: q - k + i] for i in range(k + 1)], 2).reshape(-1, 8 * (k + 1), c)
+    m = torch.matmul(f1.reshape(-1, 8, c), win.transpose(1, 2))
+    l = 8 * (k + 1)
+    m = F.pad(m.reshape(-1, 8 * l), (0, 8)).reshape(-1, 8, l + 1)[:, :, : 2 * r + 1]
+    return m.reshape(n, h, w, 2 * r + 1).permute(0, 3, 1, 2)
+
+
+def warp(f2, flow, gather):
+    """Samples NHWC features at x + flow (flow in pixels of this level), clamped to the picture."""
+    n, h, w, c = f2.shape
+    x = torch.arange(w, device=f2.device, dtype=f2.dtype).reshape(1, 1, -1) + flow[:, 0]
+    y = torch.arange(h, device=f2.device, dtype=f2.dtype).reshape(1, -1, 1) + flow[:, 1]
+    if not gather:                                  # training: the fused kernel, the same numbers
+        g = torch.stack([x * (2.0 / (w - 1)) - 1, y * (2.0 / (h - 1)) - 1], 3)
+        return F.grid_sample(f2.permute(0, 3, 1, 2), g, mode="bilinear", padding_mode="border", align_corners=True).permute(0, 2, 3, 1)
+    x = torch.minimum(torch.relu(x), torch.zeros_like(x) + (w - 1))
+    y = torch.minimum(torch.relu(y), torch.zeros_like(y) + (h - 1))
+    x0, y0 = torch.floor(x), torch.floor(y)
+    ax, ay = (x - x0).unsqueeze(3), (y - y0).unsqueeze(3)
+    x1 = torch.minimum(x0 + 1, torch.zeros_like(x) + (w - 1)).long()
+    y1 = torch.minimum(y0 + 1, torch.zeros_like(y) + (h - 1)).long()
+    x0, y0 = x0.long(), y0.long()
+    base = (torch.arange(n, device=f2.device) * (h * w)).reshape(-1, 1, 1)
+    flat = f2.reshape(-1, c)
+
+    def take(yy, xx):
+        return torch.index_select(flat, 0, (base + yy * w + xx).reshape(-1)).reshape(n, h, w, c)
+
+    top = take(y0, x0) * (1 - ax) + take(y0, x1) * ax
+    low = take(y1, x0) * (1 - ax) + take(y1, x1) * ax
+    return top * (1 - ay) + low * ay
+
+
+def convex(flow, mask, s):
+    """x s upsampling: every fine pixel is a convex combination of its coarse pixel and the four neighbours."""
+    n, _, h, w = flow.shape
+    p = F.pad(flow, (1, 1, 1, 1), mode="replicate")
+    near = [p[:, :, 1:-1, 1:-1], p[:, :, :-2, 1:-1], p[:, :, 2:, 1:-1], p[:, :, 1:-1, :-2], p[:, :, 1:-1, 2:]]
+    e = torch.exp(torch.clamp(mask, -12, 12)).reshape(n, 5, s * s, h, w)
+    total = e.sum(1)
+    out = []
+    for c in range(2):
+        f = torch.cat([v[:, c:c + 1] for v in near], 1).unsqueeze(2)
+        out.append(F.pixel_shuffle((e * f).sum(1) / total, s))
+    return torch.cat(out, 1) * float(s)
+
+
+class Flow(nn.Module):
+    def __init__(self, c2=16, c4=40, c8=64, corr=32):
+        super().__init__()
+        self.config = dict(c2=c2, c4=c4, c8=c8, corr=corr)
+        self.stem = Conv(12, c2)
+        self.down4, self.res4 = Conv(c2, c4, s=2), Residual(c4)
+        self.down8, self.res8 = Conv(c4, c8, s=2), Residual(c8)
+        self.key8, self.key4 = nn.Conv2d(c8, c8, 1), nn.Conv2d(c4, corr, 1)
+        # 1/8: volume -> U-net -> distribution over dx, dy
+        self.in8 = Conv(3 * (2 * BINS + 1) + c8, 64)
+        self.d16, self.r16 = Conv(64, 80, s=2), Conv(80, 80)
+        self.d32, self.r32 = Conv(80, 96, s=2), Residual(96)
+        self.u16, self.m16 = nn.Conv2d(96, 80, 1), Conv(80, 80)
+        self.u8, self.m8 = nn.Conv2d(80, 64, 1), Conv(64, 64)
+        self.logits, self.dy8, self.mask8 = nn.Conv2d(64, 2 * BINS + 1, 3, 1, 1), nn.Conv2d(64, 1, 3, 1, 1), nn.Conv2d(64, 20, 1)
+        self.up8 = nn.Conv2d(64, 64, 1)             # -> 16 channels at 1/4
+        # 1/4, pass A and B
+        self.a1, self.a2 = Conv(2 * RANGE_A + 1 + c4 + 16 + 2, 40), Conv(40, 40, d=2)
+        self.fa = nn.Conv2d(40, 2, 3, 1, 1)
+        self.edge = nn.Conv2d(4 * c2, 16, 1)        # 1/2 features, unshuffled: where the edges are
+        self.b1, self.b2 = Conv(2 * RANGE_B + 1 + 2 * 3 + 40 + 16 + 2, 40), Conv(40, 40)
+        self.fb, self.mask = nn.Conv2d(40, 2, 3, 1, 1), nn.Conv2d(40, 80, 1)
+        for m in (self.fa, self.fb):
+            nn.init.zeros_(m.weight)
+            nn.init.zeros_(m.bias)
+        self.register_buffer("dx", torch.arange(-BINS, BINS + 1).float().reshape(1, -1, 1, 1), persistent=False)
+        self.gather = False                         # True for export: warps as Gather
+
+    def correlate4(self, f1, f2, r):
+        return (correlate_blocks if self.gather else correlate_rows)(f1, f2, r)
+
+    def unshuffled(self, x, conv):
+        """conv(pixel_unshuffle(x, 2)) for a 1x1 `conv`; for export as one 2x2 convolution of stride 2."""
+        if not self.gather:
+            return conv(F.pixel_unshuffle(x, 2))
+        w = conv.weight
+        return F.conv2d(x, w.reshape(w.shape[0], w.shape[1] // 4, 2, 2), conv.bias, stride=2)
+
+    def encode(self, image):
+        if self.gather:                             # the unshuffle as a convolution with ones: much faster in ONNX Runtime
+            x = F.conv2d(image * 2 - 1, torch.eye(12, device=image.device).reshape(12, 3, 2, 2), stride=2)
+        else:
+            x = F.pixel_unshuffle(image * 2 - 1, 2)
+        e2 = self.stem(x)
+        e4 = self.res4(self.down4(e2))
+        e8 = self.res8(self.down8(e4))
+        return e2, e4, e8, self.key4(e4), self.key8(e8)
+
+    def decode(self, e2, e4, e8, k4, k8, o4, o8):
+        """Features of the first picture, keys of both -> everything."""
+        s8, s4 = k8.shape[1] ** -0.5, k4.shape[1] ** -0.5
+        q, o = (k8 * s8).permute(0, 2, 3, 1).contiguous(), o8.permute(0, 2, 3, 1).contiguous()
+        up, down = F.pad(o[:, :-1], (0, 0, 0, 0, 1, 0)), F.pad(o[:, 1:], (0, 0, 0, 0, 0, 1))
+        volume = torch.cat([correlate_rows(q, v, BINS) for v in (up, o, down)], 1)
+        h8 = self.in8(torch.cat([volume * 0.5, e8], 1))
+        h16 = self.r16(self.d16(h8))
+        h32 = self.r32(self.d32(h16))
+        h16 = self.m16(F.relu(h16 + F.interpolate(self.u16(h32), scale_factor=2.0, mode="nearest")))
+        h8 = self.m8(F.relu(h8 + F.interpolate(self.u8(h16), scale_factor=2.0, mode="nearest")))
+        logits = self.logits(h8)
+        # expectation around the mode, without an argmax: a sharpened mean places a window, the window takes the mean
+        z = torch.clamp(logits - torch.amax(logits, 1, keepdim=True), min=-30.0)
+        p4 = torch.exp(4 * z)
+        centre = ((p4 * self.dx).sum(1, keepdim=True) / p4.sum(1, keepdim=True)).detach()
+        p = torch.exp(z - 0.35 * (self.dx - centre) ** 2)
+        u8 = (p * self.dx).sum(1, keepdim=True) / p.sum(1, keepdim=True)
+        flow8 = torch.cat([u8, self.dy8(h8)], 1)    # in 1/8 pixels
+        c8 = F.pixel_shuffle(self.up8(h8), 2)
+        base = convex(flow8.detach(), self.mask8(h8), 2)        # in 1/4 pixels
+        baseD = base.detach()
+        q4, o4 = (k4 * s4).permute(0, 2, 3, 1).contiguous(), o4.permute(0, 2, 3, 1).contiguous()
+        wa = warp(o4, baseD, self.gather)
+        corrA = self.correlate4(q4, wa, RANGE_A)
+        ha = self.a2(self.a1(torch.cat([corrA, e4, c8, baseD * 0.1], 1)))
+        flowA = baseD + self.fa(ha)
+        baseA = flowA.detach()
+        wb = warp(o4, baseA, self.gather)
+        up, down = F.pad(wb[:, :-1], (0, 0, 0, 0, 1, 0)), F.pad(wb[:, 1:], (0, 0, 0, 0, 0, 1))
+        corrB = torch.cat([self.correlate4(q4, v, r) for v, r in ((up, 1), (wb, RANGE_B), (down, 1))], 1)
+        edge = F.relu(self.unshuffled(e2, self.edge))
+        hb = self.b2(self.b1(torch.cat([corrB, ha, edge, baseA * 0.1], 1)))
+        flowB = baseA + self.fb(hb)
+        full = convex(flowB, self.mask(hb), 4)
+        return dict(volume=volume, logits=logits, flow8=flow8, base=base, corrA=corrA, flowA=flowA, flowB=flowB, full=full)
+
+    def forward(self, image1, image2):
+        e2, e4, e8, k4, k8 = self.encode(image1)
+        _, _, _, o4, o8 = self.encode(image2)
+        return self.decode(e2, e4, e8, k4, k8, o4, o8)["full"]
+
+    def train_forward(self, left, right):
+        """Both directions: rows 0..B-1 left -> right, B..2B-1 right -> left."""
+        b = left.shape[0]
+        e2, e4, e8, k4, k8 = self.encode(torch.cat([left, right]))
+        swap = lambda t: torch.cat([t[b:], t[:b]])
+        return self.decode(e2, e4, e8, k4, k8, swap(k4), swap(k8))
+
+
+def gflops(net, h, w):
+    """Multiply-adds counted as two, convolutions only."""
+    total = [0]
+
+    def hook(m, i, o):
+        total[0] += 2 * o.shape[2] * o.shape[3] * m.weight.numel()
+
+    hs = [m.register_forward_hook(hook) for m in net.modules() if isinstance(m, nn.Conv2d)]
+    with torch.no_grad():
+        net(torch.zeros(1, 3, h, w), torch.zeros(1, 3, h, w))
+    for k in hs:
+        k.remove()
+    return total[0] / 1e9
+
+
+if __name__ == "__main__":
+    net = Flow().eval()
+    print("parameters %.2f M, %.1f GFLOP at 1888x800" % (sum(p.numel() for p in net.parameters()) / 1e6, gflops(net, 192, 352) * 1888 * 800 / (192 * 352)))
+    a, b = torch.rand(2, 3, 96, 160), torch.rand(2, 3, 96, 160)
+    nn.init.normal_(net.fa.weight, 0, 0.05), nn.init.normal_(net.fb.weight, 0, 0.05)
+    with torch.no_grad():
+        x = net(a, b)
+        net.gather = True
+        y = net(a, b)
+    print("gather against grid_sample: largest difference %.2g px" % (x - y).abs().max())

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# All tests, with their own set-up. Ends with a line `N passed, N failed`.
+#   tools/test.sh                            everything
+#   tools/test.sh --filter-class '*PlaneTests'   arguments go to the test program
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tools/setup.sh
+dotnet build MovieData.sln -c Release -v quiet --nologo
+[ $# -gt 0 ] || dotnet format MovieData.sln --verify-no-changes --no-restore --verbosity quiet --exclude src/Microsoft.ML.OnnxRuntime
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
+tests/MovieData.Tests/bin/Release/net10.0/MovieData.Tests "$@" 2>&1 | tee "$log" || status=$?
+count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -1; }
+passed=$(count succeeded)
+failed=$(count failed)
+skipped=$(count skipped)
+echo "${passed:-0} passed, ${failed:-0} failed, ${skipped:-0} skipped"
+exit "$status"
