@@ -30,7 +30,7 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
         {
             double startS = durationS * (picture + 0.5) / CountMax;
             arguments.AddRange([
-                "-skip_frame", "nokey", "-noautorotate", "-noaccurate_seek",
+                "-threads", "1", "-skip_frame", "nokey", "-noautorotate", "-noaccurate_seek",
                 "-ss", startS.ToString("F3", CultureInfo.InvariantCulture),
                 "-i", FFmpegProcess.FileArgument(path)]);
             filters.Append(
