@@ -34,8 +34,9 @@ public class SyntheticScenesTests
         {
             using SceneTruth truth = Scenes[i].Scene.Truth(5);
 
-            Assert.InRange(NearerOnTheRight(truth.Left), 0.9, 1);
-            Assert.InRange(NearerOnTheRight(truth.Right), 0, 0.1);
+            // Not all of them: a thin thing hides a strip that does not touch it.
+            Assert.InRange(NearerOnTheRight(truth.Left), 0.8, 1);
+            Assert.InRange(NearerOnTheRight(truth.Right), 0, 0.2);
         }
     }
 
