@@ -12,7 +12,8 @@ internal static class ExportCommand
         var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
         var format = new Option<string>("--format")
         {
-            Description = "webdataset: tars of at most 1 GB; midas: the folders of the MiDaS authors' script, half size",
+            Description =
+                "webdataset: tars of at most 1 GB; midas: the folders of the MiDaS authors' script, half size",
             Required = true,
         };
         format.AcceptOnlyFromAmong("webdataset", "midas");

@@ -6,7 +6,9 @@ using MovieData.Kernels;
 
 namespace MovieData.Benchmarks;
 
-/// <summary>Photometric error, exposure, sharpness, hash and vertical fit of one 1880×800 pair. Target: 35 ms on one core.</summary>
+/// <summary>
+/// Photometric error, exposure, sharpness, hash and vertical fit of one 1880×800 pair. Target: 35 ms on one core.
+/// </summary>
 public class PictureMeasurementBenchmarks
 {
     private readonly StereoFlow _flow = new(

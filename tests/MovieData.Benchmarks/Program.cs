@@ -31,6 +31,7 @@ Job job = Job.Default
     .WithUnrollFactor(1);
 IConfig config = DefaultConfig.Instance
     .AddJob(job)
+    .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "movie-data-benchmarks"))
     // The fastest run is what the code costs on a machine that others use too; means measure the others.
     .AddColumn(StatisticColumn.Min)
     .AddDiagnoser(MemoryDiagnoser.Default);

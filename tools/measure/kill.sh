@@ -42,8 +42,8 @@ for ((kill = 1; kill <= kills; kill++)); do
   sleep "$(awk -v ms="$whole_ms" -v seed="$RANDOM" 'BEGIN { srand(seed); print 0.3 + rand() * ms / 2500 }')"
   if kill -9 "$child" 2>/dev/null; then
     landed=$((landed + 1))
-    entries=$(find "$work/broken/ledger" -name '*.json' 2>/dev/null | wc -l)
-    temporary=$(find "$work/broken" -name '.tmp-*' 2>/dev/null | wc -l)
+    entries=$(find "$work/broken/ledger" -name '*.json' 2>/dev/null | wc -l || true)
+    temporary=$(find "$work/broken" -name '.tmp-*' 2>/dev/null | wc -l || true)
     echo "kill $kill: $entries segments done, $temporary temporary files left behind"
   else
     touch "$work/broken/done"

@@ -31,7 +31,7 @@ for round in $(seq "$rounds"); do
         { times=$( { time "$what" 3>"$work/said" 2>/dev/null; } 2>&1); }
         echo "$what $round $times $(cat "$work/said")"
     done
-done | tee "$work/times" | awk '{ printf "%-6s round %d: %6.1f s elapsed, %6.1f CPU s %s %s\n", $1, $2, $3, $4 + $5, $6, $7 }'
+done | tee "$work/times" | awk '{ fflush(); printf "%-6s round %d: %6.1f s elapsed, %6.1f CPU s %s %s\n", $1, $2, $3, $4 + $5, $6, $7 }'
 awk '
     { elapsed[$1, $2] = $3; cpu[$1, $2] = $4 + $5; rounds = $2 > rounds ? $2 : rounds }
     function median(values, count,   i, j, swap) {

@@ -15,7 +15,8 @@ namespace MovieData.Decode;
 public sealed class DecodeStage : IStage<Segment, StereoFrame>
 {
     /// <summary>
-    /// Seconds before the plan's seek point at which decoding starts, tried in turn until a key frame precedes the first
+    /// Seconds before the plan's seek point at which decoding starts, tried in turn until a key frame precedes the
+    /// first
     /// picture (a container's index may lead behind it); the last try starts at the beginning of the file.
     /// </summary>
     private static readonly double?[] LeadsS = [0, 5, 30, null];
@@ -132,7 +133,8 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         throw new InvalidOperationException("the last lead starts at the beginning");
     }
 
-    // Seconds on the file's own clock; minus infinity: decode from the start; the picture itself where nothing is known.
+    // Seconds on the file's own clock; minus infinity: decode from the start; the picture itself where nothing is
+    // known.
     private double SeekS(PlannedSample sample, int file)
     {
         long pts = sample.SeekPts.Count > file ? sample.SeekPts[file] : sample.Pts[file];

@@ -9,7 +9,9 @@ namespace MovieData.Decode;
 /// <param name="Md5">Lower-case hex digest of the planes Y, U, V, tightly packed, yuv420p.</param>
 public sealed record ViewDigest(int View, int Frame, string Md5);
 
-/// <summary>Digests of a film's coded pictures, before view order, unsqueezing and crop: another decoder's must be equal.</summary>
+/// <summary>
+/// Digests of a film's coded pictures, before view order, unsqueezing and crop: another decoder's must be equal.
+/// </summary>
 public static class FrameDump
 {
     /// <summary>Digests of the asked frames, in order, view 0 before view 1.</summary>

@@ -12,7 +12,9 @@ namespace MovieData.Disparity;
 /// Percentile 99 − percentile 1 (nearest rank, in steps of 1/64 px) of disparity over the pixels that pass the
 /// residual test, px; 0 when none passes.
 /// </param>
-/// <param name="RangeExactPx">Largest − smallest disparity over all pixels with a finite one, px; 0 when there is none.</param>
+/// <param name="RangeExactPx">
+/// Largest − smallest disparity over all pixels with a finite one, px; 0 when there is none.
+/// </param>
 /// <param name="ConsistentFraction">Share of pixels that pass the residual test; targets out of view do not.</param>
 public readonly record struct DirectionFigures(
     double VerticalFraction,

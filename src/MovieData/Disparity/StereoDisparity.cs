@@ -4,8 +4,12 @@ using MovieData.Ledger;
 
 namespace MovieData.Disparity;
 
-/// <summary>Disparity at the left view with what is known about each pixel. Owns its three planes, all of one size.</summary>
-/// <param name="disparity">d = −u of left→right flow, px, larger = nearer; present at every pixel, meaningful by mask.</param>
+/// <summary>
+/// Disparity at the left view with what is known about each pixel. Owns its three planes, all of one size.
+/// </summary>
+/// <param name="disparity">
+/// d = −u of left→right flow, px, larger = nearer; present at every pixel, meaningful by mask.
+/// </param>
 /// <param name="mask">Codes of <see cref="MaskCode"/>.</param>
 /// <param name="residual">Left-right residual, px, ≥ 0; +Inf where there is none.</param>
 public sealed class DisparityMap(Plane<float> disparity, Plane<byte> mask, Plane<float> residual) : IDisposable

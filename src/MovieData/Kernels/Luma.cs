@@ -6,8 +6,8 @@ using MovieData.Frames;
 namespace MovieData.Kernels;
 
 /// <summary>
-/// 8-bit luma of RGB rows: (77 R + 150 G + 29 B + 128) / 256, rounded down: BT.601 weights in 256ths, within one level of
-/// the real ones. Integer, so that what is measured on it does not depend on the machine.
+/// 8-bit luma of RGB rows: (77 R + 150 G + 29 B + 128) / 256, rounded down: BT.601 weights in 256ths, within one
+/// level of the real ones. Integer, so that what is measured on it does not depend on the machine.
 /// </summary>
 public static class Luma
 {

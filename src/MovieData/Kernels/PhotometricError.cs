@@ -8,7 +8,8 @@ namespace MovieData.Kernels;
 
 /// <summary>
 /// How unlike a view and its warped partner are: 0.85 · SSIM loss + 0.15 · L1, mean over the channels, 0…1 (Monodepth2,
-/// layers.py and trainer.py: 3×3 mean windows, reflected border, C1 = 0.01², C2 = 0.03², loss clamp((1 − SSIM)/2, 0, 1)).
+/// layers.py and trainer.py: 3×3 mean windows, reflected border, C1 = 0.01², C2 = 0.03², SSIM loss (1 − SSIM)/2
+/// clamped to 0…1).
 /// </summary>
 /// <remarks>
 /// Unlike Monodepth2's, the mean is taken over the pixels whose disparity is valid (code 0): the others have nothing
@@ -50,7 +51,8 @@ public static class PhotometricError
     {
         if (left.Length != size.Area || right.Length != size.Area || u.Length != size.Area || mask.Length != size.Area)
         {
-            throw new ArgumentException($"{left.Length}, {right.Length}, {u.Length}, {mask.Length} pixels are not {size}");
+            throw new ArgumentException(
+                $"{left.Length}, {right.Length}, {u.Length} and {mask.Length} pixels are not {size}");
         }
 
         int width = size.Width;

@@ -44,7 +44,8 @@ public static class Warp
             {
                 Vector128<float> a = Four(ref Unsafe.Add(ref pixels, 3 * i));
                 Vector128<float> b = Four(ref Unsafe.Add(ref pixels, (3 * i) + 3));
-                ((a + ((b - a) * Vector128.Create(weight))) * Vector128.Create(PerLevel)).CopyTo(warped.Slice(3 * x, 4));
+                Vector128<float> levels = a + ((b - a) * Vector128.Create(weight));
+                (levels * Vector128.Create(PerLevel)).CopyTo(warped.Slice(3 * x, 4));
                 continue;
             }
 

@@ -86,7 +86,7 @@ public sealed record SampleFigures
     /// <summary>The same, right to left.</summary>
     public double? RangePxRight { get; init; }
 
-    /// <summary>Largest − smallest disparity of the consistent pixels, px.</summary>
+    /// <summary>Largest − smallest disparity of all pixels outside the bars, px.</summary>
     public double? RangeExactPx { get; init; }
 
     /// <summary>Share of pixels passing the residual test.</summary>

@@ -22,33 +22,55 @@ public static class SceneScan
     /// </summary>
     public const double MissingSecondsMax = 1;
 
-    /// <summary>Scans a film for the detector <c>ffmpeg-scene</c>; see the other overload.</summary>
+    /// <summary>Exit code of ffmpeg when more than two thirds of the packets failed (its
+    /// <c>-max_error_rate</c>).</summary>
+    private const int TooManyErrors = 69;
+
+    /// <summary>Scans a film for the detector <c>ffmpeg-scene</c>; see the last overload.</summary>
     public static SceneScores Run(
         Film film, ScorePicture picture, Action<int>? progress, CancellationToken cancel) =>
-        Run(film, picture, CutDetector.FFmpegScene, progress, cancel);
+        Run(film, picture, CutDetector.FFmpegScene, measuresLuma: false, progress, cancel);
+
+    /// <summary>Scans a film for all that a plan with these options needs; see the last overload.</summary>
+    public static SceneScores Run(
+        Film film, PlanOptions options, Action<int>? progress, CancellationToken cancel) =>
+        Run(
+            film,
+            options.Shots.ScorePicture,
+            CutDetection.Parse(options.Shots.Detector),
+            options.Sampling.SkipBlack,
+            progress,
+            cancel);
 
     /// <summary>Scans a film.</summary>
     /// <param name="film">The probed film.</param>
     /// <param name="picture">Picture the score is measured on: the first view, or the packed picture. The detector
     /// <c>adaptive</c> always looks at the first view alone.</param>
     /// <param name="detector">Detector the scores are for.</param>
+    /// <param name="measuresLuma">True to measure the mean luma as well.</param>
     /// <param name="progress">Told the number of frames done, now and then, on the calling thread; may be null.</param>
     /// <param name="cancel">Kills the child.</param>
     /// <exception cref="ScanException">No frames, frames without or with falling time stamps, a truncated file, or two
     /// files of unequal length; the message names the first bad frame.</exception>
     /// <exception cref="FFmpegException">ffmpeg failed or fell silent.</exception>
     public static SceneScores Run(
-        Film film, ScorePicture picture, CutDetector detector, Action<int>? progress, CancellationToken cancel)
+        Film film,
+        ScorePicture picture,
+        CutDetector detector,
+        bool measuresLuma,
+        Action<int>? progress,
+        CancellationToken cancel)
     {
         bool isFirstView = picture == ScorePicture.View || detector == CutDetector.Adaptive;
-        string crop = isFirstView ? CropToFirstView(film) : "";
+        string measure = (isFirstView ? CropToFirstView(film) : "") + Measure(detector)
+            + (measuresLuma ? MeasureLuma : "");
         var scans = new List<PictureScan>();
         for (int file = 0; file < film.Paths.Count; file++)
         {
             // The second file's scores are not used, but this is the one decode that yields its exact frame times.
             int done = file * film.Frames;
             Action<int>? told = progress is null ? null : frames => progress(done + frames);
-            scans.Add(ScanFile(film, file, crop + Measure(detector), told, cancel));
+            scans.Add(ScanFile(film, file, measure, told, cancel));
         }
 
         PictureScan first = scans[0];
@@ -58,8 +80,14 @@ public static class SceneScan
             CheckPair(film, first, scans[1]);
         }
 
-        return new SceneScores(first.Scores, [.. scans.Select(scan => scan.Times())], film.TimeBases[0]);
+        return new SceneScores(first.Scores, [.. scans.Select(scan => scan.Times())], film.TimeBases[0])
+        {
+            Luma = first.Luma,
+        };
     }
+
+    /// <summary>Mean luma of a small copy: the mean is the same, the cost is not.</summary>
+    private const string MeasureLuma = ",scale=160:90:flags=fast_bilinear,signalstats";
 
     /// <summary>
     /// Filter that measures every frame. print() gives the scene score with 12 digits (metadata=print rounds to 6), so
@@ -107,7 +135,14 @@ public static class SceneScan
             }
 
             cancel.ThrowIfCancellationRequested();
-            child.WaitForSuccess();
+            int code = child.Wait();
+            if (code != 0)
+            {
+                // The child's last words are our own score lines, so the last complaint among them is quoted.
+                string reason = code == TooManyErrors ? "most of its pictures could not be decoded" : $"code {code}";
+                throw new ScanException($"{scan.Path}: damaged: ffmpeg stopped after frame {scan.Frames - 1} "
+                    + $"({reason}): {scan.LastComplaint}; get a whole copy");
+            }
         }
 
         scan.Finish();
@@ -146,6 +181,14 @@ public static class SceneScan
             PictureScan shorter = first.Frames < second.Frames ? first : second;
             throw new ScanException($"{shorter.Path}: frame {shorter.Frames} is missing: {first.Path} has "
                 + $"{first.Frames} frames, {second.Path} has {second.Frames}; both views must be of one film");
+        }
+
+        int late = PairOffset.Find(first.Scores, second.Scores);
+        if (late != 0)
+        {
+            throw new ScanException($"{second.Path}: runs {Math.Abs(late)} frames {(late > 0 ? "behind" : "ahead of")} "
+                + $"{first.Path} (its scene scores match best so shifted): cut {Math.Abs(late)} frames off the start "
+                + $"of {(late > 0 ? second.Path : first.Path)}");
         }
 
         // Paired by time: each picture within half a frame of its partner, both counted from the first picture.

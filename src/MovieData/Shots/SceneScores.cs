@@ -42,6 +42,12 @@ public sealed record PictureTimes(IReadOnlyList<long> Pts, IReadOnlyList<bool> I
 public sealed record SceneScores(
     IReadOnlyList<double> Score, IReadOnlyList<PictureTimes> Pictures, Rational TimeBase)
 {
+    /// <summary>
+    /// Mean luma of each frame, 0…255 in the stream's own range, over the picture the score was measured on; empty
+    /// unless the scan was asked for it (<c>skip_black</c>).
+    /// </summary>
+    public IReadOnlyList<double> Luma { get; init; } = [];
+
     /// <summary>Number of frames; exact, it was counted by decoding.</summary>
     public int Frames => Score.Count;
 

@@ -42,6 +42,13 @@ public static class ShotPlanner
         int[] offsets = BurstPlan.Offsets(options.Sampling, options.Split, fpsRounded);
         int keysEarlier = film.Container is "mpegts" or "mpeg" ? 1 : 0;
         HashSet<int> skipped = options.Sampling.SkipCutFrame ? [.. detected] : [];
+        if (options.Sampling.SkipBlack)
+        {
+            skipped.UnionWith(scores.Luma.Count == scores.Frames
+                ? BlackFrames.Find(scores.Luma, film.Colour.FullRange, fpsRounded)
+                : throw new PlanException("sampling.skip_black: the scan measured no luma; scan the film again"));
+        }
+
         var samples = clips
             .Select(clip => BurstPlan.Frames(clip, options.Sampling, fpsRounded, offsets)
                 .Where(frame => !skipped.Contains(frame))

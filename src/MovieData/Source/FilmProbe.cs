@@ -7,6 +7,12 @@ namespace MovieData.Source;
 /// <summary>Finds out what a film is, and says why it believes it; one ffprobe call a file, no scan.</summary>
 public static class FilmProbe
 {
+    /// <summary>
+    /// Packets are counted in files up to this size; longer ones, whose reading takes minutes, get an estimate from
+    /// length and rate. The scan counts exactly in any case.
+    /// </summary>
+    public const long CountedBytesMax = 4L << 30;
+
     /// <summary>Largest width or height taken; larger ones are damage or an attack on memory.</summary>
     public const int EdgeMax = 16384;
 
@@ -208,11 +214,14 @@ public static class FilmProbe
 
     private static int Count(ContainerFacts file, StreamFacts stream, bool quick, CancellationToken cancel)
     {
-        if (stream.Frames > 0 || quick)
+        if (stream.Frames > 0)
         {
-            return stream.Frames > 0
-                ? stream.Frames
-                : (int)Math.Round((stream.DurationS ?? 0) * stream.AverageRate.Value);
+            return stream.Frames;
+        }
+
+        if (quick || (stream.DurationS is not null && new FileInfo(file.Path).Length > CountedBytesMax))
+        {
+            return (int)Math.Clamp(Math.Round((stream.DurationS ?? 0) * stream.AverageRate.Value), 0, int.MaxValue);
         }
 
         int packets = ContainerFacts.CountPackets(file.Path, stream.Index, cancel);

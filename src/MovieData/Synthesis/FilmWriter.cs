@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using MovieData.Frames;
 using MovieData.Source;
 
@@ -38,7 +37,7 @@ public static class FilmWriter
     {
         Directory.CreateDirectory(folder);
         string chapters = Path.Combine(folder, "film.chapters.tmp");
-        File.WriteAllText(chapters, Chapters(film));
+        File.WriteAllText(chapters, FilmRepeater.Chapters(film, 1));
         string[] paths = [.. FileNames(film.Options).Select(n => Path.Combine(folder, n))];
         string[] unfinished = [.. paths.Select(p => p + ".tmp")];
         try
@@ -138,18 +137,5 @@ public static class FilmWriter
 
         arguments.AddRange(["-f", "matroska", FFmpegProcess.FileArgument(path)]);
         return arguments;
-    }
-
-    private static string Chapters(SyntheticFilm film)
-    {
-        var text = new StringBuilder(";FFMETADATA1\n");
-        foreach (Chapter chapter in film.Chapters)
-        {
-            long start = (long)Math.Round(chapter.StartS * 1e6), end = (long)Math.Round(chapter.EndS * 1e6);
-            text.Append(CultureInfo.InvariantCulture,
-                $"[CHAPTER]\nTIMEBASE=1/1000000\nSTART={start}\nEND={end}\ntitle={chapter.Title}\n");
-        }
-
-        return text.ToString();
     }
 }

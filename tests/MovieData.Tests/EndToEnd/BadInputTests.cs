@@ -63,7 +63,8 @@ public sealed class BadInputTests : IDisposable
         string file = _films.At("bad.yaml");
         string text = SmallFilm.Replaced(File.ReadAllText(Paper), new() { [line] = replacement });
         File.WriteAllText(file, text);
-        int number = text.Split('\n').ToList().FindIndex(l => l.Contains(replacement.Split('\n')[^1], StringComparison.Ordinal)) + 1;
+        int number = text.Split('\n').ToList()
+            .FindIndex(l => l.Contains(replacement.Split('\n')[^1], StringComparison.Ordinal)) + 1;
 
         CommandResult result = await CommandLine.RunAsync(
             "extract", "--pipeline", file, "--out", _films.At("out"), _films.Film("film.mp4", "640x360"));
@@ -79,7 +80,8 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task Extract_ViewTooSmallForThePipeline_NamesTheKey() =>
-        await RefusedAsync("view_px", _films.Film("small.mp4", "1280x360"), "--layout", "sbs-full", "--view-order", "left-first");
+        await RefusedAsync(
+            "view_px", _films.Film("small.mp4", "1280x360"), "--layout", "sbs-full", "--view-order", "left-first");
 
     [Fact]
     public async Task Extract_UnwritableFolder_SaysSo()
@@ -89,13 +91,15 @@ public sealed class BadInputTests : IDisposable
             "extract", "--pipeline", Paper, "--out", _films.At("file/inside"),
             "--layout", "sbs-full", "--view-order", "left-first", _films.Film("film.mkv", "3840x1080"));
         Assert.Equal(2, result.Code);
-        Assert.Contains("file/inside", Assert.Single(result.Faults), StringComparison.Ordinal);
+        Assert.Contains("/file", Assert.Single(result.Faults), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("sha256: ", "sha256: 0000000000000000000000000000000000000000000000000000000000000000 # ", "sha256 is")]
     [InlineData("names: [image]", "names: [picture]", "no input picture; its inputs are image")]
-    [InlineData("fixed_px: [320, 192]", "fixed_px: [320, 200]", "has shape [any, 3, 192, 320], the entry says [any, 3, 200, 320]")]
+    [InlineData(
+        "fixed_px: [320, 192]", "fixed_px: [320, 200]",
+            "has shape [any, 3, 192, 320], the entry says [any, 3, 200, 320]")]
     [InlineData("name: sky,", "name: heaven,", "no output heaven")]
     public async Task Models_EntryThatDoesNotFit_SaysWhatIsOff(string old, string replacement, string fault)
     {

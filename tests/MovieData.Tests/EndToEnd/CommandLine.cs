@@ -35,7 +35,8 @@ internal static class CommandLine
                 : File.Exists(path) ? [path] : [];
             foreach (string file in files)
             {
-                digests[Path.GetRelativePath(dataset, file)] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+                digests[Path.GetRelativePath(dataset, file)] =
+                    Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
             }
         }
 

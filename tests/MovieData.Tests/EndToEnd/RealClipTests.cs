@@ -18,7 +18,8 @@ public class RealClipTests
         using var folder = new TemporaryFolder();
         File.Copy(network, folder["nanoflow_448x640.onnx"]);
         File.Copy(skyNetwork, folder["skysegsmall_384.onnx"]);
-        string tests = Path.Combine(SharedFiles.RepositoryRoot, "tests", "MovieData.Tests", "Models", "real-models.yaml");
+        string tests =
+            Path.Combine(SharedFiles.RepositoryRoot, "tests", "MovieData.Tests", "Models", "real-models.yaml");
         File.Copy(tests, folder["models.yaml"]);
         string paper = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
         File.WriteAllText(folder["nano.yaml"], SmallFilm.Replaced(paper, new()

@@ -16,7 +16,8 @@ public sealed class SmallFilm : IDisposable
         var film = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270) });
         Path = FilmWriter.Write(film, _folder["film"], TestContext.Current.CancellationToken)[0];
         Pipeline = _folder["small.yaml"];
-        string paper = File.ReadAllText(System.IO.Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
+        string paper =
+            File.ReadAllText(System.IO.Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
         File.WriteAllText(Pipeline, Replaced(paper, new()
         {
             ["view_px: [1920, 1080]"] = "view_px: [480, 270]",

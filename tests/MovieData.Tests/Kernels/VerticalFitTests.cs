@@ -76,7 +76,9 @@ public class VerticalFitTests
         var v = new float[Size.Area];
         for (int i = 0; i < v.Length; i++)
         {
-            v[i] = (float)value((i % Size.Width) - ((Size.Width - 1) / 2.0), (i / Size.Width) - ((Size.Height - 1) / 2.0));
+            double x = (i % Size.Width) - ((Size.Width - 1) / 2.0);
+            double y = (i / Size.Width) - ((Size.Height - 1) / 2.0);
+            v[i] = (float)value(x, y);
         }
 
         return v;

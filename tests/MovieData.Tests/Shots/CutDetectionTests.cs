@@ -72,7 +72,7 @@ public sealed class CutDetectionTests : IDisposable
     {
         Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Mono), quick: true);
         SceneScores scores = SceneScan.Run(
-            film, ScorePicture.View, CutDetector.Adaptive, null, TestContext.Current.CancellationToken);
+            film, ScorePicture.View, CutDetector.Adaptive, false, null, TestContext.Current.CancellationToken);
         return CutDetection.Cuts(CutDetector.Adaptive, scores.Score, 0.05);
     }
 }

@@ -29,6 +29,9 @@ internal sealed class Picture
     /// <summary>True while its access unit is being written.</summary>
     public bool IsCurrent { get; set; }
 
+    /// <summary><c>inter_view_flag</c>: the other view may refer to it.</summary>
+    public bool IsInterView { get; set; }
+
     /// <summary><c>frame_num</c> of the source.</summary>
     public int FrameNumber { get; set; }
 
