@@ -32,7 +32,7 @@ function bad(what) { print "WRONG " what; wrong++ }
     } else if (call ~ /sync/) {
         match($0, /<[^>]*>/); path = substr($0, RSTART + 1, RLENGTH - 2)
         dirty[path] = 0; flushed[path] = 1
-        if (folder(waiting[thread]) == path) delete waiting[thread]
+        if ((thread in waiting) && folder(waiting[thread]) == path) delete waiting[thread]
     } else if (split($0, part, "\"") >= 5 && part[2] ~ /\/\.tmp-/) {
         from = part[2]; to = part[4]; published++
         if (!flushed[from] || dirty[from]) bad(to ": published before its content was flushed")
