@@ -43,7 +43,8 @@ internal static class DecodeCost
         ratios.Sort();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{samples.Length} planned frames of {scores.Frames}: median ratio {ratios[Pairs / 2]:F3} of {Pairs} pairs (target 0.90)"));
+            $"{samples.Length} planned frames of {scores.Frames}: median ratio {ratios[Pairs / 2]:F3} of {Pairs} pairs "
+            + $"(target 0.90)"));
     }
 
     private static void ToOurReader(SourceFilm film, PlannedSample[] samples, ViewScaling scaling)

@@ -37,7 +37,8 @@ for ((kill = 1; kill <= kills; kill++)); do
   [ "$landed" -lt "$kills" ] || break
   # A run of its own each time it had come to its end, so that all kills meet work in progress.
   [ ! -e "$work/broken/done" ] || rm -rf "$work/broken"
-  extract "$work/broken" 2>>"$work/broken.log" &
+  # Not through the function: the process itself must be the one that is killed.
+  "$exe" extract --pipeline "$pipeline" --out "$work/broken" "$film" 2>>"$work/broken.log" &
   child=$!
   sleep "$(awk -v ms="$whole_ms" -v seed="$RANDOM" 'BEGIN { srand(seed); print 0.3 + rand() * ms / 2500 }')"
   if kill -9 "$child" 2>/dev/null; then
@@ -49,7 +50,6 @@ for ((kill = 1; kill <= kills; kill++)); do
     touch "$work/broken/done"
   fi
   wait "$child" 2>/dev/null || true
-  pkill -9 -P "$child" 2>/dev/null || true
 done
 
 rm -f "$work/broken/done"
