@@ -18,6 +18,16 @@ public class RangeStatisticsTests
     }
 
     [Fact]
+    public void PercentilePx_RankBetweenTwoValues_IsTheUpperOne()
+    {
+        // 1, 2, …, 150 px: 1 % of 150 is 1.5, so rank 2; 99 % is 148.5, so rank 149.
+        int[] histogram = Histogram([.. Enumerable.Range(1, 150).Select(i => (float)i)], new byte[150]);
+
+        Assert.Equal(2, RangeStatistics.PercentilePx(histogram, 1));
+        Assert.Equal(149, RangeStatistics.PercentilePx(histogram, 99));
+    }
+
+    [Fact]
     public void PercentilePx_OneNegativeValue_IsThatValueOnTheGrid()
     {
         int[] histogram = Histogram([-3.3f], [0]);
