@@ -24,8 +24,16 @@ internal static class DecodeCommand
             """);
         SourceFlags sources = SourceFlags.AddTo(command, single: true);
         var md5 = new Option<bool>("--md5") { Description = "Print digests instead of writing pictures" };
-        var frames = new Option<string?>("--frames") { Description = "Frame numbers, for example 0,24,100-110", HelpName = "LIST" };
-        var threads = new Option<int>("--decoder-threads") { Description = "Decoder threads; 0 = ffmpeg's choice", HelpName = "N" };
+        var frames = new Option<string?>("--frames")
+        {
+            Description = "Frame numbers, for example 0,24,100-110",
+            HelpName = "LIST",
+        };
+        var threads = new Option<int>("--decoder-threads")
+        {
+            Description = "Decoder threads; 0 = ffmpeg's choice",
+            HelpName = "N",
+        };
         command.Options.Add(md5);
         command.Options.Add(frames);
         command.Options.Add(threads);
@@ -60,7 +68,8 @@ internal static class DecodeCommand
                 & int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last);
             if (!fits || ends.Length > 2 || last < first || last - first >= FramesMax)
             {
-                throw new DecodeException($"--frames {text}: expected numbers and ranges like 0,24,100-110 (at most {FramesMax})");
+                throw new DecodeException(
+                    $"--frames {text}: expected numbers and ranges like 0,24,100-110 (at most {FramesMax})");
             }
 
             frames.UnionWith(Enumerable.Range(first, last - first + 1));

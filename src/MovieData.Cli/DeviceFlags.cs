@@ -32,7 +32,8 @@ internal static class DeviceFlags
     {
         if (device is "cuda" or "tensorrt")
         {
-            throw new ModelException($"--device {device}: GPU sessions are not available yet; use --device cpu or auto");
+            throw new ModelException(
+                $"--device {device}: GPU sessions are not available yet; use --device cpu or auto");
         }
     }
 }

@@ -11,7 +11,8 @@ internal static class DoctorCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("doctor", "What works here (ffmpeg, libraries, models, devices, disk) and how to mend what does not");
+        var command = new Command(
+            "doctor", "What works here (ffmpeg, libraries, models, devices, disk) and how to mend what does not");
         command.SetAction((_, cancel) =>
         {
             bool healthy = true;
@@ -29,7 +30,8 @@ internal static class DoctorCommand
                 }
             }
 
-            terminal.Output.WriteLine("note     GPU            sessions on GPUs are not available yet; models run on the CPU");
+            terminal.Output.WriteLine(
+                "note     GPU            sessions on GPUs are not available yet; models run on the CPU");
             return Task.FromResult(healthy ? ExitCode.Done : ExitCode.CouldNotStart);
         });
         return command;

@@ -14,7 +14,8 @@ internal sealed class ExtractCommand
     private readonly Command _command;
     private readonly SourceFlags _sources;
     private readonly Option<string> _pipeline = PipelineFlags.Pipeline(required: true);
-    private readonly Option<string> _out = new("--out") { Description = "Output folder", HelpName = "DIR", Required = true };
+    private readonly Option<string> _out =
+        new("--out") { Description = "Output folder", HelpName = "DIR", Required = true };
     private readonly Option<string> _split = PipelineFlags.SplitOption();
     private readonly Option<string?> _models = DeviceFlags.Models();
     private readonly Option<string> _device = DeviceFlags.Device();
@@ -97,7 +98,8 @@ internal sealed class ExtractCommand
 
     private static Option<int> Whole(string name, string description, int value, int min, int max)
     {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+        var option =
+            new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
         option.Validators.Add(result =>
         {
             if (result.GetValue(option) is var given && (given < min || given > max))

@@ -7,7 +7,8 @@ namespace MovieData.Cli;
 /// <summary><c>models</c>: the model catalogue.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create(Terminal terminal) => new("models", "The model catalogue: what is there, and does it fit")
+    public static Command Create(Terminal terminal) =>
+        new("models", "The model catalogue: what is there, and does it fit")
     {
         CreateList(terminal),
         CreateCheck(terminal),
@@ -29,7 +30,8 @@ internal static class ModelsCommand
             {
                 foreach (ModelEntry entry in catalogue.Entries)
                 {
-                    terminal.Output.WriteLine($"{entry.Name,-16} {Word(entry.Task),-5} {entry.Licence,-10} {entry.Origin}");
+                    terminal.Output.WriteLine(
+                        $"{entry.Name,-16} {Word(entry.Task),-5} {entry.Licence,-10} {entry.Origin}");
                     terminal.Output.WriteLine($"{"",-16} {entry.Path} sha256 {entry.Sha256}");
                 }
             }

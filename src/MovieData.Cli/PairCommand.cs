@@ -17,9 +17,12 @@ internal static class PairCommand
     {
         var left = new Argument<string>("LEFT") { Description = "Left picture: PNG, JPEG or PPM" };
         var right = new Argument<string>("RIGHT") { Description = "Right picture of the same size" };
-        var outOption = new Option<string>("--out") { Description = "Folder of the results", HelpName = "DIR", Required = true };
-        var flowModel = new Option<string?>("--flow-model") { Description = "Flow model of the catalogue", HelpName = "M" };
-        var skyModel = new Option<string?>("--sky-model") { Description = "Sky model of the catalogue", HelpName = "M" };
+        var outOption =
+            new Option<string>("--out") { Description = "Folder of the results", HelpName = "DIR", Required = true };
+        var flowModel =
+            new Option<string?>("--flow-model") { Description = "Flow model of the catalogue", HelpName = "M" };
+        var skyModel =
+            new Option<string?>("--sky-model") { Description = "Sky model of the catalogue", HelpName = "M" };
         Option<string> pipelineOption = PipelineFlags.Pipeline(required: false);
         Option<string?> own = DeviceFlags.Models();
         Option<string> device = DeviceFlags.Device();

@@ -22,7 +22,8 @@ internal static class PipelineFlags
     {
         var option = new Option<string>("--pipeline")
         {
-            Description = "Pipeline file: what the data are (pipelines/*.yaml)" + (required ? "" : "; default midas-3d-movies"),
+            Description = "Pipeline file: what the data are (pipelines/*.yaml)"
+                + (required ? "" : "; default midas-3d-movies"),
             HelpName = "F",
             Required = required,
         };

@@ -6,7 +6,9 @@ namespace MovieData.Cli;
 /// <summary>What a plan will cost: samples, bytes, hours, and whether the disk can hold it.</summary>
 internal static class PlanEstimate
 {
-    /// <summary>Bytes a kept sample takes per pixel: two JPEG views, 16-bit disparity, mask and residual (measured).</summary>
+    /// <summary>
+    /// Bytes a kept sample takes per pixel: two JPEG views, 16-bit disparity, mask and residual (measured).
+    /// </summary>
     private const double BytesPerPixel = 1.9;
 
     /// <summary>Seconds a pair takes per megapixel on two CPU cores with the embedded model (measured).</summary>

@@ -15,7 +15,8 @@ internal static class PreviewCommand
     public static Command Create(Terminal terminal)
     {
         var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
-        var outOption = new Option<string>("--out") { Description = "PNG to write", HelpName = "F.png", Required = true };
+        var outOption =
+            new Option<string>("--out") { Description = "PNG to write", HelpName = "F.png", Required = true };
         var rows = new Option<int>("--rows")
         {
             Description = "Samples shown, spread over the dataset",
@@ -54,12 +55,14 @@ internal static class PreviewCommand
 
             if (index == 0)
             {
-                throw new MovieDataException($"{folder.Root}: no kept sample to show (movie-data status {folder.Root})");
+                throw new MovieDataException(
+                    $"{folder.Root}: no kept sample to show (movie-data status {folder.Root})");
             }
 
             using Plane<Rgb24> picture = sheet.Render();
             PngWriter.Write(parsed.GetRequiredValue(outOption), picture);
-            terminal.Output.WriteLine($"{parsed.GetRequiredValue(outOption)}: {Math.Min(index, shown)} of {kept} kept samples");
+            terminal.Output.WriteLine(
+                $"{parsed.GetRequiredValue(outOption)}: {Math.Min(index, shown)} of {kept} kept samples");
             return ExitCode.Done;
         });
         return command;

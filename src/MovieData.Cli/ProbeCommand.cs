@@ -46,7 +46,8 @@ internal static class ProbeCommand
         output.WriteLine($"  layout      {StereoWords.Of(film.Layout)}, view order {StereoWords.Of(film.ViewOrder)}");
         output.WriteLine($"  view        {film.ViewSize} px (coded {film.CodedSize}, {film.Codec} {film.PixelFormat})");
         output.WriteLine(
-            $"  frames      {film.Frames}{(film.FramesExact ? "" : " (the container's word)")} at {film.Fps.Value:F3} fps, "
+            $"  frames      {film.Frames}{(film.FramesExact ? "" : " (the container's word)")}"
+            + $" at {film.Fps.Value:F3} fps, "
             + $"{TimeSpan.FromSeconds(film.Frames / film.Fps.Value):hh\\:mm\\:ss}");
         output.WriteLine($"  chapters    {film.Chapters.Count}");
         foreach (string evidence in film.Evidence)

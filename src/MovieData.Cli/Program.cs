@@ -28,9 +28,9 @@ internal static class Program
     internal static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancel)
     {
         var root = new RootCommand(
-            "MovieData turns stereoscopic 3D films into training data for depth networks: disparity, masks and both views "
-            + "as Parquet shards, after the \"3D Movies\" protocol of MiDaS. It reads unprotected or already decrypted "
-            + "sources only and breaks no copy protection.")
+            "MovieData turns stereoscopic 3D films into training data for depth networks: disparity, masks and both "
+            + "views as Parquet shards, after the \"3D Movies\" protocol of MiDaS. It reads unprotected or already "
+            + "decrypted sources only and breaks no copy protection.")
         {
             ProbeCommand.Create(terminal),
             ShotsCommand.Create(terminal),
@@ -43,6 +43,7 @@ internal static class Program
             StatusCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             PreviewCommand.Create(terminal),
+            ExportCommand.Create(terminal),
             TruthCommand.Create(terminal),
             ModelsCommand.Create(terminal),
             DoctorCommand.Create(terminal),

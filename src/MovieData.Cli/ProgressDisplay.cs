@@ -38,7 +38,8 @@ internal sealed class ProgressDisplay : IDisposable
         string last = "";
         while (!_stop.IsCancellationRequested)
         {
-            await Task.Delay(LineEvery, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            await Task.Delay(LineEvery, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default)
+                .ConfigureAwait(false);
             ShowMessages(_terminal.Say);
             foreach ((string film, FilmProgress progress) in _progress.Films)
             {
@@ -101,8 +102,9 @@ internal sealed class ProgressDisplay : IDisposable
         string left = rate > 0
             ? $", {TimeSpan.FromSeconds((progress.SamplesTotal - progress.SamplesSeen) / rate):hh\\:mm\\:ss} left"
             : "";
-        return $"{progress.SegmentsDone}/{progress.SegmentsTotal} segments, {progress.SamplesSeen}/{progress.SamplesTotal}"
-            + $" samples, {progress.SamplesKept} kept, {rate:F2} pairs/s{left}";
+        return $"{progress.SegmentsDone}/{progress.SegmentsTotal} segments, "
+            + $"{progress.SamplesSeen}/{progress.SamplesTotal} samples, {progress.SamplesKept} kept, "
+            + $"{rate:F2} pairs/s{left}";
     }
 
     private void ShowMessages(Action<string> say)

@@ -66,7 +66,8 @@ internal static class ShotsCommand
             string score = shot.FirstFrame == 0 ? "" : $" score {scores.Score[shot.FirstFrame]:F3}";
             terminal.Output.WriteLine(
                 $"shot {shot.Index,4}  chapter {shot.Chapter,2}  frames {shot.FirstFrame,6}…{shot.EndFrame - 1,-6}"
-                + $" {scores.TimeS(shot.FirstFrame),9:F3} s  {(clip is null ? "no clip" : $"{sampled} samples")}{score}");
+                + $" {scores.TimeS(shot.FirstFrame),9:F3} s  "
+                + (clip is null ? "no clip" : $"{sampled} samples") + score);
         }
 
         plan.Warnings.ToList().ForEach(w => terminal.Say($"warning: {w}"));

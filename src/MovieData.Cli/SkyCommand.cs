@@ -16,7 +16,8 @@ internal static class SkyCommand
             Description = "PNG, JPEG or PPM pictures of any size",
             Arity = ArgumentArity.OneOrMore,
         };
-        var outOption = new Option<string>("--out") { Description = "Folder of the masks", HelpName = "DIR", Required = true };
+        var outOption =
+            new Option<string>("--out") { Description = "Folder of the masks", HelpName = "DIR", Required = true };
         var modelOption = new Option<string>("--model")
         {
             Description = "Sky model of the catalogue",

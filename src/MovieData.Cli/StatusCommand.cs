@@ -36,7 +36,8 @@ internal static class StatusCommand
         var folder = new OutputFolder(path);
         return File.Exists(folder.Manifest)
             ? folder
-            : throw new LedgerException($"{path}: no dataset here (manifest.json is missing); give the --out of extract");
+            : throw new LedgerException(
+                $"{path}: no dataset here (manifest.json is missing); give the --out of extract");
     }
 
     /// <summary>The report in a few lines.</summary>

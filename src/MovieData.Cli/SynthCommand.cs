@@ -9,10 +9,22 @@ internal static class SynthCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var outOption = new Option<string>("--out") { Description = "Folder of film and truth", HelpName = "DIR", Required = true };
-        var seed = new Option<uint>("--seed") { Description = "Names textures, colours and places", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var seconds = new Option<double?>("--seconds") { Description = "Wanted length, s; default: as designed", HelpName = "N" };
-        var order = new Option<string>("--view-order") { Description = "left-first or right-first", HelpName = "O", DefaultValueFactory = _ => "left-first" };
+        var outOption =
+            new Option<string>("--out") { Description = "Folder of film and truth", HelpName = "DIR", Required = true };
+        var seed = new Option<uint>("--seed")
+        {
+            Description = "Names textures, colours and places",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
+        var seconds =
+            new Option<double?>("--seconds") { Description = "Wanted length, s; default: as designed", HelpName = "N" };
+        var order = new Option<string>("--view-order")
+        {
+            Description = "left-first or right-first",
+            HelpName = "O",
+            DefaultValueFactory = _ => "left-first",
+        };
         order.AcceptOnlyFromAmong("left-first", "right-first");
         var layout = new Option<string>("--layout")
         {

@@ -22,7 +22,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isInter
 
     /// <summary>The process's own streams.</summary>
     public static Terminal OfProcess() => new(
-        System.Console.Out, System.Console.Error, !System.Console.IsErrorRedirected && !System.Console.IsOutputRedirected);
+        System.Console.Out,
+        System.Console.Error,
+        !System.Console.IsErrorRedirected && !System.Console.IsOutputRedirected);
 
     /// <summary>One line to stderr.</summary>
     public void Say(string line) => error.WriteLine(line);

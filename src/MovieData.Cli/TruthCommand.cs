@@ -11,11 +11,12 @@ internal static class TruthCommand
     public static Command Create(Terminal terminal)
     {
         var dir = new Argument<string>("DIR") { Description = "Output folder of extract, run on a film of synth" };
-        var film = new Option<string>("--film") { Description = "Folder that synth wrote", HelpName = "DIR", Required = true };
+        var film =
+            new Option<string>("--film") { Description = "Folder that synth wrote", HelpName = "DIR", Required = true };
         var command = new Command(
             "truth",
             """
-            A dataset extracted from a film of synth against its exact truth: every shot's end, disparity error, coverage
+            A dataset extracted from a film of synth against its exact truth: every shot's end, error, coverage
 
             Example:
               movie-data truth data --film demo
@@ -42,7 +43,8 @@ internal static class TruthCommand
 
     private static bool PrintVerdicts(TextWriter output, OutputFolder folder, SyntheticFilm film)
     {
-        var ends = FrameOutcome.ReadAll(folder).GroupBy(frame => film.ShotAt(frame.Frame)).ToDictionary(g => g.Key, g => g.ToList());
+        var ends = FrameOutcome.ReadAll(folder).GroupBy(frame => film.ShotAt(frame.Frame))
+            .ToDictionary(g => g.Key, g => g.ToList());
         bool all = true;
         foreach (ShotDesign shot in film.Shots)
         {
@@ -51,10 +53,12 @@ internal static class TruthCommand
                 ? frames.Count == 0
                 : frames.Count > 0 && frames.All(f => shot.IsAsDesigned(f.Rule));
             all &= right;
-            string design = shot.Verdict == ShotVerdict.Rejected ? $"rejected by {string.Join('/', shot.Rules)}" : Word(shot.Verdict);
+            string design = shot.Verdict == ShotVerdict.Rejected ? $"rejected by {string.Join('/', shot.Rules)}"
+                : Word(shot.Verdict);
             string ended = frames.Count == 0 ? "not planned" : string.Join(", ", frames
                 .GroupBy(f => f.Rule ?? "kept").Select(g => $"{g.Count()} {g.Key}"));
-            output.WriteLine($"{(right ? "ok   " : "WRONG")} shot {shot.Name,-10} designed: {design,-24} ended: {ended}");
+            output.WriteLine(
+                $"{(right ? "ok   " : "WRONG")} shot {shot.Name,-10} designed: {design,-24} ended: {ended}");
         }
 
         return all;
@@ -73,6 +77,6 @@ internal static class TruthCommand
     }
 
     private static string Line(TruthFigures f) =>
-        $"{f.Samples,3} samples  error {f.MeanAbsoluteErrorPx:F2} px  bad2 {100 * f.Bad2:F1} %  coverage {f.Coverage:F3}  "
-        + $"occlusion IoU {f.Occluded.IoU:F2}  sky IoU {f.Sky.IoU:F2}";
+        $"{f.Samples,3} samples  error {f.MeanAbsoluteErrorPx:F2} px  bad2 {100 * f.Bad2:F1} %  "
+        + $"coverage {f.Coverage:F3}  occlusion IoU {f.Occluded.IoU:F2}  sky IoU {f.Sky.IoU:F2}";
 }

@@ -61,7 +61,8 @@ internal static class VerifyCommand
             : $"unfinished: {report.Missing} samples in {report.SegmentsTotal - report.SegmentsDone} segments missing";
         report.Orphans.ToList().ForEach(orphan => output.WriteLine($"orphan  {orphan}: the next extract replaces it"));
         output.WriteLine(
-            $"{folder.Root}: {report.Kept} kept rows decoded, {report.Rejected} rejected, {report.Findings.Count} finding(s); {missing}");
+            $"{folder.Root}: {report.Kept} kept rows decoded, {report.Rejected} rejected, "
+            + $"{report.Findings.Count} finding(s); {missing}");
     }
 
     private static JsonObject ToJson(VerifyReport report) => new()

@@ -54,7 +54,9 @@ public sealed class DatasetRun
     /// <summary>sha256 of the resolved pipeline: equal for files that differ in comments and layout only.</summary>
     public static string DigestOf(Pipeline pipeline) => SealedJson.DigestOf(PipelineJson.Write(pipeline));
 
-    /// <summary>Binds the folder to pipeline, models and platform, and plans every film that is not planned yet.</summary>
+    /// <summary>
+    /// Binds the folder to pipeline, models and platform, and plans every film that is not planned yet.
+    /// </summary>
     /// <exception cref="MovieDataException">A film, or the folder, cannot be used; all bad films are named.</exception>
     public IReadOnlyList<FilmPlan> Plan(
         IReadOnlyList<SourceArgument> sources, IReadOnlyDictionary<string, string> digests, CancellationToken cancel)
@@ -104,6 +106,7 @@ public sealed class DatasetRun
                 Interlocked.Increment(ref failed);
             }
         }).ConfigureAwait(false);
+        DatasetCard.WriteIfComplete(_folder, [.. PlannedSegments(_folder)]);
         return failed;
     }
 

@@ -22,7 +22,9 @@ namespace MovieData;
 /// <param name="ledger">Where finished segments are committed.</param>
 public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool pool, RunLedger ledger)
 {
-    /// <summary>Finished items a stage may be ahead of the next: enough to keep it busy, few enough to bound memory.</summary>
+    /// <summary>
+    /// Finished items a stage may be ahead of the next: enough to keep it busy, few enough to bound memory.
+    /// </summary>
     private const int ItemsAheadMax = 2;
 
     /// <summary>Extracts a segment and commits it.</summary>
@@ -30,7 +32,8 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
     /// <param name="segment">One segment of that plan.</param>
     /// <param name="sampleSeen">Told of every planned sample when it is decided: true = kept.</param>
     /// <param name="cancel">Stops everything; nothing is committed then.</param>
-    /// <exception cref="MovieDataException">What failed, in which file and frame; nothing is committed then.</exception>
+    /// <exception cref="MovieDataException">What failed, in which file and frame; nothing is committed
+    /// then.</exception>
     public async Task<SegmentEntry> RunAsync(
         FilmPlan film, Segment segment, Action<bool> sampleSeen, CancellationToken cancel)
     {

@@ -27,7 +27,8 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder)
     /// <param name="split">Its split, unless films.yaml gives one.</param>
     /// <param name="progress">Told the frames scanned so far; may be null.</param>
     /// <param name="cancel">Stops the children.</param>
-    /// <exception cref="FilmException">The film is no stereo film we can read, or changed since it was planned.</exception>
+    /// <exception cref="FilmException">The film is no stereo film we can read, or changed since it was
+    /// planned.</exception>
     public FilmPlan Run(SourceArgument source, Split split, Action<Film, int>? progress, CancellationToken cancel)
     {
         Film film = FilmProbe.Probe(source, source.Overrides, quick: false, cancel);
@@ -61,7 +62,8 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder)
         {
             throw new FilmException(
                 $"{film.Id}: planned as {StereoWords.Of(planned.Layout)} {StereoWords.Of(planned.ViewOrder)}, now "
-                + $"{StereoWords.Of(film.Layout)} {StereoWords.Of(film.ViewOrder)}; state what it was, or give another --out");
+                + $"{StereoWords.Of(film.Layout)} {StereoWords.Of(film.ViewOrder)}; state what it was, or give another "
+                + "--out");
         }
 
         JsonObject planJson = FilmRecord.ReadPlan(folder, film.Id);

@@ -45,7 +45,9 @@ public sealed class FilmProgress
     }
 }
 
-/// <summary>How far a run is, by film; written by its workers, read by whoever shows it. Safe for many threads.</summary>
+/// <summary>
+/// How far a run is, by film; written by its workers, read by whoever shows it. Safe for many threads.
+/// </summary>
 public sealed class RunProgress
 {
     private readonly ConcurrentDictionary<string, FilmProgress> _films = new(StringComparer.Ordinal);
@@ -57,7 +59,9 @@ public sealed class RunProgress
     /// <summary>Progress of one film.</summary>
     public FilmProgress Of(string film) => _films.GetOrAdd(film, static _ => new FilmProgress());
 
-    /// <summary>Takes the oldest message for the person at the keyboard (warnings, failures); null when there is none.</summary>
+    /// <summary>
+    /// Takes the oldest message for the person at the keyboard (warnings, failures); null when there is none.
+    /// </summary>
     public string? TakeMessage() => _messages.TryDequeue(out string? message) ? message : null;
 
     internal void Say(string message) => _messages.Enqueue(message);

@@ -45,7 +45,8 @@ public sealed class StillPair : IDisposable
     {
         if (left.Size != right.Size)
         {
-            throw new ModelException($"the left picture is {left.Size}, the right {right.Size}; both must have one size");
+            throw new ModelException(
+                $"the left picture is {left.Size}, the right {right.Size}; both must have one size");
         }
 
         var pool = new PlanePool(PoolBytesMax);

@@ -29,7 +29,8 @@ public class ConsistencyBenchmarks
         for (int y = 0; y < Film.Height; y++)
         {
             Consistency.RowScalar(
-                _flow.U.Row(y), _flow.V.Row(y), _other.U.Row(y), View.Left, new(2, 0), _mask.Row(y), _residual.Row(y), 0);
+                _flow.U.Row(y), _flow.V.Row(y), _other.U.Row(y), View.Left, new(2, 0), _mask.Row(y),
+                _residual.Row(y), 0);
         }
     }
 }

@@ -3,7 +3,9 @@ using MovieData.Frames;
 
 namespace MovieData.Benchmarks;
 
-/// <summary>Pixels of the paper's crop, made up: textured pictures and a flow with slopes, a near bar and noise.</summary>
+/// <summary>
+/// Pixels of the paper's crop, made up: textured pictures and a flow with slopes, a near bar and noise.
+/// </summary>
 internal static class Film
 {
     public const int Width = 1880;

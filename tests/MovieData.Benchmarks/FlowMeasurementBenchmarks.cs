@@ -5,7 +5,9 @@ using MovieData.Frames;
 
 namespace MovieData.Benchmarks;
 
-/// <summary>Residual, masks and every rule's figures of one 1880×800 pair, both directions. Target: 12 ms on one core.</summary>
+/// <summary>
+/// Residual, masks and every rule's figures of one 1880×800 pair, both directions. Target: 12 ms on one core.
+/// </summary>
 public class FlowMeasurementBenchmarks
 {
     private readonly StereoFlow _flow = new(
@@ -15,13 +17,15 @@ public class FlowMeasurementBenchmarks
         new(Film.Width, Film.Height), new(Film.Width, Film.Height), new(Film.Width, Film.Height));
 
     private readonly DisparityOptions _options = new(
-        2, 2, 0.10, 10, RangeMeasure.P1P99, 0.70, LimitComparison.LimitPasses, CheckedDirections.LeftToRight,
+        2, 0, 2, 0.10, 10, RangeMeasure.P1P99, 0.70, LimitComparison.LimitPasses, CheckedDirections.LeftToRight,
         [Rule.Vertical, Rule.Range, Rule.Consistency], 1);
 
     private readonly byte[] _source = new byte[Film.Width * Film.Height * 25 / 2];
     private readonly byte[] _target = new byte[Film.Width * Film.Height * 25 / 2];
 
-    /// <summary>The bytes it must touch (four planes of floats in, two and a mask out), copied as 12.5 a pixel.</summary>
+    /// <summary>
+    /// The bytes it must touch (four planes of floats in, two and a mask out), copied as 12.5 a pixel.
+    /// </summary>
     [Benchmark(Baseline = true)]
     public void Copy() => _source.CopyTo(_target, 0);
 

@@ -4,6 +4,23 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using MovieData.Benchmarks;
+
+// Whole files and CPU time need a process of their own and no BenchmarkDotNet.
+switch (args.FirstOrDefault())
+{
+    case "parquet":
+        ShardThroughput.Parquet();
+        return;
+    case "encode":
+        ShardThroughput.Encode();
+        return;
+    case "decode":
+        DecodeCost.Run(args[1], args.ElementAtOrDefault(2) ?? "pipelines/midas-3d-movies.yaml");
+        return;
+    default:
+        break;
+}
 
 // In this process: the generated projects of the default toolchain would be built anew for every benchmark.
 Job job = Job.Default
@@ -14,6 +31,7 @@ Job job = Job.Default
     .WithUnrollFactor(1);
 IConfig config = DefaultConfig.Instance
     .AddJob(job)
+    .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "movie-data-benchmarks"))
     // The fastest run is what the code costs on a machine that others use too; means measure the others.
     .AddColumn(StatisticColumn.Min)
     .AddDiagnoser(MemoryDiagnoser.Default);

@@ -2,7 +2,8 @@ namespace MovieData.Tests;
 
 /// <summary>
 /// Real films, pairs, streams and models with truth, kept beside the repository (folder <c>../shared/data</c>, or
-/// wherever MOVIEDATA_SHARED points) because their licences forbid committing them. Tests that need them skip with a word.
+/// wherever MOVIEDATA_SHARED points) because their licences forbid committing them. Tests that need them skip with a
+/// word.
 /// </summary>
 internal static class SharedFiles
 {

@@ -199,6 +199,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--data", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "shared", "data", "pairs"))
     ap.add_argument("--checkpoint", action="append", default=[])
+    ap.add_argument("--weights", choices=["ema", "net"], default="ema", help="the average, or the last step's")
     ap.add_argument("--robust", action="store_true", help="the robustness cases too")
     ap.add_argument("--flow", help="folder of optical-flow pairs (NAME/*.flo and two pictures)")
     ap.add_argument("--synthetic", metavar="TEXTURES", help="film-size generated frames too, error by disparity")
@@ -211,7 +212,7 @@ def main():
     methods = []
     for c in a.checkpoint:
         from export import load
-        net, state = load(c)
+        net, state = load(c, a.weights)
         methods.append(("%s (step %d, %.0f min)" % (os.path.basename(c), state["step"], state["spent"] / 60), torch_flow(net)))
     if not a.no_baselines:
         methods += [("OpenCV DIS medium", dis_flow), ("OpenCV SGBM", sgbm_flow)]

@@ -19,10 +19,10 @@ from network import Flow, gflops
 VERSION = "1"
 
 
-def load(path):
+def load(path, weights="ema"):
     c = torch.load(path, map_location="cpu")
     net = Flow(**c.get("config", {}))
-    net.load_state_dict(c["ema"])
+    net.load_state_dict(c[weights])
     return net.eval(), c
 
 
@@ -54,10 +54,11 @@ def main():
     ap.add_argument("--checkpoint", default="work/checkpoint.pt")
     ap.add_argument("--out", default="flow.onnx")
     ap.add_argument("--data")
+    ap.add_argument("--weights", choices=["ema", "net"], default="ema", help="the average, or the last step's")
     ap.add_argument("--name", default="movie-data-flow")
     a = ap.parse_args()
     torch.set_num_threads(2)
-    net, c = load(a.checkpoint)
+    net, c = load(a.checkpoint, a.weights)
     figures = dict(step=c["step"], minutes=round(c["spent"] / 60, 1),
                    parameters=sum(p.numel() for p in net.parameters()),
                    gflop_1888x800=round(gflops(net, 192, 352) * 1888 * 800 / (192 * 352), 1))

@@ -169,6 +169,13 @@ class Shared:
         torch.distributed.broadcast(t, 0)
         return t.tolist()
 
+    def buffers(self, net, source):
+        """Every process takes the buffers (batch-norm statistics) of process 0's `source`."""
+        for b, v in zip(net.buffers(), source.buffers()):
+            b.copy_(v)
+            if self.world > 1 and b.dtype.is_floating_point:
+                torch.distributed.broadcast(b, 0)
+
     def gradients(self, net):
         if self.world == 1:
             return
@@ -226,7 +233,7 @@ def run(rank, a, store=None):
         own = Generator(a.textures, seed0)
     bag, sums, shown = [], {}, time.time()
     begun = last = saved = exported = time.time()
-    waited = 0.0
+    waited, frozen = 0.0, False
     while True:
         spent, stop = shared.first([spent, float(bool(a.stop_after and time.time() - begun > a.stop_after * 60))])
         progress = spent / (a.minutes * 60)
@@ -252,6 +259,14 @@ def run(rank, a, store=None):
         for g in opt.param_groups:
             g["lr"] = lr
         net.train()
+        if stage.value:                             # few pairs a step now: batch norm keeps its averaged statistics
+            if not frozen:
+                with torch.no_grad():
+                    shared.buffers(net, ema)
+                frozen = True
+            for m in net.modules():
+                if isinstance(m, torch.nn.BatchNorm2d):
+                    m.eval()
         total, parts = losses(net.train_forward(left, right), gt, w)
         opt.zero_grad(set_to_none=True)
         total.backward()

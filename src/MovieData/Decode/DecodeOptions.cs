@@ -13,7 +13,8 @@ public enum CropOn
 }
 
 /// <summary>Section <c>decode</c> of a pipeline file.</summary>
-/// <param name="View">Every view is brought to this size in one scaling; all px values refer to it. MiDaS: 1920×1080.</param>
+/// <param name="View">Every view is brought to this size in one scaling; all px values refer to it. MiDaS:
+/// 1920×1080.</param>
 /// <param name="Crop">Centre crop of the view; even numbers. MiDaS §4: 1880×800.</param>
 /// <param name="CropOn">Where the crop is centred.</param>
 public sealed record DecodeOptions(PixelSize View, PixelSize Crop, CropOn CropOn)

@@ -15,7 +15,8 @@ namespace MovieData.Decode;
 public sealed class DecodeStage : IStage<Segment, StereoFrame>
 {
     /// <summary>
-    /// Seconds before the plan's seek point at which decoding starts, tried in turn until a key frame precedes the first
+    /// Seconds before the plan's seek point at which decoding starts, tried in turn until a key frame precedes the
+    /// first
     /// picture (a container's index may lead behind it); the last try starts at the beginning of the file.
     /// </summary>
     private static readonly double?[] LeadsS = [0, 5, 30, null];
@@ -32,6 +33,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     private readonly RejectionLog _rejections;
     private readonly int _threads;
     private readonly YuvCoefficients _coding;
+    private readonly MvcViews? _mvc;
 
     /// <summary>A decoder for one film.</summary>
     /// <param name="film">The film; layout and view order known.</param>
@@ -50,6 +52,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         _coding = YuvCoefficients.Of(
             film.Colour.Matrix == ColourMatrix.Bt709 ? YuvMatrix.Bt709 : YuvMatrix.Bt601,
             film.Colour.FullRange ? YuvRange.Full : YuvRange.Limited);
+        _mvc = film.Layout == StereoLayout.Mvc ? new MvcViews(film, options, _coding, pool) : null;
     }
 
     /// <inheritdoc/>
@@ -87,7 +90,10 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         yield return run;
     }
 
-    private IEnumerable<StereoFrame> Decode(IReadOnlyList<PlannedSample> run, CancellationToken cancel)
+    private IEnumerable<StereoFrame> Decode(IReadOnlyList<PlannedSample> run, CancellationToken cancel) =>
+        _mvc is not null ? _mvc.Decode(run, _rejections, _threads, cancel) : DecodePacked(run, cancel);
+
+    private IEnumerable<StereoFrame> DecodePacked(IReadOnlyList<PlannedSample> run, CancellationToken cancel)
     {
         int[] files = [.. Enumerable.Range(0, _film.Paths.Count)];
         var readers = new PictureReader[files.Length];
@@ -132,7 +138,8 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         throw new InvalidOperationException("the last lead starts at the beginning");
     }
 
-    // Seconds on the file's own clock; minus infinity: decode from the start; the picture itself where nothing is known.
+    // Seconds on the file's own clock; minus infinity: decode from the start; the picture itself where nothing is
+    // known.
     private double SeekS(PlannedSample sample, int file)
     {
         long pts = sample.SeekPts.Count > file ? sample.SeekPts[file] : sample.Pts[file];

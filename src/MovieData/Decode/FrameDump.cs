@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using MovieData.Frames;
 using MovieData.Source;
+using MovieData.Source.Mvc;
 
 namespace MovieData.Decode;
 
@@ -9,9 +11,14 @@ namespace MovieData.Decode;
 /// <param name="Md5">Lower-case hex digest of the planes Y, U, V, tightly packed, yuv420p.</param>
 public sealed record ViewDigest(int View, int Frame, string Md5);
 
-/// <summary>Digests of a film's coded pictures, before view order, unsqueezing and crop: another decoder's must be equal.</summary>
+/// <summary>
+/// Digests of a film's coded pictures, before view order, unsqueezing and crop: another decoder's must be equal.
+/// </summary>
 public static class FrameDump
 {
+    /// <summary>Pixel memory for the pairs a decoder holds back.</summary>
+    private const long MvcPoolBytesMax = 1L << 30;
+
     /// <summary>Digests of the asked frames, in order, view 0 before view 1.</summary>
     /// <param name="film">The film; mono films have view 0 only.</param>
     /// <param name="frames">Frame numbers, ascending; null for all.</param>
@@ -21,6 +28,16 @@ public static class FrameDump
     public static IEnumerable<ViewDigest> Digests(
         Film film, IReadOnlyList<int>? frames, int threads, CancellationToken cancel)
     {
+        if (film.Layout == StereoLayout.Mvc)
+        {
+            foreach (ViewDigest digest in MvcDigests(film, frames, threads, cancel))
+            {
+                yield return digest;
+            }
+
+            yield break;
+        }
+
         ViewScaling scaling = ViewScaling.Coded(film);
         var readers = new PictureReader[film.Paths.Count];
         var picture = new byte[scaling.PictureBytes];
@@ -57,6 +74,43 @@ public static class FrameDump
         }
     }
 
+    private static IEnumerable<ViewDigest> MvcDigests(
+        Film film, IReadOnlyList<int>? frames, int threads, CancellationToken cancel)
+    {
+        ViewScaling scaling = ViewScaling.Coded(film);
+        var pool = new PlanePool(MvcPoolBytesMax);
+        int next = 0;
+        foreach (MvcPair pair in MvcSource.Open(film.Paths, cancel).Decode(frames?[0] ?? 0, threads, pool, cancel))
+        {
+            using (pair)
+            {
+                if (frames is not null && frames[next] != pair.Frame.Number)
+                {
+                    continue;
+                }
+
+                next++;
+                if (pair.Fault != MvcFault.None)
+                {
+                    throw new DecodeException($"{film.Paths[0]}: frame {pair.Frame.Number}: {pair.Fault}");
+                }
+
+                yield return new ViewDigest(0, pair.Frame.Number, Digest(pair.BaseView!.Pixels, 0, scaling));
+                yield return new ViewDigest(1, pair.Frame.Number, Digest(pair.DependentView!.Pixels, 0, scaling));
+            }
+
+            if (next == frames?.Count)
+            {
+                yield break;
+            }
+        }
+
+        if (next < frames?.Count)
+        {
+            throw new DecodeException($"{film.Paths[0]}: frame {frames[next]} does not exist");
+        }
+    }
+
     private static void Check(string path, int frame, PictureState state, string complaint)
     {
         if (state != PictureState.Clean)
@@ -67,14 +121,14 @@ public static class FrameDump
         }
     }
 
-    private static string Digest(byte[] picture, int view, ViewScaling scaling)
+    private static string Digest(ReadOnlySpan<byte> picture, int view, ViewScaling scaling)
     {
         int luma = scaling.View.Width * scaling.View.Height;
         int chroma = luma / 4;
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-        md5.AppendData(picture, view * luma, luma);
-        md5.AppendData(picture, (scaling.Views * luma) + (view * chroma), chroma);
-        md5.AppendData(picture, (scaling.Views * (luma + chroma)) + (view * chroma), chroma);
+        md5.AppendData(picture.Slice(view * luma, luma));
+        md5.AppendData(picture.Slice((scaling.Views * luma) + (view * chroma), chroma));
+        md5.AppendData(picture.Slice((scaling.Views * (luma + chroma)) + (view * chroma), chroma));
         return Convert.ToHexStringLower(md5.GetHashAndReset());
     }
 }

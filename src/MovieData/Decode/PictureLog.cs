@@ -30,7 +30,9 @@ public sealed class PictureLog : IDisposable
     private bool _corruptNext;
     private bool _keySeen;
 
-    /// <summary>True once a key frame came by: what precedes it in a run that did not start at 0 may miss references.</summary>
+    /// <summary>
+    /// True once a key frame came by: what precedes it in a run that did not start at 0 may miss references.
+    /// </summary>
     public bool KeyFrameSeen => _keySeen;
 
     /// <summary>The decoder's first complaint; empty when there was none.</summary>
@@ -91,7 +93,9 @@ public sealed class PictureLog : IDisposable
         return PictureState.NotDecoded;
     }
 
-    /// <summary>Waits for the n-th picture of a child that decodes from the beginning. Ask in ascending order.</summary>
+    /// <summary>
+    /// Waits for the n-th picture of a child that decodes from the beginning. Ask in ascending order.
+    /// </summary>
     public PictureState AwaitFrame(int frame)
     {
         while (_pictures.TryTake(out Picture? picture, Timeout.Infinite))

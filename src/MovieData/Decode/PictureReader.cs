@@ -34,10 +34,16 @@ public sealed class PictureReader : IDisposable
     /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
     /// <param name="cancel">Kills the child.</param>
     public static PictureReader Open(
-        Film film, int file, IEnumerable<long> pts, double? startS, ViewScaling scaling, int threads, CancellationToken cancel)
+        Film film,
+        int file,
+        IEnumerable<long> pts,
+        double? startS,
+        ViewScaling scaling,
+        int threads,
+        CancellationToken cancel)
     {
-        string selection = string.Join('+', pts.Select(p => string.Create(CultureInfo.InvariantCulture, $"eq(pts,{p})")));
-        return new PictureReader(film.Paths[file], Arguments(film, file, selection, startS, scaling, threads), cancel);
+        return new PictureReader(
+            film.Paths[file], Arguments(film, file, Selection(pts), startS, scaling, threads), cancel);
     }
 
     /// <summary>Starts a child that decodes from the beginning and sends frames by their numbers.</summary>
@@ -91,7 +97,12 @@ public sealed class PictureReader : IDisposable
         _log.Dispose();
     }
 
-    private static List<string> Arguments(
+    /// <summary>select expression of the pictures with the given time stamps.</summary>
+    internal static string Selection(IEnumerable<long> pts) =>
+        string.Join('+', pts.Select(p => string.Create(CultureInfo.InvariantCulture, $"eq(pts,{p})")));
+
+    /// <summary>Arguments of the child; also what a measurement compares our cost with.</summary>
+    internal static List<string> Arguments(
         Film film, int file, string? selection, double? startS, ViewScaling scaling, int threads)
     {
         List<string> arguments = ["-nostdin", "-hide_banner", "-nostats", "-noautorotate", "-loglevel", "level+info"];

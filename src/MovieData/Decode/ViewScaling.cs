@@ -13,7 +13,9 @@ public sealed class DecodeException(string message, Exception? inner = null) : M
 /// </summary>
 public sealed class ViewScaling
 {
-    /// <summary>Enlarging a view by more than this invents pixels; such a film needs a pipeline of its own size.</summary>
+    /// <summary>
+    /// Enlarging a view by more than this invents pixels; such a film needs a pipeline of its own size.
+    /// </summary>
     private const double EnlargementMax = 1.5;
 
     /// <summary>Relative difference of aspect ratios that still counts as the same (1920×1080 and 1920×1088).</summary>
@@ -52,7 +54,8 @@ public sealed class ViewScaling
         {
             throw new DecodeException(
                 $"{film.Paths[0]}: a view is {film.ViewSize}, decode.view_px is {options.View}: "
-                + (enlargement > EnlargementMax ? $"enlarging by {enlargement:F2} (at most {EnlargementMax})" : "another aspect")
+                + (enlargement > EnlargementMax ? $"enlarging by {enlargement:F2} (at most {EnlargementMax})"
+                    : "another aspect")
                 + "; state another view_px and crop_px in the pipeline");
         }
 
@@ -87,7 +90,7 @@ public sealed class ViewScaling
                 [new(0, 0, width / 2, height), new(width / 2, 0, width / 2, height)],
             StereoLayout.TabFull or StereoLayout.TabHalf =>
                 [new(0, 0, width, height / 2), new(0, height / 2, width, height / 2)],
-            StereoLayout.TwoFiles or StereoLayout.Mono => [new(0, 0, width, height)],
+            StereoLayout.TwoFiles or StereoLayout.Mono or StereoLayout.Mvc => [new(0, 0, width, height)],
             _ => throw new DecodeException($"{film.Paths[0]}: layout {film.Layout} cannot be decoded yet"),
         };
     }

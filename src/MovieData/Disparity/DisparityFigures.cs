@@ -1,3 +1,5 @@
+using MovieData.Kernels;
+
 namespace MovieData.Disparity;
 
 /// <summary>
@@ -10,7 +12,9 @@ namespace MovieData.Disparity;
 /// Percentile 99 − percentile 1 (nearest rank, in steps of 1/64 px) of disparity over the pixels that pass the
 /// residual test, px; 0 when none passes.
 /// </param>
-/// <param name="RangeExactPx">Largest − smallest disparity over all pixels with a finite one, px; 0 when there is none.</param>
+/// <param name="RangeExactPx">
+/// Largest − smallest disparity over all pixels with a finite one, px; 0 when there is none.
+/// </param>
 /// <param name="ConsistentFraction">Share of pixels that pass the residual test; targets out of view do not.</param>
 public readonly record struct DirectionFigures(
     double VerticalFraction,
@@ -37,3 +41,21 @@ public readonly record struct DisparityFigures(
     double BarFraction,
     float DisparityMinPx,
     float DisparityMaxPx);
+
+/// <summary>What is measured on the two pictures of a pair, inside the black bars.</summary>
+/// <param name="PhotometricError">
+/// 0.85 · SSIM loss + 0.15 · L1 of the left view and the right one warped by the flow, mean over code-0 pixels, 0…1;
+/// NaN when there is none (<see cref="Kernels.PhotometricError"/>).
+/// </param>
+/// <param name="ExposureDifference">Mean luma of the left view − that of the right view, levels of 0…255.</param>
+/// <param name="SharpnessDifference">
+/// (left − right) / larger of the two views' sharpness (<see cref="Sharpness"/>), −1…1; 0 when both are flat.
+/// </param>
+/// <param name="Hash">64-bit perceptual hash of the left view (<see cref="PerceptualHash"/>).</param>
+/// <param name="Misalignment">Plane fitted to the vertical left-to-right flow of code-0 pixels.</param>
+public readonly record struct PictureFigures(
+    double PhotometricError,
+    double ExposureDifference,
+    double SharpnessDifference,
+    ulong Hash,
+    VerticalMisalignment Misalignment);

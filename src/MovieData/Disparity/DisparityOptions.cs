@@ -16,7 +16,9 @@ public enum Rule
 /// <summary>What a value equal to its limit means.</summary>
 public enum LimitComparison
 {
-    /// <summary>The limit itself passes: rejected when beyond it (the paper's words: "&gt; 10 %", "&lt; 10 px", "&gt; 2 px").</summary>
+    /// <summary>
+    /// The limit itself passes: rejected when beyond it (the paper's words: "&gt; 10 %", "&lt; 10 px", "&gt; 2 px").
+    /// </summary>
     LimitPasses,
 
     /// <summary>The limit itself fails (the authors' script: ≥ 0.1, ≤ 10, ≤ 0.7, ≥ 2 px).</summary>
@@ -45,6 +47,10 @@ public enum CheckedDirections
 
 /// <summary>Section <c>disparity</c> of a pipeline file.</summary>
 /// <param name="ResidualPxMax">Left-right residual of a consistent pixel, px. MiDaS §4: 2.</param>
+/// <param name="ResidualRelative">
+/// Share of |u| + |u' at the target| added to <paramref name="ResidualPxMax"/>: 0 for MiDaS; VDW: 0.01 with 0.5 px.
+/// With it "at the limit fails" is exact only to the last bit of the constant part.
+/// </param>
 /// <param name="VerticalPxMax">|v| beyond it counts as vertical, px. MiDaS §4: 2.</param>
 /// <param name="VerticalFractionMax">Share of vertical pixels. MiDaS §4: 0.10.</param>
 /// <param name="RangePxMin">Disparity range, px. MiDaS §4: 10.</param>
@@ -56,6 +62,7 @@ public enum CheckedDirections
 /// <param name="OutputScale">1, or 0.5: disparity resized bilinearly and its values halved (authors' script).</param>
 public sealed record DisparityOptions(
     double ResidualPxMax,
+    double ResidualRelative,
     double VerticalPxMax,
     double VerticalFractionMax,
     double RangePxMin,

@@ -9,12 +9,17 @@ namespace MovieData.Disparity;
 public sealed class DisparityException(string message) : MovieDataException(message);
 
 /// <summary>
-/// Flow in, disparity out: residual test, masks, figures and rules. A pair that fails a rule goes on with its
+/// Flow in, disparity out: residual test, masks, figures of flow and pictures, rules. A pair that fails a rule goes
+/// on with its
 /// rejections; nothing is dropped. The flow's planes return to their pool before the pair is handed on.
 /// </summary>
 /// <param name="options">Limits and rules.</param>
-/// <param name="pool">Where disparity, mask and residual planes come from: 9 bytes a pixel for each pair in flight.</param>
-/// <param name="active">Picture inside black bars in crop pixels; everything outside it gets code 5. Null: no bars.</param>
+/// <param name="pool">
+/// Where disparity, mask and residual planes come from: 9 bytes a pixel for each pair in flight.
+/// </param>
+/// <param name="active">
+/// Picture inside black bars in crop pixels; everything outside it gets code 5. Null: no bars.
+/// </param>
 public sealed class DisparityStage(DisparityOptions options, PlanePool pool, PixelArea? active = null)
     : IStage<StereoFlow, StereoDisparity>
 {
@@ -38,9 +43,10 @@ public sealed class DisparityStage(DisparityOptions options, PlanePool pool, Pix
             CheckSizes(flow);
             map = RentMap(flow.Frame.Size);
             DisparityFigures figures = FlowMeasurement.Measure(flow, options, active, map);
+            PictureFigures pictures = PictureMeasurement.Measure(flow, active, map.Mask);
             flow.LeftToRight.Dispose();
             flow.RightToLeft.Dispose();
-            return new StereoDisparity(flow.Frame, map, figures, RuleCheck.Check(figures, options));
+            return new StereoDisparity(flow.Frame, map, figures, pictures, RuleCheck.Check(figures, options));
         }
         catch
         {

@@ -125,7 +125,8 @@ internal static class FlowMeasurement
             _verticalMax = (float)options.VerticalPxMax;
             float limit = (float)options.ResidualPxMax;
             _residual = new ResidualLimit(
-                options.Compare == LimitComparison.LimitPasses ? limit : MathF.BitDecrement(limit), 0);
+                options.Compare == LimitComparison.LimitPasses ? limit : MathF.BitDecrement(limit),
+                (float)options.ResidualRelative);
             histogram.AsSpan(0, RangeStatistics.HistogramLength).Clear();
         }
 

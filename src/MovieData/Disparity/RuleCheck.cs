@@ -2,18 +2,21 @@ using MovieData.Ledger;
 
 namespace MovieData.Disparity;
 
-/// <summary>Holds the figures of a pair against the rules of MiDaS §4, in the pipeline's order and comparison.</summary>
+/// <summary>
+/// Holds the figures of a pair against the rules of MiDaS §4, in the pipeline's order and comparison.
+/// </summary>
 public static class RuleCheck
 {
     private const string LeftToRight = "left to right";
     private const string RightToLeft = "right to left";
 
     /// <summary>
-    /// Every failed rule in <see cref="DisparityOptions.RuleOrder"/>; the first is the sample's reason. Empty: accepted.
+    /// Every failed rule in <see cref="DisparityOptions.RuleOrder"/>; the first is the sample's reason.
+    /// Empty: accepted.
     /// </summary>
     /// <remarks>
-    /// A rule that looks at both directions asks left to right first and reports the first that fails, named in the note.
-    /// The consistency rule looks at left to right alone, as paper and script do.
+    /// A rule that looks at both directions asks left to right first and reports the first that fails, named in the
+    /// note. The consistency rule looks at left to right alone, as paper and script do.
     /// </remarks>
     public static IReadOnlyList<Rejection> Check(in DisparityFigures figures, DisparityOptions options)
     {

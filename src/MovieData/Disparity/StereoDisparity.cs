@@ -4,8 +4,12 @@ using MovieData.Ledger;
 
 namespace MovieData.Disparity;
 
-/// <summary>Disparity at the left view with what is known about each pixel. Owns its three planes, all of one size.</summary>
-/// <param name="disparity">d = −u of left→right flow, px, larger = nearer; present at every pixel, meaningful by mask.</param>
+/// <summary>
+/// Disparity at the left view with what is known about each pixel. Owns its three planes, all of one size.
+/// </summary>
+/// <param name="disparity">
+/// d = −u of left→right flow, px, larger = nearer; present at every pixel, meaningful by mask.
+/// </param>
 /// <param name="mask">Codes of <see cref="MaskCode"/>.</param>
 /// <param name="residual">Left-right residual, px, ≥ 0; +Inf where there is none.</param>
 public sealed class DisparityMap(Plane<float> disparity, Plane<byte> mask, Plane<float> residual) : IDisposable
@@ -34,10 +38,15 @@ public sealed class DisparityMap(Plane<float> disparity, Plane<byte> mask, Plane
 /// </summary>
 /// <param name="frame">The two views.</param>
 /// <param name="map">Disparity, mask and residual at the left view.</param>
-/// <param name="figures">What was measured.</param>
+/// <param name="figures">What was measured on the flow.</param>
+/// <param name="pictures">What was measured on the pictures.</param>
 /// <param name="rejections">All failed rules in rule order; the first is the reason. Empty: accepted.</param>
 public sealed class StereoDisparity(
-    StereoFrame frame, DisparityMap map, DisparityFigures figures, IReadOnlyList<Rejection> rejections) : IDisposable
+    StereoFrame frame,
+    DisparityMap map,
+    DisparityFigures figures,
+    PictureFigures pictures,
+    IReadOnlyList<Rejection> rejections) : IDisposable
 {
     /// <summary>The two views.</summary>
     public StereoFrame Frame => frame;
@@ -45,8 +54,11 @@ public sealed class StereoDisparity(
     /// <summary>Disparity, mask and residual at the left view.</summary>
     public DisparityMap Map => map;
 
-    /// <summary>What was measured; <see cref="ApplySky"/> completes it.</summary>
+    /// <summary>What was measured on the flow; <see cref="ApplySky"/> completes it.</summary>
     public DisparityFigures Figures { get; private set; } = figures;
+
+    /// <summary>What was measured on the pictures, before the sky was known.</summary>
+    public PictureFigures Pictures => pictures;
 
     /// <summary>All failed rules in rule order; the first is the reason. Empty: accepted.</summary>
     public IReadOnlyList<Rejection> Rejections => rejections;

@@ -23,7 +23,9 @@ public sealed class FlowField(Plane<float> u, Plane<float> v) : IDisposable
     }
 }
 
-/// <summary>A stereo frame with its flow in both directions, all of the frame's size. Owns everything it holds.</summary>
+/// <summary>
+/// A stereo frame with its flow in both directions, all of the frame's size. Owns everything it holds.
+/// </summary>
 public sealed class StereoFlow(StereoFrame frame, FlowField leftToRight, FlowField rightToLeft) : IDisposable
 {
     /// <summary>The two views.</summary>

@@ -11,7 +11,8 @@ namespace MovieData.Frames;
 /// <see cref="PlanePool"/> it was rented from; the pixels must not be touched afterwards.
 /// A rented plane holds whatever the previous renter left in it.
 /// </remarks>
-/// <typeparam name="T">Pixel type, for example <see cref="Rgb24"/>, <see cref="float"/> or <see cref="byte"/>.</typeparam>
+/// <typeparam name="T">Pixel type, for example <see cref="Rgb24"/>, <see cref="float"/> or
+/// <see cref="byte"/>.</typeparam>
 public sealed class Plane<T> : IDisposable
     where T : unmanaged
 {

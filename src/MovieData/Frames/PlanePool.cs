@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace MovieData.Frames;
 
-/// <summary>The pool was asked for more than its limit: a stage holds on to planes, or the limit is too small.</summary>
+/// <summary>
+/// The pool was asked for more than its limit: a stage holds on to planes, or the limit is too small.
+/// </summary>
 public sealed class PlanePoolExhaustedException(string message) : MovieDataException(message);
 
 /// <summary>
@@ -87,8 +89,8 @@ public sealed class PlanePool
             {
                 Interlocked.Add(ref _bytesHeld, -count);
                 throw new PlanePoolExhaustedException(
-                    $"pixel memory is used up: {BytesOutstanding} of {BytesMax} bytes rented and {count} more asked for "
-                    + $"({string.Join("; ", Renters)}); raise --memory-mb-max or lower --workers");
+                    $"pixel memory is used up: {BytesOutstanding} of {BytesMax} bytes rented and {count} more asked "
+                    + $"for ({string.Join("; ", Renters)}); raise --memory-mb-max or lower --workers");
             }
         }
 

@@ -24,7 +24,9 @@ public readonly record struct ResidualLimit(float Px, float Relative);
 /// </remarks>
 public static class Consistency
 {
-    /// <summary>How much nearer the other view must be at the target, px, for a pixel to be occluded (SPEC.md).</summary>
+    /// <summary>
+    /// How much nearer the other view must be at the target, px, for a pixel to be occluded (SPEC.md).
+    /// </summary>
     public const float NearerPx = 1;
 
     /// <summary>Tests one row.</summary>

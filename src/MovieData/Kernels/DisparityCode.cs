@@ -21,8 +21,9 @@ public static class DisparityCode
     public const float MagnitudePxMax = 511.9f;
 
     /// <summary>The code of one disparity; 0 for NaN, Inf and beyond ±<see cref="MagnitudePxMax"/>.</summary>
-    public static ushort Encode(float disparityPx) =>
-        MathF.Abs(disparityPx) <= MagnitudePxMax ? (ushort)((int)MathF.Round(disparityPx * StepsPerPx) + Zero) : (ushort)0;
+    public static ushort Encode(float disparityPx) => MathF.Abs(disparityPx) <= MagnitudePxMax
+        ? (ushort)((int)MathF.Round(disparityPx * StepsPerPx) + Zero)
+        : (ushort)0;
 
     /// <summary>The disparity of a code in px; NaN for 0.</summary>
     public static float Decode(ushort code) => code == 0 ? float.NaN : (code - Zero) / StepsPerPx;
@@ -32,7 +33,9 @@ public static class DisparityCode
     /// </summary>
     /// <param name="disparity">Disparities in px.</param>
     /// <param name="mask">Codes 0…5 of <see cref="MaskCode"/>, as many.</param>
-    /// <param name="skyCode">Code of the fill: <see cref="Encode(float)"/> of the smallest valid disparity, or 0.</param>
+    /// <param name="skyCode">
+    /// Code of the fill: <see cref="Encode(float)"/> of the smallest valid disparity, or 0.
+    /// </param>
     /// <param name="codes">Receives as many codes.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void Encode(
@@ -84,7 +87,9 @@ public static class DisparityCode
         EncodeResidualScalar(residual, codes, x);
     }
 
-    /// <summary>Tail and scalar twin of <see cref="Encode(ReadOnlySpan{float}, ReadOnlySpan{byte}, ushort, Span{ushort})"/>.</summary>
+    /// <summary>
+    /// Tail and scalar twin of <see cref="Encode(ReadOnlySpan{float}, ReadOnlySpan{byte}, ushort, Span{ushort})"/>.
+    /// </summary>
     internal static void EncodeScalar(
         ReadOnlySpan<float> disparity, ReadOnlySpan<byte> mask, ushort skyCode, Span<ushort> codes, int from)
     {

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace MovieData.Kernels;
 
-/// <summary>Three channels of 16 pixels to R, G, B in memory and back, by byte shuffles. Moves bytes, computes nothing.</summary>
+/// <summary>
+/// Three channels of 16 pixels to R, G, B in memory and back, by byte shuffles. Moves bytes, computes nothing.
+/// </summary>
 internal static class Interleave
 {
     /// <summary>Writes 48 bytes R₀ G₀ B₀ R₁ … from three vectors of 16.</summary>

@@ -13,7 +13,9 @@ public static class MaskCode
     /// <summary>The residual test is passed: the disparity is a measurement.</summary>
     public const byte Valid = 0;
 
-    /// <summary>Residual above the limit, flow not finite, or |d| above <see cref="DisparityCode.MagnitudePxMax"/>.</summary>
+    /// <summary>
+    /// Residual above the limit, flow not finite, or |d| above <see cref="DisparityCode.MagnitudePxMax"/>.
+    /// </summary>
     public const byte Inconsistent = 1;
 
     /// <summary>Residual above the limit and something nearer stands at the target in the other view.</summary>

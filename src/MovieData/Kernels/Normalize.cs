@@ -52,7 +52,8 @@ public static class Normalize
     /// <param name="channels">Three transforms in the tensor's order.</param>
     /// <param name="tensor">Receives 3 · padded.Width · padded.Height values.</param>
     /// <param name="padded">Size of a tensor plane, at least the picture's.</param>
-    /// <exception cref="ArgumentException">A span is too short, padded is smaller than size, or not 3 transforms.</exception>
+    /// <exception cref="ArgumentException">A span is too short, padded is smaller than size, or not 3
+    /// transforms.</exception>
     public static void ToPlanar(
         ReadOnlySpan<Rgb24> picture,
         PixelSize size,
@@ -102,7 +103,9 @@ public static class Normalize
         RepeatLastRow(tensor[..(padded.Width * padded.Height)], size.Height, padded.Width);
     }
 
-    /// <summary>Fills an interleaved tensor [padded.Height, padded.Width, 3] (one item of NHWC). Not vectorised.</summary>
+    /// <summary>
+    /// Fills an interleaved tensor [padded.Height, padded.Width, 3] (one item of NHWC). Not vectorised.
+    /// </summary>
     /// <inheritdoc cref="ToPlanar" path="/param|/exception"/>
     public static void ToInterleaved(
         ReadOnlySpan<Rgb24> picture,

@@ -8,7 +8,9 @@ namespace MovieData.Kernels;
 /// </remarks>
 public static class VerticalStatistics
 {
-    /// <summary>|v| above it counts as this much in the mean, px, so that one wild pixel does not own the mean.</summary>
+    /// <summary>
+    /// |v| above it counts as this much in the mean, px, so that one wild pixel does not own the mean.
+    /// </summary>
     public const float MagnitudePxMax = 1024;
 
     private const float UnitsPerPx = 256;

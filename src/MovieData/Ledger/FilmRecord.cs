@@ -42,7 +42,8 @@ public static class FilmRecord
     /// <param name="probe">What <c>probe</c> found out.</param>
     /// <param name="plan">The sample plan; fields <c>fingerprint</c> and <c>files</c> are added in front.</param>
     /// <param name="scores">Bytes of scores.parquet.</param>
-    /// <param name="fingerprint">Identity of the film's bytes (size, hashes of head, middle and tail, probe facts).</param>
+    /// <param name="fingerprint">Identity of the film's bytes (size, hashes of head, middle and tail, probe
+    /// facts).</param>
     /// <exception cref="LedgerException">A different film or plan has this id; or the disk refused.</exception>
     public static void Publish(
         OutputFolder folder,
@@ -81,7 +82,8 @@ public static class FilmRecord
         JsonObject theirs = ReadPlan(folder, film);
         if (RunManifest.FirstDifference("plan", theirs, whole) is { } difference)
         {
-            throw new LedgerException($"{Path.Combine(home, PlanName)}: the folder holds {difference}: give another --out");
+            throw new LedgerException(
+                $"{Path.Combine(home, PlanName)}: the folder holds {difference}: give another --out");
         }
     }
 

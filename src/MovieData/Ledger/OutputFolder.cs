@@ -75,6 +75,7 @@ public sealed class OutputFolder
         return sound
             ? film
             : throw new LedgerException(
-                $"\"{film}\" is no film id: expected letters, digits, - _ . ({FilmIdBytesMax} bytes at most), no dot in front");
+                $"\"{film}\" is no film id: expected letters, digits, - _ and . (no dot in front), "
+                + $"{FilmIdBytesMax} bytes at most");
     }
 }

@@ -61,12 +61,37 @@ public static class Publication
     /// <summary>Writes bytes under a temporary name, flushes and publishes them.</summary>
     /// <returns>True when our bytes have the name; false when somebody else's file had it first and stays.</returns>
     /// <exception cref="LedgerException">The disk refused.</exception>
-    public static bool PublishIfAbsent(string final, ReadOnlySpan<byte> bytes) =>
-        PublishIfAbsent(WriteTemporary(final, bytes), final);
+    public static bool PublishIfAbsent(string final, ReadOnlySpan<byte> bytes)
+    {
+        string temporary = WriteTemporary(final, bytes);
+        try
+        {
+            return PublishIfAbsent(temporary, final);
+        }
+        catch (LedgerException)
+        {
+            TryDelete(temporary);
+            throw;
+        }
+    }
 
-    /// <summary>Writes bytes under a temporary name, flushes them, and puts them in the place of what is there.</summary>
+    /// <summary>
+    /// Writes bytes under a temporary name, flushes them, and puts them in the place of what is there.
+    /// </summary>
     /// <exception cref="LedgerException">The disk refused.</exception>
-    public static void Replace(string final, ReadOnlySpan<byte> bytes) => Replace(WriteTemporary(final, bytes), final);
+    public static void Replace(string final, ReadOnlySpan<byte> bytes)
+    {
+        string temporary = WriteTemporary(final, bytes);
+        try
+        {
+            Replace(temporary, final);
+        }
+        catch (LedgerException)
+        {
+            TryDelete(temporary);
+            throw;
+        }
+    }
 
     /// <summary>Puts a complete and flushed temporary file in the place of what is there.</summary>
     /// <exception cref="LedgerException">The disk refused.</exception>
@@ -134,7 +159,9 @@ public static class Publication
         return temporary;
     }
 
-    /// <summary>Removes a temporary file after a failure; a disk that refuses even that leaves it to the sweep.</summary>
+    /// <summary>
+    /// Removes a temporary file after a failure; a disk that refuses even that leaves it to the sweep.
+    /// </summary>
     internal static void TryDelete(string temporary)
     {
         Step("discard");

@@ -67,7 +67,9 @@ public sealed class RunLedger(OutputFolder folder)
         return true;
     }
 
-    /// <summary>Records that a segment failed; status counts it until it succeeds. Outside the promise of bytes.</summary>
+    /// <summary>
+    /// Records that a segment failed; status counts it until it succeeds. Outside the promise of bytes.
+    /// </summary>
     /// <exception cref="LedgerException">The disk refused.</exception>
     public void RecordFailure(string film, int segment, string error, string message, int attempts) =>
         Publication.Replace(
@@ -125,8 +127,13 @@ public sealed class RunLedger(OutputFolder folder)
     private void PublishOrAdopt(SegmentEntry entry, UnpublishedFile file)
     {
         string final = folder.Absolute(file.Receipt.Name);
-        if (!File.Exists(final) && Publication.PublishIfAbsent(file.TemporaryPath, final))
+        if (!File.Exists(final))
         {
+            if (!Publication.PublishIfAbsent(file.TemporaryPath, final) && DigestOf(final) != file.Receipt.Sha256)
+            {
+                throw OtherBytes(final, file.Receipt.Sha256);
+            }
+
             return;
         }
 
@@ -149,12 +156,13 @@ public sealed class RunLedger(OutputFolder folder)
         Publication.Guard(path, () => theirs = File.ReadAllBytes(path));
         if (!theirs.AsSpan().SequenceEqual(mine))
         {
-            throw new LedgerException(
-                $"{path}: another process committed this segment with other bytes than ours (shard "
-                + $"{entry.Shard?.Sha256 ?? "none"}): same film, pipeline, models and platform must give the same "
-                + "bytes; run verify, and report this as a bug");
+            throw OtherBytes(path, entry.Shard?.Sha256 ?? "none");
         }
     }
+
+    private static LedgerException OtherBytes(string path, string ours) => new(
+        $"{path}: another process committed this segment with other bytes than ours (sha256 {ours}): same film, "
+        + "pipeline, models and platform must give the same bytes; run verify, and report this as a bug");
 
     private static void Discard(UnpublishedFile? shard, UnpublishedFile frames)
     {

@@ -43,8 +43,9 @@ public sealed record RunManifest(
             bool forgiven = section == "platform" && allowPlatform;
             if (!forgiven && FirstDifference(section, theirs[section], mine[section]) is { } difference)
             {
-                string advice = section == "platform" ? "give another --out, or --allow-platform" : "give another --out";
-                throw new LedgerException($"{folder.Manifest}: this folder holds {difference}: {advice}");
+                string allowed = section == "platform" ? ", or --allow-platform" : "";
+                throw new LedgerException(
+                    $"{folder.Manifest}: this folder holds {difference}: give another --out{allowed}");
             }
         }
     }
@@ -62,7 +63,8 @@ public sealed record RunManifest(
                 Texts(json["digests"]!),
                 Texts(json["platform"]!));
         }
-        catch (Exception error) when (error is NullReferenceException or InvalidOperationException or InvalidCastException)
+        catch (Exception error)
+            when (error is NullReferenceException or InvalidOperationException or InvalidCastException)
         {
             throw new LedgerException($"{folder.Manifest}: a field is missing or of another type", error);
         }

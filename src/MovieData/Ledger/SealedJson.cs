@@ -46,7 +46,8 @@ public static class SealedJson
 
     /// <summary>Reads a file and checks its seal.</summary>
     /// <returns>The document without the seal.</returns>
-    /// <exception cref="LedgerException">Missing, unreadable, not JSON, or any byte differs from what was written.</exception>
+    /// <exception cref="LedgerException">Missing, unreadable, not JSON, or any byte differs from what was
+    /// written.</exception>
     public static JsonObject Read(string path)
     {
         byte[] bytes = ReadBytes(path);
@@ -78,7 +79,7 @@ public static class SealedJson
             long length = new FileInfo(path).Length;
             return length <= BytesMax
                 ? File.ReadAllBytes(path)
-                : throw new LedgerException($"{path}: {length} bytes, more than the {BytesMax} a JSON file of ours has");
+                : throw new LedgerException($"{path}: {length} bytes, more than the {BytesMax} of a JSON file of ours");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -81,7 +81,9 @@ public static class TemporaryName
         return $"{machine}-{pid.ToString(CultureInfo.InvariantCulture)}-{StartOf(pid) ?? "0"}";
     }
 
-    /// <summary>Start time of a living process in clock ticks since boot (field 22 of /proc/PID/stat); null if dead.</summary>
+    /// <summary>
+    /// Start time of a living process in clock ticks since boot (field 22 of /proc/PID/stat); null if dead.
+    /// </summary>
     private static string? StartOf(int pid)
     {
         string? stat = ReadLine(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));

@@ -49,7 +49,8 @@ public sealed class ModelCatalogue
 
         string known = string.Join(", ", _entries.Values.Where(e => e.Task == task).Select(e => e.Name));
         throw new ModelException(
-            $"no {task.ToString().ToLowerInvariant()} model named {name}; known: {known} (add your own with --models FILE)");
+            $"no {task.ToString().ToLowerInvariant()} model named {name}; known: {known} "
+            + "(add your own with --models FILE)");
     }
 
     private void Add(string file)
@@ -109,7 +110,8 @@ public sealed class ModelCatalogue
         int names = task == ModelTask.Flow ? 2 : 1;
         if (read.Names.Count != names)
         {
-            throw input.Fault($"input.names must name {names} tensor(s) for this task, found {read.Names.Count}", "names");
+            throw input.Fault(
+                $"input.names must name {names} tensor(s) for this task, found {read.Names.Count}", "names");
         }
 
         return read.Mean.Count == read.Channels && read.Std.Count == read.Channels

@@ -30,7 +30,8 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Loads an entry's file, after checking its digest, and checks that it fits the entry.</summary>
     /// <param name="entry">What the catalogue says.</param>
     /// <param name="threads">Threads of one run.</param>
-    /// <exception cref="ModelException">Missing file, other digest, not a model, or it does not fit the entry.</exception>
+    /// <exception cref="ModelException">Missing file, other digest, not a model, or it does not fit the
+    /// entry.</exception>
     public static OnnxModel Load(ModelEntry entry, int threads)
     {
         byte[] bytes = ReadFile(entry);
@@ -58,7 +59,8 @@ public sealed class OnnxModel : IDisposable
         }
         catch (OnnxException error)
         {
-            throw new ModelException($"{entry.Path}: ONNX Runtime cannot load model {entry.Name}: {error.Message}", error);
+            throw new ModelException(
+                $"{entry.Path}: ONNX Runtime cannot load model {entry.Name}: {error.Message}", error);
         }
     }
 
@@ -106,7 +108,9 @@ public sealed class OnnxModel : IDisposable
 
         if (session.Inputs.Count != entry.Input.Names.Count)
         {
-            throw Misfit(entry, $"it needs the inputs {Names(session.Inputs)}, the entry feeds {string.Join(", ", entry.Input.Names)}");
+            throw Misfit(
+                entry,
+                $"it needs the inputs {Names(session.Inputs)}, the entry feeds {string.Join(", ", entry.Input.Names)}");
         }
 
         OnnxPort output = session.Outputs.FirstOrDefault(o => o.Name == entry.Output.Name)
@@ -129,12 +133,14 @@ public sealed class OnnxModel : IDisposable
 
         IReadOnlyList<int> have = port.Dimensions;
         int[] want = [-1, channels, size?.Height ?? -1, size?.Width ?? -1];
-        bool fits = have.Count == 4 && (have[1] < 0 || have[1] == channels) && Fits(have[2], want[2]) && Fits(have[3], want[3]);
+        bool fits = have.Count == 4 && (have[1] < 0 || have[1] == channels) && Fits(have[2], want[2])
+            && Fits(have[3], want[3]);
         if (!fits)
         {
             throw Misfit(
                 entry,
-                $"{kind} {port.Name} has shape [{Shape(have)}], the entry says [{Shape(want)}] (N, channels, height, width)");
+                $"{kind} {port.Name} has shape [{Shape(have)}], the entry says [{Shape(want)}] "
+                + "(N, channels, height, width)");
         }
     }
 

@@ -12,7 +12,8 @@ public static class ColourMap
     ];
 
     /// <summary>
-    /// Turbo (Mikhailov, "Turbo, an improved rainbow colormap", 2019, the published polynomial): dark blue at 0, green in
+    /// Turbo (Mikhailov, "Turbo, an improved rainbow colormap", 2019, the published polynomial): dark blue at 0, green
+    /// in
     /// the middle, dark red at 1.
     /// </summary>
     /// <param name="share">0…1; clamped.</param>

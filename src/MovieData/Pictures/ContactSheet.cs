@@ -5,7 +5,8 @@ namespace MovieData.Pictures;
 
 /// <summary>Small pictures in a grid, for a look at many samples at once. Rows are added one after the other.</summary>
 /// <param name="columns">Pictures in a row.</param>
-/// <param name="cellWidth">Width every picture is reduced to, px; its height keeps the aspect of the first picture.</param>
+/// <param name="cellWidth">Width every picture is reduced to, px; its height keeps the aspect of the first
+/// picture.</param>
 public sealed class ContactSheet(int columns, int cellWidth)
 {
     private const int GapPx = 4;
@@ -36,7 +37,8 @@ public sealed class ContactSheet(int columns, int cellWidth)
         }
 
         int rows = (_cells.Count + columns - 1) / columns;
-        var sheet = new Plane<Rgb24>((columns * (_cell.Width + GapPx)) - GapPx, (rows * (_cell.Height + GapPx)) - GapPx);
+        var sheet =
+            new Plane<Rgb24>((columns * (_cell.Width + GapPx)) - GapPx, (rows * (_cell.Height + GapPx)) - GapPx);
         sheet.Pixels.Fill(new Rgb24(16, 16, 16));
         for (int i = 0; i < _cells.Count; i++)
         {

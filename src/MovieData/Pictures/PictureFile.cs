@@ -31,7 +31,8 @@ public static class PictureFile
     /// <summary>Reads a 16-bit grey PNG, for example a disparity code or KITTI truth.</summary>
     /// <returns>A plane the caller owns; values as stored.</returns>
     /// <exception cref="PictureException">Missing, damaged, or not a 16-bit grey PNG.</exception>
-    public static Plane<ushort> ReadGrey16(string path) => PngReader.Read(PictureLimits.ReadFile(path), path).ToGrey16();
+    public static Plane<ushort> ReadGrey16(string path) =>
+        PngReader.Read(PictureLimits.ReadFile(path), path).ToGrey16();
 
     /// <summary>Reads an 8-bit grey PNG, for example a mask.</summary>
     /// <returns>A plane the caller owns; values as stored.</returns>

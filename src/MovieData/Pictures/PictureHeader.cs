@@ -3,7 +3,9 @@ using System.Text;
 
 namespace MovieData.Pictures;
 
-/// <summary>The text header of the Netpbm family (PGM, PPM, PFM): words between white space, comments from # on.</summary>
+/// <summary>
+/// The text header of the Netpbm family (PGM, PPM, PFM): words between white space, comments from # on.
+/// </summary>
 internal ref struct PictureHeader(ReadOnlySpan<byte> file, string name)
 {
     /// <summary>No word of a header is longer.</summary>
@@ -13,7 +15,9 @@ internal ref struct PictureHeader(ReadOnlySpan<byte> file, string name)
     private readonly string _name = name;
     private int _at;
 
-    /// <summary>The next word; the one white space after it is consumed, as the format asks before the pixels.</summary>
+    /// <summary>
+    /// The next word; the one white space after it is consumed, as the format asks before the pixels.
+    /// </summary>
     public string Word()
     {
         while (_at < _file.Length && (_file[_at] <= ' ' || _file[_at] == '#'))

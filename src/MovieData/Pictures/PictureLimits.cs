@@ -22,7 +22,7 @@ internal static class PictureLimits
         return fits
             ? new PixelSize((int)width, (int)height)
             : throw new PictureException(
-                $"{name}: the header says {width}×{height} px; expected 1…{SidePxMax} a side and at most {AreaPxMax} px");
+                $"{name}: the header says {width}×{height} px; expected 1…{SidePxMax} a side, {AreaPxMax} px at most");
     }
 
     /// <summary>Reads a whole file within <see cref="FileBytesMax"/>.</summary>

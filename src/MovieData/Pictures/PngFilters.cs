@@ -17,22 +17,20 @@ internal enum PngFilter
 /// <summary>PNG row filters, forth and back; spans in, spans out, bytes modulo 256.</summary>
 internal static class PngFilters
 {
-    /// <summary>Filter Sub: each byte minus the byte one pixel to the left (0 outside).</summary>
-    public static void Sub(ReadOnlySpan<byte> row, Span<byte> filtered, int pixelBytes)
+    /// <summary>
+    /// Filter Up: each byte minus the byte above (zeros above the first row). All three of one length.
+    /// </summary>
+    public static void Up(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> filtered)
     {
-        row[..pixelBytes].CopyTo(filtered);
-        ReadOnlySpan<byte> now = row[pixelBytes..];
-        ReadOnlySpan<byte> left = row[..^pixelBytes];
-        Span<byte> target = filtered[pixelBytes..];
         int x = 0;
-        for (; x <= now.Length - Vector<byte>.Count; x += Vector<byte>.Count)
+        for (; x <= row.Length - Vector<byte>.Count; x += Vector<byte>.Count)
         {
-            (new Vector<byte>(now[x..]) - new Vector<byte>(left[x..])).CopyTo(target[x..]);
+            (new Vector<byte>(row[x..]) - new Vector<byte>(above[x..])).CopyTo(filtered[x..]);
         }
 
-        for (; x < now.Length; x++)
+        for (; x < row.Length; x++)
         {
-            target[x] = (byte)(now[x] - left[x]);
+            filtered[x] = (byte)(row[x] - above[x]);
         }
     }
 
@@ -41,7 +39,9 @@ internal static class PngFilters
         BinaryPrimitives.ReverseEndianness(
             MemoryMarshal.Cast<byte, ushort>(source), MemoryMarshal.Cast<byte, ushort>(target));
 
-    /// <summary>Undoes a filter in place. <paramref name="above"/> is the finished row above, zeros for the first.</summary>
+    /// <summary>
+    /// Undoes a filter in place. <paramref name="above"/> is the finished row above, zeros for the first.
+    /// </summary>
     /// <returns>False for an unknown filter type.</returns>
     public static bool Undo(int filter, Span<byte> row, ReadOnlySpan<byte> above, int pixelBytes)
     {

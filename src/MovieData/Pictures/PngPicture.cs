@@ -3,7 +3,9 @@ using MovieData.Frames;
 
 namespace MovieData.Pictures;
 
-/// <summary>A decoded PNG in its own sample format, and its conversions. Owns plain memory; nothing to dispose.</summary>
+/// <summary>
+/// A decoded PNG in its own sample format, and its conversions. Owns plain memory; nothing to dispose.
+/// </summary>
 public sealed class PngPicture
 {
     private readonly string _name;

@@ -133,7 +133,9 @@ public static class PngReader
             }
 
             _size = PictureLimits.Check(
-                BinaryPrimitives.ReadUInt32BigEndian(content), BinaryPrimitives.ReadUInt32BigEndian(content[4..]), name);
+                BinaryPrimitives.ReadUInt32BigEndian(content),
+                BinaryPrimitives.ReadUInt32BigEndian(content[4..]),
+                name);
             _bitDepth = content[8];
             _colour = content[9];
             bool known = (_colour, _bitDepth) switch

@@ -106,6 +106,7 @@ public static class PipelineFile
     {
         var options = new DisparityOptions(
             disparity.Number("residual_px_max", 0, 1000),
+            disparity.Number("residual_relative", 0, 1),
             disparity.Number("vertical_px_max", 0, 1000),
             disparity.Number("vertical_fraction_max", 0, 1),
             disparity.Number("range_px_min", 0, 10_000),

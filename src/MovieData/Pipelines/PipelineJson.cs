@@ -3,10 +3,14 @@ using MovieData.Shots;
 
 namespace MovieData.Pipelines;
 
-/// <summary>The resolved pipeline as manifest.json carries it: the pipeline file's keys and words, every value written out.</summary>
+/// <summary>
+/// The resolved pipeline as manifest.json carries it: the pipeline file's keys and words, every value written out.
+/// </summary>
 public static class PipelineJson
 {
-    /// <summary>Writes a pipeline; equal pipelines give equal documents, whatever their files' comments and layout.</summary>
+    /// <summary>
+    /// Writes a pipeline; equal pipelines give equal documents, whatever their files' comments and layout.
+    /// </summary>
     public static JsonObject Write(Pipeline pipeline) => new()
     {
         ["decode"] = new JsonObject
@@ -28,6 +32,7 @@ public static class PipelineJson
         ["disparity"] = new JsonObject
         {
             ["residual_px_max"] = pipeline.Disparity.ResidualPxMax,
+            ["residual_relative"] = pipeline.Disparity.ResidualRelative,
             ["vertical_px_max"] = pipeline.Disparity.VerticalPxMax,
             ["vertical_fraction_max"] = pipeline.Disparity.VerticalFractionMax,
             ["range_px_min"] = pipeline.Disparity.RangePxMin,

@@ -32,7 +32,8 @@ internal static class PipelineWords
         ["min_max"] = Disparity.RangeMeasure.MinMax,
     };
 
-    public static IReadOnlyDictionary<string, LimitComparison> Compare { get; } = new Dictionary<string, LimitComparison>
+    public static IReadOnlyDictionary<string, LimitComparison> Compare { get; } = new Dictionary<string,
+        LimitComparison>
     {
         ["limit_passes"] = LimitComparison.LimitPasses,
         ["limit_fails"] = LimitComparison.LimitFails,

@@ -1,4 +1,5 @@
 using MovieData.Frames;
+using MovieData.Kernels;
 using MovieData.Pictures;
 
 namespace MovieData.Shards;
@@ -56,9 +57,9 @@ public sealed class SampleCheck : IDisposable
             byte kind = kinds[i];
             bool sound = kind switch
             {
-                0 => v != 0,
-                DisparityCode.Sky => sky < 0 || v == sky,
-                <= DisparityCode.MaskMax => v == 0,
+                MaskCode.Valid => v != 0,
+                MaskCode.Sky => sky < 0 || v == sky,
+                < MaskCode.Count => v == 0,
                 _ => false,
             };
             if (!sound)
@@ -66,11 +67,11 @@ public sealed class SampleCheck : IDisposable
                 return $"pixel ({i % mask.Width}, {i / mask.Width}) has mask {kind} and disparity code {v}";
             }
 
-            if (kind == 0)
+            if (kind == MaskCode.Valid)
             {
                 (least, most) = (Math.Min(least, v), Math.Max(most, v));
             }
-            else if (kind == DisparityCode.Sky)
+            else if (kind == MaskCode.Sky)
             {
                 sky = v;
             }

@@ -1,9 +1,12 @@
 using MovieData.Frames;
+using MovieData.Kernels;
 using MovieData.Pictures;
 
 namespace MovieData.Shards;
 
-/// <summary>The encoded pictures of one sample. Their memory belongs to the encoder and lives until its next call.</summary>
+/// <summary>
+/// The encoded pictures of one sample. Their memory belongs to the encoder and lives until its next call.
+/// </summary>
 public readonly record struct EncodedPictures(
     ReadOnlyMemory<byte> Left,
     ReadOnlyMemory<byte> Right,
@@ -44,13 +47,6 @@ public sealed class SampleEncoder(ShardOptions options) : IDisposable
             options.Residual ? EncodeResidual(residual) : default);
     }
 
-    /// <summary>Residual code: min(255, round(10 · px)), half to even; 255 for NaN.</summary>
-    public static byte ResidualCode(float px)
-    {
-        float tenths = MathF.Round(10 * px);
-        return tenths < 255 ? (byte)Math.Max(0, tenths) : (byte)255;
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -70,13 +66,7 @@ public sealed class SampleEncoder(ShardOptions options) : IDisposable
             _residualCode = new Plane<byte>(residual.Width, residual.Height);
         }
 
-        ReadOnlySpan<float> px = residual.Pixels;
-        Span<byte> code = _residualCode.Pixels;
-        for (int i = 0; i < px.Length; i++)
-        {
-            code[i] = ResidualCode(px[i]);
-        }
-
+        DisparityCode.EncodeResidual(residual.Pixels, _residualCode.Pixels);
         return _residual.Encode(_residualCode);
     }
 }

@@ -1,3 +1,5 @@
+using MovieData.Kernels;
+
 namespace MovieData.Shards;
 
 /// <summary>
@@ -42,7 +44,9 @@ public sealed record SampleRow
     /// <summary>Mask code (SPEC.md: 0 valid … 5 black bar), 8-bit PNG.</summary>
     public required ReadOnlyMemory<byte> Mask { get; init; }
 
-    /// <summary>Left-right residual, 8-bit PNG, min(255, round(10 · px)); empty when the pipeline leaves it out.</summary>
+    /// <summary>
+    /// Left-right residual, 8-bit PNG, min(255, round(10 · px)); empty when the pipeline leaves it out.
+    /// </summary>
     public ReadOnlyMemory<byte> Residual { get; init; }
 
     /// <summary>Width of the left view, px.</summary>
@@ -82,7 +86,7 @@ public sealed record SampleFigures
     /// <summary>The same, right to left.</summary>
     public double? RangePxRight { get; init; }
 
-    /// <summary>Largest − smallest disparity of the consistent pixels, px.</summary>
+    /// <summary>Largest − smallest disparity of all pixels outside the bars, px.</summary>
     public double? RangeExactPx { get; init; }
 
     /// <summary>Share of pixels passing the residual test.</summary>
@@ -140,7 +144,9 @@ public sealed record FrameRow
     /// <summary>True: the sample is in the shard. False: <see cref="Rule"/> says why not.</summary>
     public required bool Accepted { get; init; }
 
-    /// <summary>First failed rule (vertical, range, consistency, missing_view, damaged, black); null when accepted.</summary>
+    /// <summary>
+    /// First failed rule (vertical, range, consistency, missing_view, damaged, black); null when accepted.
+    /// </summary>
     public string? Rule { get; init; }
 
     /// <summary>What that rule measured, in its unit; null where it has no number.</summary>

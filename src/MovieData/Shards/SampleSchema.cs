@@ -3,7 +3,9 @@ using MovieData.Shards.Parquet;
 
 namespace MovieData.Shards;
 
-/// <summary>A column of a row type: its name and kind, what Hugging Face calls it, and where its value comes from.</summary>
+/// <summary>
+/// A column of a row type: its name and kind, what Hugging Face calls it, and where its value comes from.
+/// </summary>
 /// <param name="Column">Name, kind, nullable.</param>
 /// <param name="Cell">The value of a row.</param>
 public sealed record RowColumn<TRow>(ParquetColumn Column, Func<TRow, ParquetCell> Cell);
@@ -64,7 +66,8 @@ public static class SampleSchema
     /// and the digests of what made the data.
     /// </summary>
     /// <param name="columns">Columns of the file.</param>
-    /// <param name="digests">sha256 by name, for example <c>pipeline</c>; written in ordinal order of their names.</param>
+    /// <param name="digests">sha256 by name, for example <c>pipeline</c>; written in ordinal order of their
+    /// names.</param>
     public static IReadOnlyList<KeyValuePair<string, string>> MetadataOf<TRow>(
         IReadOnlyList<RowColumn<TRow>> columns, IReadOnlyDictionary<string, string> digests)
     {

@@ -41,13 +41,16 @@ public sealed class SegmentWriter : IDisposable
         _digests = digests;
         _framesFile = new TemporaryStream(folder, OutputFolder.FramesName(segment.Film, segment.Index));
         _frames = new ParquetWriter(
-            _framesFile, SampleSchema.SchemaOf(SampleSchema.Frames), SampleSchema.MetadataOf(SampleSchema.Frames, digests));
+            _framesFile,
+            SampleSchema.SchemaOf(SampleSchema.Frames),
+            SampleSchema.MetadataOf(SampleSchema.Frames, digests));
     }
 
     /// <summary>Appends the next planned sample. Pictures are copied: their buffers are free afterwards.</summary>
     /// <param name="frame">Its row of the frames file.</param>
     /// <param name="sample">Its row of the shard when it was accepted; null when it was rejected.</param>
-    /// <exception cref="ArgumentException">It is not the next planned sample, or the two rows contradict each other.</exception>
+    /// <exception cref="ArgumentException">It is not the next planned sample, or the two rows contradict each
+    /// other.</exception>
     /// <exception cref="LedgerException">The disk refused.</exception>
     public void Add(FrameRow frame, SampleRow? sample)
     {
@@ -88,9 +91,9 @@ public sealed class SegmentWriter : IDisposable
         }
 
         _frames.Complete();
-        UnpublishedFile frames = _framesFile.Finish(_rows);
         _shard?.Complete();
         UnpublishedFile? shard = _shardFile?.Finish(_shard!.Rows);
+        UnpublishedFile frames = FinishFrames(shard);
         var entry = new SegmentEntry(
             _segment.Film,
             _segment.Index,
@@ -101,6 +104,24 @@ public sealed class SegmentWriter : IDisposable
             shard?.Receipt,
             frames.Receipt);
         return new FinishedSegment(entry, shard, frames);
+    }
+
+    private UnpublishedFile FinishFrames(UnpublishedFile? shard)
+    {
+        try
+        {
+            return _framesFile.Finish(_rows);
+        }
+        catch
+        {
+            // A finished file is no longer its stream's to delete, and nobody else has it yet.
+            if (shard is not null)
+            {
+                Publication.TryDelete(shard.TemporaryPath);
+            }
+
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -124,7 +145,8 @@ public sealed class SegmentWriter : IDisposable
             && (sample is null || (sample.Id == frame.Id && sample.Split == _split));
         if (!agrees)
         {
-            throw new ArgumentException($"segment {_segment.Name}: {frame.Id} is neither accepted nor rejected cleanly");
+            throw new ArgumentException(
+                $"segment {_segment.Name}: {frame.Id} is neither accepted nor rejected cleanly");
         }
     }
 

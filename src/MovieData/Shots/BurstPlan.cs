@@ -10,11 +10,6 @@ internal static class BurstPlan
     /// <exception cref="PlanException">An option is out of its range or not there for this split.</exception>
     public static int[] Offsets(SamplingOptions options, Split split, int fpsRounded)
     {
-        if (options.SkipBlack)
-        {
-            throw new PlanException("sampling.skip_black: true is not available yet; write false");
-        }
-
         if (options.BurstOffsets.TryGetValue(split, out IReadOnlyList<int>? stated) && stated.Count > 0)
         {
             int framesMin = FramesMin(options, fpsRounded);

@@ -12,6 +12,7 @@ internal sealed class PictureScan(string path)
 {
     private readonly List<long> _pts = [];
     private readonly List<double> _scores = [];
+    private readonly List<double> _luma = [];
     private readonly List<bool> _keys = [];
     private readonly Dictionary<long, (double Score, bool IsKey)> _log = [];
     private double _printed = double.NaN;
@@ -23,8 +24,14 @@ internal sealed class PictureScan(string path)
     /// <summary>Frames so far.</summary>
     public int Frames => _scores.Count;
 
+    /// <summary>Last line of the log that speaks of an error; empty when none does.</summary>
+    public string LastComplaint { get; private set; } = "";
+
     /// <summary>Scores in presentation order.</summary>
     public IReadOnlyList<double> Scores => _scores;
+
+    /// <summary>Mean luma in presentation order; empty when it was not measured.</summary>
+    public IReadOnlyList<double> Luma => _luma;
 
     /// <summary>Time stamps in presentation order.</summary>
     public IReadOnlyList<long> Pts => _pts;
@@ -60,6 +67,10 @@ internal sealed class PictureScan(string path)
             _log[pts] = (_printed, Field(line, " iskey:") is "1");
             _printed = double.NaN;
         }
+        else if (line.Contains("rror", StringComparison.Ordinal) || line.Contains("nvalid", StringComparison.Ordinal))
+        {
+            LastComplaint = line.Trim();
+        }
     }
 
     /// <summary>Joins stdout and log after the child has ended.</summary>
@@ -92,13 +103,24 @@ internal sealed class PictureScan(string path)
         {
             ReadFrameLine(line);
         }
-        else if (_inFrame && line.StartsWith("lavfi.scene_score="u8)
-            && Utf8Parser.TryParse(line["lavfi.scene_score=".Length..], out double score, out _))
+        else if (_inFrame && Value(line, "lavfi.scene_score="u8) is { } score)
         {
             _scores.Add(score);
             _inFrame = false;
         }
+        else if (_inFrame && Value(line, "lavfi.scd.mafd="u8) is { } percent)
+        {
+            _scores.Add(percent / 100);
+            _inFrame = false;
+        }
+        else if (_luma.Count < _pts.Count && Value(line, "lavfi.signalstats.YAVG="u8) is { } luma)
+        {
+            _luma.Add(luma);
+        }
     }
+
+    private static double? Value(ReadOnlySpan<byte> line, ReadOnlySpan<byte> key) =>
+        line.StartsWith(key) && Utf8Parser.TryParse(line[key.Length..], out double value, out _) ? value : null;
 
     private void ReadFrameLine(ReadOnlySpan<byte> line)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MovieData.Source;
+using MovieData.Source.Mvc;
 
 namespace MovieData.Shots;
 
@@ -22,24 +23,55 @@ public static class SceneScan
     /// </summary>
     public const double MissingSecondsMax = 1;
 
+    /// <summary>Exit code of ffmpeg when more than two thirds of the packets failed (its
+    /// <c>-max_error_rate</c>).</summary>
+    private const int TooManyErrors = 69;
+
+    /// <summary>Scans a film for the detector <c>ffmpeg-scene</c>; see the last overload.</summary>
+    public static SceneScores Run(
+        Film film, ScorePicture picture, Action<int>? progress, CancellationToken cancel) =>
+        Run(film, picture, CutDetector.FFmpegScene, measuresLuma: false, progress, cancel);
+
+    /// <summary>Scans a film for all that a plan with these options needs; see the last overload.</summary>
+    public static SceneScores Run(
+        Film film, PlanOptions options, Action<int>? progress, CancellationToken cancel) =>
+        Run(
+            film,
+            options.Shots.ScorePicture,
+            CutDetection.Parse(options.Shots.Detector),
+            options.Sampling.SkipBlack,
+            progress,
+            cancel);
+
     /// <summary>Scans a film.</summary>
     /// <param name="film">The probed film.</param>
-    /// <param name="picture">Picture the score is measured on: the first view, or the packed picture.</param>
+    /// <param name="picture">Picture the score is measured on: the first view, or the packed picture. The detector
+    /// <c>adaptive</c> always looks at the first view alone.</param>
+    /// <param name="detector">Detector the scores are for.</param>
+    /// <param name="measuresLuma">True to measure the mean luma as well.</param>
     /// <param name="progress">Told the number of frames done, now and then, on the calling thread; may be null.</param>
     /// <param name="cancel">Kills the child.</param>
     /// <exception cref="ScanException">No frames, frames without or with falling time stamps, a truncated file, or two
     /// files of unequal length; the message names the first bad frame.</exception>
     /// <exception cref="FFmpegException">ffmpeg failed or fell silent.</exception>
     public static SceneScores Run(
-        Film film, ScorePicture picture, Action<int>? progress, CancellationToken cancel)
+        Film film,
+        ScorePicture picture,
+        CutDetector detector,
+        bool measuresLuma,
+        Action<int>? progress,
+        CancellationToken cancel)
     {
-        string? crop = picture == ScorePicture.View ? CropToFirstView(film) : null;
+        bool isFirstView = picture == ScorePicture.View || detector == CutDetector.Adaptive;
+        string measure = (isFirstView ? CropToFirstView(film) : "") + Measure(detector)
+            + (measuresLuma ? MeasureLuma : "");
         var scans = new List<PictureScan>();
-        for (int file = 0; file < film.Paths.Count; file++)
+        for (int file = 0; file < film.StreamIndexes.Count; file++)
         {
             // The second file's scores are not used, but this is the one decode that yields its exact frame times.
             int done = file * film.Frames;
-            scans.Add(ScanFile(film, file, crop, progress is null ? null : frames => progress(done + frames), cancel));
+            Action<int>? told = progress is null ? null : frames => progress(done + frames);
+            scans.Add(ScanFile(film, file, measure, told, cancel));
         }
 
         PictureScan first = scans[0];
@@ -49,33 +81,70 @@ public static class SceneScan
             CheckPair(film, first, scans[1]);
         }
 
-        return new SceneScores(first.Scores, [.. scans.Select(scan => scan.Times())], film.TimeBases[0]);
+        return new SceneScores(first.Scores, [.. scans.Select(scan => scan.Times())], film.TimeBases[0])
+        {
+            Luma = first.Luma,
+        };
     }
 
+    /// <summary>Mean luma of a small copy: the mean is the same, the cost is not.</summary>
+    private const string MeasureLuma = ",scale=160:90:flags=fast_bilinear,signalstats";
+
+    /// <summary>
+    /// Filter that measures every frame. print() gives the scene score with 12 digits (metadata=print rounds to 6), so
+    /// that comparing it with the threshold decides exactly as ffmpeg's own select='gt(scene,T)' does.
+    /// </summary>
+    private static string Measure(CutDetector detector) => detector == CutDetector.FFmpegScene
+        ? @"select='gte(print(scene*1e6)\,0)'"
+        : "scdet=t=100";
+
     /// <summary>Arguments of the scanning child; also what a measurement compares our cost with.</summary>
-    internal static IReadOnlyList<string> Arguments(Film film, int file, string? crop)
+    internal static IReadOnlyList<string> Arguments(Film film, int file, string measure)
     {
-        // print() gives the score with 12 digits (metadata=print rounds to 6), so that comparing it with the threshold
-        // decides exactly as ffmpeg's own select='gt(scene,T)' does; showinfo tells key frames.
-        string filters = (crop is null ? "" : crop + ",")
-            + @"select='gte(print(scene*1e6)\,0)',showinfo=checksum=0,metadata=print:file='pipe\:1':direct=1";
+        // showinfo tells key frames.
+        string filters = measure + @",showinfo=checksum=0,metadata=print:file='pipe\:1':direct=1";
+        // Both views of an MVC film come through a pipe, of which ffmpeg decodes the base view; it has no time stamps
+        // of
+        // its own: pictures are counted.
+        bool isMvc = film.Layout == StereoLayout.Mvc;
+        IEnumerable<string> input = isMvc
+            ? ["-f", "h264", "-i", "pipe:0"]
+            : ["-copyts", "-i", FFmpegProcess.FileArgument(film.Paths[file])];
         return
         [
-            "-hide_banner", "-nostdin", "-nostats", "-v", "repeat+info", "-noautorotate", "-copyts",
-            "-i", FFmpegProcess.FileArgument(film.Paths[file]),
-            "-map", string.Create(CultureInfo.InvariantCulture, $"0:{film.StreamIndexes[file]}"),
-            "-vf", filters, "-fps_mode", "passthrough", "-f", "null", "-",
+            "-hide_banner", .. isMvc ? (string[])[] : ["-nostdin"], "-nostats", "-v", "repeat+info", "-noautorotate",
+            .. input, "-map", string.Create(CultureInfo.InvariantCulture, $"0:{film.StreamIndexes[file]}"),
+            "-vf", (isMvc ? "setpts=N," : "") + filters, "-fps_mode", "passthrough", "-f", "null", "-",
         ];
     }
 
+    private static void Feed(Film film, FFmpegProcess child, CancellationToken cancel)
+    {
+        try
+        {
+            using Stream input = child.Input;
+            using Stream coded = MvcSource.Open(film.Paths, cancel).OpenCoded(cancel);
+            coded.CopyTo(input);
+        }
+        catch (IOException)
+        {
+            // The child is gone: its exit code and its words tell why.
+        }
+    }
+
     private static PictureScan ScanFile(
-        Film film, int file, string? crop, Action<int>? progress, CancellationToken cancel)
+        Film film, int file, string measure, Action<int>? progress, CancellationToken cancel)
     {
         var scan = new PictureScan(film.Paths[file]);
         var buffer = new byte[1 << 16];
         int held = 0;
-        using (FFmpegProcess child = FFmpegProcess.Start("ffmpeg", Arguments(film, file, crop), cancel, scan.ReadLog))
+        IReadOnlyList<string> arguments = Arguments(film, file, measure);
+        bool isMvc = film.Layout == StereoLayout.Mvc;
+        using (FFmpegProcess child = FFmpegProcess.Start(
+            "ffmpeg", arguments, cancel, scan.ReadLog, redirectInput: isMvc))
         {
+            Task feeder = isMvc ? Task.Run(() => Feed(film, child, cancel), CancellationToken.None)
+                : Task.CompletedTask;
             for (int count = child.Read(buffer.AsSpan(held)); count > 0; count = child.Read(buffer.AsSpan(held)))
             {
                 int length = held + count;
@@ -91,23 +160,31 @@ public static class SceneScan
             }
 
             cancel.ThrowIfCancellationRequested();
-            child.WaitForSuccess();
+            feeder.Wait(CancellationToken.None);
+            int code = child.Wait();
+            if (code != 0)
+            {
+                // The child's last words are our own score lines, so the last complaint among them is quoted.
+                string reason = code == TooManyErrors ? "most of its pictures could not be decoded" : $"code {code}";
+                throw new ScanException($"{scan.Path}: damaged: ffmpeg stopped after frame {scan.Frames - 1} "
+                    + $"({reason}): {scan.LastComplaint}; get a whole copy");
+            }
         }
 
         scan.Finish();
         return scan;
     }
 
-    private static string? CropToFirstView(Film film)
+    private static string CropToFirstView(Film film)
     {
         (int width, int height) = (film.CodedSize.Width, film.CodedSize.Height);
         return film.Layout switch
         {
             StereoLayout.SbsFull or StereoLayout.SbsHalf =>
-                string.Create(CultureInfo.InvariantCulture, $"crop={width / 2}:{height}:0:0"),
+                string.Create(CultureInfo.InvariantCulture, $"crop={width / 2}:{height}:0:0,"),
             StereoLayout.TabFull or StereoLayout.TabHalf =>
-                string.Create(CultureInfo.InvariantCulture, $"crop={width}:{height / 2}:0:0"),
-            _ => null,
+                string.Create(CultureInfo.InvariantCulture, $"crop={width}:{height / 2}:0:0,"),
+            _ => "",
         };
     }
 
@@ -130,6 +207,14 @@ public static class SceneScan
             PictureScan shorter = first.Frames < second.Frames ? first : second;
             throw new ScanException($"{shorter.Path}: frame {shorter.Frames} is missing: {first.Path} has "
                 + $"{first.Frames} frames, {second.Path} has {second.Frames}; both views must be of one film");
+        }
+
+        int late = PairOffset.Find(first.Scores, second.Scores);
+        if (late != 0)
+        {
+            throw new ScanException($"{second.Path}: runs {Math.Abs(late)} frames {(late > 0 ? "behind" : "ahead of")} "
+                + $"{first.Path} (its scene scores match best so shifted): cut {Math.Abs(late)} frames off the start "
+                + $"of {(late > 0 ? second.Path : first.Path)}");
         }
 
         // Paired by time: each picture within half a frame of its partner, both counted from the first picture.

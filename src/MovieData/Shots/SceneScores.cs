@@ -34,13 +34,20 @@ public sealed record PictureTimes(IReadOnlyList<long> Pts, IReadOnlyList<bool> I
 /// <summary>
 /// What one fast decode of a film tells: a scene score and the time stamps of every frame. Index = frame number.
 /// </summary>
-/// <param name="Score">ffmpeg's scene score of frame n against frame n − 1, 0…1; 0 for frame 0.</param>
+/// <param name="Score">How frame n differs from frame n − 1, 0…1; 0 for frame 0. For the detector <c>ffmpeg-scene</c>
+/// ffmpeg's scene score, for <c>adaptive</c> the mean absolute difference of luma (ffmpeg's mafd / 100).</param>
 /// <param name="Pictures">Time stamps, one list per path; all lists have the length of
 /// <paramref name="Score"/>.</param>
 /// <param name="TimeBase">Seconds per tick of the first list.</param>
 public sealed record SceneScores(
     IReadOnlyList<double> Score, IReadOnlyList<PictureTimes> Pictures, Rational TimeBase)
 {
+    /// <summary>
+    /// Mean luma of each frame, 0…255 in the stream's own range, over the picture the score was measured on; empty
+    /// unless the scan was asked for it (<c>skip_black</c>).
+    /// </summary>
+    public IReadOnlyList<double> Luma { get; init; } = [];
+
     /// <summary>Number of frames; exact, it was counted by decoding.</summary>
     public int Frames => Score.Count;
 

@@ -29,13 +29,9 @@ public static class ShotPlanner
     /// <exception cref="PlanException">The options ask for what is not there.</exception>
     public static SamplePlan Plan(Film film, SceneScores scores, PlanOptions options)
     {
-        if (options.Shots.Detector != "ffmpeg-scene")
-        {
-            throw new PlanException($"shots.detector: {options.Shots.Detector} is unknown; known: ffmpeg-scene");
-        }
-
         var warnings = new List<string>();
-        List<int> detected = Cuts(scores.Score, options.Shots.Threshold);
+        List<int> detected = CutDetection.Cuts(
+            CutDetection.Parse(options.Shots.Detector), scores.Score, options.Shots.Threshold);
         int[] chapterFrames = ChapterFrames(film.Chapters, scores, film.Fps.Value);
         List<int> cuts = [.. detected
             .Union(chapterFrames.Where(frame => frame > 0 && frame < scores.Frames))
@@ -46,6 +42,13 @@ public static class ShotPlanner
         int[] offsets = BurstPlan.Offsets(options.Sampling, options.Split, fpsRounded);
         int keysEarlier = film.Container is "mpegts" or "mpeg" ? 1 : 0;
         HashSet<int> skipped = options.Sampling.SkipCutFrame ? [.. detected] : [];
+        if (options.Sampling.SkipBlack)
+        {
+            skipped.UnionWith(scores.Luma.Count == scores.Frames
+                ? BlackFrames.Find(scores.Luma, film.Colour.FullRange, fpsRounded)
+                : throw new PlanException("sampling.skip_black: the scan measured no luma; scan the film again"));
+        }
+
         var samples = clips
             .Select(clip => BurstPlan.Frames(clip, options.Sampling, fpsRounded, offsets)
                 .Where(frame => !skipped.Contains(frame))
@@ -58,19 +61,8 @@ public static class ShotPlanner
     /// <summary>
     /// Frames whose score is above the threshold, ascending: ffmpeg's own list for <c>gt(scene,T)</c>.
     /// </summary>
-    public static List<int> Cuts(IReadOnlyList<double> scores, double threshold)
-    {
-        var cuts = new List<int>();
-        for (int frame = 1; frame < scores.Count; frame++)
-        {
-            if (scores[frame] > threshold)
-            {
-                cuts.Add(frame);
-            }
-        }
-
-        return cuts;
-    }
+    public static List<int> Cuts(IReadOnlyList<double> scores, double threshold) =>
+        CutDetection.Cuts(CutDetector.FFmpegScene, scores, threshold);
 
     /// <summary>
     /// First frame of each chapter: the frame nearest to its start, found as the first one no earlier than the start

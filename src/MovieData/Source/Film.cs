@@ -84,11 +84,26 @@ public sealed record Film
     /// </summary>
     public double? DurationS { get; init; }
 
+    /// <summary>Time of the first picture on the container's own clock, seconds; chapters are on that clock.</summary>
+    public double StartS { get; init; }
+
     /// <summary>True for PQ and HLG sources, which are tone-mapped to BT.709 on decoding.</summary>
     public bool HighDynamicRange { get; init; }
 
     /// <summary>Chapters in order; empty when the container has none.</summary>
     public required IReadOnlyList<Chapter> Chapters { get; init; }
+
+    /// <summary>
+    /// Part of a view inside black bars, in pixels of <see cref="ViewSize"/>, over all pictures looked at and both
+    /// views;
+    /// null when it was not measured.
+    /// </summary>
+    public PixelArea? Active { get; init; }
+
+    /// <summary>
+    /// Probability that <see cref="ViewOrder"/> is right, measured from the pictures; null when it was not measured.
+    /// </summary>
+    public double? ViewOrderProbability { get; init; }
 
     /// <summary>Why layout, view order and the rest are believed, one sentence each.</summary>
     public required IReadOnlyList<string> Evidence { get; init; }
@@ -118,6 +133,12 @@ public sealed record Film
                 + $"and --view-order ({StereoWords.ViewOrderChoices})");
         }
 
+        if (Layout == StereoLayout.MvHevc)
+        {
+            throw new FilmException($"{name}: layout mv-hevc needs ffmpeg 7.1 or newer to decode both views, which is "
+                + "not supported yet: convert the film to sbs-full");
+        }
+
         if (!IsDecodable(Layout))
         {
             throw new FilmException($"{name}: layout {StereoWords.Of(Layout)} is not decoded yet: "
@@ -127,5 +148,5 @@ public sealed record Film
 
     /// <summary>Layouts whose two views the decoder can take apart today.</summary>
     private static bool IsDecodable(StereoLayout layout) => layout is StereoLayout.SbsFull or StereoLayout.SbsHalf
-        or StereoLayout.TabFull or StereoLayout.TabHalf or StereoLayout.TwoFiles;
+        or StereoLayout.TabFull or StereoLayout.TabHalf or StereoLayout.TwoFiles or StereoLayout.Mvc;
 }

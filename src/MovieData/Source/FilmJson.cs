@@ -16,10 +16,11 @@ public static class FilmJson
     public static JsonObject Write(Film film) => new()
     {
         ["id"] = film.Id,
-        ["source"] = string.Join('+', film.Paths.Select(Path.GetFileName)),
+        ["source"] = string.Join('+', film.Paths.Select(Path.GetFileName).Distinct()),
         ["files"] = Words(film.Paths.Select(path => Path.GetFileName(path)!)),
         ["layout"] = StereoWords.Of(film.Layout),
         ["view_order"] = StereoWords.Of(film.ViewOrder),
+        ["view_order_probability"] = film.ViewOrderProbability,
         ["projection"] = "flat",
         ["width"] = film.ViewSize.Width,
         ["height"] = film.ViewSize.Height,
@@ -28,6 +29,7 @@ public static class FilmJson
         ["frames"] = film.Frames,
         ["frames_exact"] = film.FramesExact,
         ["duration_s"] = film.DurationS,
+        ["start_s"] = film.StartS,
         ["chapters"] = new JsonArray([.. film.Chapters.Select(chapter => new JsonObject
         {
             ["start_s"] = chapter.StartS,
@@ -45,6 +47,13 @@ public static class FilmJson
         ["colour_matrix"] = film.Colour.Matrix == ColourMatrix.Bt709 ? "bt709" : "bt601",
         ["colour_full_range"] = film.Colour.FullRange,
         ["hdr"] = film.HighDynamicRange,
+        ["active"] = film.Active is not { } active ? null : new JsonObject
+        {
+            ["x"] = active.X,
+            ["y"] = active.Y,
+            ["width"] = active.Width,
+            ["height"] = active.Height,
+        },
         ["evidence"] = Words(film.Evidence),
         ["warnings"] = Words(film.Warnings),
     };
@@ -82,6 +91,7 @@ public static class FilmJson
         Frames = json["frames"]!.GetValue<int>(),
         FramesExact = json["frames_exact"]!.GetValue<bool>(),
         DurationS = json["duration_s"]?.GetValue<double>(),
+        StartS = json["start_s"]!.GetValue<double>(),
         Chapters = [.. json["chapters"]!.AsArray().Select(chapter => new Chapter(
             chapter!["start_s"]!.GetValue<double>(),
             chapter["end_s"]!.GetValue<double>(),
@@ -97,6 +107,12 @@ public static class FilmJson
             Text(json, "colour_matrix") == "bt709" ? ColourMatrix.Bt709 : ColourMatrix.Bt601,
             json["colour_full_range"]!.GetValue<bool>()),
         HighDynamicRange = json["hdr"]!.GetValue<bool>(),
+        Active = json["active"] is not { } active ? null : new PixelArea(
+            active["x"]!.GetValue<int>(),
+            active["y"]!.GetValue<int>(),
+            active["width"]!.GetValue<int>(),
+            active["height"]!.GetValue<int>()),
+        ViewOrderProbability = json["view_order_probability"]?.GetValue<double>(),
         Evidence = ReadWords(json, "evidence"),
         Warnings = ReadWords(json, "warnings"),
     };

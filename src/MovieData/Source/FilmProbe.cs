@@ -1,11 +1,18 @@
 using System.Globalization;
 using MovieData.Frames;
+using MovieData.Source.Bdmv;
 
 namespace MovieData.Source;
 
 /// <summary>Finds out what a film is, and says why it believes it; one ffprobe call a file, no scan.</summary>
 public static class FilmProbe
 {
+    /// <summary>
+    /// Packets are counted in files up to this size; longer ones, whose reading takes minutes, get an estimate from
+    /// length and rate. The scan counts exactly in any case.
+    /// </summary>
+    public const long CountedBytesMax = 4L << 30;
+
     /// <summary>Largest width or height taken; larger ones are damage or an attack on memory.</summary>
     public const int EdgeMax = 16384;
 
@@ -41,13 +48,33 @@ public static class FilmProbe
     {
         if (source.Paths.Count == 1 && Directory.Exists(source.Paths[0]))
         {
-            throw new FilmException($"{source.Word}: Blu-ray folders are not read yet: give the film's own file");
+            Film title = BdmvProbe.Probe(source, overrides, quick, cancel);
+            return MvcProbe.Complete(title, title.Paths, overrides.Layout, quick, cancel);
         }
 
+        if (overrides.Playlist is not null)
+        {
+            throw new FilmException(
+                $"{source.Word}: --playlist {overrides.Playlist} is for Blu-ray folders, not for files");
+        }
+
+        return MvcProbe.NeedsOwnReader(source, overrides, cancel)
+            ? MvcProbe.ProbeTransport(source, overrides, quick, cancel)
+            : MvcProbe.Complete(
+                ProbeFiles(source, overrides, quick, cancel), source.Paths, overrides.Layout, quick, cancel);
+    }
+
+    /// <summary>Probes a film in one or two files.</summary>
+    internal static Film ProbeFiles(
+        SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
+    {
         ContainerFacts[] files = [.. source.Paths.Select(path => ContainerFacts.Read(path, quick, cancel))];
         StreamFacts[] streams = [.. files.Select(file => ChooseStream(file, quick))];
         int[] frames = [.. files.Zip(streams, (file, stream) => Count(file, stream, quick, cancel))];
-        StereoEvidence evidence = StereoEvidence.Weigh(source.Word, streams[0], overrides);
+        StillPictures[] stills = quick ? [] : [.. files.Zip(streams, (file, stream) =>
+            StillPictures.Read(file.Path, stream, LengthS(stream, frames[0]), cancel))];
+        PackingTest? packing = stills.Length == 1 ? PackingTest.Run(stills[0]) : null;
+        StereoEvidence evidence = StereoEvidence.Weigh(files[0], overrides, packing);
         StereoLayout layout = evidence.Layout;
         if (files.Length == 2)
         {
@@ -58,7 +85,102 @@ public static class FilmProbe
             throw new FilmException($"{source.Word}: layout two-files needs two files: give left.mkv+right.mkv");
         }
 
-        return Describe(source, files[0], streams, frames[0], layout, evidence);
+        Film film = Describe(source, files[0], streams, frames[0], layout, evidence);
+        film = layout == StereoLayout.TwoStreams ? WithSecondStream(film, files[0]) : film;
+        return WithChapters(WithBars(film, stills), overrides.ChaptersFile, streams[0]);
+    }
+
+    private static double LengthS(StreamFacts stream, int frames) =>
+        stream.DurationS ?? frames / Math.Max(1, stream.AverageRate.Value);
+
+    /// <summary>A film in two streams of one container is read like two files that happen to be one.</summary>
+    private static Film WithSecondStream(Film film, ContainerFacts file)
+    {
+        if (file.Videos.Count < 2)
+        {
+            throw new FilmException(
+                $"{file.Path}: layout two-streams needs two video streams, found {file.Videos.Count}");
+        }
+
+        return film with
+        {
+            Paths = [file.Path, file.Path],
+            StreamIndexes = [.. file.Videos.Take(2).Select(stream => stream.Index)],
+            TimeBases = [.. file.Videos.Take(2).Select(stream => stream.TimeBase)],
+        };
+    }
+
+    /// <summary>Adds the picture inside black bars, where pictures were looked at.</summary>
+    private static Film WithBars(Film film, StillPictures[] stills)
+    {
+        (StillPictures Pictures, PixelArea Area)[] views = ViewAreas(film.Layout, stills);
+        if (views.Length == 0)
+        {
+            return film;
+        }
+
+        BlackBars[] bars = [.. views.Select(view => BlackBars.Measure(view.Pictures.Cut(view.Area)))];
+        PixelArea common = bars.Select(measured => measured.Active).Aggregate(BlackBars.Common);
+        PixelSize measuredOn = views[0].Area.Size;
+        PixelArea active = new(
+            (int)((long)common.X * film.ViewSize.Width / measuredOn.Width),
+            (int)((long)common.Y * film.ViewSize.Height / measuredOn.Height),
+            (int)((long)common.Width * film.ViewSize.Width / measuredOn.Width),
+            (int)((long)common.Height * film.ViewSize.Height / measuredOn.Height));
+        string sentence = $"active picture {active} of {film.ViewSize}: {bars.Min(one => one.Pictures)} pictures";
+        int narrower = bars.Max(one => one.Narrower);
+        return film with
+        {
+            Active = active,
+            Evidence = [.. film.Evidence, sentence],
+            Warnings = narrower == 0 ? film.Warnings : [.. film.Warnings,
+                $"black bars change: {narrower} of {bars.Max(one => one.Pictures)} pictures show less than {active}"],
+        };
+    }
+
+    /// <summary>Where each view lies in the pictures looked at; views that are interleaved share all of it.</summary>
+    private static (StillPictures Pictures, PixelArea Area)[] ViewAreas(StereoLayout layout, StillPictures[] stills)
+    {
+        if (stills.Length == 0 || stills.Any(file => file.Luma.Count == 0))
+        {
+            return [];
+        }
+
+        (int width, int height) = (stills[0].Size.Width, stills[0].Size.Height);
+        return layout switch
+        {
+            StereoLayout.SbsFull or StereoLayout.SbsHalf =>
+            [
+                (stills[0], new PixelArea(0, 0, width / 2, height)),
+                (stills[0], new PixelArea(width / 2, 0, width / 2, height)),
+            ],
+            StereoLayout.TabFull or StereoLayout.TabHalf =>
+            [
+                (stills[0], new PixelArea(0, 0, width, height / 2)),
+                (stills[0], new PixelArea(0, height / 2, width, height / 2)),
+            ],
+            _ => [.. stills.Select(file => (file, new PixelArea(0, 0, width, height)))],
+        };
+    }
+
+    /// <summary>Chapters of a file the user names, whose times count from the first picture.</summary>
+    private static Film WithChapters(Film film, string? path, StreamFacts stream)
+    {
+        if (path is null)
+        {
+            return film;
+        }
+
+        IReadOnlyList<Chapter> chapters = ChapterFile.Read(path, LengthS(stream, film.Frames));
+        return film with
+        {
+            Chapters = [.. chapters.Select(chapter => chapter with
+            {
+                StartS = chapter.StartS + stream.StartS,
+                EndS = chapter.EndS + stream.StartS,
+            })],
+            Evidence = [.. film.Evidence, $"{chapters.Count} chapters: file {Path.GetFileName(path)}"],
+        };
     }
 
     private static StreamFacts ChooseStream(ContainerFacts file, bool quick)
@@ -99,11 +221,14 @@ public static class FilmProbe
 
     private static int Count(ContainerFacts file, StreamFacts stream, bool quick, CancellationToken cancel)
     {
-        if (stream.Frames > 0 || quick)
+        if (stream.Frames > 0)
         {
-            return stream.Frames > 0
-                ? stream.Frames
-                : (int)Math.Round((stream.DurationS ?? 0) * stream.AverageRate.Value);
+            return stream.Frames;
+        }
+
+        if (quick || (stream.DurationS is not null && new FileInfo(file.Path).Length > CountedBytesMax))
+        {
+            return (int)Math.Clamp(Math.Round((stream.DurationS ?? 0) * stream.AverageRate.Value), 0, int.MaxValue);
         }
 
         int packets = ContainerFacts.CountPackets(file.Path, stream.Index, cancel);
@@ -176,9 +301,10 @@ public static class FilmProbe
             Container = file.Format,
             Codec = first.Codec,
             DurationS = first.DurationS,
-            Chapters = file.Chapters,
+            StartS = first.StartS,
+            Chapters = [.. file.Chapters.OrderBy(chapter => chapter.StartS)],
             Evidence = [.. evidence.Sentences, .. ColourEvidence(first)],
-            Warnings = [.. evidence.Warnings, .. Warnings(file, first, highDynamicRange)],
+            Warnings = [.. evidence.Warnings, .. Warnings(file, first, layout, highDynamicRange)],
         };
     }
 
@@ -213,9 +339,10 @@ public static class FilmProbe
         }
     }
 
-    private static IEnumerable<string> Warnings(ContainerFacts file, StreamFacts stream, bool highDynamicRange)
+    private static IEnumerable<string> Warnings(
+        ContainerFacts file, StreamFacts stream, StereoLayout layout, bool highDynamicRange)
     {
-        if (file.Videos.Count > 1)
+        if (file.Videos.Count > 1 && layout != StereoLayout.TwoStreams)
         {
             yield return $"{file.Videos.Count} video streams; the first (index {stream.Index}) is used";
         }

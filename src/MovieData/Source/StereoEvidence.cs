@@ -4,8 +4,9 @@ using MovieData.Frames;
 namespace MovieData.Source;
 
 /// <summary>
-/// Weighs what is known of layout and view order: override, then container tag, then stream side data, then the
-/// frame-packing message of the pictures. Each thing known becomes a sentence; contradictions become warnings.
+/// Weighs what is known of layout and view order: override, then what the container says (tag, side data, streams,
+/// boxes), then the frame-packing message of the pictures, then the file's name, then what the pictures look like.
+/// Each thing known becomes a sentence; contradictions become warnings.
 /// </summary>
 internal sealed class StereoEvidence
 {
@@ -24,10 +25,14 @@ internal sealed class StereoEvidence
     public ViewOrder Order { get; private set; }
 
     /// <summary>Weighs one stream; <paramref name="overrides"/> win.</summary>
+    /// <param name="file">The container; its first video stream is weighed.</param>
+    /// <param name="overrides">What the user states.</param>
+    /// <param name="pictures">Verdict of the pictures; null when they were not looked at.</param>
     /// <exception cref="FilmException">The packing is one that is refused by name (checkerboard, anaglyph).</exception>
-    public static StereoEvidence Weigh(string path, StreamFacts stream, FilmOverrides overrides)
+    public static StereoEvidence Weigh(ContainerFacts file, FilmOverrides overrides, PackingTest? pictures)
     {
         var evidence = new StereoEvidence();
+        (string path, StreamFacts stream) = (file.Path, file.Videos[0]);
         if (overrides.Layout is { } layout)
         {
             evidence.Add("stated by the user", layout, ViewOrder.Unknown);
@@ -55,7 +60,19 @@ internal sealed class StereoEvidence
             evidence.AddMode(path, $"frame-packing message {packing} in the pictures", packing, stream, overrides);
         }
 
-        evidence.Decide();
+        evidence.AddStreams(file);
+        if (FileNameHint.Find(path) is { } hint)
+        {
+            StereoLayout hinted = evidence.Packed(hint.SideBySide, hint.Half, stream);
+            evidence.Add($"file name has {hint.Word}", hinted, hint.Order);
+        }
+
+        if (pictures is not null)
+        {
+            evidence.AddPictures(pictures, stream);
+        }
+
+        evidence.Decide(pictures);
         return evidence;
     }
 
@@ -116,8 +133,8 @@ internal sealed class StereoEvidence
 
         StereoLayout layout = mode switch
         {
-            "left_right" or "right_left" => Packed(sideBySide: true, stream),
-            "top_bottom" or "bottom_top" => Packed(sideBySide: false, stream),
+            "left_right" or "right_left" => Packed(sideBySide: true, half: null, stream),
+            "top_bottom" or "bottom_top" => Packed(sideBySide: false, half: null, stream),
             "row_interleaved_lr" or "row_interleaved_rl" => StereoLayout.RowInterleaved,
             "col_interleaved_lr" or "col_interleaved_rl" => StereoLayout.ColumnInterleaved,
             "block_lr" or "block_rl" => StereoLayout.Alternating,
@@ -135,10 +152,41 @@ internal sealed class StereoEvidence
         Add(from, layout, order);
     }
 
-    private StereoLayout Packed(bool sideBySide, StreamFacts stream)
+    /// <summary>Two views of one film may lie in two streams, or in two layers of one HEVC stream.</summary>
+    private void AddStreams(ContainerFacts file)
     {
-        bool half = IsHalf(sideBySide, stream.Size, stream.SampleAspect);
-        StereoLayout layout = (sideBySide, half) switch
+        if (file.Videos is [var first, var second] && first.Size == second.Size
+            && first.SampleAspect == second.SampleAspect && first.AverageRate == second.AverageRate)
+        {
+            Add(
+                $"two video streams of {first.Size} at {first.AverageRate} fps",
+                StereoLayout.TwoStreams,
+                ViewOrder.Unknown);
+        }
+
+        if (file.Videos[0].Codec == "hevc" && file.Format.Contains("mp4", StringComparison.Ordinal)
+            && MvHevcBoxes.AreIn(file.Path))
+        {
+            Add("the container describes a second HEVC layer", StereoLayout.MvHevc, ViewOrder.Unknown);
+        }
+    }
+
+    private void AddPictures(PackingTest pictures, StreamFacts stream)
+    {
+        string measured = string.Create(
+            CultureInfo.InvariantCulture,
+            $"pictures: {pictures.SideBySideShare:P0} of the left half's blocks are found in the right half, "
+            + $"{pictures.TopBottomShare:P0} of the upper half's in the lower half ({pictures.Blocks} blocks)");
+        StereoLayout layout = pictures.Verdict is { } sideBySide
+            ? Packed(sideBySide, half: null, stream)
+            : StereoLayout.Unknown;
+        Add(measured, layout, ViewOrder.Unknown);
+    }
+
+    private StereoLayout Packed(bool sideBySide, bool? half, StreamFacts stream)
+    {
+        bool isHalf = half ?? IsHalf(sideBySide, stream.Size, stream.SampleAspect);
+        StereoLayout layout = (sideBySide, isHalf) switch
         {
             (true, true) => StereoLayout.SbsHalf,
             (true, false) => StereoLayout.SbsFull,
@@ -187,10 +235,10 @@ internal sealed class StereoEvidence
 
         Sentences.Add(words.Count > 0
             ? $"{string.Join(" and ", words)}: {from}"
-            : $"nothing understood: {from}");
+            : $"nothing concluded: {from}");
     }
 
-    private void Decide()
+    private void Decide(PackingTest? pictures)
     {
         var layouts = _found.Where(one => one.Layout != StereoLayout.Unknown).ToList();
         var orders = _found.Where(one => one.Order != ViewOrder.Unknown).ToList();
@@ -200,6 +248,13 @@ internal sealed class StereoEvidence
         {
             Warnings.Add($"layout {StereoWords.Of(Layout)} ({layouts[0].From}) contradicts {StereoWords.Of(layout)} "
                 + $"({from}); the first is used");
+        }
+
+        if (pictures is { SaysOneView: true } && Layout is StereoLayout.SbsFull or StereoLayout.SbsHalf
+            or StereoLayout.TabFull or StereoLayout.TabHalf)
+        {
+            Warnings.Add($"layout {StereoWords.Of(Layout)} ({layouts[0].From}) contradicts the pictures, whose halves "
+                + "do not show the same scene; the first is used");
         }
 
         foreach ((string from, _, ViewOrder order) in orders.Where(one => one.Order != Order))

@@ -20,8 +20,8 @@ internal sealed record ContainerFacts(
 
     private const string Entries = "format=format_name,nb_streams:"
         + "stream=index,codec_name,width,height,sample_aspect_ratio,pix_fmt,field_order,avg_frame_rate,r_frame_rate,"
-        + "time_base,duration,nb_frames,color_range,color_space,color_transfer:"
-        + "stream_disposition=attached_pic:stream_tags=stereo_mode,DURATION:"
+        + "time_base,start_time,duration,nb_frames,color_range,color_space,color_transfer:"
+        + "stream_disposition=attached_pic:stream_tags=stereo_mode,DURATION,NUMBER_OF_FRAMES,NUMBER_OF_FRAMES-eng:"
         + "stream_side_data=side_data_type,type,inverted,rotation:chapter=start_time,end_time:chapter_tags=title";
 
     private const string PictureEntries = ":frame=stream_index,interlaced_frame:frame_tags=stereo_mode";
@@ -152,6 +152,9 @@ internal sealed record StreamFacts
     /// <summary>Stream's own length in seconds, null when the container is silent.</summary>
     public required double? DurationS { get; init; }
 
+    /// <summary>Time of the first picture on the container's clock, seconds; 0 when unstated.</summary>
+    public required double StartS { get; init; }
+
     /// <summary>Pictures by the container's word; 0 when it is silent.</summary>
     public required int Frames { get; init; }
 
@@ -191,8 +194,9 @@ internal sealed record StreamFacts
             AverageRate = Fraction(json, "avg_frame_rate", '/'),
             BaseRate = Fraction(json, "r_frame_rate", '/'),
             TimeBase = Fraction(json, "time_base", '/'),
+            StartS = ContainerFacts.Seconds(json, "start_time") ?? 0,
             DurationS = ContainerFacts.Seconds(json, "duration") ?? ClockSeconds(ContainerFacts.Tag(json, "DURATION")),
-            Frames = (int)Math.Clamp(ContainerFacts.Number(json, "nb_frames"), 0, int.MaxValue),
+            Frames = FramesOf(json),
             Colour = (Known(json, "color_range"), Known(json, "color_space"), Known(json, "color_transfer")),
             ContainerStereoMode = ContainerFacts.Tag(json, "stereo_mode"),
             SideData = sideData
@@ -208,6 +212,15 @@ internal sealed record StreamFacts
                 .FirstOrDefault(turn => turn != 0),
             Pictures = (own.Length, own.Count(frame => ContainerFacts.Number(frame, "interlaced_frame") == 1)),
         };
+    }
+
+    /// <summary>MP4 has its sample table; Matroska says it only in the statistics tags that mkvmerge writes.</summary>
+    private static int FramesOf(JsonElement json)
+    {
+        string? tag = ContainerFacts.Tag(json, "NUMBER_OF_FRAMES") ?? ContainerFacts.Tag(json, "NUMBER_OF_FRAMES-eng");
+        long frames = ContainerFacts.Number(json, "nb_frames");
+        return frames is > 0 and <= int.MaxValue ? (int)frames
+            : int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out int tagged) ? tagged : 0;
     }
 
     private static string Known(JsonElement json, string key) =>

@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace MovieData.Yaml;
 
-/// <summary>A YAML file says something it must not, or leaves something out. The message starts with file and line.</summary>
+/// <summary>
+/// A YAML file says something it must not, or leaves something out. The message starts with file and line.
+/// </summary>
 public sealed class YamlFileException(string message, Exception? inner = null) : MovieDataException(message, inner);
 
 /// <summary>
@@ -112,7 +114,8 @@ public sealed class YamlSection
         {
             throw Fault(
                 items.Length > 0 ? items[Math.Max(wrong, 0)] : _node,
-                $"{Dotted(key)} is [{string.Join(", ", texts)}]; expected each at most once of: {string.Join(", ", words.Keys)}");
+                $"{Dotted(key)} is [{string.Join(", ", texts)}]; expected each at most once of: "
+                + string.Join(", ", words.Keys));
         }
 
         return [.. texts.Select(t => words[t])];
@@ -175,7 +178,8 @@ public sealed class YamlSection
         }
     }
 
-    private static string Shown(YamlNode node) => node is YamlScalarNode { Value: { } text } ? text : node.NodeType.ToString();
+    private static string Shown(YamlNode node) =>
+        node is YamlScalarNode { Value: { } text } ? text : node.NodeType.ToString();
 
     private string Dotted(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
 
@@ -192,7 +196,8 @@ public sealed class YamlSection
     private YamlNode[] Items(string key)
     {
         YamlNode node = Take(key);
-        return node is YamlSequenceNode list ? [.. list.Children] : throw Fault(node, $"{Dotted(key)} must be a list [a, b]");
+        return node is YamlSequenceNode list ? [.. list.Children]
+            : throw Fault(node, $"{Dotted(key)} must be a list [a, b]");
     }
 
     private double NumberOf(YamlNode node, string name, double min, double max)

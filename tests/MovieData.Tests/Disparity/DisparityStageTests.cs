@@ -11,7 +11,7 @@ namespace MovieData.Tests.Disparity;
 public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
 {
     internal static readonly DisparityOptions Paper = new(
-        2, 2, 0.10, 10, RangeMeasure.P1P99, 0.70, LimitComparison.LimitPasses, CheckedDirections.LeftToRight,
+        2, 0, 2, 0.10, 10, RangeMeasure.P1P99, 0.70, LimitComparison.LimitPasses, CheckedDirections.LeftToRight,
         [Rule.Vertical, Rule.Range, Rule.Consistency], 1);
 
     [Fact]
@@ -87,7 +87,8 @@ public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
             for (int x = 0; x < 32; x++)
             {
                 bool bar = y < 2 || y >= 7 || x >= 29;
-                Assert.Equal(bar ? MaskCode.BlackBar : x <= 27 ? MaskCode.Valid : MaskCode.OutOfView, output.Map.Mask[x, y]);
+                byte expected = bar ? MaskCode.BlackBar : x <= 27 ? MaskCode.Valid : MaskCode.OutOfView;
+                Assert.Equal(expected, output.Map.Mask[x, y]);
             }
         }
 
@@ -142,6 +143,43 @@ public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
     }
 
     [Fact]
+    public async Task RunAsync_RelativeResidual_KeepsWhatVdwKeeps()
+    {
+        // Displacement 30 px off by 0.9: 0.5 + 0.01 · 60.9 allows it, 0.5 alone does not.
+        DisparityOptions vdw = Paper with { ResidualPxMax = 0.5, ResidualRelative = 0.01 };
+
+        using StereoDisparity relative = await RunAsync(Flow(0, 64, 4, _ => 30, _ => -30.9f), vdw);
+        using StereoDisparity constant = await RunAsync(
+            Flow(0, 64, 4, _ => 30, _ => -30.9f), vdw with { ResidualRelative = 0 });
+
+        Assert.Equal(34 / 64.0, relative.Figures.LeftToRight.ConsistentFraction);
+        Assert.Equal(0, constant.Figures.LeftToRight.ConsistentFraction);
+    }
+
+    [Fact]
+    public async Task RunAsync_RightViewDarkerAndFlat_MeasuresBothDifferences()
+    {
+        // Left: columns of 60 and 160; right: 100 everywhere. Black bars hold rubbish that must not count.
+        StereoFlow flow = Flow(0, 30, 12, _ => 0, _ => 0, _ => 1.5f);
+        for (int i = 0; i < 30 * 12; i++)
+        {
+            bool bar = i / 30 < 2;
+            byte level = (byte)(bar ? 255 : i % 2 == 0 ? 60 : 160);
+            flow.Frame.Left.Pixels[i] = new Rgb24(level, level, level);
+            flow.Frame.Right.Pixels[i] = bar ? new Rgb24(0, 9, 200) : new Rgb24(100, 100, 100);
+        }
+
+        using StereoDisparity output = await RunAsync(flow, Paper, new PixelArea(0, 2, 30, 10));
+
+        Assert.Equal(10, output.Pictures.ExposureDifference);
+        Assert.Equal(1, output.Pictures.SharpnessDifference);
+        Assert.Equal(1.5, output.Pictures.Misalignment.OffsetPx, 1e-9);
+        Assert.Equal(0, output.Pictures.Misalignment.Rotation, 1e-9);
+        Assert.Equal(0, output.Pictures.Misalignment.Zoom, 1e-9);
+        Assert.InRange(output.Pictures.PhotometricError, 0.3, 0.7);
+    }
+
+    [Fact]
     public void Measure_SecondPair_AllocatesNothing()
     {
         using StereoFlow flow = Flow(0, 200, 30, x => -(x / 7f), x => x / 8f);
@@ -149,10 +187,12 @@ public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
         for (int i = 0; i < 3; i++)
         {
             FlowMeasurement.Measure(flow, Paper, null, map);
+            PictureMeasurement.Measure(flow, null, map.Mask);
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         FlowMeasurement.Measure(flow, Paper, null, map);
+        PictureMeasurement.Measure(flow, null, map.Mask);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }

@@ -52,9 +52,11 @@ public class ManifestAndFilmTests
         Manifest("nanoflow", "cpu").Bind(folder, allowPlatform: false);
         Manifest("nanoflow", "cpu").Bind(folder, allowPlatform: false);
 
-        var error = Assert.Throws<LedgerException>(() => Manifest("movieflow", "cpu").Bind(folder, allowPlatform: true));
+        var error = Assert.Throws<LedgerException>(
+            () => Manifest("movieflow", "cpu").Bind(folder, allowPlatform: true));
 
-        Assert.Contains("pipeline.flow.model = \"nanoflow\", this run has \"movieflow\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "pipeline.flow.model = \"nanoflow\", this run has \"movieflow\"", error.Message, StringComparison.Ordinal);
         Assert.Equal("nanoflow", (string)RunManifest.Read(folder).Pipeline["flow"]!["model"]!);
     }
 

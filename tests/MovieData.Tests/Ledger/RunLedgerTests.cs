@@ -23,7 +23,7 @@ public class RunLedgerTests
             died = SimulatedKill.Run(kills, () => TestRows.Extract(folder, segment)) > kills;
 
             bool done = new RunLedger(folder).IsDone("film", 0);
-            Assert.True(!done || SimulatedKill.Snapshot(broken.Path).SequenceEqual(expected), $"kill {kills}: entry first");
+            Assert.True(!done || SimulatedKill.Snapshot(broken.Path).SequenceEqual(expected), $"kill {kills}");
             TestRows.Extract(folder, segment);
             Assert.Equal(expected, SimulatedKill.Snapshot(broken.Path));
         }

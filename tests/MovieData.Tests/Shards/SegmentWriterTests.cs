@@ -26,7 +26,8 @@ public class SegmentWriterTests
         using ParquetReader reader = ParquetReader.Open(shard);
         IReadOnlyList<ParquetCell[]> cells = reader.Read(0);
         Assert.Equal("film/00007010", cells[reader.Schema.IndexOf("id")][0].Text);
-        Assert.Equal(TestRows.Sample(segment, 7016).Left.ToArray(), cells[reader.Schema.IndexOf("left")][1].Bytes.ToArray());
+        byte[] left = cells[reader.Schema.IndexOf("left")][1].Bytes.ToArray();
+        Assert.Equal(TestRows.Sample(segment, 7016).Left.ToArray(), left);
         Assert.Empty(Directory.GetFiles(temporary.Path, ".tmp-*", SearchOption.AllDirectories));
     }
 
@@ -57,8 +58,10 @@ public class SegmentWriterTests
         using (var writer = new SegmentWriter(new OutputFolder(temporary.Path), segment, "train", TestRows.Digests))
         {
             writer.Add(TestRows.Frame(segment, 10), TestRows.Sample(segment, 10));
-            Assert.Throws<ArgumentException>(() => writer.Add(TestRows.Frame(segment, 10), TestRows.Sample(segment, 10)));
-            Assert.Throws<ArgumentException>(() => writer.Add(TestRows.Frame(segment, 16, "range"), TestRows.Sample(segment, 16)));
+            SampleRow first = TestRows.Sample(segment, 10);
+            SampleRow second = TestRows.Sample(segment, 16);
+            Assert.Throws<ArgumentException>(() => writer.Add(TestRows.Frame(segment, 10), first));
+            Assert.Throws<ArgumentException>(() => writer.Add(TestRows.Frame(segment, 16, "range"), second));
             Assert.Throws<ArgumentException>(() => writer.Add(TestRows.Frame(segment, 16), null));
             Assert.Throws<InvalidOperationException>(writer.Complete);
         }
@@ -79,22 +82,4 @@ public class SegmentWriterTests
         Assert.Equal(disparity.Bytes.ToArray(), disparityRead.Bytes.ToArray());
         Assert.Equal(mask.Bytes.ToArray(), maskRead.Bytes.ToArray());
     }
-
-    [Theory]
-    [InlineData(0f, 32768)]
-    [InlineData(1f, 32832)]
-    [InlineData(-511.9f, 6)]
-    [InlineData(511.9f, 65530)]
-    [InlineData(512f, 0)]
-    [InlineData(float.NaN, 0)]
-    public void DisparityCode_Encode_FollowsTheSpec(float px, int code) => Assert.Equal(code, DisparityCode.Encode(px));
-
-    [Theory]
-    [InlineData(0f, 0)]
-    [InlineData(1.26f, 13)]
-    [InlineData(25.4f, 254)]
-    [InlineData(25.5f, 255)]
-    [InlineData(1e9f, 255)]
-    [InlineData(float.NaN, 255)]
-    public void ResidualCode_FollowsTheSpec(float px, int code) => Assert.Equal(code, SampleEncoder.ResidualCode(px));
 }

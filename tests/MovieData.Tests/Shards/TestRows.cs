@@ -1,4 +1,5 @@
 using MovieData.Frames;
+using MovieData.Kernels;
 using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Shots;
@@ -6,7 +7,9 @@ using MovieData.Tests.Pictures;
 
 namespace MovieData.Tests.Shards;
 
-/// <summary>Small segments with rows made of their frame numbers: real encoded pictures, every figure different.</summary>
+/// <summary>
+/// Small segments with rows made of their frame numbers: real encoded pictures, every figure different.
+/// </summary>
 internal static class TestRows
 {
     public const int Width = 32;
@@ -102,7 +105,9 @@ internal static class TestRows
         return disparity;
     }
 
-    /// <summary>Writes and commits a segment; every third sample is rejected by range, every fifth by damaged.</summary>
+    /// <summary>
+    /// Writes and commits a segment; every third sample is rejected by range, every fifth by damaged.
+    /// </summary>
     public static bool Extract(OutputFolder folder, Segment segment)
     {
         using var writer = new SegmentWriter(folder, segment, "train", Digests);

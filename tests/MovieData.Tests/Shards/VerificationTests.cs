@@ -1,8 +1,6 @@
-using System.Text.Json.Nodes;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Shards;
-using MovieData.Shots;
 using MovieData.Tests.Ledger;
 
 namespace MovieData.Tests.Shards;
@@ -85,7 +83,7 @@ public class VerificationTests
         Assert.Equal(2, Verification.Repair(folder, Verify(folder)));
         Assert.False(new RunLedger(folder).IsDone("film", 1));
         Assert.True(new RunLedger(folder).IsDone("film", 0));
-        Plan(folder, 3);
+        TestDataset.Plan(folder, 3);
         Assert.Empty(Verify(folder).Findings);
         Assert.True(TestRows.Extract(folder, TestRows.Segment("film", 1, 8)));
 
@@ -120,30 +118,12 @@ public class VerificationTests
         Assert.Contains("left", check.FaultOf(row with { Width = 33 }), StringComparison.Ordinal);
         Assert.Contains("8-bit", check.FaultOf(row with { Mask = row.Disparity }), StringComparison.Ordinal);
         Assert.Contains("JPEG", check.FaultOf(row with { Right = row.Right[..50] }), StringComparison.Ordinal);
-        Assert.Contains("codes run", check.FaultOf(row with { Figures = row.Figures with { DisparityMax = 3 } }), StringComparison.Ordinal);
+        SampleRow wrong = row with { Figures = row.Figures with { DisparityMax = 3 } };
+        Assert.Contains("codes run", check.FaultOf(wrong), StringComparison.Ordinal);
     }
 
-    private static OutputFolder Dataset(TemporaryFolder temporary, int segments = 3)
-    {
-        var folder = new OutputFolder(temporary.Path);
-        new RunManifest(1, [], TestRows.Digests, new Dictionary<string, string> { ["device"] = "cpu" }).Bind(folder, false);
-        SamplePlan plan = Plan(folder, segments);
-        foreach (Segment segment in plan.Segments)
-        {
-            Assert.True(TestRows.Extract(folder, segment));
-        }
-
-        return folder;
-    }
-
-    private static SamplePlan Plan(OutputFolder folder, int segments)
-    {
-        var plan = new SamplePlan(
-            [], [], [], [.. Enumerable.Range(0, segments).Select(i => TestRows.Segment("film", i, 8))], []);
-        FilmRecord.Publish(
-            folder, "film", new JsonObject { ["a"] = 1 }, SamplePlanJson.Write(plan), [1, 2, 3, 4], new JsonObject());
-        return plan;
-    }
+    private static OutputFolder Dataset(TemporaryFolder temporary, int segments = 3) =>
+        TestDataset.Make(temporary.Path, segments);
 
     private static VerifyReport Verify(OutputFolder folder) =>
         new Verification(folder).Run(TestContext.Current.CancellationToken);

@@ -70,7 +70,8 @@ public sealed partial class FrameExactnessTests : IDisposable
         int[] keys = [.. Enumerable.Range(0, scores.Frames).Where(frame => times.IsKey[frame])];
         Assert.True(keys.Length >= keyFramesMin, $"{what}: {keys.Length} key frames");
         int keysEarlier = film.Container is "mpegts" or "mpeg" ? 1 : 0;
-        foreach (int key in keys)
+        // The first, a middle and the last key frame: each costs a decode.
+        foreach (int key in new[] { keys[0], keys[keys.Length / 2], keys[^1] }.Distinct())
         {
             long seek = times.SeekPts(key, keysEarlier);
             string startS = (seek * film.TimeBases[0].Value).ToString("F6", CultureInfo.InvariantCulture);

@@ -220,6 +220,7 @@ public sealed class ShotPlannerTests
     [Fact]
     public void Plan_OptionsThatCannotBeMet_Throw()
     {
+        // The invented scan holds no luma.
         Assert.Throws<PlanException>(() => Plan(24, Film24, sampling: Sampling() with { SkipBlack = true }));
         Assert.Throws<PlanException>(() => Plan(24, Film24, sampling: Sampling() with
         {

@@ -21,12 +21,15 @@ public sealed class FilmJsonTests
         Frames = 172_800,
         FramesExact = true,
         DurationS = 7207.2,
+        StartS = 600.25,
         Colour = new ColourCoding(ColourMatrix.Bt601, true),
         HighDynamicRange = true,
         PixelFormat = "yuv420p10le",
         Container = "matroska,webm",
         Codec = "hevc",
         Chapters = [new Chapter(0, 0.1 + 0.2, "Ü \"1\""), new Chapter(0.1 + 0.2, 7207.2, "")],
+        Active = new PixelArea(2, 140, 2044, 800),
+        ViewOrderProbability = 0.875,
         Evidence = ["a", "b"],
         Warnings = ["c"],
     };
@@ -55,7 +58,7 @@ public sealed class FilmJsonTests
         string[] contract =
         [
             "source", "layout", "view_order", "projection", "width", "height", "fps", "frames", "frames_exact",
-            "chapters", "evidence", "warnings",
+            "chapters", "view_order_probability", "active", "evidence", "warnings",
         ];
         Assert.Empty(contract.Except(json.Select(entry => entry.Key)));
         Assert.Equal("left +.mkv+right.mkv", json["source"]!.GetValue<string>());

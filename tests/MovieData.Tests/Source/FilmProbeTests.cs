@@ -28,7 +28,7 @@ public sealed class FilmProbeTests : IDisposable
         Assert.Equal(new PixelSize(width, height), film.ViewSize);
         Assert.Contains(film.Evidence, sentence => sentence.Contains(
             mode == "mono" ? "side data '2D'" : $"container tag stereo_mode={mode}", StringComparison.Ordinal));
-        Assert.Empty(film.Warnings);
+        Assert.DoesNotContain(film.Warnings, line => line.Contains("container tag", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -257,7 +257,8 @@ public sealed class FilmProbeTests : IDisposable
 
     [Theory]
     [InlineData(StereoLayout.Mono, "mono")]
-    [InlineData(StereoLayout.MvHevc, "mv-hevc is not decoded yet")]
+    [InlineData(StereoLayout.Alternating, "alternating is not decoded yet")]
+    [InlineData(StereoLayout.MvHevc, "mv-hevc needs ffmpeg 7.1")]
     public void RequireStereo_RefusedLayout_IsNamed(StereoLayout layout, string expected)
     {
         Film film = SmallFilms.Probe(

@@ -18,7 +18,9 @@ internal sealed record ParquetPage(long Offset, int Bytes, long FirstRow, int Ro
 /// </summary>
 internal sealed class ColumnBuffer(ParquetLeaf leaf)
 {
-    /// <summary>A page of blobs is closed at this size, so that a reader can fetch one picture without its neighbours.</summary>
+    /// <summary>
+    /// A page of blobs is closed at this size, so that a reader can fetch one picture without its neighbours.
+    /// </summary>
     internal const int PageBytesMin = 1 << 20;
 
     /// <summary>Bytes of a piece of waiting values: few pieces for blobs, little waste for scalars.</summary>
@@ -138,7 +140,9 @@ internal sealed class ColumnBuffer(ParquetLeaf leaf)
         return new ParquetPage(offset, header + bytes, start.Row, rows, nulls, range);
     }
 
-    /// <summary>Definition levels as runs (RLE/bit-packing hybrid, runs only), behind their length in 4 bytes.</summary>
+    /// <summary>
+    /// Definition levels as runs (RLE/bit-packing hybrid, runs only), behind their length in 4 bytes.
+    /// </summary>
     private byte[] EncodeLevels(int start, int end)
     {
         var encoded = new List<byte> { 0, 0, 0, 0 };

@@ -127,7 +127,7 @@ internal static class PageReader
     {
         if (count < 0 || count > available - at)
         {
-            throw new ParquetException($"{name}: a page ends after {available} of {at + (long)count} bytes: damaged file");
+            throw new ParquetException($"{name}: a page ends after {available} of {at + (long)count} bytes");
         }
     }
 }

@@ -10,14 +10,18 @@ internal sealed record ColumnChunkRecord(
     /// <summary>Position and length of the offset index.</summary>
     public (long Start, int Bytes) OffsetIndex { get; set; }
 
-    /// <summary>Only scalar columns have one, and only when every page with values has limits (NaN alone has none).</summary>
+    /// <summary>
+    /// Only scalar columns have one, and only when every page with values has limits (NaN alone has none).
+    /// </summary>
     public bool HasColumnIndex => !Leaf.IsBlob && Pages.All(p => p.Range is not null || p.Nulls == p.Rows);
 }
 
 /// <summary>A row group that was written.</summary>
 internal sealed record RowGroupRecord(long Start, long Bytes, int Rows, IReadOnlyList<ColumnChunkRecord> Chunks);
 
-/// <summary>The metadata structs of parquet.thrift, field by field. The numbers are parquet.thrift's field ids.</summary>
+/// <summary>
+/// The metadata structs of parquet.thrift, field by field. The numbers are parquet.thrift's field ids.
+/// </summary>
 internal static class ParquetFooter
 {
     /// <summary>Named in every file; part of the bytes, so it changes only with data_version.</summary>

@@ -134,7 +134,7 @@ public sealed class ParquetReader : IDisposable
             || !ReadAt(0, 4).AsSpan().SequenceEqual(ParquetWriter.Magic)
             || footerBytes <= 0 || footerBytes > FooterBytesMax || footerBytes > length - TrailerBytes - 4)
         {
-            throw new ParquetException($"{_name}: not a whole Parquet file: its ends do not say PAR1 and a sound length");
+            throw new ParquetException($"{_name}: no whole Parquet file: its ends do not say PAR1 and a sound length");
         }
 
         var thrift = new ThriftReader(ReadAt(length - TrailerBytes - footerBytes, footerBytes), _name);
@@ -153,7 +153,8 @@ public sealed class ParquetReader : IDisposable
             IReadOnlyList<ThriftStruct> columns = group.List<ThriftStruct>(1);
             if (rows is <= 0 or > ParquetWriter.RowGroupRowsMax || columns.Count != Schema.Leaves.Count)
             {
-                throw new ParquetException($"{_name}: row group {groups.Count} has {rows} rows, {columns.Count} columns");
+                throw new ParquetException(
+                    $"{_name}: row group {groups.Count} has {rows} rows and {columns.Count} columns");
             }
 
             var chunks = new List<(long Start, int Bytes)>();
@@ -209,7 +210,8 @@ public sealed class ParquetReader : IDisposable
         bool nulls = !Schema.Columns[leaf.Column].Nullable && cells.Contains(null);
         return cells.Count == rows && bytes.IsEmpty && !nulls
             ? [.. cells]
-            : throw new ParquetException($"{name}: {cells.Count} values, {bytes.Length} bytes left; expected {rows} values");
+            : throw new ParquetException(
+                $"{name}: {cells.Count} values and {bytes.Length} bytes left; expected {rows} values");
     }
 
     private byte[] ReadAt(long position, int count)

@@ -21,7 +21,9 @@ public enum ParquetKind
     /// <summary>UTF-8 text.</summary>
     Text,
 
-    /// <summary>A picture file, as Hugging Face's Image feature lays it out: struct of bytes (binary) and path (text).</summary>
+    /// <summary>
+    /// A picture file, as Hugging Face's Image feature lays it out: struct of bytes (binary) and path (text).
+    /// </summary>
     Picture,
 }
 
@@ -55,7 +57,8 @@ public readonly struct ParquetCell
     public bool IsNull => Kind is null;
 
     /// <summary>Value of a Flag, Whole32 or Whole64 cell (false = 0, true = 1).</summary>
-    public long Number => Kind is ParquetKind.Flag or ParquetKind.Whole32 or ParquetKind.Whole64 ? _number : throw Other();
+    public long Number =>
+        Kind is ParquetKind.Flag or ParquetKind.Whole32 or ParquetKind.Whole64 ? _number : throw Other();
 
     /// <summary>Value of a Real32 or Real64 cell.</summary>
     public double Real => Kind is ParquetKind.Real32 or ParquetKind.Real64 ? _double : throw Other();

@@ -3,7 +3,9 @@ namespace MovieData.Shards.Parquet;
 /// <summary>Rebuilds a <see cref="ParquetSchema"/> from the flat list of elements in a footer.</summary>
 internal static class ParquetSchemaReader
 {
-    /// <summary>Only shapes that <see cref="ParquetFooter"/> writes are accepted; all columns come out nullable.</summary>
+    /// <summary>
+    /// Only shapes that <see cref="ParquetFooter"/> writes are accepted; all columns come out nullable.
+    /// </summary>
     /// <exception cref="ParquetException">Another shape, or damaged.</exception>
     public static ParquetSchema Read(IReadOnlyList<ThriftStruct> elements, string name)
     {

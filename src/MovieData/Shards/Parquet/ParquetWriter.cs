@@ -135,7 +135,8 @@ public sealed class ParquetWriter
             ValueRange? range = column.Range;
             int nulls = column.Nulls;
             List<ParquetPage> pages = column.WriteTo(_output, _thrift);
-            chunks.Add(new ColumnChunkRecord(column.Leaf, chunkStart, _output.Position - chunkStart, pages, range, nulls));
+            long bytes = _output.Position - chunkStart;
+            chunks.Add(new ColumnChunkRecord(column.Leaf, chunkStart, bytes, pages, range, nulls));
         }
 
         _rowGroups.Add(new RowGroupRecord(start, _output.Position - start, _waitingRows, chunks));

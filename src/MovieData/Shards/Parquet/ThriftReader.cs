@@ -116,7 +116,8 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes, string name)
         throw Damaged("has a number of more than 64 bits");
     }
 
-    private readonly ParquetException Damaged(string what) => new($"{_name}: the Parquet metadata {what}: damaged file");
+    private readonly ParquetException Damaged(string what) =>
+        new($"{_name}: the Parquet metadata {what}: damaged file");
 }
 
 /// <summary>One decoded thrift struct: values by field id, fetched with the type they must have.</summary>

@@ -1,7 +1,8 @@
 namespace MovieData.Source.Mvc;
 
 /// <summary>
-/// Collects NAL units into access units of two views: H.264 7.4.1.2.3 and 7.4.1.2.4 for the base view, H.7.4.1.2 for the
+/// Collects NAL units into access units of two views: H.264 7.4.1.2.3 and 7.4.1.2.4 for the base view, H.7.4.1.2 for
+/// the
 /// dependent one. Parameter sets may stand anywhere, even between the two pictures.
 /// </summary>
 /// <param name="input">An Annex B byte stream; not disposed.</param>
@@ -14,9 +15,12 @@ internal sealed class AccessUnitReader(Stream input, ParameterSets sets, int? de
     private NalHeader? _prefix;
     private bool _held;
     private bool _delimited;
+    private int _snapshotVersion;
 
-    /// <summary>Parameter sets seen so far.</summary>
-    public ParameterSets Sets => sets;
+    /// <summary>
+    /// Parameter sets in force where the unit read last begins; a copy, made anew only when they have changed.
+    /// </summary>
+    public ParameterSets SetsAtStart { get; private set; } = new();
 
     /// <summary>What was wrong with a parameter set, with other units between slices; the last such message.</summary>
     public string? SetFault { get; private set; }
@@ -36,6 +40,7 @@ internal sealed class AccessUnitReader(Stream input, ParameterSets sets, int? de
             if (unit.IsEmpty)
             {
                 unit.Offset = _nals.Offset;
+                SnapshotSets();
             }
 
             if (!Take(unit))
@@ -67,12 +72,16 @@ internal sealed class AccessUnitReader(Stream input, ParameterSets sets, int? de
             case NalType.Slice or NalType.IdrSlice:
                 return TakeBase(unit, header);
             case NalType.DependentSlice:
-                return header.ViewId != (dependentViewId ?? sets.FirstSubset?.Views?.ViewIds[1]) || TakeDependent(unit, header);
+                int? wanted = dependentViewId ?? sets.FirstSubset?.Views?.ViewIds[1];
+                return header.ViewId != wanted || TakeDependent(unit, header);
             case NalType.Prefix:
                 _prefix = header;
                 return true;
             case NalType.Sequence or NalType.SubsetSequence or NalType.Picture:
                 TakeSet(header);
+                return true;
+            case NalType.Loss:
+                TakeLoss(unit);
                 return true;
             case NalType.Delimiter:
                 _delimited = true;
@@ -146,6 +155,22 @@ internal sealed class AccessUnitReader(Stream input, ParameterSets sets, int? de
 
         _delimited = false;
         return true;
+    }
+
+    private void SnapshotSets()
+    {
+        if (_snapshotVersion != sets.Version)
+        {
+            _snapshotVersion = sets.Version;
+            SetsAtStart = sets.Snapshot();
+        }
+    }
+
+    private void TakeLoss(AccessUnit unit)
+    {
+        ReadOnlySpan<byte> payload = _nals.Current[1..];
+        unit.BaseFault ??= payload.SequenceEqual(NalType.LossOfBase) ? "its container lacks bytes" : null;
+        unit.DependentFault ??= payload.SequenceEqual(NalType.LossOfDependent) ? "its container lacks bytes" : null;
     }
 
     private void TakeSet(NalHeader header)

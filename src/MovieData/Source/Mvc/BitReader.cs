@@ -7,7 +7,9 @@ namespace MovieData.Source.Mvc;
 /// Reads the bits of one RBSP (a NAL unit without its emulation prevention bytes), most significant bit first:
 /// H.264 7.2 and the Exp-Golomb codes of 9.1.
 /// </summary>
-/// <remarks>Every read is checked: past the end it throws <see cref="MvcSyntaxException"/>, never reads stray memory.</remarks>
+/// <remarks>
+/// Every read is checked: past the end it throws <see cref="MvcSyntaxException"/>, never reads stray memory.
+/// </remarks>
 /// <param name="rbsp">The bytes; not owned.</param>
 /// <param name="position">Bit to start at.</param>
 internal ref struct BitReader(ReadOnlySpan<byte> rbsp, int position = 0)

@@ -4,7 +4,8 @@ using System.Numerics;
 namespace MovieData.Source.Mvc;
 
 /// <summary>
-/// Writes the bits of one RBSP, most significant bit first (H.264 7.2, 9.1). The buffer is kept between units, so a warm
+/// Writes the bits of one RBSP, most significant bit first (H.264 7.2, 9.1). The buffer is kept between units, so a
+/// warm
 /// writer allocates nothing.
 /// </summary>
 internal sealed class BitWriter

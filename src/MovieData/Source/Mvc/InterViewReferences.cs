@@ -37,7 +37,9 @@ internal sealed record InterViewReferences(int[] ViewIds, int[][][] Anchor, int[
         return new InterViewReferences(ids, ParseLists(ref reader, count), ParseLists(ref reader, count));
     }
 
-    /// <summary>Reference view ids of a picture: <paramref name="list"/> 0 or 1 of view <paramref name="viewId"/>.</summary>
+    /// <summary>
+    /// Reference view ids of a picture: <paramref name="list"/> 0 or 1 of view <paramref name="viewId"/>.
+    /// </summary>
     public ReadOnlySpan<int> Of(int viewId, bool isAnchor, int list)
     {
         int index = Array.IndexOf(ViewIds, viewId);

@@ -9,7 +9,9 @@ internal sealed class MergedParameterSets
     /// <summary>The id of the set of copy pictures.</summary>
     private const int CopyId = 255;
 
-    private readonly (PictureParameters? Picture, SequenceParameters? Sequence)[] _sent = new (PictureParameters?, SequenceParameters?)[256];
+    private readonly (PictureParameters? Picture, SequenceParameters? Sequence)[] _sent =
+        new (PictureParameters?, SequenceParameters?)[256];
+
     private readonly int[] _ids = new int[2 * 256];
     private readonly BitWriter _writer = new();
     private SequenceParameters? _sequence;
@@ -18,7 +20,9 @@ internal sealed class MergedParameterSets
     /// <summary>The sequence parameter set in force, null before the first.</summary>
     public SequenceParameters? Sequence => _sequence;
 
-    /// <summary>Sends the sequence parameter set; picture parameter sets follow anew when it differs from the last.</summary>
+    /// <summary>
+    /// Sends the sequence parameter set; picture parameter sets follow anew when it differs from the last.
+    /// </summary>
     public void SendSequence(SequenceParameters sequence, NalOutput output)
     {
         if (!ReferenceEquals(_sequence, sequence))
@@ -32,7 +36,9 @@ internal sealed class MergedParameterSets
         output.Add(3, NalType.Sequence, _writer.Written);
     }
 
-    /// <summary>The merged id of the set that <paramref name="slice"/> uses; sends the set where the decoder lacks it.</summary>
+    /// <summary>
+    /// The merged id of the set that <paramref name="slice"/> uses; sends the set where the decoder lacks it.
+    /// </summary>
     /// <exception cref="MvcException">More sets than ids.</exception>
     public int Require(SliceHeader slice, NalOutput output)
     {

@@ -17,7 +17,9 @@ internal sealed class MergedReferences
     private readonly List<Picture> _pictures = new(CountMax + 1);
     private bool _longAllowed;
 
-    /// <summary><c>frame_num</c> of the next picture: one more than that of the reference picture before it (7.4.3).</summary>
+    /// <summary>
+    /// <c>frame_num</c> of the next picture: one more than that of the reference picture before it (7.4.3).
+    /// </summary>
     public int NextFrameNumber { get; private set; }
 
     /// <summary>Pictures held.</summary>
@@ -37,7 +39,8 @@ internal sealed class MergedReferences
     }
 
     /// <summary>
-    /// Writes down the commands that a reference picture must carry; nothing changes before <see cref="Add"/>, since the
+    /// Writes down the commands that a reference picture must carry; nothing changes before <see cref="Add"/>, since
+    /// the
     /// picture's own lists still name what its marking removes.
     /// </summary>
     /// <param name="current">The picture; its <see cref="Picture.MergedFrameNumber"/> is set.</param>
@@ -105,7 +108,8 @@ internal sealed class MergedReferences
         if (_pictures.Count > CountMax)
         {
             throw new MvcException(
-                $"both views together keep {_pictures.Count} reference pictures, more than the {CountMax} of the stereo profiles");
+                $"both views together keep {_pictures.Count} reference pictures, more than the {CountMax} that the "
+                + "stereo profiles allow: not a conforming stream");
         }
     }
 

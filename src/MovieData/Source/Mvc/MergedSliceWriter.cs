@@ -61,7 +61,9 @@ internal static class MergedSliceWriter
         }
     }
 
-    /// <summary>Writes the one slice of a copy picture: every macroblock skipped, so that it equals its reference.</summary>
+    /// <summary>
+    /// Writes the one slice of a copy picture: every macroblock skipped, so that it equals its reference.
+    /// </summary>
     public static void WriteCopy(BitWriter writer, SliceHeader slice, MergedPictureState state, int parameterId)
     {
         writer.Clear();
@@ -176,7 +178,8 @@ internal static class MergedSliceWriter
             return;
         }
 
-        // IDR: no_output_of_prior_pics_flag 0, long_term_reference_flag; else adaptive marking, never the sliding window.
+        // IDR: no_output_of_prior_pics_flag 0, long_term_reference_flag; else adaptive marking, never the sliding
+        // window.
         writer.Flag(!state.IsIdr);
         if (state.IsIdr)
         {

@@ -10,17 +10,21 @@ internal enum InterViewMode
     Short,
 
     /// <summary>
-    /// As a long-term reference: the base picture is first in list 1 of a B slice, where H.8.4 wants <c>colZeroFlag</c> = 0
+    /// As a long-term reference: the base picture is first in list 1 of a B slice, where H.8.4 wants <c>colZeroFlag</c>
+    /// = 0
     /// as only long-term references give; and no later base picture needs it.
     /// </summary>
     Long,
 
-    /// <summary>The same, but later base pictures need it as it is: a copy picture serves as the long-term reference.</summary>
+    /// <summary>
+    /// The same, but later base pictures need it as it is: a copy picture serves as the long-term reference.
+    /// </summary>
     Copy,
 }
 
 /// <summary>
-/// Writes access units as pictures of one plain H.264 High stream: base, perhaps a copy of it, dependent (MVC.md 3 to 6).
+/// Writes access units as pictures of one plain H.264 High stream: base, perhaps a copy of it, dependent (MVC.md 3 to
+/// 6).
 /// Slice data are copied, never decoded.
 /// </summary>
 /// <param name="pool">Where copy pictures come from.</param>
@@ -66,7 +70,9 @@ internal sealed class MergedStream(PicturePool pool)
     }
 
     /// <summary>Writes the base picture, and its copy where the mode asks for one.</summary>
-    /// <param name="unit">The access unit; the source's marking of the base view is done, that of the dependent not.</param>
+    /// <param name="unit">
+    /// The access unit; the source's marking of the base view is done, that of the dependent not.
+    /// </param>
     /// <param name="picture">Its base picture.</param>
     /// <param name="isIdr">Write it as an IDR picture.</param>
     /// <param name="order">Picture order counts in the merged stream.</param>

@@ -12,7 +12,8 @@ namespace MovieData.Source.Mvc;
 public sealed class MvcRewriter
 {
     /// <summary>
-    /// Room below an IDR picture that is not written as one: pictures behind it may have slightly negative order counts.
+    /// Room below an IDR picture that is not written as one: pictures behind it may have slightly negative order
+    /// counts.
     /// </summary>
     private const int OrderGap = 64;
 
@@ -26,17 +27,24 @@ public sealed class MvcRewriter
     private int _number;
     private int _orderOffset;
     private int? _startOrder;
+    private bool _isUnitRead;
 
     /// <summary>A rewriter at the start of a stream.</summary>
-    /// <param name="input">An Annex B byte stream with both views (NAL types 1, 5, 7, 8, 15, 20); read to its end, not disposed.</param>
-    /// <param name="dependentViewId">The second view wanted when there are more than two; null takes the first dependent one.</param>
+    /// <param name="input">
+    /// An Annex B byte stream with both views (NAL types 1, 5, 7, 8, 15, 20); read to its end, not disposed.
+    /// </param>
+    /// <param name="dependentViewId">
+    /// The second view wanted when there are more than two; null takes the first dependent one.
+    /// </param>
     public MvcRewriter(Stream input, int? dependentViewId = null)
         : this(new AccessUnitReader(input, new ParameterSets(), dependentViewId), 0)
     {
     }
 
     /// <summary>A rewriter in the middle of a stream.</summary>
-    /// <param name="reader">Access units, the first of which is number <paramref name="firstNumber"/> of the stream.</param>
+    /// <param name="reader">
+    /// Access units, the first of which is number <paramref name="firstNumber"/> of the stream.
+    /// </param>
     /// <param name="firstNumber">Number of the first access unit.</param>
     internal MvcRewriter(AccessUnitReader reader, int firstNumber)
     {
@@ -47,7 +55,9 @@ public sealed class MvcRewriter
         _merged = new MergedStream(_pool);
     }
 
-    /// <summary>What the last <see cref="Read"/> wrote: whole NAL units, perhaps none. Valid until the next call.</summary>
+    /// <summary>
+    /// What the last <see cref="Read"/> wrote: whole NAL units, perhaps none. Valid until the next call.
+    /// </summary>
     public ReadOnlyMemory<byte> Written => _merged.Output.Written;
 
     /// <summary>Access units read so far.</summary>
@@ -59,11 +69,20 @@ public sealed class MvcRewriter
     /// <summary>The last thing found wrong, with its access unit; null when all was fine.</summary>
     public string? LastFault { get; private set; }
 
+    /// <summary>Where set, frames get their numbers from it: those of a decode from the beginning.</summary>
+    internal MvcIndex? Index { get; init; }
+
     /// <summary>The access unit read last.</summary>
     internal AccessUnit Unit => _unit;
 
     /// <summary>True when decoding can start at the access unit read last.</summary>
     internal bool IsStart { get; private set; }
+
+    /// <summary>Number of the access unit that <see cref="Read"/> takes next.</summary>
+    internal int NextAccessUnit => _number;
+
+    /// <summary>ffmpeg's name of the coded pixel format: <c>yuvj420p</c> for full range, else <c>yuv420p</c>.</summary>
+    public string PixelFormat => _merged.Sequence is { Usability.FullRange: true } ? "yuvj420p" : "yuv420p";
 
     /// <summary>Parameters of the merged stream, null before its first picture.</summary>
     internal SequenceParameters? Sequence => _merged.Sequence;
@@ -76,7 +95,9 @@ public sealed class MvcRewriter
     public bool Read()
     {
         _merged.Output.Clear();
-        if (!_reader.Read(_unit))
+        bool isThere = _isUnitRead || _reader.Read(_unit);
+        _isUnitRead = false;
+        if (!isThere)
         {
             if (Pictures == 0)
             {
@@ -96,7 +117,36 @@ public sealed class MvcRewriter
     }
 
     /// <summary>Takes the next access unit in presentation order, if it is known by now.</summary>
-    public bool TryTakeFrame(out MvcFrame frame) => _presentation.TryTake(out frame);
+    public bool TryTakeFrame(out MvcFrame frame)
+    {
+        bool taken = _presentation.TryTake(out frame);
+        if (taken && Index is { } index)
+        {
+            frame = frame with { Number = index.NumberOf(frame.AccessUnit) };
+        }
+
+        return taken;
+    }
+
+    /// <summary>
+    /// Passes over access units up to the one that looks like <paramref name="fingerprint"/>; <see cref="Read"/> takes
+    /// it next.
+    /// </summary>
+    /// <param name="fingerprint">See <see cref="MvcIndex.Fingerprint"/>.</param>
+    /// <param name="accessUnitsMax">Give up after so many.</param>
+    internal bool SkipTo(ulong fingerprint, int accessUnitsMax)
+    {
+        for (int passed = 0; passed < accessUnitsMax && _reader.Read(_unit); passed++)
+        {
+            if (_unit.Base.Count > 0 && MvcIndex.Fingerprint(_unit) == fingerprint)
+            {
+                _isUnitRead = true;
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void Rewrite()
     {
@@ -141,7 +191,9 @@ public sealed class MvcRewriter
         }
     }
 
-    /// <summary>A picture to start from: all intra, and nothing behind it refers to what is before it (MVC.md 7).</summary>
+    /// <summary>
+    /// A picture to start from: all intra, and nothing behind it refers to what is before it (MVC.md 7).
+    /// </summary>
     private bool CanStart()
     {
         SliceHeader first = _unit.Base[0];
@@ -188,7 +240,7 @@ public sealed class MvcRewriter
             fault = MvcFault.Damaged;
         }
 
-        var frame = new MvcFrame(0, _number, true, mode == InterViewMode.Copy, dependent is not null, fault);
+        var frame = new MvcFrame(0, _number, true, mode == InterViewMode.Copy, dependent is not null, IsStart, fault);
         Pictures += frame.Pictures;
         _presentation.Add(frame, Math.Min(order.Top, order.Bottom));
     }
@@ -274,6 +326,6 @@ public sealed class MvcRewriter
     private void AddLost(string why, int? order)
     {
         LastFault = $"access unit {_number} is left out: {why}";
-        _presentation.Add(new MvcFrame(0, _number, false, false, false, MvcFault.Damaged), order);
+        _presentation.Add(new MvcFrame(0, _number, false, false, false, false, MvcFault.Damaged), order);
     }
 }

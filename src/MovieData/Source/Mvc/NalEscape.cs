@@ -1,6 +1,8 @@
 namespace MovieData.Source.Mvc;
 
-/// <summary>Emulation prevention of H.264 7.3.1 and 7.4.1: inside a NAL unit 00 00 is never followed by 00, 01 or 02.</summary>
+/// <summary>
+/// Emulation prevention of H.264 7.3.1 and 7.4.1: inside a NAL unit 00 00 is never followed by 00, 01 or 02.
+/// </summary>
 internal static class NalEscape
 {
     private static ReadOnlySpan<byte> Escaped => [0, 0, 3];

@@ -29,9 +29,22 @@ internal static class NalType
 
     /// <summary>Slice of a dependent view.</summary>
     public const int DependentSlice = 20;
+
+    /// <summary>
+    /// Our own, of the unspecified ones: bytes of the picture before it are missing, as its container knows.
+    /// </summary>
+    public const int Loss = 31;
+
+    /// <summary>Payload of a <see cref="Loss"/> unit behind a base picture.</summary>
+    public static ReadOnlySpan<byte> LossOfBase => "LOSSB"u8;
+
+    /// <summary>Payload of a <see cref="Loss"/> unit behind a dependent picture.</summary>
+    public static ReadOnlySpan<byte> LossOfDependent => "LOSSD"u8;
 }
 
-/// <summary>Header of a NAL unit, H.264 7.3.1, with the MVC extension of H.7.3.1.1 where types 14 and 20 carry it.</summary>
+/// <summary>
+/// Header of a NAL unit, H.264 7.3.1, with the MVC extension of H.7.3.1.1 where types 14 and 20 carry it.
+/// </summary>
 /// <param name="Type"><c>nal_unit_type</c>, 0…31.</param>
 /// <param name="RefIdc"><c>nal_ref_idc</c>, 0…3; 0 = no other picture of the view refers to this one.</param>
 /// <param name="Length">Bytes of the header, 1 or 4.</param>
@@ -43,7 +56,9 @@ internal readonly record struct NalHeader(
     int Type, int RefIdc, int Length, bool IsIdr, int ViewId, bool IsAnchor, bool IsInterView)
 {
     /// <summary>Reads the header of <paramref name="nal"/>.</summary>
-    /// <exception cref="MvcSyntaxException">The unit is shorter than its header, its forbidden bit is set, or it is SVC.</exception>
+    /// <exception cref="MvcSyntaxException">
+    /// The unit is shorter than its header, its forbidden bit is set, or it is SVC.
+    /// </exception>
     public static NalHeader Parse(ReadOnlySpan<byte> nal)
     {
         if (nal.IsEmpty || (nal[0] & 0x80) != 0)

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace MovieData.Source.Mvc;
 
-/// <summary>Puts NAL units behind each other as an Annex B byte stream. The buffer is kept, so a warm one allocates nothing.</summary>
+/// <summary>
+/// Puts NAL units behind each other as an Annex B byte stream. The buffer is kept, so a warm one allocates nothing.
+/// </summary>
 internal sealed class NalOutput
 {
     private byte[] _bytes = new byte[1 << 18];

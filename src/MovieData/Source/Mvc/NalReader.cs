@@ -8,7 +8,9 @@ namespace MovieData.Source.Mvc;
 /// <param name="input">The stream; read to its end, not disposed.</param>
 internal sealed class NalReader(Stream input)
 {
-    /// <summary>A longer unit is no video: it is passed over. The largest legal picture of level 5.1 is far smaller.</summary>
+    /// <summary>
+    /// A longer unit is no video: it is passed over. The largest legal picture of level 5.1 is far smaller.
+    /// </summary>
     public const int NalBytesMax = 16 << 20;
 
     private const int ReadBytes = 1 << 18;
@@ -29,7 +31,9 @@ internal sealed class NalReader(Stream input)
     /// <summary>Units passed over because they were longer than <see cref="NalBytesMax"/>.</summary>
     public int Oversized { get; private set; }
 
-    /// <summary>The unit read last: header and payload, without start code and trailing zeros. Valid until the next read.</summary>
+    /// <summary>
+    /// The unit read last: header and payload, without start code and trailing zeros. Valid until the next read.
+    /// </summary>
     public ReadOnlySpan<byte> Current => _bytes.AsSpan(_unit.Start, _unit.Length);
 
     /// <summary>Reads the next unit, never an empty one, into <see cref="Current"/>.</summary>

@@ -1,6 +1,8 @@
 namespace MovieData.Source.Mvc;
 
-/// <summary>How a sequence parameter set codes picture order counts: <c>pic_order_cnt_type</c> and what belongs to it.</summary>
+/// <summary>
+/// How a sequence parameter set codes picture order counts: <c>pic_order_cnt_type</c> and what belongs to it.
+/// </summary>
 /// <param name="Type">0 = low bits in each slice; 1 = expected differences; 2 = decoding order.</param>
 /// <param name="LowBits">Type 0: bits of <c>pic_order_cnt_lsb</c>, 4…16.</param>
 /// <param name="DeltaAlwaysZero">Type 1: slices carry no differences.</param>

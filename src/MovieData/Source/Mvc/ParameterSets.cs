@@ -10,8 +10,13 @@ internal sealed class ParameterSets
     private readonly SequenceParameters?[] _subsets = new SequenceParameters?[32];
     private readonly PictureParameters?[] _pictures = new PictureParameters?[256];
 
-    /// <summary>Any subset sequence parameter set, null before the first: the stream is MVC once there is one.</summary>
+    /// <summary>
+    /// Any subset sequence parameter set, null before the first: the stream is MVC once there is one.
+    /// </summary>
     public SequenceParameters? FirstSubset => Array.Find(_subsets, set => set is not null);
+
+    /// <summary>Counts the changes.</summary>
+    public int Version { get; private set; }
 
     /// <summary>A copy that later sets do not change; the sets themselves are shared.</summary>
     public ParameterSets Snapshot()
@@ -22,11 +27,6 @@ internal sealed class ParameterSets
         _pictures.CopyTo(copy._pictures, 0);
         return copy;
     }
-
-    /// <summary>True when both hold the same sets.</summary>
-    public bool HoldsSame(ParameterSets other) =>
-        _sequences.AsSpan().SequenceEqual(other._sequences) && _subsets.AsSpan().SequenceEqual(other._subsets)
-        && _pictures.AsSpan().SequenceEqual(other._pictures);
 
     /// <summary>Takes in one set.</summary>
     /// <param name="type">NAL type 7, 8 or 15.</param>
@@ -41,6 +41,7 @@ internal sealed class ParameterSets
             {
                 PictureParameters set = PictureParameters.Parse(rbsp);
                 _pictures[set.Id] = set;
+                Version++;
             }
 
             return;
@@ -51,6 +52,7 @@ internal sealed class ParameterSets
         {
             SequenceParameters set = SequenceParameters.Parse(rbsp, type == NalType.SubsetSequence);
             table[set.Id] = set;
+            Version++;
         }
     }
 
@@ -59,7 +61,9 @@ internal sealed class ParameterSets
     public PictureParameters Picture(uint id) =>
         _pictures[id] ?? throw new MvcSyntaxException($"picture parameter set {id} is missing");
 
-    /// <summary>The sequence set that <paramref name="picture"/> means in a slice of the base or the dependent view.</summary>
+    /// <summary>
+    /// The sequence set that <paramref name="picture"/> means in a slice of the base or the dependent view.
+    /// </summary>
     /// <exception cref="MvcSyntaxException">There is none of that id.</exception>
     public SequenceParameters Sequence(PictureParameters picture, bool isDependent) =>
         (isDependent ? _subsets : _sequences)[picture.SequenceId]

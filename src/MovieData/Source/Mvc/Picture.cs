@@ -14,7 +14,8 @@ internal enum ReferenceKind
 }
 
 /// <summary>
-/// One decoded frame of one view, in two numberings: the source's (what its slices say) and the merged stream's (what we
+/// One decoded frame of one view, in two numberings: the source's (what its slices say) and the merged stream's (what
+/// we
 /// write). Objects come from a <see cref="PicturePool"/> and go back when nobody refers to them any more.
 /// </summary>
 internal sealed class Picture
@@ -27,6 +28,9 @@ internal sealed class Picture
 
     /// <summary>True while its access unit is being written.</summary>
     public bool IsCurrent { get; set; }
+
+    /// <summary><c>inter_view_flag</c>: the other view may refer to it.</summary>
+    public bool IsInterView { get; set; }
 
     /// <summary><c>frame_num</c> of the source.</summary>
     public int FrameNumber { get; set; }
@@ -44,7 +48,8 @@ internal sealed class Picture
     public int Order => Math.Min(TopOrder, BottomOrder);
 
     /// <summary>
-    /// True when no picture with these numbers is in the merged stream: it filled a gap of frame numbers (8.2.5.2), or it
+    /// True when no picture with these numbers is in the merged stream: it filled a gap of frame numbers (8.2.5.2), or
+    /// it
     /// came before the start. It keeps its place in the lists and is never really referred to.
     /// </summary>
     public bool IsPhantom { get; set; }

@@ -3,12 +3,14 @@ using System.Globalization;
 namespace MovieData.Source.Mvc;
 
 /// <summary>Which of the pictures written for one access unit.</summary>
-internal enum MergedPicture
+public enum MergedPicture
 {
     /// <summary>The base picture.</summary>
     Base,
 
-    /// <summary>The copy of the base picture that some dependent pictures refer to (MVC.md 4, case C): never shown.</summary>
+    /// <summary>
+    /// The copy of the base picture that some dependent pictures refer to (MVC.md 4, case C): never shown.
+    /// </summary>
     Copy,
 
     /// <summary>The dependent picture.</summary>
@@ -17,10 +19,12 @@ internal enum MergedPicture
 
 /// <summary>
 /// A name that each picture carries through the decoder: a time code in a picture timing message (H.264 D.1.3), which
-/// ffmpeg hands on as frame metadata <c>timecode</c>. Views are paired by it, never by counting alone.
+/// ffmpeg hands on beside the decoded frame. Views are paired by it, never by counting alone.
 /// </summary>
-/// <remarks>24 labels a "second": 24 h hold 2 073 600, that is 8 h of film at 24 pairs per second; then they start anew.</remarks>
-internal static class PictureLabel
+/// <remarks>
+/// 24 labels a "second": 24 h hold 2 073 600, that is 8 h of film at 24 pairs per second; then they start anew.
+/// </remarks>
+public static class PictureLabel
 {
     /// <summary>Labels until they repeat.</summary>
     public const int Count = 24 * 60 * 60 * LabelsPerSecond;
@@ -31,7 +35,7 @@ internal static class PictureLabel
     public static int Of(int accessUnit, MergedPicture picture) => (int)(((3L * accessUnit) + (int)picture) % Count);
 
     /// <summary>Writes the message as the RBSP of a NAL unit of type 6.</summary>
-    public static void Write(BitWriter writer, int label)
+    internal static void Write(BitWriter writer, int label)
     {
         // payloadType 1 (pic_timing), payloadSize 9
         writer.Bits(1, 8);
@@ -51,12 +55,15 @@ internal static class PictureLabel
         writer.TrailingBits();
     }
 
-    /// <summary>Reads ffmpeg's word for a label: <c>timecode=hh:mm:ss:ff</c> somewhere in a line.</summary>
+    /// <summary>
+    /// Reads ffmpeg's word for a label, a line of its filter showinfo: <c>side data - timecode - hh:mm:ss:ff</c>.
+    /// </summary>
     /// <returns>False when the line has no such word.</returns>
     public static bool TryParse(ReadOnlySpan<char> line, out int label)
     {
+        const string word = "side data - timecode - ";
         label = 0;
-        int start = line.IndexOf("timecode=");
+        int start = line.IndexOf(word);
         if (start < 0)
         {
             return false;
@@ -64,13 +71,16 @@ internal static class PictureLabel
 
         Span<int> fields = stackalloc int[4];
         int count = 0;
-        ReadOnlySpan<char> code = line[(start + 9)..].Trim();
+        ReadOnlySpan<char> code = line[(start + word.Length)..].Trim();
         foreach (Range range in code.SplitAny(':', ';', '.'))
         {
-            if (count == 4 || !int.TryParse(code[range], NumberStyles.None, CultureInfo.InvariantCulture, out fields[count++]))
+            bool isNumber = int.TryParse(code[range], NumberStyles.None, CultureInfo.InvariantCulture, out int field);
+            if (count == 4 || !isNumber)
             {
                 return false;
             }
+
+            fields[count++] = field;
         }
 
         label = (((((fields[0] * 60) + fields[1]) * 60) + fields[2]) * LabelsPerSecond) + fields[3];

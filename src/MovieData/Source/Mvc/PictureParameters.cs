@@ -2,7 +2,8 @@ namespace MovieData.Source.Mvc;
 
 /// <summary>
 /// A picture parameter set (H.264 7.3.2.2). Both views share one space of ids: the same set may serve a base slice with
-/// the sequence parameter set of that id and a dependent slice with the subset one. Immutable; equal bytes give one object.
+/// the sequence parameter set of that id and a dependent slice with the subset one. Immutable; equal bytes give one
+/// object.
 /// </summary>
 internal sealed record PictureParameters
 {
@@ -52,7 +53,8 @@ internal sealed record PictureParameters
     public required ScalingLists? Scaling { get; init; }
 
     /// <summary>
-    /// The set of copy pictures (MVC.md 4, case C): CAVLC, one reference, no weights, deblocking switched off by slices.
+    /// The set of copy pictures (MVC.md 4, case C): CAVLC, one reference, no weights, deblocking switched off by
+    /// slices.
     /// </summary>
     public static PictureParameters ForCopies { get; } = new()
     {
@@ -75,7 +77,9 @@ internal sealed record PictureParameters
 
     /// <summary>Reads a set of a 4:2:0 stream.</summary>
     /// <param name="rbsp">Unit without header and emulation prevention; a copy is kept.</param>
-    /// <exception cref="MvcSyntaxException">Broken, out of range, or with slice groups (which no High profile allows).</exception>
+    /// <exception cref="MvcSyntaxException">
+    /// Broken, out of range, or with slice groups (which no High profile allows).
+    /// </exception>
     public static PictureParameters Parse(ReadOnlySpan<byte> rbsp)
     {
         var reader = new BitReader(rbsp);
@@ -115,11 +119,14 @@ internal sealed record PictureParameters
 
     /// <summary>
     /// Writes the set for the merged stream (MVC.md 3): its new id, the one sequence parameter set, the bottom field's
-    /// order in every slice, and the effective scaling lists in full, because the views' sequence sets may differ in them.
+    /// order in every slice, and the effective scaling lists in full, because the views' sequence sets may differ in
+    /// them.
     /// </summary>
     /// <param name="writer">Empty.</param>
     /// <param name="id">Id in the merged stream, 0…255.</param>
-    /// <param name="sequenceScaling">Lists of the sequence parameter set it is used with, null when that has none.</param>
+    /// <param name="sequenceScaling">
+    /// Lists of the sequence parameter set it is used with, null when that has none.
+    /// </param>
     public void WriteMerged(BitWriter writer, int id, ScalingLists? sequenceScaling)
     {
         writer.Ue((uint)id);

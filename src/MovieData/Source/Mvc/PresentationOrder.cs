@@ -1,18 +1,25 @@
 namespace MovieData.Source.Mvc;
 
 /// <summary>
-/// Brings access units from decoding into presentation order: by picture order count (H.264 C.4.5.3) within one run from
+/// Brings access units from decoding into presentation order: by picture order count (H.264 C.4.5.3) within one run
+/// from
 /// IDR picture to IDR picture, the earlier decoded first among equals, as the decoder's own output does.
 /// </summary>
 internal sealed class PresentationOrder
 {
     /// <summary>
-    /// Access units that may wait; the merged stream has at most 16 pictures of reorder depth, that is 8 units.
+    /// Pictures that may wait: the reorder depth that the merged stream states. The decoder puts a picture out as soon
+    /// as
+    /// more wait, and blocks until it is taken, so the order must be known by then: never hold back more than it does.
     /// </summary>
+    private const int PicturesMax = 16;
+
+    /// <summary>Access units that may wait, those without pictures included.</summary>
     private const int WaitingMax = 16;
 
     private readonly List<(int Run, int Order, MvcFrame Frame)> _waiting = new(WaitingMax + 1);
     private readonly Queue<MvcFrame> _ready = new();
+    private int _pictures;
     private int _run;
     private int _next;
 
@@ -40,7 +47,8 @@ internal sealed class PresentationOrder
         }
 
         _waiting.Insert(place, (_run, count, frame));
-        while (_waiting.Count > WaitingMax || _waiting[0].Run < _run)
+        _pictures += frame.Pictures;
+        while (_pictures > PicturesMax || _waiting.Count > WaitingMax || _waiting[0].Run < _run)
         {
             Release();
         }
@@ -60,6 +68,7 @@ internal sealed class PresentationOrder
 
     private void Release()
     {
+        _pictures -= _waiting[0].Frame.Pictures;
         _ready.Enqueue(_waiting[0].Frame with { Number = _next++ });
         _waiting.RemoveAt(0);
     }

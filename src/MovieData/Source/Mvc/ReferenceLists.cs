@@ -43,7 +43,9 @@ internal static class ReferenceLists
         return found0 && found1;
     }
 
-    /// <summary>The temporal references in initial order; returns how many, which may exceed the active entries.</summary>
+    /// <summary>
+    /// The temporal references in initial order; returns how many, which may exceed the active entries.
+    /// </summary>
     private static int Initial(SliceHeader slice, Picture current, ViewReferences view, int list)
     {
         Picture?[] entries = slice.References[list];
@@ -73,7 +75,8 @@ internal static class ReferenceLists
     }
 
     /// <summary>
-    /// Sort key: in P slices by falling <c>PicNum</c>; in B slices list 0 has the past backwards, then the future, list 1
+    /// Sort key: in P slices by falling <c>PicNum</c>; in B slices list 0 has the past backwards, then the future, list
+    /// 1
     /// the other way round; long-term references by index behind.
     /// </summary>
     private static long Key(SliceHeader slice, Picture current, Picture picture, int list)

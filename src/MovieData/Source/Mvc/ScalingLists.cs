@@ -15,14 +15,18 @@ internal sealed class ScalingLists
 
     private static readonly byte[] Default8X8Intra =
     [
-        6, 10, 10, 13, 11, 13, 16, 16, 16, 16, 18, 18, 18, 18, 18, 23, 23, 23, 23, 23, 23, 25, 25, 25, 25, 25, 25, 25, 27, 27, 27, 27,
-        27, 27, 27, 27, 29, 29, 29, 29, 29, 29, 29, 31, 31, 31, 31, 31, 31, 33, 33, 33, 33, 33, 36, 36, 36, 36, 38, 38, 38, 40, 40, 42,
+        6, 10, 10, 13, 11, 13, 16, 16, 16, 16, 18, 18, 18, 18, 18, 23,
+        23, 23, 23, 23, 23, 25, 25, 25, 25, 25, 25, 25, 27, 27, 27, 27,
+        27, 27, 27, 27, 29, 29, 29, 29, 29, 29, 29, 31, 31, 31, 31, 31,
+        31, 33, 33, 33, 33, 33, 36, 36, 36, 36, 38, 38, 38, 40, 40, 42,
     ];
 
     private static readonly byte[] Default8X8Inter =
     [
-        9, 13, 13, 15, 13, 15, 17, 17, 17, 17, 19, 19, 19, 19, 19, 21, 21, 21, 21, 21, 21, 22, 22, 22, 22, 22, 22, 22, 24, 24, 24, 24,
-        24, 24, 24, 24, 25, 25, 25, 25, 25, 25, 25, 27, 27, 27, 27, 27, 27, 28, 28, 28, 28, 28, 30, 30, 30, 30, 32, 32, 32, 33, 33, 35,
+        9, 13, 13, 15, 13, 15, 17, 17, 17, 17, 19, 19, 19, 19, 19, 21,
+        21, 21, 21, 21, 21, 22, 22, 22, 22, 22, 22, 22, 24, 24, 24, 24,
+        24, 24, 24, 24, 25, 25, 25, 25, 25, 25, 25, 27, 27, 27, 27, 27,
+        27, 28, 28, 28, 28, 28, 30, 30, 30, 30, 32, 32, 32, 33, 33, 35,
     ];
 
     private static readonly byte[] Flat = Enumerable.Repeat((byte)16, 64).ToArray();
@@ -46,7 +50,8 @@ internal sealed class ScalingLists
     }
 
     /// <summary>
-    /// The lists that count for a picture: the picture parameter set's, where absent by fall-back rule set A (no lists in
+    /// The lists that count for a picture: the picture parameter set's, where absent by fall-back rule set A (no lists
+    /// in
     /// the sequence parameter set) or B; without lists in either, flat 16 (7.4.2.1.1.1, 7.4.2.2).
     /// </summary>
     /// <param name="sequence">Lists of the sequence parameter set, null when it has none.</param>
@@ -79,7 +84,8 @@ internal sealed class ScalingLists
     }
 
     /// <summary>True when every list is 16 throughout, that is, when none need be written.</summary>
-    public static bool IsFlat(byte[][] lists) => Array.TrueForAll(lists, list => !list.AsSpan().ContainsAnyExcept((byte)16));
+    public static bool IsFlat(byte[][] lists) =>
+        Array.TrueForAll(lists, list => !list.AsSpan().ContainsAnyExcept((byte)16));
 
     private static int Size(int index) => index < 6 ? 16 : 64;
 
@@ -91,7 +97,9 @@ internal sealed class ScalingLists
         _ => Default8X8Inter,
     };
 
-    /// <summary><c>scaling_list()</c>: differences; a next scale of 0 at the first entry asks for the default list.</summary>
+    /// <summary>
+    /// <c>scaling_list()</c>: differences; a next scale of 0 at the first entry asks for the default list.
+    /// </summary>
     private static byte[] ParseList(ref BitReader reader, int index)
     {
         var list = new byte[Size(index)];
@@ -121,7 +129,10 @@ internal sealed class ScalingLists
         return list;
     }
 
-    /// <summary>Fills absent lists: the first of each kind from <paramref name="firsts"/> (or the defaults), others from the one before.</summary>
+    /// <summary>
+    /// Fills absent lists: the first of each kind from <paramref name="firsts"/> (or the defaults), others from the one
+    /// before.
+    /// </summary>
     private byte[][] Resolve(byte[][]? firsts)
     {
         var resolved = new byte[Count][];

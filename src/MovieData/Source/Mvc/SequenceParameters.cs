@@ -38,7 +38,9 @@ internal sealed record SequenceParameters
     /// <summary>Width in macroblocks of 16 pixels.</summary>
     public required int WidthInMacroblocks { get; init; }
 
-    /// <summary>Height in macroblocks, or in pairs of them where fields are allowed (<c>pic_height_in_map_units</c>).</summary>
+    /// <summary>
+    /// Height in macroblocks, or in pairs of them where fields are allowed (<c>pic_height_in_map_units</c>).
+    /// </summary>
     public required int HeightInMapUnits { get; init; }
 
     /// <summary><c>frame_mbs_only_flag</c>: no interlaced tools.</summary>
@@ -123,7 +125,9 @@ internal sealed record SequenceParameters
         return isSubset ? parameters with { Views = InterViewReferences.Parse(ref reader) } : parameters;
     }
 
-    /// <summary>Writes the one set of the merged stream (MVC.md 3); scaling lists go into the picture parameter sets.</summary>
+    /// <summary>
+    /// Writes the one set of the merged stream (MVC.md 3); scaling lists go into the picture parameter sets.
+    /// </summary>
     public void WriteMerged(BitWriter writer)
     {
         writer.Bits(100, 8);
@@ -164,7 +168,9 @@ internal sealed record SequenceParameters
         writer.TrailingBits();
     }
 
-    /// <summary>True when pictures of both sets have the same geometry, so that they fit into one merged stream.</summary>
+    /// <summary>
+    /// True when pictures of both sets have the same geometry, so that they fit into one merged stream.
+    /// </summary>
     public bool FitsWith(SequenceParameters other) =>
         WidthInMacroblocks == other.WidthInMacroblocks && HeightInMapUnits == other.HeightInMapUnits
         && FrameMacroblocksOnly == other.FrameMacroblocksOnly && AdaptiveFrameField == other.AdaptiveFrameField
@@ -181,7 +187,8 @@ internal sealed record SequenceParameters
         (uint luma, uint chromaDepth) = (reader.Ue(6) + 8, reader.Ue(6) + 8);
         if ((luma, chromaDepth) != (8, 8))
         {
-            throw new MvcException($"the stream has {luma} bits luma and {chromaDepth} bits chroma; only 8 are supported");
+            throw new MvcException(
+                $"the stream has {luma} bits luma and {chromaDepth} bits chroma; only 8 are supported");
         }
 
         // qpprime_y_zero_transform_bypass_flag

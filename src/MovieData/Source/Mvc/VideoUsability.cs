@@ -1,12 +1,16 @@
 namespace MovieData.Source.Mvc;
 
-/// <summary>What the rewriter keeps of the video usability information of a sequence parameter set (H.264 annex E).</summary>
+/// <summary>
+/// What the rewriter keeps of the video usability information of a sequence parameter set (H.264 annex E).
+/// </summary>
 internal sealed record VideoUsability
 {
     /// <summary>No information in the stream.</summary>
     public static VideoUsability None { get; } = new();
 
-    /// <summary><c>aspect_ratio_idc</c>, null when absent; 255 = <see cref="SampleWidth"/>:<see cref="SampleHeight"/>.</summary>
+    /// <summary>
+    /// <c>aspect_ratio_idc</c>, null when absent; 255 = <see cref="SampleWidth"/>:<see cref="SampleHeight"/>.
+    /// </summary>
     public int? AspectRatioIdc { get; private init; }
 
     /// <summary><c>sar_width</c>.</summary>
@@ -35,7 +39,9 @@ internal sealed record VideoUsability
     /// </summary>
     public (uint UnitsInTick, uint TimeScale)? Timing { get; private init; }
 
-    /// <summary>Reads <c>vui_parameters()</c> (E.1.1); what follows the timing is passed over, since it is written anew.</summary>
+    /// <summary>
+    /// Reads <c>vui_parameters()</c> (E.1.1); what follows the timing is passed over, since it is written anew.
+    /// </summary>
     /// <exception cref="MvcSyntaxException">The unit ends early or a code is broken.</exception>
     public static VideoUsability Parse(ref BitReader reader)
     {
@@ -44,8 +50,8 @@ internal sealed record VideoUsability
         {
             int idc = (int)reader.Bits(8);
             usability = idc == 255
-                ? usability with { AspectRatioIdc = idc, SampleWidth = (int)reader.Bits(16), SampleHeight = (int)reader.Bits(16) }
-                : usability with { AspectRatioIdc = idc };
+                ? new() { AspectRatioIdc = idc, SampleWidth = Size(ref reader), SampleHeight = Size(ref reader) }
+                : new() { AspectRatioIdc = idc };
         }
 
         if (reader.Flag())
@@ -83,7 +89,8 @@ internal sealed record VideoUsability
     }
 
     /// <summary>
-    /// Writes <c>vui_parameters()</c> of the merged stream: twice the pictures per second, no HRD, and a reorder depth of
+    /// Writes <c>vui_parameters()</c> of the merged stream: twice the pictures per second, no HRD, and a reorder depth
+    /// of
     /// 16 so that the decoder waits for both views (MVC.md 3).
     /// </summary>
     /// <param name="writer">Behind <c>vui_parameters_present_flag</c>.</param>
@@ -155,6 +162,8 @@ internal sealed record VideoUsability
             }
         }
     }
+
+    private static int Size(ref BitReader reader) => (int)reader.Bits(16);
 
     private void WriteAspect(BitWriter writer)
     {

@@ -82,6 +82,7 @@ internal sealed class ViewChain(PicturePool pool)
 
         Picture picture = pool.Rent();
         picture.FrameNumber = first.FrameNumber;
+        picture.IsInterView = first.Nal.IsInterView;
         (picture.TopOrder, picture.BottomOrder) = References.Orders.Next(first);
         return picture;
     }
@@ -125,9 +126,18 @@ internal sealed class ViewChain(PicturePool pool)
             return default;
         }
 
-        bool in0 = views.Of(slice.Nal.ViewId, slice.Nal.IsAnchor, 0).Contains(views.ViewIds[0]);
-        bool in1 = views.Of(slice.Nal.ViewId, slice.Nal.IsAnchor, 1).Contains(views.ViewIds[0]);
-        return (in0 ? basePicture : null, in1 ? basePicture : null);
+        return (InterView(slice, views, 0, basePicture), InterView(slice, views, 1, basePicture));
+    }
+
+    private static Picture? InterView(SliceHeader slice, InterViewReferences views, int list, Picture basePicture)
+    {
+        ReadOnlySpan<int> ids = views.Of(slice.Nal.ViewId, slice.Nal.IsAnchor, list);
+        int other = ids.IndexOfAnyExcept(views.ViewIds[0]);
+        return other < 0
+            ? ids.IsEmpty || !basePicture.IsInterView ? null : basePicture
+            : throw new MvcException(
+                $"view {slice.Nal.ViewId} refers to view {ids[other]}: only views that refer to the base view alone "
+                + "are supported; choose another view");
     }
 
     private static bool IsThere(Picture? picture, Picture? interView) =>

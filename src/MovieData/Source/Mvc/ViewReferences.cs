@@ -31,7 +31,8 @@ internal sealed class ViewReferences(PicturePool pool)
     }
 
     /// <summary>
-    /// Turns every reference into a phantom: it keeps its numbers and its place in the lists, but the merged stream has it
+    /// Turns every reference into a phantom: it keeps its numbers and its place in the lists, but the merged stream has
+    /// it
     /// no more. So lists keep their shape across a fresh start.
     /// </summary>
     public void MakePhantoms()
@@ -46,7 +47,9 @@ internal sealed class ViewReferences(PicturePool pool)
     /// Decodes the frame number of the next picture (8.2.5.2): missing numbers become phantoms where the stream allows
     /// gaps; an IDR picture first empties the view.
     /// </summary>
-    /// <returns>False when numbers are missing that may not: pictures are lost. The gap is filled all the same.</returns>
+    /// <returns>
+    /// False when numbers are missing that may not: pictures are lost. The gap is filled all the same.
+    /// </returns>
     public bool Advance(SliceHeader slice)
     {
         if (slice.Nal.IsIdr || _previousFrameNumber < 0)
@@ -80,7 +83,9 @@ internal sealed class ViewReferences(PicturePool pool)
         return slice.Sequence.GapsAllowed;
     }
 
-    /// <summary>Marks references after <paramref name="current"/> was decoded (8.2.5.1), and adds it if it is one.</summary>
+    /// <summary>
+    /// Marks references after <paramref name="current"/> was decoded (8.2.5.1), and adds it if it is one.
+    /// </summary>
     public void Mark(Picture current, SliceHeader slice)
     {
         if (slice.Nal.RefIdc == 0)
@@ -127,7 +132,9 @@ internal sealed class ViewReferences(PicturePool pool)
         Add(current, kind);
     }
 
-    /// <summary><c>PicNum</c> of a short-term reference while a picture of <paramref name="frameNumber"/> is decoded (8.2.4.1).</summary>
+    /// <summary>
+    /// <c>PicNum</c> of a short-term reference while a picture of <paramref name="frameNumber"/> is decoded (8.2.4.1).
+    /// </summary>
     public static int PictureNumber(Picture picture, int frameNumber, SequenceParameters sequence) =>
         picture.FrameNumber > frameNumber ? picture.FrameNumber - sequence.FrameNumberMax : picture.FrameNumber;
 
@@ -160,7 +167,9 @@ internal sealed class ViewReferences(PicturePool pool)
         return null;
     }
 
-    /// <summary>One memory management control operation (8.2.5.4). Operations on pictures that are not there do nothing.</summary>
+    /// <summary>
+    /// One memory management control operation (8.2.5.4). Operations on pictures that are not there do nothing.
+    /// </summary>
     private void Apply(SliceCommand command, Picture current, SliceHeader slice)
     {
         switch (command.Operation)
@@ -172,7 +181,8 @@ internal sealed class ViewReferences(PicturePool pool)
                 Remove(FindLong((int)command.First));
                 break;
             case 3:
-                Picture? chosen = FindShort(slice.FrameNumber - (int)command.First - 1, slice.FrameNumber, slice.Sequence);
+                int number = slice.FrameNumber - (int)command.First - 1;
+                Picture? chosen = FindShort(number, slice.FrameNumber, slice.Sequence);
                 Remove(FindLong((int)command.Second));
                 if (chosen is not null)
                 {

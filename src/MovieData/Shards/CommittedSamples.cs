@@ -1,0 +1,40 @@
+using System.Globalization;
+using MovieData.Ledger;
+
+namespace MovieData.Shards;
+
+/// <summary>
+/// The rows of a dataset that count: those of segments with an entry, in the order film, segment, frame.
+/// </summary>
+public static class CommittedSamples
+{
+    /// <summary>Entries of all films, in ordinal order of the film ids, then by segment number.</summary>
+    /// <exception cref="LedgerException">An entry is damaged: run verify.</exception>
+    public static IEnumerable<SegmentEntry> Entries(OutputFolder folder)
+    {
+        foreach (string film in FilmRecord.PlannedFilms(folder))
+        {
+            string home = folder.Ledger(film);
+            IEnumerable<int> segments = Directory.Exists(home)
+                ? Directory.EnumerateFiles(home, "*.json")
+                    .Where(path => !TemporaryName.IsTemporary(path))
+                    .Select(path => int.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture))
+                    .Order()
+                : [];
+            foreach (int segment in segments)
+            {
+                yield return SegmentEntry.Read(folder, film, segment);
+            }
+        }
+    }
+
+    /// <summary>Rows of all shards of one split.</summary>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="split">train, validation or test.</param>
+    /// <exception cref="MovieDataException">An entry or a shard is damaged: run verify.</exception>
+    public static IEnumerable<SampleRow> Rows(OutputFolder folder, string split) =>
+        from entry in Entries(folder)
+        where entry.Split == split && entry.Shard is not null
+        from row in RowReader.ReadSamples(folder.Absolute(entry.Shard!.Name))
+        select row;
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using MovieData.Frames;
+
+namespace MovieData.Source;
+
+/// <summary>
+/// Chapter marks from a text file (<c>--chapters FILE</c>), in seconds from the first picture. Three forms are read:
+/// ffmpeg's <c>;FFMETADATA1</c>, the <c>CHAPTER01=00:00:00.000</c> / <c>CHAPTER01NAME=…</c> lines of mkvextract, and
+/// plain
+/// lines <c>HH:MM:SS.mmm title</c>. Empty lines and lines starting with # are skipped in the latter two.
+/// </summary>
+public static class ChapterFile
+{
+    /// <summary>Larger files are refused unread.</summary>
+    public const int BytesMax = 1 << 20;
+
+    /// <summary>Reads the marks; a chapter lasts until the next one, the last until the end of the film.</summary>
+    /// <param name="path">File.</param>
+    /// <param name="filmEndS">End of the film in seconds, end of the last chapter where the file states none.</param>
+    /// <exception cref="FilmException">The file cannot be read, holds no chapter, or its chapters are out of order; the
+    /// message names file and line.</exception>
+    public static IReadOnlyList<Chapter> Read(string path, double filmEndS)
+    {
+        string[] lines = ReadLines(path);
+        List<Mark> marks = lines.Length > 0 && lines[0].StartsWith(";FFMETADATA", StringComparison.Ordinal)
+            ? ParseMetadata(path, lines)
+            : ParseLines(path, lines);
+        if (marks.Count == 0)
+        {
+            throw new FilmException($"{path}: holds no chapter; expected lines like 00:12:30.500 title");
+        }
+
+        var chapters = new List<Chapter>(marks.Count);
+        for (int index = 0; index < marks.Count; index++)
+        {
+            Mark mark = marks[index];
+            double nextS = index + 1 < marks.Count ? marks[index + 1].StartS : Math.Max(filmEndS, mark.StartS);
+            if (nextS < mark.StartS)
+            {
+                Mark late = marks[index + 1];
+                throw new FilmException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{path}:{late.Line}: chapter at {late.StartS:F3} s comes after the one at {mark.StartS:F3} s: ")
+                    + "sort the chapters by time");
+            }
+
+            chapters.Add(new Chapter(mark.StartS, mark.EndS ?? nextS, mark.Title));
+        }
+
+        return chapters;
+    }
+
+    private static string[] ReadLines(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            return file.Length <= BytesMax
+                ? File.ReadAllLines(path)
+                : throw new FilmException(
+                    $"{path}: {file.Length} bytes are more than the {BytesMax} of any chapter list");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new FilmException($"{path}: cannot read the chapters: {error.Message}", error);
+        }
+    }
+
+    private static List<Mark> ParseLines(string path, string[] lines)
+    {
+        var marks = new List<Mark>();
+        for (int index = 0; index < lines.Length; index++)
+        {
+            string line = lines[index].Trim();
+            if (line.Length == 0 || line[0] == '#')
+            {
+                continue;
+            }
+
+            // CHAPTER01=00:00:00.000 or CHAPTER01NAME=title
+            bool isTagged = line.StartsWith("CHAPTER", StringComparison.Ordinal);
+            int equals = isTagged ? line.IndexOf('=', StringComparison.Ordinal) : -1;
+            if (equals > 0 && line[..equals].EndsWith("NAME", StringComparison.Ordinal) && marks.Count > 0)
+            {
+                marks[^1] = marks[^1] with { Title = line[(equals + 1)..] };
+                continue;
+            }
+
+            string[] parts = line[(equals + 1)..].Split((char[]?)null, 2, StringSplitOptions.TrimEntries);
+            double startS = Clock(parts[0]) ?? throw new FilmException(
+                $"{path}:{index + 1}: '{line}' is no chapter; expected HH:MM:SS.mmm and a title");
+            marks.Add(new Mark(index + 1, startS, null, parts.Length > 1 ? parts[1] : ""));
+        }
+
+        return marks;
+    }
+
+    private static List<Mark> ParseMetadata(string path, string[] lines)
+    {
+        var marks = new List<Mark>();
+        var timeBase = new Rational(1, 1_000_000_000);
+        bool inChapter = false;
+        for (int index = 1; index < lines.Length; index++)
+        {
+            string line = lines[index];
+            if (line.StartsWith('['))
+            {
+                inChapter = line.TrimEnd() == "[CHAPTER]";
+                timeBase = new Rational(1, 1_000_000_000);
+                if (inChapter)
+                {
+                    marks.Add(new Mark(index + 1, double.NaN, null, ""));
+                }
+            }
+            else if (inChapter && line.Split('=', 2) is [string key, string value])
+            {
+                timeBase = key == "TIMEBASE" ? TimeBase(value) ?? throw Bad(path, index, line) : timeBase;
+                marks[^1] = key switch
+                {
+                    "START" => marks[^1] with { StartS = Ticks(value, timeBase) ?? throw Bad(path, index, line) },
+                    "END" => marks[^1] with { EndS = Ticks(value, timeBase) ?? throw Bad(path, index, line) },
+                    "title" => marks[^1] with { Title = Unescape(value) },
+                    _ => marks[^1],
+                };
+            }
+        }
+
+        Mark? unstarted = marks.FirstOrDefault(mark => double.IsNaN(mark.StartS));
+        return unstarted is null
+            ? marks
+            : throw new FilmException($"{path}:{unstarted.Line}: the chapter has no START");
+    }
+
+    private static FilmException Bad(string path, int index, string line) => new(
+        $"{path}:{index + 1}: '{line}' is no time of a chapter; expected whole ticks of TIMEBASE=1/N");
+
+    private static double? Clock(string text)
+    {
+        string[] parts = text.Split(':');
+        return parts.Length is 2 or 3
+            && double.TryParse(
+                parts[^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out int minutes)
+            && TryHours(parts, out int hours)
+            && seconds < 60
+            ? (((hours * 60d) + minutes) * 60) + seconds
+            : null;
+    }
+
+    private static bool TryHours(string[] parts, out int hours)
+    {
+        hours = 0;
+        return parts.Length == 2 || int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out hours);
+    }
+
+    private static Rational? TimeBase(string text) =>
+        text.Split('/') is [string numerator, string denominator]
+        && long.TryParse(numerator, NumberStyles.None, CultureInfo.InvariantCulture, out long above)
+        && long.TryParse(denominator, NumberStyles.None, CultureInfo.InvariantCulture, out long below)
+        && above > 0 && below > 0
+            ? new Rational(above, below)
+            : null;
+
+    private static double? Ticks(string text, Rational timeBase) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
+            ? ticks * (double)timeBase.Numerator / timeBase.Denominator
+            : null;
+
+    private static string Unescape(string text)
+    {
+        var plain = new System.Text.StringBuilder(text.Length);
+        for (int at = 0; at < text.Length; at++)
+        {
+            at += text[at] == '\\' && at + 1 < text.Length ? 1 : 0;
+            plain.Append(text[at]);
+        }
+
+        return plain.ToString();
+    }
+
+    private sealed record Mark(int Line, double StartS, double? EndS, string Title);
+}

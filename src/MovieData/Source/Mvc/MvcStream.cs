@@ -1,0 +1,128 @@
+namespace MovieData.Source.Mvc;
+
+/// <summary>Where a stream can be opened again: a byte of each file, as the container counts.</summary>
+/// <param name="First">Offset in the first file (or in the elementary stream), in bytes.</param>
+/// <param name="Second">Offset in the second file, 0 without one.</param>
+internal readonly record struct MvcPosition(long First, long Second);
+
+/// <summary>An Annex B byte stream of both views that remembers where it came from. Read forward only.</summary>
+internal abstract class MvcStream : Stream
+{
+    /// <inheritdoc/>
+    public sealed override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public sealed override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public sealed override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public sealed override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public sealed override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>
+    /// Where the container holds the access unit that starts at a byte of this stream; ask in ascending order.
+    /// </summary>
+    public abstract MvcPosition PositionOf(long offset);
+
+    /// <inheritdoc/>
+    public sealed override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public sealed override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
+
+/// <summary>A raw elementary stream in a file.</summary>
+internal sealed class RawMvcStream : MvcStream
+{
+    private readonly FileStream _file;
+    private readonly long _start;
+
+    /// <summary>Opens <paramref name="path"/> at a byte.</summary>
+    public RawMvcStream(string path, MvcPosition position)
+    {
+        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
+        _file.Position = _start = position.First;
+    }
+
+    /// <inheritdoc/>
+    public override MvcPosition PositionOf(long offset) => new(_start + offset, 0);
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => _file.Read(buffer, offset, count);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _file.Dispose();
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>
+/// The video track of any container, taken out by an ffmpeg child that copies: NAL units of both views are in one track
+/// (MVC.md 9), or the dependent view's parameter sets stand in the track's private bytes and go ahead.
+/// </summary>
+internal sealed class CopiedMvcStream : MvcStream
+{
+    private readonly FFmpegProcess _child;
+    private ReadOnlyMemory<byte> _ahead;
+
+    /// <summary>Starts the child.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="startS">Seek target in seconds, landing on a key frame before it; 0 = the beginning.</param>
+    /// <param name="ahead">Annex B bytes that come first.</param>
+    /// <param name="cancel">Kills the child.</param>
+    public CopiedMvcStream(string path, double startS, ReadOnlyMemory<byte> ahead, CancellationToken cancel)
+    {
+        _ahead = ahead;
+        List<string> arguments = ["-nostdin", "-hide_banner", "-nostats", "-loglevel", "error"];
+        if (startS > 0)
+        {
+            arguments.AddRange(["-ss", startS.ToString("F6", System.Globalization.CultureInfo.InvariantCulture)]);
+        }
+
+        arguments.AddRange(["-i", FFmpegProcess.FileArgument(path), "-map", "0:v:0"]);
+        arguments.AddRange(["-c", "copy", "-f", "h264", "pipe:1"]);
+        _child = FFmpegProcess.Start("ffmpeg", arguments, cancel);
+    }
+
+    /// <inheritdoc/>
+    public override MvcPosition PositionOf(long offset) => new(offset, 0);
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        if (!_ahead.IsEmpty)
+        {
+            int taken = Math.Min(count, _ahead.Length);
+            _ahead.Span[..taken].CopyTo(buffer.AsSpan(offset));
+            _ahead = _ahead[taken..];
+            return taken;
+        }
+
+        return _child.Read(buffer.AsSpan(offset, count));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _child.Dispose();
+        base.Dispose(disposing);
+    }
+}

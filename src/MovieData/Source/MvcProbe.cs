@@ -1,0 +1,102 @@
+using System.Globalization;
+using MovieData.Frames;
+using MovieData.Source.Mvc;
+
+namespace MovieData.Source;
+
+/// <summary>Recognises Blu-ray 3D (H.264 MVC) and describes it as the rest of the program reads it.</summary>
+/// <remarks>
+/// ffprobe sees the base view only. Frames of an MVC film are numbered by its access units; its time stamps are these
+/// numbers, in ticks of one frame, because raw and transport streams of discs have a constant rate.
+/// </remarks>
+internal static class MvcProbe
+{
+    /// <summary>Rate of Blu-ray 3D, where the stream does not state one.</summary>
+    private static readonly Rational DiscRate = new(24000, 1001);
+
+    /// <summary>
+    /// True for what ffprobe cannot read: the two transport streams of a disc with a view each, and the interleaved
+    /// files (SSIF) that hold both.
+    /// </summary>
+    public static bool NeedsOwnReader(SourceArgument source, FilmOverrides overrides, CancellationToken cancel)
+    {
+        bool possible = source.Paths.Count == 2
+            || string.Equals(Path.GetExtension(source.Paths[0]), ".ssif", StringComparison.OrdinalIgnoreCase);
+        return possible && overrides.Layout is null or StereoLayout.Mvc && MvcSource.IsMvc(source.Paths, cancel);
+    }
+
+    /// <summary>Describes such a film from its own streams alone.</summary>
+    /// <exception cref="MvcException">MVC of a kind that cannot be decoded.</exception>
+    public static Film ProbeTransport(
+        SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
+    {
+        MvcSource mvc = MvcSource.Open(source.Paths, cancel);
+        var film = new Film
+        {
+            Id = source.Id,
+            Paths = source.Paths,
+            Layout = StereoLayout.Mvc,
+            ViewOrder = overrides.ViewOrder ?? ViewOrder.Unknown,
+            CodedSize = mvc.Size,
+            ViewSize = mvc.Size,
+            StreamIndexes = [0],
+            TimeBases = [new Rational(1, 1)],
+            Fps = DiscRate,
+            Frames = 0,
+            FramesExact = false,
+            Colour = new ColourCoding(
+                mvc.Size.Height >= 720 ? ColourMatrix.Bt709 : ColourMatrix.Bt601, mvc.PixelFormat == "yuvj420p"),
+            PixelFormat = mvc.PixelFormat,
+            Container = "mpegts",
+            Codec = "h264",
+            Chapters = [],
+            Evidence = overrides.ViewOrder is null ? [] : ["view order stated by the user"],
+            Warnings = [],
+        };
+        film = Describe(film, mvc, source.Paths, quick);
+        return overrides.ChaptersFile is null
+            ? film
+            : film with { Chapters = ChapterFile.Read(
+                overrides.ChaptersFile, mvc.Index.Frames.Count / film.Fps.Value) };
+    }
+
+    /// <summary>The film as MVC when it holds a second H.264 view and nothing says it is of another layout.</summary>
+    /// <param name="film">What the container and the base view say.</param>
+    /// <param name="paths">The film's file, or base and dependent file.</param>
+    /// <param name="stated">Layout the user states, if any.</param>
+    /// <param name="quick">True: frames are not counted.</param>
+    /// <param name="cancel">Stops the children.</param>
+    /// <exception cref="MvcException">MVC of a kind that cannot be decoded, and stated or found to be MVC.</exception>
+    public static Film Complete(
+        Film film, IReadOnlyList<string> paths, StereoLayout? stated, bool quick, CancellationToken cancel)
+    {
+        bool open = film.Layout is StereoLayout.Unknown or StereoLayout.Alternating or StereoLayout.Mono;
+        bool found = film.Layout == StereoLayout.Mvc
+            || (stated is null && open && film.Codec == "h264" && MvcSource.IsMvc(paths, cancel));
+        return found ? Describe(film, MvcSource.Open(paths, cancel), paths, quick) : film;
+    }
+
+    private static Film Describe(Film film, MvcSource source, IReadOnlyList<string> paths, bool quick)
+    {
+        Rational fps = source.Fps ?? DiscRate;
+        return film with
+        {
+            Paths = paths,
+            Layout = StereoLayout.Mvc,
+            CodedSize = source.Size,
+            ViewSize = source.Size,
+            StreamIndexes = [0],
+            TimeBases = [new Rational(fps.Denominator, fps.Numerator)],
+            Fps = fps,
+            Frames = quick ? film.Frames : source.Index.Frames.Count,
+            FramesExact = !quick,
+            DurationS = null,
+            PixelFormat = source.PixelFormat,
+            Evidence =
+            [
+                .. film.Evidence,
+                string.Create(CultureInfo.InvariantCulture, $"layout mvc: dependent H.264 view of {source.Size} px"),
+            ],
+        };
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using MovieData.Frames;
+
+namespace MovieData.Source;
+
+/// <summary>
+/// A few luma pictures spread over a film, for questions that only pictures answer. Key pictures only, reached by
+/// seeking: seconds even for a 2-hour film.
+/// </summary>
+/// <param name="Size">Size of every picture, coded pixels.</param>
+/// <param name="Luma">Full-range luma (0 black, 255 white), row order, one array per picture; may be empty.</param>
+internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
+{
+    /// <summary>Pictures asked for: enough for bars and packing, few enough for memory (100 MB of 8K) and
+    /// time.</summary>
+    public const int CountMax = 12;
+
+    /// <summary>Decodes the key pictures at or before <see cref="CountMax"/> evenly spread times.</summary>
+    /// <param name="path">File.</param>
+    /// <param name="stream">Video stream.</param>
+    /// <param name="durationS">Length of the film in seconds.</param>
+    /// <param name="cancel">Kills the child.</param>
+    /// <remarks>A damaged stretch gives fewer pictures, not an error: what depends on them says how many there
+    /// were.</remarks>
+    public static StillPictures Read(string path, StreamFacts stream, double durationS, CancellationToken cancel)
+    {
+        var arguments = new List<string> { "-hide_banner", "-nostdin", "-v", "error" };
+        var filters = new System.Text.StringBuilder();
+        for (int picture = 0; picture < CountMax; picture++)
+        {
+            double startS = durationS * (picture + 0.5) / CountMax;
+            arguments.AddRange([
+                "-threads", "1", "-skip_frame", "nokey", "-noautorotate", "-noaccurate_seek",
+                "-ss", startS.ToString("F3", CultureInfo.InvariantCulture),
+                "-i", FFmpegProcess.FileArgument(path)]);
+            filters.Append(
+                CultureInfo.InvariantCulture,
+                $"[{picture}:{stream.Index}]trim=end_frame=1,scale={stream.Size.Width}:{stream.Size.Height},");
+            filters.Append(CultureInfo.InvariantCulture, $"format=gray,setsar=1,setpts=0[p{picture}];");
+        }
+
+        filters.AppendJoin("", Enumerable.Range(0, CountMax).Select(picture => $"[p{picture}]"));
+        filters.Append(CultureInfo.InvariantCulture, $"concat=n={CountMax}[all]");
+        arguments.AddRange(["-filter_complex", filters.ToString(), "-map", "[all]", "-fps_mode", "passthrough"]);
+        arguments.AddRange(["-f", "rawvideo", "-"]);
+
+        var pictures = new List<byte[]>();
+        using FFmpegProcess child = FFmpegProcess.Start("ffmpeg", arguments, cancel);
+        while (pictures.Count < CountMax)
+        {
+            byte[] luma = new byte[stream.Size.Area];
+            if (child.ReadFully(luma) < luma.Length)
+            {
+                break;
+            }
+
+            pictures.Add(luma);
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        return new StillPictures(stream.Size, pictures);
+    }
+
+    /// <summary>The same area of every picture, copied out.</summary>
+    public StillPictures Cut(PixelArea area) => new(area.Size, [.. Luma.Select(luma => Cut(luma, area))]);
+
+    /// <summary>Every picture reduced to <paramref name="size"/>, each pixel the mean of the box it covers.</summary>
+    public StillPictures Reduce(PixelSize size) => new(size, [.. Luma.Select(luma => Reduce(luma, size))]);
+
+    private byte[] Cut(byte[] luma, PixelArea area)
+    {
+        byte[] cut = new byte[area.Size.Area];
+        for (int y = 0; y < area.Height; y++)
+        {
+            Array.Copy(luma, ((area.Y + y) * Size.Width) + area.X, cut, y * area.Width, area.Width);
+        }
+
+        return cut;
+    }
+
+    private byte[] Reduce(byte[] luma, PixelSize size)
+    {
+        byte[] small = new byte[size.Area];
+        for (int y = 0; y < size.Height; y++)
+        {
+            (int top, int bottom) = Box(y, size.Height, Size.Height);
+            for (int x = 0; x < size.Width; x++)
+            {
+                (int left, int right) = Box(x, size.Width, Size.Width);
+                int sum = 0;
+                for (int row = top; row < bottom; row++)
+                {
+                    foreach (byte value in luma.AsSpan((row * Size.Width) + left, right - left))
+                    {
+                        sum += value;
+                    }
+                }
+
+                small[(y * size.Width) + x] = (byte)(sum / ((right - left) * (bottom - top)));
+            }
+        }
+
+        return small;
+    }
+
+    private static (int From, int To) Box(int index, int count, int length)
+    {
+        int from = (int)((long)index * length / count);
+        return (from, Math.Max(from + 1, (int)((index + 1L) * length / count)));
+    }
+}

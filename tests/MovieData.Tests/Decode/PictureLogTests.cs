@@ -1,0 +1,66 @@
+using MovieData.Decode;
+
+namespace MovieData.Tests.Decode;
+
+public class PictureLogTests
+{
+    [Fact]
+    public void Await_CorruptPicture_TaintsUpToTheNextKeyFrame()
+    {
+        using PictureLog log = Log(
+            Picture(0, key: true), Picture(1, key: false), "[warning] corrupt decoded frame in stream 0",
+            Picture(2, key: false), Picture(3, key: false), Picture(4, key: true), Picture(5, key: false));
+
+        PictureState[] states = [.. Enumerable.Range(0, 6).Select(pts => log.Await(pts))];
+
+        Assert.Equal(
+            [PictureState.Clean, PictureState.Clean, PictureState.Damaged, PictureState.Damaged,
+                PictureState.Clean, PictureState.Clean],
+            states);
+        Assert.Contains("corrupt decoded frame", log.FirstComplaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Await_CorruptKeyFrame_DoesNotEndTheDamage()
+    {
+        using PictureLog log = Log(
+            "[h264 @ 0x1] [error] error while decoding MB", Picture(0, key: false),
+            "[warning] corrupt decoded frame in stream 0", Picture(1, key: true), Picture(2, key: false));
+
+        Assert.Equal(PictureState.Damaged, log.Await(1));
+        Assert.Equal(PictureState.Damaged, log.Await(2));
+    }
+
+    [Fact]
+    public void Await_PictureThatNeverCame_IsNotTakenForItsNeighbour()
+    {
+        using PictureLog log = Log(Picture(0, key: true), Picture(2, key: false));
+
+        Assert.Equal(PictureState.NotDecoded, log.Await(1));
+        Assert.Equal(PictureState.Clean, log.Await(2));
+        Assert.Equal(PictureState.NotDecoded, log.Await(3));
+    }
+
+    [Fact]
+    public void Await_Kept_CanBeAskedForOnceMore()
+    {
+        using PictureLog log = Log(Picture(7, key: true));
+
+        Assert.Equal(PictureState.Clean, log.Await(7, keep: true));
+        Assert.True(log.KeyFrameSeen);
+        Assert.Equal(PictureState.Clean, log.Await(7));
+    }
+
+    // As ffmpeg 5.1 prints it.
+    private static string Picture(long pts, bool key) =>
+        $"[Parsed_showinfo_0 @ 0x56013db2bec0] [info] n:   0 pts:{pts,7} pts_time:1.6     pos:  1363082 "
+        + $"fmt:yuv420p sar:1/1 s:1920x1080 i:P iskey:{(key ? 1 : 0)} type:P ";
+
+    private static PictureLog Log(params string[] lines)
+    {
+        var log = new PictureLog();
+        Array.ForEach(lines, log.Take);
+        log.End();
+        return log;
+    }
+}

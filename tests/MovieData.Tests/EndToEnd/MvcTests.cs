@@ -1,0 +1,107 @@
+using MovieData.Frames;
+using MovieData.Ledger;
+using MovieData.Shards;
+using MovieData.Tests.Source;
+
+namespace MovieData.Tests.EndToEnd;
+
+/// <summary>Blu-ray 3D through the commands a user types.</summary>
+public class MvcTests
+{
+    [Theory]
+    [InlineData("i_idr.264")]
+    [InlineData("containers/bd.ssif")]
+    [InlineData("containers/bd_one.m2ts")]
+    [InlineData("containers/bd_base.m2ts+containers/bd_dep.m2ts")]
+    [InlineData("containers/single_track.mkv")]
+    [InlineData("containers/single_track.mp4")]
+    [InlineData("containers/single_pid.ts")]
+    public async Task Decode_EveryContainer_PrintsTheReferenceDecodersDigests(string name)
+    {
+        string source = string.Join('+', name.Split('+').Select(part => SharedFiles.Require("mvc/" + part)));
+
+        CommandResult result = await CommandLine.RunAsync("decode", "--md5", source);
+
+        string[] truth = [.. File.ReadLines(SharedFiles.Require("mvc/i_idr.md5")).Where(line => !line.StartsWith('#'))];
+        string[] found = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(truth.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Extract_WithoutViewOrder_AsksForIt()
+    {
+        using var folder = new TemporaryFolder();
+        CommandResult result = await CommandLine.RunAsync(
+            "extract", "--pipeline", SmallPipeline(folder), "--out", folder["out"],
+                SharedFiles.Require("mvc/b_hier.264"));
+        Assert.Equal(2, result.Code);
+        Assert.Contains("--view-order", Assert.Single(result.Faults), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("left-first")]
+    [InlineData("right-first")]
+    public async Task Extract_OpenGop_PutsTheBaseViewWhereTheOrderSays(string order)
+    {
+        string stream = SharedFiles.Require("mvc/i2_opengop.264");
+        using var folder = new TemporaryFolder();
+
+        CommandResult result = await CommandLine.RunAsync(
+            "extract", "--pipeline", SmallPipeline(folder), "--out", folder["out"], "--view-order", order, stream);
+
+        Assert.True(result.Code == 0, result.Error);
+        int samples = 0;
+        foreach (ShardSample sample in ShardSample.ReadAll(new OutputFolder(folder["out"])))
+        {
+            using (sample)
+            {
+                samples++;
+                using Plane<Rgb24> alone = BaseViewAlone(stream, sample.Frame);
+                double left = MeanDifference(alone, sample.Left);
+                double right = MeanDifference(alone, sample.Right!);
+                Assert.True(order == "left-first" ? left < 3 && right > left + 1 : right < 3 && left > right + 1);
+            }
+        }
+
+        Assert.Equal(4, samples);
+    }
+
+    private static string SmallPipeline(TemporaryFolder folder)
+    {
+        string paper = Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml");
+        File.WriteAllText(folder["small.yaml"], SmallFilm.Replaced(File.ReadAllText(paper), new()
+        {
+            ["view_px: [1920, 1080]"] = "view_px: [320, 192]",
+            ["crop_px: [1880, 800]"] = "crop_px: [320, 160]",
+            ["threshold: 0.1"] = "threshold: 0.9",
+            ["vertical_fraction_max: 0.10"] = "vertical_fraction_max: 1",
+            ["range_px_min: 10"] = "range_px_min: 0",
+            ["consistent_fraction_min: 0.70"] = "consistent_fraction_min: 0",
+        }));
+        return folder["small.yaml"];
+    }
+
+    // ffmpeg by itself decodes the base view of an MVC stream and drops the other.
+    private static Plane<Rgb24> BaseViewAlone(string stream, int frame)
+    {
+        using var films = new SmallFilms();
+        string select = FormattableString.Invariant($"select='eq(n,{frame})',crop=320:160:0:16");
+        string raw =
+            films.Make(
+                "-i", stream, "-vf", select, "-frames:v", "1", "-pix_fmt", "rgb24", "-f", "rawvideo", "base.rgb");
+        var picture = new Plane<Rgb24>(320, 160);
+        File.ReadAllBytes(raw).CopyTo(picture.Bytes);
+        return picture;
+    }
+
+    private static double MeanDifference(Plane<Rgb24> one, Plane<Rgb24> other)
+    {
+        double sum = 0;
+        for (int i = 0; i < one.Bytes.Length; i++)
+        {
+            sum += Math.Abs(one.Bytes[i] - other.Bytes[i]);
+        }
+
+        return sum / one.Bytes.Length;
+    }
+}

@@ -1,0 +1,53 @@
+using MovieData.Frames;
+using MovieData.Synthesis;
+
+namespace MovieData.Tests.EndToEnd;
+
+/// <summary>
+/// The demo film and the paper's pipeline at a quarter of the size, shared by the end-to-end tests: 480×270 views,
+/// limits in px divided by 4, 4 samples a segment.
+/// </summary>
+public sealed class SmallFilm : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public SmallFilm()
+    {
+        var film = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270) });
+        Path = FilmWriter.Write(film, _folder["film"], TestContext.Current.CancellationToken)[0];
+        Pipeline = _folder["small.yaml"];
+        string paper =
+            File.ReadAllText(System.IO.Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
+        File.WriteAllText(Pipeline, Replaced(paper, new()
+        {
+            ["view_px: [1920, 1080]"] = "view_px: [480, 270]",
+            ["crop_px: [1880, 800]"] = "crop_px: [470, 200]",
+            ["residual_px_max: 2"] = "residual_px_max: 0.5",
+            ["vertical_px_max: 2"] = "vertical_px_max: 0.5",
+            ["range_px_min: 10"] = "range_px_min: 2.5",
+            ["samples_per_segment: 64"] = "samples_per_segment: 4",
+        }));
+    }
+
+    /// <summary>The film file.</summary>
+    public string Path { get; }
+
+    /// <summary>The pipeline file.</summary>
+    public string Pipeline { get; }
+
+    /// <summary>A path in a folder that is gone after the tests.</summary>
+    public string At(string name) => _folder[name];
+
+    public void Dispose() => _folder.Dispose();
+
+    internal static string Replaced(string text, Dictionary<string, string> replacements)
+    {
+        foreach ((string old, string replacement) in replacements)
+        {
+            Assert.Contains(old, text, StringComparison.Ordinal);
+            text = text.Replace(old, replacement, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+}

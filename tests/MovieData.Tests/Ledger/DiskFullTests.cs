@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using MovieData.Ledger;
+using MovieData.Tests.Shards;
+
+namespace MovieData.Tests.Ledger;
+
+/// <summary>A real disk that is really full: a small tmpfs that grows until the work fits (needs root).</summary>
+public class DiskFullTests
+{
+    private const int StepKb = 16;
+    private const int KbMax = 1024;
+
+    [Fact]
+    public void Extract_DiskFullAtEveryWrite_OneClearLineAndTheSameBytesInTheEnd()
+    {
+        using var unbroken = new TemporaryFolder();
+        TestDataset.Make(unbroken.Path, segments: 2);
+        using var temporary = new TemporaryFolder();
+        int size = StepKb;
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={size}k", "tmpfs", temporary.Path) != 0)
+        {
+            Assert.Skip("a tmpfs cannot be mounted here: run as root");
+        }
+
+        try
+        {
+            int failures = 0;
+            bool fits = false;
+            for (; !fits && size < KbMax; size += StepKb)
+            {
+                Assert.Equal(0, Run("mount", "-o", $"remount,size={size}k", temporary.Path));
+                fits = TryExtract(new OutputFolder(temporary.Path));
+                failures += fits ? 0 : 1;
+            }
+
+            Assert.True(fits);
+            Assert.InRange(failures, 5, KbMax / StepKb);
+            Assert.Equal(SimulatedKill.Snapshot(unbroken.Path), SimulatedKill.Snapshot(temporary.Path));
+            Assert.Empty(Directory.GetFiles(temporary.Path, ".tmp-*", SearchOption.AllDirectories));
+        }
+        finally
+        {
+            Run("umount", temporary.Path);
+        }
+    }
+
+    private static bool TryExtract(OutputFolder folder)
+    {
+        try
+        {
+            TestDataset.Plan(folder, segments: 2);
+            TestRows.Extract(folder, TestRows.Segment("film", 0, 8));
+            TestRows.Extract(folder, TestRows.Segment("film", 1, 8));
+            return true;
+        }
+        catch (LedgerException error)
+        {
+            Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', error.Message);
+            return false;
+        }
+    }
+
+    private static int Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}

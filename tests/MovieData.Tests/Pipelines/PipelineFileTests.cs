@@ -1,0 +1,60 @@
+using MovieData.Disparity;
+using MovieData.Frames;
+using MovieData.Pipelines;
+using MovieData.Shots;
+
+namespace MovieData.Tests.Pipelines;
+
+public class PipelineFileTests
+{
+    private static string Paper => Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml");
+
+    [Fact]
+    public void Read_ThePapersFile_HasThePapersNumbers()
+    {
+        Pipeline paper = PipelineFile.Read(Paper);
+
+        // arXiv 1907.01341v3, §4 "3D Movies".
+        Assert.Equal((new PixelSize(1920, 1080), new PixelSize(1880, 800)), (paper.Decode.View, paper.Decode.Crop));
+        Assert.Equal(new PixelArea(20, 140, 1880, 800), paper.Decode.PaperCrop);
+        Assert.Equal(
+            (0.1, 1.0, true), (paper.Shots.Threshold, paper.Shots.ClipSecondsMin, paper.Shots.DropFirstLastChapter));
+        Assert.Equal((1.0, 4.0), (paper.Sampling.BurstSeconds, paper.Sampling.BurstEverySeconds));
+        Assert.Equal(
+            [4, 1, 1],
+                ((Split[])[Split.Train, Split.Validation, Split.Test]).Select(s => paper.Sampling.FpsBySplit[s]));
+        Assert.Equal(
+            (2.0, 2.0, 0.10, 10.0, 0.70),
+            (paper.Disparity.ResidualPxMax, paper.Disparity.VerticalPxMax, paper.Disparity.VerticalFractionMax,
+                paper.Disparity.RangePxMin, paper.Disparity.ConsistentFractionMin));
+        Assert.Equal(LimitComparison.LimitPasses, paper.Disparity.Compare);
+        Assert.Equal([Rule.Vertical, Rule.Range, Rule.Consistency], paper.Disparity.RuleOrder);
+    }
+
+    [Fact]
+    public void DigestOf_CommentsAndLayout_DoNotCount()
+    {
+        using var folder = new TemporaryFolder();
+        string text = File.ReadAllText(Paper);
+        File.WriteAllText(
+            folder["same.yaml"], "# another comment\n"
+                + text.Replace(
+                    "  fps: { train: 4, validation: 1, test: 1 }",
+                        "  fps:\n    train: 4\n    validation: 1.0\n    test: 1", StringComparison.Ordinal));
+        File.WriteAllText(
+            folder["other.yaml"], text.Replace("threshold: 0.1", "threshold: 0.2", StringComparison.Ordinal));
+
+        string digest = DatasetRun.DigestOf(PipelineFile.Read(Paper));
+
+        Assert.Equal(digest, DatasetRun.DigestOf(PipelineFile.Read(folder["same.yaml"])));
+        Assert.NotEqual(digest, DatasetRun.DigestOf(PipelineFile.Read(folder["other.yaml"])));
+    }
+
+    [Fact]
+    public void Read_EveryShippedPipeline_IsWellFormed()
+    {
+        string[] files = Directory.GetFiles(Path.GetDirectoryName(Paper)!, "*.yaml");
+        Assert.NotEmpty(files);
+        Assert.All(files, file => PipelineFile.Read(file));
+    }
+}

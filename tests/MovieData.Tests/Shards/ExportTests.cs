@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using MovieData.Frames;
+using MovieData.Ledger;
+using MovieData.Pictures;
+using MovieData.Shards;
+using MovieData.Tests.Ledger;
+
+namespace MovieData.Tests.Shards;
+
+public class ExportTests
+{
+    [Fact]
+    public void WebDataset_ReadByTar_EveryMemberIsTheShardsOwn()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder source = TestDataset.Make(temporary["source"], segments: 2);
+        var target = new OutputFolder(temporary["tars"]);
+
+        long samples = WebDatasetExport.Run(source, target, TestContext.Current.CancellationToken);
+
+        Assert.Equal(10, samples);
+        Directory.CreateDirectory(temporary["read"]);
+        string names = Tar("-xvf", temporary["tars/train-000000.tar"], "-C", temporary["read"]);
+        string[] members = names.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(members.Order(StringComparer.Ordinal), members);
+        Assert.Equal(60, members.Length);
+        foreach (SampleRow row in CommittedSamples.Rows(source, "train"))
+        {
+            string key = temporary[$"read/film_{row.Frame:D8}"];
+            Assert.Equal(row.Left.ToArray(), File.ReadAllBytes($"{key}.left.jpg"));
+            Assert.Equal(row.Right.ToArray(), File.ReadAllBytes($"{key}.right.jpg"));
+            Assert.Equal(row.Disparity.ToArray(), File.ReadAllBytes($"{key}.disparity.png"));
+            Assert.Equal(row.Mask.ToArray(), File.ReadAllBytes($"{key}.mask.png"));
+            Assert.Equal(row.Residual.ToArray(), File.ReadAllBytes($"{key}.residual.png"));
+            JsonNode json = JsonNode.Parse(File.ReadAllText($"{key}.json"))!;
+            Assert.Equal(row.Id, (string)json["id"]!);
+            Assert.Equal(row.Figures.RangePx, (double)json["range_px"]!);
+            Assert.Null(json["disparity_max"]);
+        }
+    }
+
+    [Fact]
+    public void WebDataset_SmallLimit_TarsStayBelowItAndEqualRunsGiveEqualBytes()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder source = TestDataset.Make(temporary["source"], segments: 2);
+        const int most = 40_000;
+
+        WebDatasetExport.Run(source, new(temporary["a"]), TestContext.Current.CancellationToken, most);
+        Thread.Sleep(1100);
+        WebDatasetExport.Run(source, new(temporary["b"]), TestContext.Current.CancellationToken, most);
+
+        FileInfo[] tars = new DirectoryInfo(temporary["a"]).GetFiles();
+        Assert.InRange(tars.Length, 2, 10);
+        Assert.All(tars, tar => Assert.InRange(tar.Length, 1024, most));
+        Assert.Equal(60, tars.Sum(tar => Tar("-tf", tar.FullName).Split('\n').Length - 1));
+        Assert.Equal(SimulatedKill.Snapshot(temporary["a"]), SimulatedKill.Snapshot(temporary["b"]));
+    }
+
+    [Fact]
+    public void WebDataset_FilmWithDotsAndLongName_PrefixEndsAtTheFirstDot()
+    {
+        using var temporary = new TemporaryFolder();
+        string film = "a.b." + new string('x', 110);
+        OutputFolder source = TestDataset.Make(temporary["source"], segments: 1, film);
+
+        WebDatasetExport.Run(source, new(temporary["a"]), TestContext.Current.CancellationToken);
+
+        string names = Tar("-tf", temporary["a/train-000000.tar"]);
+        string[] members = names.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(30, members.Length);
+        Assert.Equal(5, members.Select(name => name.Split('.')[0]).Distinct().Count());
+    }
+
+    [Fact]
+    public void Midas_Export_FollowsTheAuthorsReader()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder source = TestDataset.Make(temporary["source"], segments: 1);
+
+        long samples = MidasExport.Run(source, new(temporary["midas"]), TestContext.Current.CancellationToken);
+
+        string[] names = File.ReadAllLines(temporary["midas/lists/train.txt"]);
+        Assert.Equal((5L, 5), (samples, names.Length));
+        Assert.Equal("film/chapter2/out00000010", names[0]);
+        SampleRow row = CommittedSamples.Rows(source, "train").First();
+        Assert.Equal(row.Left.ToArray(), File.ReadAllBytes(temporary[$"midas/image_left/{names[0]}.jpg"]));
+        PngPicture png = PngReader.Read(File.ReadAllBytes(temporary[$"midas/disparity/{names[0]}.png"]), "d");
+        float offset = float.Parse(png.Text["offset"], System.Globalization.CultureInfo.InvariantCulture);
+        float scale = float.Parse(png.Text["scale"], System.Globalization.CultureInfo.InvariantCulture);
+        using Plane<ushort> read = png.ToGrey16();
+        using Plane<ushort> codes = PngReader.Read(row.Disparity.Span, "c").ToGrey16();
+        using Plane<byte> uncertainty = PictureFile.ReadGrey8(temporary[$"midas/uncertainty/{names[0]}.png"]);
+        Assert.Equal(new PixelSize(TestRows.Width / 2, TestRows.Height / 2), read.Size);
+        for (int y = 0; y < read.Height; y++)
+        {
+            for (int x = 0; x < read.Width; x++)
+            {
+                double[] known = [.. Block(codes, x, y).Where(v => v != 0).Select(v => (v - 32768) / 64.0)];
+                double expected = known.Length == 0 ? offset : known.Average() / 2;
+                Assert.Equal(expected, offset + (scale * read[x, y]), 0.002);
+                Assert.True(known.Length > 0 || uncertainty[x, y] == 255);
+            }
+        }
+    }
+
+    [Fact]
+    public void Midas_HalveResidual_IsTheMeanHalved()
+    {
+        using var residual = new Plane<byte>(4, 2);
+        ((byte[])[10, 20, 255, 255, 30, 40, 255, 255]).CopyTo(residual.Bytes);
+        using var disparity = new Plane<float>(2, 1);
+        using Plane<byte> half = MidasExport.HalveResidual(residual, disparity);
+        disparity[1, 0] = float.NaN;
+        using Plane<byte> unknown = MidasExport.HalveResidual(residual, disparity);
+
+        Assert.Equal([12, 128], half.Bytes.ToArray());
+        Assert.Equal([12, 255], unknown.Bytes.ToArray());
+    }
+
+    [Fact]
+    public void Run_TargetNotEmpty_IsRefused()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder source = TestDataset.Make(temporary["source"], segments: 1);
+
+        Assert.Contains(
+            "not empty",
+            Assert.Throws<LedgerException>(
+                () => MidasExport.Run(source, source, TestContext.Current.CancellationToken)).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<LedgerException>(
+            () => WebDatasetExport.Run(source, source, TestContext.Current.CancellationToken));
+    }
+
+    private static IEnumerable<ushort> Block(Plane<ushort> codes, int x, int y)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            yield return codes[(2 * x) + (i & 1), (2 * y) + (i >> 1)];
+        }
+    }
+
+    private static string Tar(params string[] arguments)
+    {
+        using Process tar = Process.Start(new ProcessStartInfo("tar", arguments) { RedirectStandardOutput = true })!;
+        string output = tar.StandardOutput.ReadToEnd();
+        tar.WaitForExit();
+        Assert.Equal(0, tar.ExitCode);
+        return output;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using MovieData.Ledger;
+using MovieData.Shards;
+using MovieData.Shots;
+
+namespace MovieData.Tests.Shards;
+
+/// <summary>A whole small dataset: manifest, one planned film, its segments of 8 samples committed.</summary>
+internal static class TestDataset
+{
+    public static OutputFolder Make(string root, int segments, string film = "film")
+    {
+        var folder = new OutputFolder(root);
+        Plan(folder, segments, film);
+        for (int i = 0; i < segments; i++)
+        {
+            Assert.True(TestRows.Extract(folder, TestRows.Segment(film, i, 8)));
+        }
+
+        return folder;
+    }
+
+    public static void Plan(OutputFolder folder, int segments, string film = "film")
+    {
+        var platform = new Dictionary<string, string> { ["device"] = "cpu" };
+        new RunManifest(SampleSchema.DataVersion, [], TestRows.Digests, platform).Bind(folder, allowPlatform: false);
+        var plan = new SamplePlan(
+            [], [], [], [.. Enumerable.Range(0, segments).Select(i => TestRows.Segment(film, i, 8))], []);
+        FilmRecord.Publish(
+            folder, film, new JsonObject { ["a"] = 1 }, SamplePlanJson.Write(plan), [1, 2, 3, 4], new JsonObject());
+    }
+
+    public static List<PlannedSegment> Planned(int segments, string film = "film") =>
+        [.. Enumerable.Range(0, segments).Select(i => new PlannedSegment(film, i, 8))];
+}

@@ -1,0 +1,58 @@
+using MovieData.Shots;
+using MovieData.Source;
+using MovieData.Tests.Source;
+
+namespace MovieData.Tests.Shots;
+
+public sealed class BlackFramesTests : IDisposable
+{
+    private readonly SmallFilms _films = new();
+
+    public void Dispose() => _films.Dispose();
+
+    [Theory]
+    [InlineData("cut from black", new[] { 16, 16, 80, 81, 80, 80 }, new[] { 0, 1 })]
+    [InlineData("fade in", new[] { 16, 16, 20, 30, 45, 60, 80, 80, 80 }, new[] { 0, 1, 2, 3, 4, 5, 6 })]
+    [InlineData("fade out", new[] { 80, 80, 60, 45, 30, 20, 16 }, new[] { 1, 2, 3, 4, 5, 6 })]
+    [InlineData("a dark scene", new[] { 25, 24, 23, 24, 25, 26 }, new int[0])]
+    public void Find_LimitedRange_GivesBlackAndFadingFrames(string what, int[] luma, int[] expected)
+    {
+        HashSet<int> found = BlackFrames.Find([.. luma.Select(value => (double)value)], fullRange: false, 24);
+
+        Assert.True(expected.SequenceEqual(found.Order()), $"{what}: {string.Join(", ", found.Order())}");
+    }
+
+    [Fact]
+    public void Find_FullRange_BlackIsZero() =>
+        Assert.Equal([1], BlackFrames.Find([16, 1, 16, 16], fullRange: true, 24));
+
+    [Fact]
+    public void Find_EndlessBrightening_IsFollowedTwoSeconds()
+    {
+        double[] luma = [.. Enumerable.Range(0, 200).Select(frame => 16 + (frame * 0.5))];
+
+        Assert.InRange(BlackFrames.Find(luma, fullRange: false, 24).Max(), 48, 48 + 6);
+    }
+
+    [Fact]
+    public void Plan_SkipBlackOnAFilmThatFadesIn_SamplesNoFrameOfTheFade()
+    {
+        string path = _films.Make("-f lavfi -i testsrc2=s=320x180:r=24:d=2 -vf fade=in:6:10 -c:v libx264"
+            + " -pix_fmt yuv420p film.mkv");
+        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsHalf, ViewOrder.LeftFirst), quick: true);
+        var sampling = new SamplingOptions(
+            1, 4, new Dictionary<Split, double> { [Split.Train] = 24 }, 0,
+            new Dictionary<Split, IReadOnlyList<int>>(), false, SkipBlack: true);
+        var options = new PlanOptions(
+            new ShotOptions("ffmpeg-scene", 1, ScorePicture.View, 1, false), sampling, Split.Train, 64);
+
+        SceneScores scores = SceneScan.Run(film, options, null, TestContext.Current.CancellationToken);
+        SamplePlan plan = ShotPlanner.Plan(film, scores, options);
+
+        // ffmpeg's fade: black up to frame 6, full brightness from frame 16 on.
+        Assert.Equal(48, scores.Luma.Count);
+        int[] frames = [.. plan.Segments[0].Samples.Select(sample => sample.Frame)];
+        Assert.Equal(Enumerable.Range(17, 7), frames.Where(frame => frame > 16));
+        Assert.DoesNotContain(frames, frame => frame < 15);
+    }
+}

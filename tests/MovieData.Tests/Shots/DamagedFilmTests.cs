@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using MovieData.Shots;
+using MovieData.Source;
+using MovieData.Tests.Source;
+
+namespace MovieData.Tests.Shots;
+
+/// <summary>
+/// Damaged copies of real films (bit flips, cut tails, shuffled blocks; seeded) end in frames or in one clear line,
+/// soon. MOVIEDATA_DAMAGED_COPIES sets how many (9 by default).
+/// </summary>
+public sealed class DamagedFilmTests : IDisposable
+{
+    private static readonly TimeSpan SoonMax = TimeSpan.FromMinutes(3);
+    private readonly SmallFilms _films = new();
+
+    public void Dispose() => _films.Dispose();
+
+    [Theory]
+    [InlineData("video/vdw_demo/rgbdemo.mp4", "-c copy -an film.mp4")]
+    [InlineData("cuts/goldeneye-vfr-drop3.mp4", "-c copy -an film.mkv")]
+    [InlineData("cuts/issue-195-aspect-ratio.mp4", "-c copy -an -t 6 film.ts")]
+    public void ProbeAndScan_DamagedCopies_EndInFramesOrAClearLine(string name, string copy)
+    {
+        byte[] whole = File.ReadAllBytes(_films.Make($"-i {SharedFiles.Require(name)} {copy}"));
+        string path = _films.At("damaged" + Path.GetExtension(copy));
+        string? asked = Environment.GetEnvironmentVariable("MOVIEDATA_DAMAGED_COPIES");
+        int copies = int.TryParse(asked, out int count) ? count : 9;
+        int errors = 0;
+        for (int seed = 0; seed < copies / 3; seed++)
+        {
+            File.WriteAllBytes(path, Damage(whole, new Random(seed), kind: seed % 3));
+            var watch = Stopwatch.StartNew();
+            try
+            {
+                Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsHalf));
+                SceneScores scores = SceneScan.Run(
+                    film, ScorePicture.View, null, TestContext.Current.CancellationToken);
+                Assert.Equal(scores.Frames, scores.Pictures[0].Pts.Count);
+                Assert.Equal(scores.Frames, scores.Pictures[0].IsKey.Count);
+            }
+            catch (MovieDataException error)
+            {
+                errors++;
+                Assert.DoesNotContain('\n', error.Message);
+                Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
+            }
+
+            Assert.True(watch.Elapsed < SoonMax, $"seed {seed}: {watch.Elapsed}");
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{errors} of {copies / 3} copies ended in an error");
+    }
+
+    private static byte[] Damage(byte[] whole, Random random, int kind)
+    {
+        byte[] damaged = [.. whole];
+        switch (kind)
+        {
+            case 0:
+                for (int flip = 0; flip < 40; flip++)
+                {
+                    damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+                }
+
+                return damaged;
+            case 1:
+                return damaged[..random.Next(1, damaged.Length)];
+            default:
+                const int Block = 4096;
+                for (int swap = 0; swap < 8; swap++)
+                {
+                    int one = random.Next(damaged.Length / Block) * Block;
+                    int other = random.Next(damaged.Length / Block) * Block;
+                    byte[] kept = damaged[one..(one + Block)];
+                    damaged.AsSpan(other, Block).CopyTo(damaged.AsSpan(one));
+                    kept.CopyTo(damaged, other);
+                }
+
+                return damaged;
+        }
+    }
+}

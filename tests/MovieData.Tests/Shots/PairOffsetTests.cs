@@ -1,0 +1,57 @@
+using MovieData.Shots;
+using MovieData.Source;
+using MovieData.Tests.Source;
+
+namespace MovieData.Tests.Shots;
+
+public sealed class PairOffsetTests : IDisposable
+{
+    private readonly SmallFilms _films = new();
+
+    public void Dispose() => _films.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-3)]
+    [InlineData(12)]
+    public void Find_NoisyScoresOfBothViews_GivesTheOffset(int late)
+    {
+        var random = new Random(1);
+        double[] film = [.. Enumerable.Range(0, 300)
+            .Select(frame => frame % 37 == 0 ? 0.4 : random.NextDouble() * 0.05)];
+        double[] first = [.. Enumerable.Range(20, 240).Select(frame => film[frame])];
+        double[] second = [.. Enumerable.Range(20 - late, 240)
+            .Select(frame => film[frame] + (random.NextDouble() * 0.02))];
+
+        Assert.Equal(late, PairOffset.Find(first, second));
+    }
+
+    [Fact]
+    public void Find_TwoUnrelatedFilms_GivesNone()
+    {
+        var random = new Random(1);
+        double[] first = [.. Enumerable.Range(0, 300).Select(_ => random.NextDouble())];
+        double[] second = [.. Enumerable.Range(0, 300).Select(_ => random.NextDouble())];
+
+        Assert.Equal(0, PairOffset.Find(first, second));
+    }
+
+    [Fact]
+    public void Run_SecondFileTwoFramesLate_SaysWhichAndByHowMuch()
+    {
+        string whole = SharedFiles.Require("cuts/issue-195-aspect-ratio.mp4");
+        const string Encode = "-an -c:v libx264 -preset ultrafast";
+        string left = _films.Make(
+            $"-i {whole} -vf trim=start_frame=32:end_frame=202,setpts=PTS-STARTPTS {Encode} l.mkv");
+        string right = _films.Make(
+            $"-i {whole} -vf trim=start_frame=30:end_frame=200,setpts=PTS-STARTPTS {Encode} r.mkv");
+
+        Film film = SmallFilms.Probe($"{left}+{right}", new FilmOverrides(ViewOrder: ViewOrder.LeftFirst), quick: true);
+        var error = Assert.Throws<ScanException>(
+            () => SceneScan.Run(film, ScorePicture.View, null, TestContext.Current.CancellationToken));
+
+        Assert.Contains("r.mkv: runs 2 frames behind", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("cut 2 frames off the start of " + right, error.Message, StringComparison.Ordinal);
+    }
+}

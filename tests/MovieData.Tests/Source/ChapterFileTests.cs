@@ -1,0 +1,77 @@
+using MovieData.Source;
+
+namespace MovieData.Tests.Source;
+
+public sealed class ChapterFileTests : IDisposable
+{
+    private readonly SmallFilms _films = new();
+
+    public void Dispose() => _films.Dispose();
+
+    [Theory]
+    [InlineData("# my film\n\n00:00:00.000 Logo\n00:01:02.500  The \\= chase\n1:00:00\n")]
+    [InlineData("CHAPTER01=00:00:00.000\nCHAPTER01NAME=Logo\nCHAPTER02=00:01:02.500\nCHAPTER02NAME=The \\= chase\n"
+        + "CHAPTER03=01:00:00.000\nCHAPTER03NAME=\n")]
+    [InlineData(";FFMETADATA1\ntitle=film\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=62500\ntitle=Logo\n[CHAPTER]\n"
+        + "TIMEBASE=1/2\nSTART=125\nEND=7200\ntitle=The \\\\\\= chase\n"
+        + "[CHAPTER]\nSTART=3600000000000\n[STREAM]\nSTART=4\n")]
+    public void Read_ThreeForms_GiveTheSameChapters(string text)
+    {
+        IReadOnlyList<Chapter> chapters = ChapterFile.Read(Write(text), filmEndS: 7200);
+
+        Assert.Equal(
+            [new Chapter(0, 62.5, "Logo"), new Chapter(62.5, 3600, "The \\= chase"), new Chapter(3600, 7200, "")],
+            chapters);
+    }
+
+    [Theory]
+    [InlineData("00:00:05 b\n00:00:04 a\n", ":2: chapter at 4.000 s comes after the one at 5.000 s")]
+    [InlineData("00:00:00 a\nsecond chapter\n", ":2: 'second chapter' is no chapter")]
+    [InlineData("00:00:61 a\n", ":1: '00:00:61 a' is no chapter")]
+    [InlineData("\n# nothing\n", "holds no chapter")]
+    [InlineData(";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/0\nSTART=0\n", ":3: 'TIMEBASE=1/0' is no time")]
+    [InlineData(";FFMETADATA1\n[CHAPTER]\nSTART=-5\n", ":3: 'START=-5' is no time")]
+    [InlineData(";FFMETADATA1\n[CHAPTER]\ntitle=x\n", ":2: the chapter has no START")]
+    public void Read_BadFile_NamesFileAndLine(string text, string expected)
+    {
+        string path = Write(text);
+
+        var error = Assert.Throws<FilmException>(() => ChapterFile.Read(path, 7200));
+
+        Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_WhatFFmpegWrites_GivesTheContainersChapters()
+    {
+        string marks = Write("0:00 One\n0:00.250 Two; = #\n");
+        Film film = SmallFilms.Probe(_films.Film("film.mkv", "320x180"), new FilmOverrides(ChaptersFile: marks));
+        File.WriteAllText(_films.At("meta.txt"), """
+            ;FFMETADATA1
+            [CHAPTER]
+            TIMEBASE=1/1000
+            START=0
+            END=250
+            title=One
+            [CHAPTER]
+            TIMEBASE=1/1000
+            START=250
+            END=500
+            title=Two\; \= \#
+
+            """);
+        string chaptered = _films.Make("-i film.mkv -i meta.txt -map_metadata 1 -c copy with.mkv");
+        string back = _films.Make("-i with.mkv -f ffmetadata back.txt");
+
+        Assert.Equal([new Chapter(0, 0.25, "One"), new Chapter(0.25, 0.5, "Two; = #")], film.Chapters);
+        Assert.Equal(film.Chapters, SmallFilms.Probe(chaptered, quick: true).Chapters);
+        Assert.Equal(film.Chapters, ChapterFile.Read(back, 99));
+    }
+
+    private string Write(string text)
+    {
+        File.WriteAllText(_films.At("chapters.txt"), text);
+        return _films.At("chapters.txt");
+    }
+}

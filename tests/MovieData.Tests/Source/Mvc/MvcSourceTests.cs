@@ -1,0 +1,90 @@
+using MovieData.Frames;
+using MovieData.Source.Mvc;
+
+namespace MovieData.Tests.Source.Mvc;
+
+public class MvcSourceTests
+{
+    public static TheoryData<string, string?> Containers => new()
+    {
+        { "bd_one.m2ts", null },
+        { "bd_base.m2ts", "bd_dep.m2ts" },
+        { "bd.ssif", null },
+        { "single_pid.ts", null },
+        { "single_track.mkv", null },
+        { "single_track.mp4", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public void Decode_AnyContainer_EqualsTheReferenceDecoder(string first, string? second)
+    {
+        MvcSource source = Open(first, second);
+
+        Assert.Equal(MvcTruth.Digests("i_idr"), MvcTruth.Digest(Decode(source, 0)));
+        Assert.Equal(new PixelSize(320, 192), source.Size);
+    }
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public void Decode_FromLaterFrames_EqualsTheSequentialDecode(string first, string? second)
+    {
+        MvcSource source = Open(first, second);
+
+        AssertSeeks(source, MvcTruth.Digests("i_idr"), [1, 13, 30, 47]);
+    }
+
+    [Theory]
+    [InlineData("i2_opengop")]
+    [InlineData("b_hier")]
+    [InlineData("q1_jmvc_ivfirst")]
+    [InlineData("r1_forceb")]
+    public void Decode_RawFromLaterFrames_EqualsTheSequentialDecode(string name)
+    {
+        MvcSource source = MvcSource.Open([MvcTruth.Stream(name)], TestContext.Current.CancellationToken);
+
+        AssertSeeks(source, MvcTruth.Digests(name), [2, 17, 25, 31]);
+    }
+
+    [Fact]
+    public void Index_HierarchicalStream_NumbersFramesByPresentation()
+    {
+        MvcSource source = MvcSource.Open([MvcTruth.Stream("b_hier")], TestContext.Current.CancellationToken);
+
+        MvcIndex index = source.Index;
+
+        Assert.Equal(48, index.Frames.Count);
+        Assert.Equal(Enumerable.Range(0, 48), index.Frames.Select(frame => frame.Number));
+        Assert.NotEqual(Enumerable.Range(0, 48), index.Frames.Select(frame => frame.AccessUnit));
+        Assert.Equal(Enumerable.Range(0, 48), index.Frames.Select(frame => frame.AccessUnit).Order());
+        Assert.All(index.Frames, frame => Assert.Equal(frame.Number, index.NumberOf(frame.AccessUnit)));
+    }
+
+    [Fact]
+    public void IsMvc_OneViewOfTwo_IsFalse()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+
+        Assert.False(MvcSource.IsMvc([SharedFiles.Require("mvc/containers/bd_base.m2ts")], cancel));
+        Assert.True(MvcSource.IsMvc([SharedFiles.Require("mvc/containers/bd.ssif")], cancel));
+        Assert.False(MvcSource.IsMvc([SharedFiles.Require("mvc/README.md")], cancel));
+    }
+
+    private static MvcSource Open(string first, string? second)
+    {
+        string[] names = second is null ? [first] : [first, second];
+        string[] paths = [.. names.Select(name => SharedFiles.Require("mvc/containers/" + name))];
+        return MvcSource.Open(paths, TestContext.Current.CancellationToken);
+    }
+
+    private static IEnumerable<MvcPair> Decode(MvcSource source, int first) =>
+        source.Decode(first, 2, new PlanePool(1L << 30), TestContext.Current.CancellationToken);
+
+    private static void AssertSeeks(MvcSource source, IDictionary<(int Frame, int View), string> truth, int[] firsts)
+    {
+        foreach (int first in firsts)
+        {
+            Assert.Equal(truth.Where(digest => digest.Key.Frame >= first), MvcTruth.Digest(Decode(source, first)));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using MovieData.Frames;
+using MovieData.Source;
+
+namespace MovieData.Tests.Source;
+
+/// <summary>What <c>probe</c> finds in pictures, names and streams when no tag says anything.</summary>
+public sealed class PackingProbeTests : IDisposable
+{
+    private readonly SmallFilms _films = new();
+
+    public void Dispose() => _films.Dispose();
+
+    [Fact]
+    public void Probe_RealUntaggedHalfSideBySideFilm_SeesThePackingButNotTheOrder()
+    {
+        Film film = SmallFilms.Probe(SharedFiles.Require("video/vdw_demo/rgbdemo.mp4"));
+
+        Assert.Equal((StereoLayout.SbsHalf, ViewOrder.Unknown), (film.Layout, film.ViewOrder));
+        Assert.Contains(film.Evidence, line => line.StartsWith("layout sbs-half: pictures:", StringComparison.Ordinal));
+        Assert.Throws<FilmException>(film.RequireStereo);
+    }
+
+    [Theory]
+    [InlineData("calf", StereoLayout.SbsFull)]
+    [InlineData("walrus", StereoLayout.TabFull)]
+    public void Probe_RealPackedStill_SeesThePacking(string name, StereoLayout layout)
+    {
+        string folder = SharedFiles.Require("pairs/sbs_stills");
+        string picture = Directory.EnumerateFiles(folder, "*" + name + "*", SearchOption.AllDirectories).First();
+        string path = _films.Make(
+            "-loop", "1", "-i", picture, "-frames:v", "3", "-c:v", "mjpeg", "-q:v", "3", "still.mkv");
+
+        Assert.Equal(layout, SmallFilms.Probe(path).Layout);
+    }
+
+    [Theory]
+    [InlineData("issue-195-aspect-ratio.mp4")]
+    [InlineData("goldeneye-vfr-drop3.mp4")]
+    [InlineData("Megamind.avi")]
+    [InlineData("testvideo.mp4")]
+    public void Probe_RealMonoFilm_SeesNoPacking(string name)
+    {
+        Film film = SmallFilms.Probe(SharedFiles.Require("cuts/" + name));
+
+        Assert.Equal(StereoLayout.Unknown, film.Layout);
+    }
+
+    [Fact]
+    public void Probe_NameAgainstPictures_WarnsNamingBoth()
+    {
+        _films.Make("-i", SharedFiles.Require("cuts/issue-195-aspect-ratio.mp4"), "-c", "copy", "-an", "film.HSBS.mp4");
+
+        Film film = SmallFilms.Probe(_films.At("film.HSBS.mp4"));
+
+        Assert.Equal(StereoLayout.SbsHalf, film.Layout);
+        Assert.Contains(film.Warnings, line => line.Contains(
+            "sbs-half (file name has HSBS) contradicts the pictures", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Probe_LetterboxedHalfTopAndBottom_GivesTheActivePictureInViewPixels()
+    {
+        string path = _films.Make("-f lavfi -i testsrc2=s=320x66:r=24:d=1 -vf"
+            + " split[a][b];[a]pad=320:90:0:12[c];[b]pad=320:90:0:12[d];[c][d]vstack -c:v libx264 -g 6 -pix_fmt yuv420p"
+            + " film.mkv");
+
+        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.TabHalf, ViewOrder.LeftFirst));
+
+        // 90 coded lines a view are unsqueezed to 180: bars of 12 and picture of 66 lines become 24 and 132.
+        Assert.Equal(new PixelSize(320, 180), film.ViewSize);
+        Assert.Equal(new PixelArea(0, 24, 320, 132), film.Active);
+        Assert.Empty(film.Warnings);
+    }
+
+    [Fact]
+    public void Probe_TwoVideoStreams_AreTheViews()
+    {
+        string path = _films.Make("-f lavfi -i testsrc2=s=320x180:r=24:d=0.5 -map 0 -map 0 -c:v libx264"
+            + " -pix_fmt yuv420p film.mkv");
+
+        Film film = SmallFilms.Probe(path);
+
+        Assert.Equal((StereoLayout.TwoStreams, ViewOrder.Unknown), (film.Layout, film.ViewOrder));
+        Assert.Equal([0, 1], film.StreamIndexes);
+        Assert.Equal([path, path], film.Paths);
+        Assert.Equal("film.mkv", FilmJson.Write(film)["source"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void Probe_TwoStreamsStatedOfOne_SaysSo()
+    {
+        string path = _films.Film("film.mkv", "320x180");
+
+        var error = Assert.Throws<FilmException>(
+            () => SmallFilms.Probe(path, new FilmOverrides(StereoLayout.TwoStreams)));
+
+        Assert.Contains("needs two video streams, found 1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lhvC")]
+    [InlineData("vexu")]
+    [InlineData("pasp")]
+    public void AreIn_SampleEntryWithABox_IsMultiviewOnlyForItsOwnBoxes(string box)
+    {
+        byte[] entry = Box("hvc1", [.. new byte[78], .. Box("hvcC", new byte[23]), .. Box(box, new byte[9])]);
+        byte[] stsd = Box("stsd", [0, 0, 0, 0, 0, 0, 0, 1, .. entry]);
+        byte[] trak = Box("trak", Box("mdia", Box("minf", Box("stbl", stsd))));
+        byte[] moov = Box("moov", [.. Box("mvhd", new byte[100]), .. trak]);
+        File.WriteAllBytes(_films.At("film.mov"), [.. Box("ftyp", new byte[8]), .. Box("mdat", new byte[99]), .. moov]);
+
+        Assert.Equal(box != "pasp", MvHevcBoxes.AreIn(_films.At("film.mov")));
+    }
+
+    [Fact]
+    public void AreIn_DamagedBoxes_IsFalseAndDoesNotThrow()
+    {
+        var random = new Random(1);
+        byte[] stsd = Box("stsd", [.. new byte[8], .. Box("hvc1", new byte[78])]);
+        byte[] film = [.. Box("ftyp", new byte[8]), .. Box("moov", Box("trak", Box("mdia", stsd)))];
+        for (int round = 0; round < 300; round++)
+        {
+            byte[] damaged = [.. film];
+            for (int hit = 0; hit < 4; hit++)
+            {
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            }
+
+            File.WriteAllBytes(_films.At("film.mov"), damaged[..random.Next(damaged.Length)]);
+
+            Assert.False(MvHevcBoxes.AreIn(_films.At("film.mov")));
+        }
+    }
+
+    private static byte[] Box(string type, byte[] body)
+    {
+        int length = body.Length + 8;
+        return [0, 0, (byte)(length >> 8), (byte)length, .. type.Select(letter => (byte)letter), .. body];
+    }
+}

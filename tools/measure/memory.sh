@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Peak memory of `extract` and its children on a 10-minute film: the demo film repeated without re-encoding. Memory is the
+# sum of proportional set sizes over the process tree, sampled five times a second.
+#   tools/measure/memory.sh [SEGMENTS]       default: 2 segments
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+segments=${1:-2}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+tools/movie-data synth --out "$work/film" 2>/dev/null
+ffmpeg -nostdin -v error -stream_loop 19 -i "$work/film/film.mkv" -map 0:v -map_chapters -1 -c copy "$work/long.mkv"
+exe=src/MovieData.Cli/bin/Release/net10.0/movie-data
+"$exe" extract --pipeline pipelines/midas-3d-movies.yaml --out "$work/data" --limit "$segments" \
+  --layout sbs-full --view-order left-first "$work/long.mkv" &
+main=$!
+
+tree() { echo "$1"; for child in $(pgrep -P "$1" 2>/dev/null); do tree "$child"; done; }
+peak=0
+while kill -0 "$main" 2>/dev/null; do
+  now=0
+  for pid in $(tree "$main"); do
+    pss=$(awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup" 2>/dev/null || true)
+    now=$((now + ${pss:-0}))
+  done
+  [ "$now" -le "$peak" ] || peak=$now
+  sleep 0.2
+done
+wait "$main"
+frames=$(ffprobe -v error -select_streams v -show_entries format=duration -of csv=p=0 "$work/long.mkv")
+echo "film of $frames s, $segments segments: peak $((peak / 1024)) MB of extract and its children together"
