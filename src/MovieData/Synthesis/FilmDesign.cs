@@ -62,6 +62,8 @@ internal static class FilmDesign
         new("posters", "Faults", 1.5, ShotVerdict.Rejected, IndoorScenes.PosterWall) { Rules = ["range"] },
         new("shifted", "Faults", 1.5, ShotVerdict.Rejected, OutdoorScenes.Garden)
             { Rules = ["vertical"], VerticalOffset = 5 },
+        new("library", "Faults", 1.5, ShotVerdict.Rejected, s => IndoorScenes.Library(s, 0))
+            { Rules = ["consistency"], Right = s => IndoorScenes.Library(s, 1) },
         new("short", "Faults", 0.75, ShotVerdict.NotPlanned, OutdoorScenes.Forest),
         new("unrelated", "Faults", 1.5, ShotVerdict.Rejected, OutdoorScenes.Street)
             { Rules = ["vertical", "consistency"], Right = IndoorScenes.Table },

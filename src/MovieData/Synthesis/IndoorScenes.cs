@@ -89,6 +89,30 @@ internal static class IndoorScenes
         };
     }
 
+    /// <summary>
+    /// A library whose shelves stand at the same heights in both views but hold other books (consistency fault): over
+    /// half of the picture nothing matches, while the boards leave no doubt about the rows and floor and visitor match.
+    /// </summary>
+    public static SceneScript Library(uint seed, uint books)
+    {
+        Texture shelves = Shelves(Dice.Seed(seed, books));
+        Texture planks = Materials.Planks(seed + 1, new(0.72f, 0.56f, 0.40f), 10);
+        Sprite visitor = Sprites.Person(seed + 2, 520, new(0.78f, 0.74f, 0.68f), new(0.3f, 0.26f, 0.3f));
+        Sprite crate = Crate(seed + 3, 260, 200, "RETURNS");
+        Sprite shadow = Sprites.Shadow(256, 64);
+        return t =>
+        {
+            var floor = new Floor(420, 960, -24, 26, 60 * t);
+            return
+            [
+                floor.Wall(shelves, 0.38, 1),
+                floor.Surface(planks, 0.38),
+                .. floor.Stand(visitor, -500 + (90 * t), 0.6, 0.9, 0, shadow),
+                .. floor.Stand(crate, 560, 0.85, 1, 0, shadow),
+            ];
+        };
+    }
+
     /// <summary>A painted picture with two lines of text.</summary>
     public static Sprite Poster(uint seed, int width, int height, string upper, string lower)
     {
@@ -127,6 +151,31 @@ internal static class IndoorScenes
             float dot = (width - 80f) / (6 * text.Length);
             canvas.Text(text, 40, height * 0.42f, dot, (_, _) => new Colour(0.16f, 0.1f, 0.08f));
         });
+    }
+
+    // Boards every 64 texels at fixed heights; spines of any width and colour.
+    private static Texture Shelves(uint seed)
+    {
+        Colour wood = new(0.16f, 0.10f, 0.07f);
+        var canvas = new Canvas(2048, 1024, tiles: true);
+        canvas.Fill(Materials.Mottled(7, wood * 0.7f, wood, 20));
+        var dice = new Dice(seed);
+        for (int shelf = 0; shelf < 16; shelf++)
+        {
+            float top = (shelf * 64) + 8, x = dice.Between(0, 40), end = x + 2040;
+            while (x < end - 8)
+            {
+                float width = Math.Min(dice.Between(14, 60), end - x), left = x;
+                uint own = dice.Next();
+                Colour cover = new(dice.Between(0.1f, 0.9f), dice.Between(0.1f, 0.8f), dice.Between(0.1f, 0.8f));
+                canvas.Rectangle(x, top, x + width - 1, top + 52, (px, py) => cover
+                    * (1.15f - (0.4f * (px - left) / width) + (0.2f * Noise.Rough(own, px, py, 60, 60, 4, 0.8f))), 2);
+                canvas.Rectangle(x + 2, top + 12, x + width - 3, top + 17, (_, _) => cover * 0.5f);
+                x += width;
+            }
+        }
+
+        return canvas.Finish();
     }
 
     private static Sprite Books(uint seed, int width, int height)

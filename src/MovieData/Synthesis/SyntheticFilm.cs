@@ -105,7 +105,7 @@ public sealed class SyntheticFilm
         {
             BarPx = BarPx,
             VerticalOffsetPx = plan.VerticalOffset * scale,
-            RightScript = plan.Right?.Invoke(Dice.Seed(seed, 99)),
+            RightScript = plan.Right?.Invoke(seed),
         };
     }
 

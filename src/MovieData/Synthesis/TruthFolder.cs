@@ -24,7 +24,7 @@ public static class TruthFolder
     public const string PicturesName = "truth";
 
     /// <summary>Raised whenever equal options give other pixels or another truth than before.</summary>
-    public const int GeneratorVersion = 1;
+    public const int GeneratorVersion = 2;
 
     /// <summary>Longest description that is read, bytes.</summary>
     private const int DescriptionBytesMax = 1 << 20;

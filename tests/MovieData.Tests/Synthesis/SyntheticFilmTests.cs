@@ -42,6 +42,8 @@ public class SyntheticFilmTests
     [InlineData("shifted", "vertical", true)]
     [InlineData("unrelated", "consistency", true)]
     [InlineData("unrelated", "range", false)]
+    [InlineData("library", "consistency", true)]
+    [InlineData("library", "vertical", false)]
     [InlineData("short", null, false)]
     public void IsAsDesigned_RuleOfASample_IsJudged(string shot, string? rejectedBy, bool expected)
     {

@@ -32,7 +32,7 @@ public class TruthFolderTests
     [InlineData("{}")]
     [InlineData("[1, 2")]
     [InlineData("{\"generator\": 99, \"options\": {}}")]
-    [InlineData("{\"generator\": 1, \"options\": {\"seed\": -4}}")]
+    [InlineData("{\"generator\": 2, \"options\": {\"seed\": -4}}")]
     public void Read_DamagedDescription_ThrowsNamingTheFile(string text)
     {
         using var folder = new TemporaryFolder();
