@@ -136,8 +136,8 @@ internal sealed class ViewChain(PicturePool pool)
         return other < 0
             ? ids.IsEmpty || !basePicture.IsInterView ? null : basePicture
             : throw new MvcException(
-                $"view {slice.Nal.ViewId} refers to view {ids[other]}: only views that refer to the base view alone are "
-                + "supported; choose another view");
+                $"view {slice.Nal.ViewId} refers to view {ids[other]}: only views that refer to the base view alone "
+                + "are supported; choose another view");
     }
 
     private static bool IsThere(Picture? picture, Picture? interView) =>
