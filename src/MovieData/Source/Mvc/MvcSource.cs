@@ -163,7 +163,8 @@ public sealed class MvcSource
     }
 
     /// <summary>
-    /// Finds out where to start for some frames, and where their pictures will come out of the decoder: a dry run of the
+    /// Finds out where to start for some frames, and where their pictures will come out of the decoder: a dry run of
+    /// the
     /// rewriter, without decoding.
     /// </summary>
     /// <param name="frames">Frame numbers, ascending, at least one, all below the count of <see cref="Index"/>.</param>
