@@ -66,8 +66,8 @@ internal static class MvcBench
 
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"run {run}: {stream.Length / elapsed / 1e6:F0} MB/s elapsed, {stream.Length / seconds / 1e6:F0} MB per "
-                + $"CPU second, {perUnit:F1} bytes allocated an access unit"));
+                $"run {run}: {stream.Length / elapsed / 1e6:F0} MB/s elapsed, {stream.Length / seconds / 1e6:F0} MB "
+                + $"per CPU second, {perUnit:F1} bytes allocated an access unit"));
         }
 
         Console.WriteLine(string.Create(

@@ -31,7 +31,7 @@ for round in $(seq "$rounds"); do
         { times=$( { time "$what" 3>"$work/said" 2>/dev/null; } 2>&1); }
         echo "$what $round $times $(cat "$work/said")"
     done
-done | tee "$work/times" | awk '{ fflush(); printf "%-6s round %d: %6.1f s elapsed, %6.1f CPU s %s %s\n", $1, $2, $3, $4 + $5, $6, $7 }'
+done | tee "$work/times" | awk '{ printf "%-6s round %d: %6.1f s elapsed, %6.1f CPU s %s %s\n", $1, $2, $3, $4 + $5, $6, $7; fflush() }'
 awk '
     { elapsed[$1, $2] = $3; cpu[$1, $2] = $4 + $5; rounds = $2 > rounds ? $2 : rounds }
     function median(values, count,   i, j, swap) {
@@ -46,5 +46,5 @@ awk '
             cost[r] = cpu["both", r] / cpu["base", r]
         }
         printf "rate of our decoder over ffmpeg alone, median of %d pairs: %.3f (elapsed), %.3f (CPU)\n", rounds, median(rate, rounds), median(work, rounds)
-        printf "CPU seconds of both views over the base view alone: %.2f\n", median(cost, rounds)
+        printf "CPU seconds of both views over the base view alone, median: %.2f\n", median(cost, rounds)
     }' "$work/times"
