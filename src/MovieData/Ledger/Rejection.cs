@@ -1,7 +1,8 @@
 namespace MovieData.Ledger;
 
 /// <summary>
-/// Why a planned sample is not in the shards: a rule it failed, with the numbers. A rejection is a result, not a failure.
+/// Why a planned sample is not in the shards: a rule it failed, with the numbers. A rejection is a result, not a
+/// failure.
 /// </summary>
 /// <param name="Rule">vertical, range, consistency, missing_view, damaged or black.</param>
 /// <param name="Value">What was measured, in the rule's unit; NaN where the rule has no number.</param>
