@@ -29,8 +29,8 @@ internal static class Program
     {
         var root = new RootCommand(
             "MovieData turns stereoscopic 3D films into training data for depth networks: disparity, masks and both "
-            + "views as Parquet shards, after the \"3D Movies\" protocol of MiDaS. It reads unprotected or already decrypted "
-            + "sources only and breaks no copy protection.")
+            + "views as Parquet shards, after the \"3D Movies\" protocol of MiDaS. It reads unprotected or already "
+            + "decrypted sources only and breaks no copy protection.")
         {
             ProbeCommand.Create(terminal),
             ShotsCommand.Create(terminal),

@@ -103,7 +103,8 @@ internal sealed class ProgressDisplay : IDisposable
             ? $", {TimeSpan.FromSeconds((progress.SamplesTotal - progress.SamplesSeen) / rate):hh\\:mm\\:ss} left"
             : "";
         return $"{progress.SegmentsDone}/{progress.SegmentsTotal} segments, "
-            + $"{progress.SamplesSeen}/{progress.SamplesTotal} samples, {progress.SamplesKept} kept, {rate:F2} pairs/s{left}";
+            + $"{progress.SamplesSeen}/{progress.SamplesTotal} samples, {progress.SamplesKept} kept, "
+            + $"{rate:F2} pairs/s{left}";
     }
 
     private void ShowMessages(Action<string> say)

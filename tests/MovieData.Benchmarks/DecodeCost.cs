@@ -3,6 +3,7 @@ using MovieData.Decode;
 using MovieData.Pipelines;
 using MovieData.Shots;
 using MovieData.Source;
+using SourceFilm = MovieData.Source.Film;
 
 namespace MovieData.Benchmarks;
 
@@ -19,9 +20,10 @@ internal static class DecodeCost
     {
         Pipeline pipeline = PipelineFile.Read(pipelinePath);
         SourceArgument source = SourceArgument.Resolve([path], new FilmOverrides())[0];
-        Film film = FilmProbe.Probe(source, source.Overrides, quick: true, CancellationToken.None);
+        SourceFilm film = FilmProbe.Probe(source, source.Overrides, quick: true, CancellationToken.None);
         SceneScores scores = SceneScan.Run(film, pipeline.Shots.ScorePicture, null, CancellationToken.None);
-        var options = new PlanOptions(pipeline.Shots, pipeline.Sampling, Split.Train, pipeline.Shards.SamplesPerSegment);
+        var options =
+            new PlanOptions(pipeline.Shots, pipeline.Sampling, Split.Train, pipeline.Shards.SamplesPerSegment);
         PlannedSample[] samples = [.. ShotPlanner.Plan(film, scores, options).Segments.SelectMany(s => s.Samples)];
         ViewScaling scaling = ViewScaling.ForSamples(film, pipeline.Decode);
         var ratios = new List<double>();
@@ -33,7 +35,8 @@ internal static class DecodeCost
             {
                 ratios.Add(nothing / ours);
                 Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"ffmpeg -f null {nothing:F2} s   ours {ours:F2} s   ratio {nothing / ours:F3}"));
+                    CultureInfo.InvariantCulture,
+                        $"ffmpeg -f null {nothing:F2} s   ours {ours:F2} s   ratio {nothing / ours:F3}"));
             }
         }
 
@@ -43,7 +46,7 @@ internal static class DecodeCost
             $"{samples.Length} planned frames of {scores.Frames}: median ratio {ratios[Pairs / 2]:F3} of {Pairs} pairs (target 0.90)"));
     }
 
-    private static void ToOurReader(Film film, PlannedSample[] samples, ViewScaling scaling)
+    private static void ToOurReader(SourceFilm film, PlannedSample[] samples, ViewScaling scaling)
     {
         using PictureReader reader = PictureReader.Open(
             film, 0, samples.Select(s => s.Pts[0]), null, scaling, 1, CancellationToken.None);
@@ -57,7 +60,7 @@ internal static class DecodeCost
         reader.Finish();
     }
 
-    private static void ToNothing(Film film, PlannedSample[] samples, ViewScaling scaling)
+    private static void ToNothing(SourceFilm film, PlannedSample[] samples, ViewScaling scaling)
     {
         List<string> arguments = PictureReader.Arguments(
             film, 0, PictureReader.Selection(samples.Select(s => s.Pts[0])), null, scaling, 1);

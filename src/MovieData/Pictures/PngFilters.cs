@@ -17,7 +17,9 @@ internal enum PngFilter
 /// <summary>PNG row filters, forth and back; spans in, spans out, bytes modulo 256.</summary>
 internal static class PngFilters
 {
-    /// <summary>Filter Up: each byte minus the byte above (zeros above the first row); all of one length.</summary>
+    /// <summary>
+    /// Filter Up: each byte minus the byte above (zeros above the first row). All three of one length.
+    /// </summary>
     public static void Up(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> filtered)
     {
         int x = 0;

@@ -12,13 +12,8 @@ namespace MovieData.Shards;
 public sealed class ShardSample : IDisposable
 {
     private ShardSample(
-        string id,
-        int frame,
-        PixelArea crop,
-        Plane<Rgb24> left,
-        Plane<Rgb24>? right,
-        Plane<float> disparity,
-        Plane<byte> mask)
+        string id, int frame, PixelArea crop, Plane<Rgb24> left, Plane<Rgb24>? right, Plane<float> disparity,
+            Plane<byte> mask)
     {
         Id = id;
         Frame = frame;
@@ -50,7 +45,9 @@ public sealed class ShardSample : IDisposable
     /// <summary>Mask codes of SPEC.md.</summary>
     public Plane<byte> Mask { get; }
 
-    /// <summary>All samples of a dataset: shards in ordinal order of their names, rows one at a time.</summary>
+    /// <summary>
+    /// All samples of a dataset: shards in ordinal order of their names, rows in order, one at a time.
+    /// </summary>
     /// <exception cref="ParquetException">A shard is damaged: run verify.</exception>
     public static IEnumerable<ShardSample> ReadAll(OutputFolder folder)
     {

@@ -1,6 +1,8 @@
 namespace MovieData.Shots;
 
-/// <summary>A run of frames between two cuts, [<paramref name="FirstFrame"/>, <paramref name="EndFrame"/>), 0-based.</summary>
+/// <summary>
+/// A run of frames between two cuts, [<paramref name="FirstFrame"/>, <paramref name="EndFrame"/>), 0-based.
+/// </summary>
 /// <param name="Index">0-based number of the shot in the film.</param>
 /// <param name="FirstFrame">First frame of the shot.</param>
 /// <param name="EndFrame">First frame of the next shot.</param>
@@ -25,7 +27,8 @@ public sealed record Clip(int Index, int Shot, int Chapter, int FirstFrame, int 
 public sealed record PlannedSample(int Frame, IReadOnlyList<long> Pts, double TimeS, int Chapter, int Shot, int Clip)
 {
     /// <summary>
-    /// Where a decoder may start to get this frame right, in ticks, one per path: time stamp of a key frame at or before
+    /// Where a decoder may start to get this frame right, in ticks, one per path: time stamp of a key frame at or
+    /// before
     /// it (ffmpeg: <c>-copyts -noaccurate_seek -seek_timestamp 1 -ss SECONDS</c>). <see cref="FromTheStart"/>: there is
     /// none, decode from the start of the file. Empty when nothing is known.
     /// </summary>

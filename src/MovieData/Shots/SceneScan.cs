@@ -103,7 +103,8 @@ public static class SceneScan
     {
         // showinfo tells key frames.
         string filters = measure + @",showinfo=checksum=0,metadata=print:file='pipe\:1':direct=1";
-        // Both views of an MVC film come through a pipe, of which ffmpeg decodes the base view; it has no time stamps of
+        // Both views of an MVC film come through a pipe, of which ffmpeg decodes the base view; it has no time stamps
+        // of
         // its own: pictures are counted.
         bool isMvc = film.Layout == StereoLayout.Mvc;
         IEnumerable<string> input = isMvc

@@ -1,6 +1,8 @@
 namespace MovieData.Shots;
 
-/// <summary>Part of the film a dataset is made for; the sampling rate depends on it (4 / 1 / 1 fps in the paper).</summary>
+/// <summary>
+/// Part of the film a dataset is made for; the sampling rate depends on it (4 / 1 / 1 fps in the paper).
+/// </summary>
 public enum Split
 {
     /// <summary>Training films.</summary>

@@ -63,7 +63,8 @@ public sealed class FFmpegProcess : IDisposable
     /// Starts <paramref name="program"/> (<c>ffmpeg</c> or <c>ffprobe</c>, found on PATH).
     /// </summary>
     /// <param name="program">Program name.</param>
-    /// <param name="arguments">Arguments, passed as they are; file names as <c>file:NAME</c> (<see cref="FileArgument"/>).</param>
+    /// <param name="arguments">Arguments, passed as they are; file names as <c>file:NAME</c>
+    /// (<see cref="FileArgument"/>).</param>
     /// <param name="cancel">Kills the child.</param>
     /// <param name="onErrorLine">Sees every line of stderr, in order, on a thread of its own.</param>
     /// <param name="onErrorEnd">Called once after the last line of stderr.</param>
@@ -103,12 +104,14 @@ public sealed class FFmpegProcess : IDisposable
         }
         catch (Win32Exception error)
         {
-            throw new FFmpegException($"cannot start {program}: {error.Message}; run tools/setup.sh or install ffmpeg", error);
+            throw new FFmpegException(
+                $"cannot start {program}: {error.Message}; run tools/setup.sh or install ffmpeg", error);
         }
     }
 
     /// <summary>Runs a child to its end and returns all of its stdout as text.</summary>
-    /// <exception cref="FFmpegException">The child failed or fell silent; the message ends with its last words.</exception>
+    /// <exception cref="FFmpegException">The child failed or fell silent; the message ends with its last
+    /// words.</exception>
     public static string Capture(string program, IEnumerable<string> arguments, CancellationToken cancel)
     {
         using FFmpegProcess child = Start(program, arguments, cancel);
@@ -147,7 +150,9 @@ public sealed class FFmpegProcess : IDisposable
         }
     }
 
-    /// <summary>Fills the whole buffer; returns how much came before the end (less only at the end of stdout).</summary>
+    /// <summary>
+    /// Fills the whole buffer; returns how much came before the end (less only at the end of stdout).
+    /// </summary>
     /// <exception cref="FFmpegException">The child fell silent and was killed.</exception>
     public int ReadFully(Span<byte> buffer)
     {

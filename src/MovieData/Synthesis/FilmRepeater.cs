@@ -4,7 +4,9 @@ using MovieData.Source;
 
 namespace MovieData.Synthesis;
 
-/// <summary>A long film out of a synthetic one, without rendering or encoding again: for memory and speed tests.</summary>
+/// <summary>
+/// A long film out of a synthetic one, without rendering or encoding again: for memory and speed tests.
+/// </summary>
 public static class FilmRepeater
 {
     /// <summary>Most repetitions.</summary>

@@ -119,7 +119,9 @@ public partial class TidyTests
         string[] wrong =
         [
             // The product's own name holds a banned word.
-            .. Sources.Where(path => WordsOf(Path.GetFileNameWithoutExtension(path).Replace("MovieData", "", StringComparison.Ordinal))
+            .. Sources.Where(
+                path => WordsOf(
+                    Path.GetFileNameWithoutExtension(path).Replace("MovieData", "", StringComparison.Ordinal))
                 .Intersect(BannedWords).Any()),
         ];
         Assert.Empty(wrong);

@@ -13,7 +13,9 @@ public readonly record struct MvcPlannedFrame(MvcFrame Frame, int Output)
     /// <summary><c>n</c> of the dependent picture (view 1); −1 when it is not there.</summary>
     public int DependentOutput => Frame.HasDependent ? Output + Frame.Pictures - 1 : -1;
 
-    /// <summary>The label that ffmpeg's showinfo must print for the base picture (<see cref="PictureLabel"/>).</summary>
+    /// <summary>
+    /// The label that ffmpeg's showinfo must print for the base picture (<see cref="PictureLabel"/>).
+    /// </summary>
     public int BaseLabel => PictureLabel.Of(Frame.AccessUnit, MergedPicture.Base);
 
     /// <summary>The label of the dependent picture.</summary>
@@ -21,7 +23,8 @@ public readonly record struct MvcPlannedFrame(MvcFrame Frame, int Output)
 }
 
 /// <summary>
-/// Some frames of a film, ready to be decoded by an ffmpeg child of one's own, with a filter graph that picks just their
+/// Some frames of a film, ready to be decoded by an ffmpeg child of one's own, with a filter graph that picks just
+/// their
 /// pictures: <c>-f h264 -i pipe:0 -vf "select='eq(n,…)+…',showinfo=checksum=0,…"</c>.
 /// </summary>
 public sealed class MvcRun
@@ -42,7 +45,8 @@ public sealed class MvcRun
     public IReadOnlyList<MvcPlannedFrame> Frames { get; }
 
     /// <summary>
-    /// Writes the merged stream, from early enough to just far enough; call on a thread of its own, then close the output.
+    /// Writes the merged stream, from early enough to just far enough; call on a thread of its own, then close the
+    /// output.
     /// </summary>
     /// <param name="output">The child's stdin.</param>
     /// <param name="cancel">Stops between two access units.</param>

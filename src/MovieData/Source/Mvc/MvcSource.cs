@@ -163,7 +163,8 @@ public sealed class MvcSource
     }
 
     /// <summary>
-    /// Finds out where to start for some frames, and where their pictures will come out of the decoder: a dry run of the
+    /// Finds out where to start for some frames, and where their pictures will come out of the decoder: a dry run of
+    /// the
     /// rewriter, without decoding.
     /// </summary>
     /// <param name="frames">Frame numbers, ascending, at least one, all below the count of <see cref="Index"/>.</param>
@@ -223,7 +224,8 @@ public sealed class MvcSource
     }
 
     /// <summary>
-    /// The coded stream with both kinds of NAL units, Annex B, from the beginning: what an ordinary decoder reads as the
+    /// The coded stream with both kinds of NAL units, Annex B, from the beginning: what an ordinary decoder reads as
+    /// the
     /// base view alone. The caller disposes it.
     /// </summary>
     public Stream OpenCoded(CancellationToken cancel) => OpenStream(default, 0, cancel);

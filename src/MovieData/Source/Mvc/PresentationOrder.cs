@@ -8,7 +8,8 @@ namespace MovieData.Source.Mvc;
 internal sealed class PresentationOrder
 {
     /// <summary>
-    /// Pictures that may wait: the reorder depth that the merged stream states. The decoder puts a picture out as soon as
+    /// Pictures that may wait: the reorder depth that the merged stream states. The decoder puts a picture out as soon
+    /// as
     /// more wait, and blocks until it is taken, so the order must be known by then: never hold back more than it does.
     /// </summary>
     private const int PicturesMax = 16;

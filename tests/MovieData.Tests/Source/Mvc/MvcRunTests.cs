@@ -25,8 +25,10 @@ public class MvcRunTests
         using FFmpegProcess child = FFmpegProcess.Start(
             "ffmpeg",
             [
-                "-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info", "-threads", "2", "-f", "h264", "-i", "pipe:0",
-                "-vf", $"select='{selection}',showinfo=checksum=0", "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1",
+                "-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info", "-threads", "2", "-f", "h264", "-i",
+                    "pipe:0",
+                "-vf", $"select='{selection}',showinfo=checksum=0", "-fps_mode", "passthrough", "-f", "rawvideo",
+                    "pipe:1",
             ],
             cancel,
             line =>
