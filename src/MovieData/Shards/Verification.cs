@@ -41,6 +41,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     private readonly HashSet<string> _ids = [];
     private readonly HashSet<string> _known = [];
     private readonly List<string> _orphans = [];
+    private readonly HashSet<string> _unreadablePlans = [];
     private IReadOnlyDictionary<string, string> _digests = new Dictionary<string, string>();
     private long _planned, _kept, _rejected, _missing;
     private int _done, _total;
@@ -96,6 +97,8 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         });
         if (plan is null)
         {
+            // What its segments are is unknown: nothing more is said about them.
+            _unreadablePlans.Add(film);
             return;
         }
 
@@ -249,17 +252,13 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             foreach (string path in Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories))
             {
                 string name = Path.GetRelativePath(folder.Root, path);
-                if (TemporaryName.IsTemporary(path) || _known.Contains(name) || _findings.Exists(f => f.File == name))
+                bool expected = TemporaryName.IsTemporary(path) || _known.Contains(name)
+                    || _findings.Exists(f => f.File == name) || _unreadablePlans.Any(film => BelongsTo(name, film));
+                if (!expected && part == "ledger")
                 {
-                    continue;
+                    AddStrangeEntry(path, name);
                 }
-
-                if (part == "ledger")
-                {
-                    // An entry is the last thing written: without a plan something was lost, not left unfinished.
-                    Add(name, "no plan has this segment", Path.GetFileName(Path.GetDirectoryName(path)), null);
-                }
-                else
+                else if (!expected)
                 {
                     _orphans.Add(name);
                 }
@@ -268,6 +267,28 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
 
         _orphans.Sort(StringComparer.Ordinal);
     }
+
+    /// <summary>
+    /// An entry is the last thing written: without a planned segment something was lost, not left unfinished.
+    /// </summary>
+    private void AddStrangeEntry(string path, string name)
+    {
+        string film = Path.GetFileName(Path.GetDirectoryName(path))!;
+        bool numbered = int.TryParse(Path.GetFileNameWithoutExtension(path), out int segment);
+        if (FilmRecord.IsPlanned(folder, film))
+        {
+            Add(name, "the film's plan has no such segment", film, numbered ? segment : null);
+        }
+        else
+        {
+            Add(name, $"films/{film}/plan.json is missing", film, null);
+        }
+    }
+
+    private static bool BelongsTo(string name, string film) =>
+        name.StartsWith($"ledger/{film}/", StringComparison.Ordinal)
+        || (Path.GetFileName(name) is { } file && file.Length == film.Length + "-00000.parquet".Length
+            && file.StartsWith(film + "-", StringComparison.Ordinal));
 
     private static string EntryName(string film, int segment) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ledger/{film}/{segment:D5}.json");

@@ -72,6 +72,34 @@ public class VerificationTests
     }
 
     [Fact]
+    public void Run_EntryBeyondThePlan_IsDamageThatRepairRemoves()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary);
+        File.Copy(temporary["ledger/film/00000.json"], temporary["ledger/film/00009.json"]);
+
+        VerifyReport report = Verify(folder);
+        Verification.Repair(folder, report);
+
+        Assert.Equal(9, Assert.Single(report.Findings).Segment);
+        Assert.Empty(Verify(folder).Findings);
+        Assert.Equal(3, Verify(folder).SegmentsDone);
+    }
+
+    [Fact]
+    public void Run_DamagedPlan_IsTheOnlyFinding()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary);
+        File.AppendAllText(temporary["films/film/plan.json"], "\n");
+
+        VerifyReport report = Verify(folder);
+
+        Assert.Equal("films/film/plan.json", Assert.Single(report.Findings).File);
+        Assert.Empty(report.Orphans);
+    }
+
+    [Fact]
     public void Repair_DamagedSegment_IsMadeAgainWithTheSameBytes()
     {
         using var temporary = new TemporaryFolder();
