@@ -31,12 +31,12 @@ internal static class ShotsCommand
         {
             Pipeline pipeline = PipelineFlags.Read(parsed, pipelineOption);
             Film film = sources.Probe(parsed, quick: true, cancel)[0];
-            SceneScores scores = SceneScan.Run(film, pipeline.Shots.ScorePicture, null, cancel);
             var options = new PlanOptions(
                 pipeline.Shots,
                 pipeline.Sampling,
                 PipelineFlags.SplitOf(parsed.GetRequiredValue(splitOption)),
                 pipeline.Shards.SamplesPerSegment);
+            SceneScores scores = SceneScan.Run(film, options, null, cancel);
             SamplePlan plan = ShotPlanner.Plan(film, scores, options);
             if (parsed.GetValue(json))
             {

@@ -39,10 +39,10 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder)
             return ReadBack(film, split, fingerprint);
         }
 
-        SceneScores scores = SceneScan.Run(
-            film, pipeline.Shots.ScorePicture, progress is null ? null : frames => progress(film, frames), cancel);
-        Film counted = film with { Frames = scores.Frames, FramesExact = true };
         var options = new PlanOptions(pipeline.Shots, pipeline.Sampling, split, pipeline.Shards.SamplesPerSegment);
+        SceneScores scores = SceneScan.Run(
+            film, options, progress is null ? null : frames => progress(film, frames), cancel);
+        Film counted = film with { Frames = scores.Frames, FramesExact = true };
         SamplePlan plan = ShotPlanner.Plan(counted, scores, options);
         JsonObject planJson = SamplePlanJson.Write(plan);
         planJson["split"] = SplitWord(split);

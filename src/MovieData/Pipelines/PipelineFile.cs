@@ -58,7 +58,11 @@ public static class PipelineFile
     private static ShotOptions ReadShots(YamlSection shots)
     {
         var options = new ShotOptions(
-            shots.Word("detector", new Dictionary<string, string> { ["ffmpeg-scene"] = "ffmpeg-scene" }),
+            shots.Word("detector", new Dictionary<string, string>
+            {
+                ["ffmpeg-scene"] = "ffmpeg-scene",
+                ["adaptive"] = "adaptive",
+            }),
             shots.Number("threshold", 0, 1),
             shots.Word("score_picture", PipelineWords.ScorePicture),
             shots.Number("clip_seconds_min", 0, 3600),
