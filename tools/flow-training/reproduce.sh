@@ -23,6 +23,6 @@ fi
 cd "$here"
 [ -f "$work/textures/CREDITS.txt" ] || LD_PRELOAD= "$python" textures.py --out "$work/textures"
 nice -n 19 "$python" train.py --textures "$work/textures" --work "$work" --minutes "$minutes" ${data:+--data "$data"}
-"$python" export.py --checkpoint "$work/checkpoint.pt" --out "$work/flow.onnx" ${data:+--data "$data"}
-if [ -n "$data" ]; then "$python" evaluate.py --data "$data" --checkpoint "$work/checkpoint.pt" --robust; fi
+"$python" export.py --checkpoint "$work/checkpoint.pt" --weights net --out "$work/flow.onnx" ${data:+--data "$data"}
+if [ -n "$data" ]; then "$python" evaluate.py --data "$data" --checkpoint "$work/checkpoint.pt" --weights net --robust; fi
 echo "model: $work/flow.onnx"

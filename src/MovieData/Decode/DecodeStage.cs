@@ -97,6 +97,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     {
         int[] files = [.. Enumerable.Range(0, _film.Paths.Count)];
         var readers = new PictureReader[files.Length];
+        var waiting = new Queue<WaitingFrame>();
         try
         {
             foreach (int file in files)
@@ -109,14 +110,56 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
                 cancel.ThrowIfCancellationRequested();
                 if (ReadFrame(readers, sample) is { } frame)
                 {
-                    yield return frame;
+                    waiting.Enqueue(new WaitingFrame(frame, [.. readers.Select(r => r.Position)]));
                 }
+
+                foreach (StereoFrame certain in TakeCertain(readers, waiting))
+                {
+                    yield return certain;
+                }
+            }
+
+            Array.ForEach(readers, r => r.Drain());
+            foreach (StereoFrame certain in TakeCertain(readers, waiting))
+            {
+                yield return certain;
             }
         }
         finally
         {
             Array.ForEach(readers, r => r?.Dispose());
+            waiting.ToList().ForEach(w => w.Frame.Dispose());
         }
+    }
+
+    // A frame may refer to one that is shown after it: it is handed on when no later picture can prove it damaged.
+    private IEnumerable<StereoFrame> TakeCertain(PictureReader[] readers, Queue<WaitingFrame> waiting)
+    {
+        while (waiting.TryPeek(out WaitingFrame? first))
+        {
+            PictureState?[] verdicts = [.. readers.Zip(first.Positions, (reader, at) => reader.Verdict(at))];
+            int damaged = Array.IndexOf(verdicts, PictureState.Damaged);
+            if (damaged < 0 && verdicts.Contains(null))
+            {
+                yield break;
+            }
+
+            waiting.Dequeue();
+            if (damaged < 0)
+            {
+                yield return first.Frame;
+                continue;
+            }
+
+            first.Frame.Dispose();
+            Reject(first.Frame.Number, PictureState.Damaged, damaged, readers[damaged].FirstComplaint);
+        }
+    }
+
+    private void Reject(int frame, PictureState state, int file, string complaint)
+    {
+        string note = $"{state} in {Path.GetFileName(_film.Paths[file])}: {complaint}";
+        _rejections.Add(frame, new Rejection("damaged", double.NaN, double.NaN, note));
     }
 
     private PictureReader OpenAtKeyFrame(IReadOnlyList<PlannedSample> run, int file, CancellationToken cancel)
@@ -164,8 +207,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
             clean &= state == PictureState.Clean;
             if (state != PictureState.Clean)
             {
-                string note = $"{state} in {Path.GetFileName(_film.Paths[file])}: {readers[file].FirstComplaint}";
-                _rejections.Add(sample.Frame, new Rejection("damaged", double.NaN, double.NaN, note));
+                Reject(sample.Frame, state, file, readers[file].FirstComplaint);
             }
         }
 
@@ -202,4 +244,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
 
         return planes;
     }
+
+    /// <summary>A frame that is read but not yet certain, and where each reader stood then.</summary>
+    private sealed record WaitingFrame(StereoFrame Frame, int[] Positions);
 }

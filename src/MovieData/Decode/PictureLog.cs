@@ -19,10 +19,15 @@ public enum PictureState
 /// <summary>
 /// Follows ffmpeg's stderr: which pictures came out (showinfo), which are key frames, and what the decoder complained
 /// about. ffmpeg reports a corrupt picture on the line before that picture's showinfo line, so damage is known before
-/// the picture itself is read from the pipe.
+/// the picture itself is read from the pipe. A picture may also refer to one that is shown after it (B pictures): its
+/// last word is said by <see cref="Verdict"/>, when so many later pictures went by that none can concern it any more.
 /// </summary>
 public sealed class PictureLog : IDisposable
 {
+    /// <summary>Pictures that may be shown between a picture and one it refers to (H.264 and HEVC: at most 16).</summary>
+    public const int ReorderMax = 16;
+
+    private readonly Queue<(int Index, Picture Picture)> _recent = new();
     private readonly BlockingCollection<Picture> _pictures = new(new ConcurrentQueue<Picture>());
     private Picture? _next;
     private int _taken;
@@ -34,6 +39,9 @@ public sealed class PictureLog : IDisposable
     /// True once a key frame came by: what precedes it in a run that did not start at 0 may miss references.
     /// </summary>
     public bool KeyFrameSeen => _keySeen;
+
+    /// <summary>Index of the picture awaited last, counted from 0; −1 before the first.</summary>
+    public int Position { get; private set; } = -1;
 
     /// <summary>The decoder's first complaint; empty when there was none.</summary>
     public string FirstComplaint { get; private set; } = "";
@@ -83,14 +91,55 @@ public sealed class PictureLog : IDisposable
 
             Picture picture = _next;
             _keySeen |= picture.Key;
-            _next = keep && picture.Pts == pts ? picture : null;
-            if (picture.Pts == pts)
+            bool found = picture.Pts == pts;
+            if (found && keep)
             {
-                return picture.Damaged ? PictureState.Damaged : PictureState.Clean;
+                return StateOf(picture);
+            }
+
+            _next = null;
+            Pass(picture);
+            if (found)
+            {
+                return StateOf(picture);
             }
         }
 
         return PictureState.NotDecoded;
+    }
+
+    /// <summary>
+    /// The last word on the picture at <paramref name="index"/>, which was clean by itself: damaged if a picture shown
+    /// soon after it, up to the next key frame, is; null while more pictures have to go by.
+    /// </summary>
+    public PictureState? Verdict(int index)
+    {
+        foreach ((int later, Picture picture) in _recent)
+        {
+            if (later > index && picture.Damaged)
+            {
+                return PictureState.Damaged;
+            }
+
+            if (later > index && (picture.Key || later - index >= ReorderMax))
+            {
+                return PictureState.Clean;
+            }
+        }
+
+        return _pictures.IsCompleted && _next is null ? PictureState.Clean : null;
+    }
+
+    /// <summary>Lets pictures go by until every earlier one has its last word, or the child has ended.</summary>
+    public void Drain()
+    {
+        int from = Position;
+        while (Verdict(from) is null && (_next is not null || _pictures.TryTake(out _next, Timeout.Infinite)))
+        {
+            Picture picture = _next;
+            _next = null;
+            Pass(picture);
+        }
     }
 
     /// <summary>
@@ -102,7 +151,7 @@ public sealed class PictureLog : IDisposable
         {
             if (_taken++ == frame)
             {
-                return picture.Damaged ? PictureState.Damaged : PictureState.Clean;
+                return StateOf(picture);
             }
         }
 
@@ -111,6 +160,20 @@ public sealed class PictureLog : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _pictures.Dispose();
+
+    private static PictureState StateOf(Picture picture) =>
+        picture.Damaged ? PictureState.Damaged : PictureState.Clean;
+
+    private void Pass(Picture picture)
+    {
+        _recent.Enqueue((++Position, picture));
+
+        // A sample waits for at most ReorderMax pictures; twice that many tell of all that wait.
+        if (_recent.Count > 2 * ReorderMax)
+        {
+            _recent.Dequeue();
+        }
+    }
 
     private void Complain(string line)
     {

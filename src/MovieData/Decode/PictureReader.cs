@@ -71,6 +71,15 @@ public sealed class PictureReader : IDisposable
     /// <summary>Like <see cref="Await"/>, but the picture is awaited once more before it is read.</summary>
     public PictureState Preview(long pts) => _log.Await(pts, keep: true);
 
+    /// <summary>Index of the picture awaited last among all that were decoded.</summary>
+    public int Position => _log.Position;
+
+    /// <summary>The last word on a clean picture (<see cref="PictureLog.Verdict"/>); null: ask later.</summary>
+    public PictureState? Verdict(int position) => _log.Verdict(position);
+
+    /// <summary>Lets later pictures go by until every earlier one has its last word.</summary>
+    public void Drain() => _log.Drain();
+
     /// <summary>Like <see cref="Await"/>, by frame number, for a child that decodes from the beginning.</summary>
     public PictureState AwaitFrame(int frame) => _log.AwaitFrame(frame);
 

@@ -66,14 +66,25 @@ internal static class MvcProbe
     /// <param name="stated">Layout the user states, if any.</param>
     /// <param name="quick">True: frames are not counted.</param>
     /// <param name="cancel">Stops the children.</param>
-    /// <exception cref="MvcException">MVC of a kind that cannot be decoded, and stated or found to be MVC.</exception>
     public static Film Complete(
         Film film, IReadOnlyList<string> paths, StereoLayout? stated, bool quick, CancellationToken cancel)
     {
-        bool open = film.Layout is StereoLayout.Unknown or StereoLayout.Alternating or StereoLayout.Mono;
-        bool found = film.Layout == StereoLayout.Mvc
-            || (stated is null && open && film.Codec == "h264" && MvcSource.IsMvc(paths, cancel));
-        return found ? Describe(film, MvcSource.Open(paths, cancel), paths, quick) : film;
+        bool isOpen = stated is null && film.Codec == "h264"
+            && film.Layout is StereoLayout.Unknown or StereoLayout.Alternating or StereoLayout.Mono;
+        if (film.Layout != StereoLayout.Mvc && !isOpen)
+        {
+            return film;
+        }
+
+        if (MvcSource.IsMvc(paths, cancel))
+        {
+            return Describe(film, MvcSource.Open(paths, cancel), paths, quick);
+        }
+
+        string files = string.Join(" + ", paths.Select(Path.GetFileName));
+        return isOpen
+            ? film
+            : film with { Warnings = [.. film.Warnings, $"said to be mvc, but {files} show no second H.264 view"] };
     }
 
     private static Film Describe(Film film, MvcSource source, IReadOnlyList<string> paths, bool quick)

@@ -51,6 +51,37 @@ public class PictureLogTests
         Assert.Equal(PictureState.Clean, log.Await(7));
     }
 
+    [Fact]
+    public void Verdict_LaterPictureIsCorrupt_TakesBackTheOnesThatMayReferToIt()
+    {
+        using PictureLog log = Log(
+            Picture(0, key: true), Picture(1, key: false), Picture(2, key: false),
+            "[warning] corrupt decoded frame in stream 0", Picture(3, key: false), Picture(4, key: true));
+
+        Assert.Equal(PictureState.Clean, log.Await(1));
+        int position = log.Position;
+        Assert.Null(log.Verdict(position));
+        log.Drain();
+        Assert.Equal(PictureState.Damaged, log.Verdict(position));
+    }
+
+    [Fact]
+    public void Verdict_KeyFrameOrEnoughPicturesWentBy_IsClean()
+    {
+        string[] later = [.. Enumerable.Range(1, PictureLog.ReorderMax).Select(n => Picture(n, key: false))];
+        using PictureLog log = Log([Picture(0, key: true), .. later, "[warning] corrupt decoded frame in stream 0",
+            Picture(99, key: false)]);
+
+        Assert.Equal(PictureState.Clean, log.Await(0));
+        log.Drain();
+        Assert.Equal(PictureState.Clean, log.Verdict(0));
+
+        using PictureLog keyed = Log(Picture(0, key: true), Picture(1, key: true));
+        Assert.Equal(PictureState.Clean, keyed.Await(0));
+        keyed.Drain();
+        Assert.Equal(PictureState.Clean, keyed.Verdict(0));
+    }
+
     // As ffmpeg 5.1 prints it.
     private static string Picture(long pts, bool key) =>
         $"[Parsed_showinfo_0 @ 0x56013db2bec0] [info] n:   0 pts:{pts,7} pts_time:1.6     pos:  1363082 "
