@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/setup.sh
 dotnet build MovieData.sln -c Release -v quiet --nologo
-[ $# -gt 0 ] || dotnet format MovieData.sln --verify-no-changes --no-restore --verbosity quiet --exclude src/Microsoft.ML.OnnxRuntime
+[ $# -gt 0 ] || dotnet format MovieData.sln --verify-no-changes --no-restore --verbosity quiet --exclude tools/node_modules
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -45,7 +45,8 @@ internal static class DoctorCommand
         {
             using var library = new TurboJpeg();
             return "libturbojpeg";
-        });
+        }
+        );
         yield return ("ONNX Runtime", () => $"{OnnxSession.RuntimeVersion}, CPU");
         yield return ("vectors", () => Vector512.IsHardwareAccelerated ? "512 bits"
             : Vector256.IsHardwareAccelerated ? "256 bits" : "128 bits or none");
@@ -57,12 +58,14 @@ internal static class DoctorCommand
             }
 
             return $"every entry of {ModelCatalogue.EmbeddedFile} loads";
-        });
+        }
+        );
         yield return ("disk", () =>
         {
             var drive = new DriveInfo(Path.GetFullPath("."));
             return $"{drive.AvailableFreeSpace / 1e9:F0} GB free here";
-        });
+        }
+        );
     }
 
     private static string FirstLine(string program, CancellationToken cancel) =>

@@ -24,7 +24,9 @@ public enum PictureState
 /// </summary>
 public sealed class PictureLog : IDisposable
 {
-    /// <summary>Pictures that may be shown between a picture and one it refers to (H.264 and HEVC: at most 16).</summary>
+    /// <summary>
+    /// Pictures that may be shown between a picture and one it refers to (H.264 and HEVC: at most 16).
+    /// </summary>
     public const int ReorderMax = 16;
 
     private readonly Queue<(int Index, Picture Picture)> _recent = new();

@@ -41,19 +41,19 @@ public static class RuleCheck
 
     private static Rejection? Check(
         Rule rule, in DirectionFigures figures, DisparityOptions options, string direction) => rule switch
-    {
-        Rule.Vertical => AtMost(
-            "vertical", figures.VerticalFraction, options.VerticalFractionMax, options.Compare, direction),
-        Rule.Range => AtLeast(
-            "range",
-            options.RangeMeasure == RangeMeasure.P1P99 ? figures.RangePx : figures.RangeExactPx,
-            options.RangePxMin,
-            options.Compare,
-            direction),
-        Rule.Consistency => AtLeast(
-            "consistency", figures.ConsistentFraction, options.ConsistentFractionMin, options.Compare, direction),
-        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "no such rule"),
-    };
+        {
+            Rule.Vertical => AtMost(
+                "vertical", figures.VerticalFraction, options.VerticalFractionMax, options.Compare, direction),
+            Rule.Range => AtLeast(
+                "range",
+                options.RangeMeasure == RangeMeasure.P1P99 ? figures.RangePx : figures.RangeExactPx,
+                options.RangePxMin,
+                options.Compare,
+                direction),
+            Rule.Consistency => AtLeast(
+                "consistency", figures.ConsistentFraction, options.ConsistentFractionMin, options.Compare, direction),
+            _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "no such rule"),
+        };
 
     private static Rejection? AtMost(string rule, double value, double limit, LimitComparison compare, string note)
     {

@@ -56,8 +56,11 @@ internal static class MvcProbe
         film = Describe(film, mvc, source.Paths, quick);
         return overrides.ChaptersFile is null
             ? film
-            : film with { Chapters = ChapterFile.Read(
-                overrides.ChaptersFile, mvc.Index.Frames.Count / film.Fps.Value) };
+            : film with
+            {
+                Chapters = ChapterFile.Read(
+                overrides.ChaptersFile, mvc.Index.Frames.Count / film.Fps.Value)
+            };
     }
 
     /// <summary>The film as MVC when it holds a second H.264 view and nothing says it is of another layout.</summary>

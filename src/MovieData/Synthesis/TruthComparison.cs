@@ -152,8 +152,14 @@ public sealed class TruthComparison(SyntheticFilm film)
 
         return new TruthFigures
         {
-            Samples = 1, Valid = valid, AbsoluteErrorSum = sum, Bad = bad, Visible = visible,
-            VisibleValid = visibleValid, Occluded = occluded, Sky = sky,
+            Samples = 1,
+            Valid = valid,
+            AbsoluteErrorSum = sum,
+            Bad = bad,
+            Visible = visible,
+            VisibleValid = visibleValid,
+            Occluded = occluded,
+            Sky = sky,
         };
     }
 

@@ -126,7 +126,9 @@ public sealed partial class SceneScanTests : IDisposable
         string right = _films.Film("right.mkv", "320x180", seconds: 0.4);
         Film film = SmallFilms.Probe(left) with
         {
-            Paths = [left, right], StreamIndexes = [0, 0], Layout = StereoLayout.TwoFiles,
+            Paths = [left, right],
+            StreamIndexes = [0, 0],
+            Layout = StereoLayout.TwoFiles,
             TimeBases = [new(1, 1000), new(1, 1000)],
         };
 

@@ -115,7 +115,9 @@ public sealed class ShotPlannerTests
             BurstFramesMin = 26,
             BurstOffsets = new Dictionary<Split, IReadOnlyList<int>>
             {
-                [Split.Train] = [2, 8, 14, 20], [Split.Validation] = [2], [Split.Test] = [2],
+                [Split.Train] = [2, 8, 14, 20],
+                [Split.Validation] = [2],
+                [Split.Test] = [2],
             },
         };
 

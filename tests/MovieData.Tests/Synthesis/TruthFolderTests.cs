@@ -13,7 +13,11 @@ public class TruthFolderTests
         using var folder = new TemporaryFolder();
         var film = new SyntheticFilm(new SynthesisOptions
         {
-            View = new(192, 108), Fps = 8, Seconds = 18, Seed = 7, ViewOrder = ViewOrder.RightFirst,
+            View = new(192, 108),
+            Fps = 8,
+            Seconds = 18,
+            Seed = 7,
+            ViewOrder = ViewOrder.RightFirst,
         });
 
         TruthFolder.Write(film, folder.Path, [folder["film.mkv"]]);
