@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using MovieData.Decode;
+using MovieData.Frames;
+using MovieData.Pictures;
 using MovieData.Source;
 
 namespace MovieData.Cli;
@@ -16,11 +18,14 @@ internal static class DecodeCommand
         var command = new Command(
             "decode",
             """
-            Frame-exact views: --md5 prints `view frame md5` of the coded pictures (yuv420p, before view order and crop)
+            Frame-exact views: --out writes left_00000123.png and right_00000123.png as samples see them (scaled and
+            cropped as the pipeline says); --md5 prints `view frame md5` of the coded pictures (yuv420p, before view
+            order and crop)
 
             Examples:
               movie-data decode --md5 --layout sbs-half --view-order left-first clip.mp4
               movie-data decode --md5 --frames 0,24,100-110 film.mkv
+              movie-data decode --frames 1200 --out stills film.mkv
             """);
         SourceFlags sources = SourceFlags.AddTo(command, single: true);
         var md5 = new Option<bool>("--md5") { Description = "Print digests instead of writing pictures" };
@@ -34,16 +39,31 @@ internal static class DecodeCommand
             Description = "Decoder threads; 0 = ffmpeg's choice",
             HelpName = "N",
         };
+        var outOption = new Option<string?>("--out") { Description = "Folder of the pictures", HelpName = "DIR" };
+        Option<string> pipelineOption = PipelineFlags.Pipeline(required: false);
+        command.Options.Add(outOption);
+        command.Options.Add(pipelineOption);
         command.Options.Add(md5);
         command.Options.Add(frames);
         command.Options.Add(threads);
-        command.SetAction((parsed, cancel) =>
+        command.SetAction(async (parsed, cancel) =>
         {
             Film film = sources.Probe(parsed, quick: true, cancel)[0];
             IReadOnlyList<int>? list = parsed.GetValue(frames) is { } text ? Frames(text) : null;
+            if (parsed.GetValue(outOption) is { } folder)
+            {
+                film.RequireStereo();
+                DecodeOptions options = PipelineFlags.Read(parsed, pipelineOption).Decode;
+                int count = await WriteAsync(
+                    FrameExport.RunAsync(film, options, list, parsed.GetValue(threads), cancel), folder)
+                    .ConfigureAwait(false);
+                terminal.Output.WriteLine($"{folder}: {count} frames, both views");
+                return ExitCode.Done;
+            }
+
             if (!parsed.GetValue(md5))
             {
-                throw new DecodeException("decode: --md5 is the only output of this version");
+                throw new DecodeException("decode: say what to make: --md5 or --out DIR");
             }
 
             foreach (ViewDigest digest in FrameDump.Digests(film, list, parsed.GetValue(threads), cancel))
@@ -51,9 +71,26 @@ internal static class DecodeCommand
                 terminal.Output.WriteLine($"{digest.View} {digest.Frame} {digest.Md5}");
             }
 
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
+    }
+
+    private static async Task<int> WriteAsync(IAsyncEnumerable<StereoFrame> frames, string folder)
+    {
+        int count = 0;
+        Directory.CreateDirectory(folder);
+        await foreach (StereoFrame frame in frames.ConfigureAwait(false))
+        {
+            using (frame)
+            {
+                PngWriter.Write(Path.Combine(folder, $"left_{frame.Number:D8}.png"), frame.Left);
+                PngWriter.Write(Path.Combine(folder, $"right_{frame.Number:D8}.png"), frame.Right);
+                count++;
+            }
+        }
+
+        return count;
     }
 
     /// <summary>Parses <c>0,24,100-110</c> into ascending frame numbers.</summary>
