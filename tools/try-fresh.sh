@@ -10,6 +10,7 @@ command -v debootstrap >/dev/null || { apt-get update -qq; apt-get install -y -q
 
 work=${1:-$(mktemp -d)}
 root=$work/root
+mkdir -p "$work"
 mounts=()
 finish() {
   for mount in $(printf '%s\n' "${mounts[@]}" | tac); do umount -l "$mount" || true; done
@@ -22,7 +23,7 @@ bind() {
   mounts+=("$root$2")
 }
 
-mirror=$(sed -n 's/^URIs: *//p; s/^deb \(http[^ ]*\).*/\1/p' /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -1)
+mirror=$(sed -n 's/^URIs: *//p; s/^deb \(http[^ ]*\).*/\1/p' /etc/apt/sources.list.d/* /etc/apt/sources.list 2>/dev/null | sed -n 1p || true)
 [ -e "$root/etc/debian_version" ] || debootstrap --variant=minbase --include=ca-certificates,git,libicu72 bookworm "$root" "$mirror" >"$work/debootstrap.log"
 
 # The machine's own settings of where packages come from (they are not part of the project).
