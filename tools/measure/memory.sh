@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Peak memory of `extract` and its children on a 10-minute film: the demo film repeated without re-encoding. Memory is the
 # sum of proportional set sizes over the process tree, sampled five times a second.
-#   tools/measure/memory.sh [SEGMENTS]       default: 2 segments
+#   tools/measure/memory.sh [SEGMENTS [FILM]]      default: 2 segments of the demo film, rendered anew
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 segments=${1:-2}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-tools/movie-data synth --out "$work/film" 2>/dev/null
-ffmpeg -nostdin -v error -stream_loop 19 -i "$work/film/film.mkv" -map 0:v -map_chapters -1 -c copy "$work/long.mkv"
+film=${2:-$work/film/film.mkv}
+[ -n "${2:-}" ] || tools/movie-data synth --out "$work/film" 2>/dev/null
+ffmpeg -nostdin -v error -stream_loop 19 -i "$film" -map 0:v -map_chapters -1 -c copy "$work/long.mkv"
 exe=src/MovieData.Cli/bin/Release/net10.0/movie-data
 "$exe" extract --pipeline pipelines/midas-3d-movies.yaml --out "$work/data" --limit "$segments" \
   --layout sbs-full --view-order left-first "$work/long.mkv" &
