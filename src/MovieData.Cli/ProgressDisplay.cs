@@ -57,7 +57,7 @@ internal sealed class ProgressDisplay : IDisposable
     {
         IAnsiConsole console = _terminal.Console;
         return console.Progress().AutoClear(false).Columns(
-            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn())
+            new TaskDescriptionColumn(), new ProgressBarColumn { Width = 12 })
             .StartAsync(async bars =>
             {
                 var tasks = new Dictionary<string, ProgressTask>();
