@@ -64,7 +64,13 @@ internal static class DecodeCost
     private static void ToNothing(SourceFilm film, PlannedSample[] samples, ViewScaling scaling)
     {
         List<string> arguments = PictureReader.Arguments(
-            film, 0, PictureReader.Selection(samples.Select(s => s.Pts[0])), null, scaling, 1);
+            film,
+            0,
+            PictureReader.Selection(samples.Select(s => s.Pts[0])),
+            PictureReader.EndAfter(film, 0, samples[^1].Pts[0]),
+            null,
+            scaling,
+            1);
         arguments[arguments.IndexOf("rawvideo")] = "null";
         arguments[^1] = "-";
         FFmpegProcess.Capture("ffmpeg", arguments, CancellationToken.None);

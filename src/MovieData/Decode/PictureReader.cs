@@ -42,8 +42,11 @@ public sealed class PictureReader : IDisposable
         int threads,
         CancellationToken cancel)
     {
+        long[] wanted = [.. pts];
         return new PictureReader(
-            film.Paths[file], Arguments(film, file, Selection(pts), startS, scaling, threads), cancel);
+            film.Paths[file],
+            Arguments(film, file, Selection(wanted), EndAfter(film, file, wanted[^1]), startS, scaling, threads),
+            cancel);
     }
 
     /// <summary>Starts a child that decodes from the beginning and sends frames by their numbers.</summary>
@@ -59,7 +62,11 @@ public sealed class PictureReader : IDisposable
         string? selection = frames is null
             ? null
             : string.Join('+', frames.Select(n => string.Create(CultureInfo.InvariantCulture, $"eq(n,{n})")));
-        return new PictureReader(film.Paths[file], Arguments(film, file, selection, null, scaling, threads), cancel);
+        string? end = frames?.LastOrDefault() is { } last
+            ? string.Create(CultureInfo.InvariantCulture, $"end_frame={last + 1}")
+            : null;
+        return new PictureReader(
+            film.Paths[file], Arguments(film, file, selection, end, null, scaling, threads), cancel);
     }
 
     /// <summary>
@@ -110,9 +117,18 @@ public sealed class PictureReader : IDisposable
     internal static string Selection(IEnumerable<long> pts) =>
         string.Join('+', pts.Select(p => string.Create(CultureInfo.InvariantCulture, $"eq(pts,{p})")));
 
+    /// <summary>
+    /// Where the graph may close: behind the last picture wanted and those that can still prove it damaged.
+    /// </summary>
+    internal static string EndAfter(Film film, int file, long lastPts)
+    {
+        double ticks = 2 * PictureLog.ReorderMax / film.Fps.Value / film.TimeBases[file].Value;
+        return string.Create(CultureInfo.InvariantCulture, $"end_pts={lastPts + (long)Math.Ceiling(ticks)}");
+    }
+
     /// <summary>Arguments of the child; also what a measurement compares our cost with.</summary>
     internal static List<string> Arguments(
-        Film film, int file, string? selection, double? startS, ViewScaling scaling, int threads)
+        Film film, int file, string? selection, string? end, double? startS, ViewScaling scaling, int threads)
     {
         List<string> arguments = ["-nostdin", "-hide_banner", "-nostats", "-noautorotate", "-loglevel", "level+info"];
         arguments.AddRange(["-threads", threads.ToString(CultureInfo.InvariantCulture), "-copyts"]);
@@ -124,7 +140,7 @@ public sealed class PictureReader : IDisposable
         }
 
         arguments.AddRange(["-i", FFmpegProcess.FileArgument(film.Paths[file])]);
-        arguments.AddRange(["-filter_complex", scaling.FilterGraph($"0:{film.StreamIndexes[file]}", selection)]);
+        arguments.AddRange(["-filter_complex", scaling.FilterGraph($"0:{film.StreamIndexes[file]}", selection, end)]);
         arguments.AddRange(["-map", "[out]", "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"]);
         return arguments;
     }

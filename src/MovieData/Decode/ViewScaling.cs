@@ -67,10 +67,17 @@ public sealed class ViewScaling
 
     /// <summary>The filter graph from <paramref name="input"/> (for example <c>0:0</c>) to the label [out].</summary>
     /// <param name="input">ffmpeg's name of the stream.</param>
-    /// <param name="selection">select expression of the pictures that cross; null for all.</param>
-    public string FilterGraph(string input, string? selection)
+    /// <param name="selection">
+    /// select expression of the pictures that cross; null for all. Ends in a trim that closes the graph: stacking hands
+    /// a
+    /// picture on when the next one or the end has come.
+    /// </param>
+    /// <param name="end">Options of the trim filter, for example <c>end_pts=9000</c>; null runs to the film's
+    /// end.</param>
+    public string FilterGraph(string input, string? selection, string? end)
     {
-        string head = $"[{input}]showinfo=checksum=0" + (selection is null ? "" : $",select='{selection}'");
+        string head = $"[{input}]showinfo=checksum=0" + (end is null ? "" : $",trim={end}")
+            + (selection is null ? "" : $",select='{selection}'");
         string format = _fullRange ? "format=yuvj420p" : "format=yuv420p";
         if (_views.Count == 1)
         {
