@@ -1,0 +1,83 @@
+"""A checkpoint from an exported ONNX file, so that training can go on from the shipped model.
+
+    python3 restore.py --onnx ../../pipelines/models/movieflow.onnx --textures textures --out work/checkpoint-0.pt
+    python3 train.py --init-from work/checkpoint-0.pt ...
+
+The export folds every batch norm into its convolution. Here each is unfolded again: its statistics are measured on synthetic
+pairs, and its scale and offset chosen so that the network computes what it did. The largest difference is printed.
+"""
+import argparse
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+
+from generator import Generator
+from network import Conv, Flow
+
+
+def restore(path):
+    """The network with identity batch norms, and each Conv block's folded bias."""
+    graph = onnx.load(path).graph
+    values = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
+    nodes = {n.name: n for n in graph.node if n.op_type == "Conv"}
+    net = Flow().eval()
+    state, biases = net.state_dict(), {}
+    for name, module in net.named_modules():
+        if isinstance(module, Conv):
+            node = nodes["/%s/%s.0/Conv" % (name.replace(".", "/"), name.split(".")[-1])]
+            state[name + ".0.weight"] = values[node.input[1]]
+            biases[name] = values[node.input[2]]
+            state[name + ".1.running_var"] = torch.ones_like(biases[name]) - module[1].eps
+            state[name + ".1.bias"] = biases[name]
+    for name in state:
+        if name in values:
+            state[name] = values[name]
+    node = next(n for n in graph.node if n.op_type == "Conv" and len(n.input) > 2 and n.input[2] == "edge.bias")
+    state["edge.weight"] = values[node.input[1]].reshape(state["edge.weight"].shape)
+    net.load_state_dict(state)
+    return net, biases
+
+
+def unfold(net, biases, left, right):
+    """Gives every batch norm the statistics of its input on these pairs; the function stays."""
+    seen = {}
+
+    def hook(name):
+        return lambda module, inputs, output: seen.__setitem__(name, (
+            inputs[0].mean((0, 2, 3)), inputs[0].var((0, 2, 3), unbiased=False)))
+
+    blocks = {n: m for n, m in net.named_modules() if isinstance(m, Conv)}
+    hooks = [m[1].register_forward_hook(hook(n)) for n, m in blocks.items()]
+    with torch.no_grad():
+        before = net.train_forward(left, right)["full"]
+        for h in hooks:
+            h.remove()
+        for name, module in blocks.items():
+            mean, var = seen[name]
+            module[1].running_mean.copy_(mean)
+            module[1].running_var.copy_(var)
+            module[1].weight.copy_(torch.sqrt(var + module[1].eps))
+            module[1].bias.copy_(biases[name] + mean)
+        after = net.train_forward(left, right)["full"]
+    return (before - after).abs().max()
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--onnx", required=True)
+    ap.add_argument("--textures", default="textures")
+    ap.add_argument("--out", default="checkpoint-0.pt")
+    a = ap.parse_args()
+    net, biases = restore(a.onnx)
+    generator = Generator(a.textures, 1)
+    pairs = [generator.pair(352, 192) for _ in range(16)]
+    left, right = (torch.from_numpy(np.stack([p[i] for p in pairs])).permute(0, 3, 1, 2).float() / 255 for i in (0, 1))
+    print("largest difference after unfolding: %.2g px" % unfold(net, biases, left, right))
+    state = net.state_dict()
+    torch.save(dict(net=state, ema=state, step=0, spent=0.0, config=net.config), a.out)
+
+
+if __name__ == "__main__":
+    main()
