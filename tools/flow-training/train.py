@@ -3,7 +3,8 @@
     python3 train.py --textures textures --work work --minutes 240
 
 The learning rate is one cycle over `--minutes` of training time (time spent in earlier runs counts), so a slower machine
-takes fewer steps and still ends annealed. On the CPU one process per core, each with one thread and its own generator,
+takes fewer steps and still ends annealed. With several processes on the CPU it is processor time of one of them: what other
+work takes from the machine does not count. On the CPU one process per core, each with one thread and its own generator,
 shares the gradients (`--processes`): that is a third faster than one process with as many threads. Where the machine
 multiplies bfloat16, convolutions do. A checkpoint is written every two minutes; every `--export-minutes` the averaged
 weights are exported to WORK/latest.onnx (+ latest.json). Runs on the CPU and on CUDA (`--device`).
@@ -258,7 +259,9 @@ def run(rank, a, store=None):
         cv2.setNumThreads(1)
         own = Generator(a.textures, seed0)
     bag, sums, shown = [], {}, time.time()
-    begun = last = saved = exported = time.time()
+    passed = time.process_time if a.device == "cpu" and a.processes > 1 else time.time
+    begun = saved = exported = time.time()
+    last = passed()
     waited, frozen = 0.0, False
     while True:
         spent, stop = shared.first([spent, float(bool(a.stop_after and time.time() - begun > a.stop_after * 60))])
@@ -308,9 +311,9 @@ def run(rank, a, store=None):
         step += 1
         if rank:
             continue
-        now = time.time()
-        spent += min(now - last, 60)
-        last = now
+        now, clock = time.time(), passed()
+        spent += min(clock - last, 60)
+        last = clock
         for k, v in parts.items():
             sums[k] = sums.get(k, 0) + float(v)
         sums["n"] = sums.get("n", 0) + 1
@@ -326,7 +329,7 @@ def run(rank, a, store=None):
         if a.export_minutes and now - exported > a.export_minutes * 60:
             write(path, state())
             export(a)
-            exported = last = time.time()
+            exported, last = time.time(), passed()
     for p in workers:
         p.terminate()
     if rank:

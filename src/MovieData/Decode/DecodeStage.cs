@@ -52,7 +52,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         _coding = YuvCoefficients.Of(
             film.Colour.Matrix == ColourMatrix.Bt709 ? YuvMatrix.Bt709 : YuvMatrix.Bt601,
             film.Colour.FullRange ? YuvRange.Full : YuvRange.Limited);
-        _mvc = film.Layout == StereoLayout.Mvc ? new MvcViews(film, options, _coding, pool) : null;
+        _mvc = film.Layout == StereoLayout.Mvc ? new MvcViews(film, _scaling, _coding, pool) : null;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MovieData.Frames;
 using MovieData.Kernels;
 using MovieData.Ledger;
@@ -8,44 +9,24 @@ using MovieData.Source.Mvc;
 namespace MovieData.Decode;
 
 /// <summary>
-/// Planned frames of a Blu-ray 3D film: both views of one access unit, or a rejection with its reason. The crop is
-/// taken from the coded picture as it is; a film of another size than <c>view_px</c> is refused.
+/// Planned frames of a Blu-ray 3D film: both views of one access unit, or a rejection with its reason.
 /// </summary>
-internal sealed class MvcViews
+/// <param name="film">The film, of layout mvc.</param>
+/// <param name="scaling">What ffmpeg does to each view.</param>
+/// <param name="coding">Colour of the stream.</param>
+/// <param name="pool">Where planes come from.</param>
+internal sealed class MvcViews(Film film, ViewScaling scaling, YuvCoefficients coding, PlanePool pool)
 {
-    private readonly Film _film;
-    private readonly MvcSource _source;
-    private readonly PixelArea _crop;
-    private readonly YuvCoefficients _coding;
-    private readonly PlanePool _pool;
-
-    /// <param name="film">The film, of layout mvc.</param>
-    /// <param name="options">View size and crop.</param>
-    /// <param name="coding">Colour of the stream.</param>
-    /// <param name="pool">Where planes come from.</param>
-    /// <exception cref="DecodeException">The film is not of the size of <c>view_px</c>.</exception>
-    public MvcViews(Film film, DecodeOptions options, YuvCoefficients coding, PlanePool pool)
-    {
-        if (film.CodedSize != options.View)
-        {
-            throw new DecodeException(
-                $"{film.Paths[0]}: views are {film.CodedSize}, decode.view_px is {options.View}: Blu-ray 3D is not "
-                + "scaled yet; state the film's own size (and a crop inside it) in the pipeline");
-        }
-
-        _film = film;
-        _source = MvcSource.Open(film.Paths, CancellationToken.None);
-        _crop = options.PaperCrop;
-        _coding = coding;
-        _pool = pool;
-    }
+    /// <summary>One source a film, for its index takes a pass over the whole of it; goes with the film.</summary>
+    private static readonly ConditionalWeakTable<Film, MvcSource> Sources = [];
 
     /// <summary>Decodes a run of planned samples in order; those that cannot be had go to the log.</summary>
     public IEnumerable<StereoFrame> Decode(
         IReadOnlyList<PlannedSample> run, RejectionLog rejections, int threads, CancellationToken cancel)
     {
         int next = 0;
-        foreach (MvcPair pair in _source.Decode(run[0].Frame, threads, _pool, cancel))
+        MvcSource source = Sources.GetValue(film, opened => MvcSource.Open(opened.Paths, cancel));
+        foreach (MvcPair pair in source.Decode(run[0].Frame, threads, pool, cancel, scaling.ForMvc()))
         {
             using (pair)
             {
@@ -86,39 +67,24 @@ internal sealed class MvcViews
     {
         Plane<Rgb24> first = ToView(pair.BaseView!);
         Plane<Rgb24> second = ToView(pair.DependentView!);
-        return _film.ViewOrder == ViewOrder.RightFirst
+        return film.ViewOrder == ViewOrder.RightFirst
             ? new StereoFrame(pair.Frame.Number, second, first)
             : new StereoFrame(pair.Frame.Number, first, second);
     }
 
     private Plane<Rgb24> ToView(Plane<byte> coded)
     {
-        (int width, int height) = _film.CodedSize;
+        (int width, int height) = scaling.View;
         int luma = width * height;
-        int cut = _crop.Width * _crop.Height;
-        using Plane<byte> cropped = _pool.Rent<byte>(_crop.Width, _crop.Height * 3 / 2);
-        Span<byte> target = cropped.Pixels;
-        var half = new PixelArea(_crop.X / 2, _crop.Y / 2, _crop.Width / 2, _crop.Height / 2);
-        Cut(coded.Pixels[..luma], width, _crop, target[..cut]);
-        Cut(coded.Pixels.Slice(luma, luma / 4), width / 2, half, target.Slice(cut, cut / 4));
-        Cut(coded.Pixels.Slice(luma * 5 / 4, luma / 4), width / 2, half, target.Slice(cut * 5 / 4, cut / 4));
-        Plane<Rgb24> view = _pool.Rent<Rgb24>(_crop.Width, _crop.Height);
+        Plane<Rgb24> view = pool.Rent<Rgb24>(width, height);
         ColorConvert.Yuv420ToRgb(
-            target[..cut],
-            target.Slice(cut, cut / 4),
-            target.Slice(cut * 5 / 4, cut / 4),
-            _crop.Width,
-            _crop.Height,
-            _coding,
+            coded.Pixels[..luma],
+            coded.Pixels.Slice(luma, luma / 4),
+            coded.Pixels.Slice(luma * 5 / 4, luma / 4),
+            width,
+            height,
+            coding,
             view.Pixels);
         return view;
-    }
-
-    private static void Cut(ReadOnlySpan<byte> plane, int width, PixelArea area, Span<byte> target)
-    {
-        for (int y = 0; y < area.Height; y++)
-        {
-            plane.Slice(((area.Y + y) * width) + area.X, area.Width).CopyTo(target[(y * area.Width)..]);
-        }
     }
 }

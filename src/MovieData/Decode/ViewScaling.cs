@@ -1,6 +1,7 @@
 using System.Globalization;
 using MovieData.Frames;
 using MovieData.Source;
+using MovieData.Source.Mvc;
 
 namespace MovieData.Decode;
 
@@ -78,15 +79,17 @@ public sealed class ViewScaling
     {
         string head = $"[{input}]showinfo=checksum=0" + (end is null ? "" : $",trim={end}")
             + (selection is null ? "" : $",select='{selection}'");
-        string format = _fullRange ? "format=yuvj420p" : "format=yuv420p";
         if (_views.Count == 1)
         {
-            return $"{head},{ViewFilter(_views[0])}{format}[out]";
+            return $"{head},{ViewFilter(_views[0])}[out]";
         }
 
-        return $"{head},split=2[a][b];[a]{ViewFilter(_views[0])}{format}[first];"
-            + $"[b]{ViewFilter(_views[1])}{format}[second];[first][second]vstack[out]";
+        return $"{head},split=2[a][b];[a]{ViewFilter(_views[0])}[first];"
+            + $"[b]{ViewFilter(_views[1])}[second];[first][second]vstack[out]";
     }
+
+    /// <summary>The same for a decoder that gives each view as a picture of its own.</summary>
+    public MvcFilter ForMvc() => new(ViewFilter(_views[0]), View);
 
     private static IReadOnlyList<PixelArea> ViewAreas(Film film)
     {
@@ -109,7 +112,7 @@ public sealed class ViewScaling
             ? Invariant($"scale={s.Width}:{s.Height}:flags=bicubic+accurate_rnd+bitexact,")
             : "";
         string crop = _crop is { } c ? Invariant($"crop={c.Width}:{c.Height}:{c.X}:{c.Y},") : "";
-        return cut + scale + crop;
+        return cut + scale + crop + (_fullRange ? "format=yuvj420p" : "format=yuv420p");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

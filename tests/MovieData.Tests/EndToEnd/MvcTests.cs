@@ -1,7 +1,9 @@
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Shards;
+using MovieData.Source.Mvc;
 using MovieData.Tests.Source;
+using MovieData.Tests.Source.Mvc;
 
 namespace MovieData.Tests.EndToEnd;
 
@@ -66,12 +68,51 @@ public class MvcTests
         Assert.Equal(4, samples);
     }
 
-    private static string SmallPipeline(TemporaryFolder folder)
+    [Fact]
+    public async Task Extract_FilmOfAnotherSize_IsScaledOnceAndCropped()
+    {
+        string stream = SharedFiles.Require("mvc/i2_opengop.264");
+        using var folder = new TemporaryFolder();
+
+        CommandResult result = await CommandLine.RunAsync(
+            "extract", "--pipeline", SmallPipeline(folder, "[400, 240]"), "--out", folder["out"], "--view-order",
+            "left-first", stream);
+
+        Assert.True(result.Code == 0, result.Error);
+        using ShardSample sample = ShardSample.ReadAll(new OutputFolder(folder["out"])).First();
+        using Plane<Rgb24> alone =
+            BaseViewAlone(stream, sample.Frame, "scale=400:240:flags=bicubic,crop=320:160:40:40");
+        Assert.True(MeanDifference(alone, sample.Left) < 3);
+    }
+
+    [Fact]
+    public async Task Extract_DependentPictureMissing_RejectsThatFrameAndPairsNoNeighbour()
+    {
+        const int Missing = 6;
+        using var folder = new TemporaryFolder();
+        List<byte[]> units = MvcUnits.Of("i_idr");
+        MvcFrame frame = MvcSource
+            .Open([MvcTruth.Stream("i_idr")], TestContext.Current.CancellationToken).Index.Frames[Missing];
+        int gone = MvcUnits.Indexes(units, NalType.DependentSlice)[frame.AccessUnit];
+        units.RemoveAt(gone);
+        File.WriteAllBytes(folder["film.264"], MvcUnits.Join(units));
+
+        CommandResult result = await CommandLine.RunAsync(
+            "extract", "--pipeline", SmallPipeline(folder), "--out", folder["out"], "--view-order", "left-first",
+            folder["film.264"]);
+
+        Assert.True(result.Code == 0, result.Error);
+        var outcomes = FrameOutcome.ReadAll(new OutputFolder(folder["out"])).ToDictionary(f => f.Frame, f => f.Rule);
+        Assert.Equal("missing_view", outcomes[Missing]);
+        Assert.Null(outcomes[0]);
+    }
+
+    private static string SmallPipeline(TemporaryFolder folder, string viewPx = "[320, 192]")
     {
         string paper = Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml");
         File.WriteAllText(folder["small.yaml"], SmallFilm.Replaced(File.ReadAllText(paper), new()
         {
-            ["view_px: [1920, 1080]"] = "view_px: [320, 192]",
+            ["view_px: [1920, 1080]"] = "view_px: " + viewPx,
             ["crop_px: [1880, 800]"] = "crop_px: [320, 160]",
             ["threshold: 0.1"] = "threshold: 0.9",
             ["vertical_fraction_max: 0.10"] = "vertical_fraction_max: 1",
@@ -82,10 +123,10 @@ public class MvcTests
     }
 
     // ffmpeg by itself decodes the base view of an MVC stream and drops the other.
-    private static Plane<Rgb24> BaseViewAlone(string stream, int frame)
+    private static Plane<Rgb24> BaseViewAlone(string stream, int frame, string filter = "crop=320:160:0:16")
     {
         using var films = new SmallFilms();
-        string select = FormattableString.Invariant($"select='eq(n,{frame})',crop=320:160:0:16");
+        string select = FormattableString.Invariant($"select='eq(n,{frame})',{filter}");
         string raw =
             films.Make(
                 "-i", stream, "-vf", select, "-frames:v", "1", "-pix_fmt", "rgb24", "-f", "rawvideo", "base.rgb");

@@ -23,6 +23,7 @@ public sealed class MvcDecoder : IDisposable
     private const int LabelsMax = 256;
 
     private readonly MvcRewriter _rewriter;
+    private readonly int _threads;
     private readonly PlanePool _pool;
     private readonly FFmpegProcess _child;
     private readonly MvcDecoderLog _log = new();
@@ -39,11 +40,14 @@ public sealed class MvcDecoder : IDisposable
     /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
     /// <param name="pool">Where pictures come from.</param>
     /// <param name="cancel">Kills the child.</param>
+    /// <param name="filter">What ffmpeg does to every picture; null: nothing.</param>
     /// <exception cref="MvcException">The stream cannot be decoded at all.</exception>
     /// <exception cref="FFmpegException">ffmpeg is not installed.</exception>
-    public MvcDecoder(MvcRewriter rewriter, int threads, PlanePool pool, CancellationToken cancel)
+    public MvcDecoder(
+        MvcRewriter rewriter, int threads, PlanePool pool, CancellationToken cancel, MvcFilter? filter = null)
     {
         _rewriter = rewriter;
+        _threads = threads;
         _pool = pool;
         _gate = new PairGate(rewriter.NextAccessUnit);
 
@@ -54,19 +58,30 @@ public sealed class MvcDecoder : IDisposable
             more = rewriter.Read();
         }
 
-        Size = rewriter.Sequence!.Size;
+        Size = filter?.Size ?? rewriter.Sequence!.Size;
         _unwanted = new byte[Size.Width * Size.Height * 3 / 2];
         _child = FFmpegProcess.Start(
-            "ffmpeg", Arguments(rewriter.PixelFormat, threads), cancel, _log.Take, _log.End, redirectInput: true);
+            "ffmpeg",
+            Arguments(rewriter.PixelFormat, threads, filter),
+            cancel,
+            _log.Take,
+            _log.End,
+            redirectInput: true);
         _feeder = Task.Factory.StartNew(
             () => Feed(more), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Size of either view in pixels, cropped.</summary>
+    /// <summary>Size of a picture of either view in pixels, cropped and behind the filter.</summary>
     public PixelSize Size { get; }
 
     /// <summary>The decoder's first complaint; empty when there was none.</summary>
     public string FirstComplaint => _log.FirstComplaint;
+
+    /// <summary>
+    /// <see cref="Pairs"/> ended early: the decoder complained, and with several threads it cannot be told about which
+    /// picture. What came before is exact; decode the rest again with one thread, whose word is.
+    /// </summary>
+    public bool IsInDoubt { get; private set; }
 
     /// <summary>
     /// ffmpeg arguments that decode a merged stream from stdin and write raw pictures to stdout, each announced on
@@ -77,14 +92,18 @@ public sealed class MvcDecoder : IDisposable
     /// As the stream has it, so that nothing is converted: <see cref="MvcRewriter.PixelFormat"/>.
     /// </param>
     /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
-    public static IReadOnlyList<string> Arguments(string pixelFormat, int threads) =>
+    /// <param name="filter">What else it does to every picture; null: nothing.</param>
+    public static IReadOnlyList<string> Arguments(string pixelFormat, int threads, MvcFilter? filter = null) =>
     [
         "-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info",
         "-threads", threads.ToString(CultureInfo.InvariantCulture), "-f", "h264", "-i", "pipe:0",
-        "-vf", "showinfo=checksum=0", "-fps_mode", "passthrough", "-pix_fmt", pixelFormat, "-f", "rawvideo", "pipe:1",
+        "-vf", "showinfo=checksum=0" + (filter is null ? "" : "," + filter.Graph),
+        "-fps_mode", "passthrough", "-pix_fmt", pixelFormat, "-f", "rawvideo", "pipe:1",
     ];
 
-    /// <summary>All pairs in presentation order, each once; the receiver disposes them.</summary>
+    /// <summary>
+    /// All pairs in presentation order, each once, or those before <see cref="IsInDoubt"/>; the receiver disposes them.
+    /// </summary>
     /// <exception cref="MvcException">The stream turned out to be of a kind that cannot be decoded.</exception>
     /// <exception cref="FFmpegException">ffmpeg failed or fell silent.</exception>
     public IEnumerable<MvcPair> Pairs()
@@ -97,6 +116,12 @@ public sealed class MvcDecoder : IDisposable
             isWhole &= !frame.HasCopy || TryRead(frame, MergedPicture.Copy, out _);
             isWhole &= !frame.HasDependent || TryRead(frame, MergedPicture.Dependent, out dependentView);
             _gate.Add(new MvcPair(frame, baseView, dependentView), !isWhole);
+            IsInDoubt = _threads != 1 && _log.HasComplained;
+            if (IsInDoubt)
+            {
+                yield break;
+            }
+
             while (_gate.TryTake(ended: false, out MvcPair? pair))
             {
                 yield return pair!;

@@ -11,11 +11,18 @@ internal sealed class MvcDecoderLog : IDisposable
 {
     // Bounded by the child: it announces a picture when it is about to write it to a pipe that we empty.
     private readonly BlockingCollection<(int Label, bool IsCorrupt)> _pictures = [];
+    private volatile bool _hasComplained;
     private bool _isCorrupt;
     private bool _isAnnounced;
 
     /// <summary>The decoder's first complaint; empty when there was none.</summary>
     public string FirstComplaint { get; private set; } = "";
+
+    /// <summary>
+    /// The decoder complained about a picture. Set before that picture is announced, always; with frame threads the
+    /// picture itself may come without a mark, since its marks are copied when another thread chooses it for output.
+    /// </summary>
+    public bool HasComplained => _hasComplained;
 
     /// <summary>Takes one line of stderr; called in order by the child's drain.</summary>
     public void Take(string line)
@@ -78,5 +85,9 @@ internal sealed class MvcDecoderLog : IDisposable
         }
     }
 
-    private void Complain(string line) => FirstComplaint = FirstComplaint.Length == 0 ? line.Trim() : FirstComplaint;
+    private void Complain(string line)
+    {
+        FirstComplaint = FirstComplaint.Length == 0 ? line.Trim() : FirstComplaint;
+        _hasComplained = true;
+    }
 }

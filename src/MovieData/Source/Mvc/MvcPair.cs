@@ -3,8 +3,8 @@ using MovieData.Frames;
 namespace MovieData.Source.Mvc;
 
 /// <summary>
-/// Both views of one access unit, decoded: raw yuv420p, planes Y, U, V tightly packed, cropped as the stream says. Owns
-/// its pictures; the receiver disposes it.
+/// Both views of one access unit, decoded: raw yuv420p, planes Y, U, V tightly packed, cropped as the stream
+/// says and filtered as asked. Owns its pictures; the receiver disposes it.
 /// </summary>
 /// <param name="frame">Its entry of the order list.</param>
 /// <param name="baseView">

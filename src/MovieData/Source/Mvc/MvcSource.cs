@@ -163,62 +163,42 @@ public sealed class MvcSource
     }
 
     /// <summary>
-    /// Finds out where to start for some frames, and where their pictures will come out of the decoder: a dry run of
-    /// the
-    /// rewriter, without decoding.
+    /// Decodes all pairs from frame <paramref name="first"/> on. Where the decoder complains, what was not given yet is
+    /// decoded again with one thread, so that a damaged film ends alike whatever <paramref name="threads"/> is.
     /// </summary>
-    /// <param name="frames">Frame numbers, ascending, at least one, all below the count of <see cref="Index"/>.</param>
-    /// <param name="cancel">Stops the children.</param>
-    public MvcRun Plan(IReadOnlyList<int> frames, CancellationToken cancel)
-    {
-        var planned = new List<MvcPlannedFrame>(frames.Count);
-        int output = 0;
-        (MvcRewriter rewriter, IDisposable stream) = OpenRewriterAt(frames[0], cancel);
-        using (stream)
-        {
-            bool more = true;
-            while (more && planned.Count < frames.Count)
-            {
-                more = rewriter.Read();
-                while (planned.Count < frames.Count && rewriter.TryTakeFrame(out MvcFrame frame))
-                {
-                    if (frame.Number == frames[planned.Count])
-                    {
-                        planned.Add(new MvcPlannedFrame(frame, output));
-                    }
-
-                    output += frame.Pictures;
-                }
-            }
-        }
-
-        return new MvcRun(this, frames[0], rewriter.AccessUnits, planned);
-    }
-
-    /// <summary>Decodes all pairs from frame <paramref name="first"/> on.</summary>
     /// <param name="first">First frame number wanted; 0 needs no index.</param>
     /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
     /// <param name="pool">Where pictures come from.</param>
     /// <param name="cancel">Kills the children.</param>
+    /// <param name="filter">What ffmpeg does to every picture; null: nothing.</param>
     /// <returns>Pairs in presentation order; the receiver disposes them, and stops whenever it has enough.</returns>
     /// <exception cref="MvcException">The film cannot be decoded at all.</exception>
     /// <exception cref="FFmpegException">ffmpeg failed or fell silent.</exception>
-    public IEnumerable<MvcPair> Decode(int first, int threads, PlanePool pool, CancellationToken cancel)
+    public IEnumerable<MvcPair> Decode(
+        int first, int threads, PlanePool pool, CancellationToken cancel, MvcFilter? filter = null)
     {
-        (MvcRewriter rewriter, IDisposable stream) = first == 0 ? OpenRewriter(cancel) : OpenRewriterAt(first, cancel);
-        using (stream)
+        int next = first;
+        for (bool inDoubt = true; inDoubt; threads = 1)
         {
-            using var decoder = new MvcDecoder(rewriter, threads, pool, cancel);
-            foreach (MvcPair pair in decoder.Pairs())
+            (MvcRewriter rewriter, IDisposable stream) =
+                first == 0 ? OpenRewriter(cancel) : OpenRewriterAt(first, cancel);
+            using (stream)
             {
-                if (pair.Frame.Number >= first)
+                using var decoder = new MvcDecoder(rewriter, threads, pool, cancel, filter);
+                foreach (MvcPair pair in decoder.Pairs())
                 {
-                    yield return pair;
+                    if (pair.Frame.Number >= next)
+                    {
+                        next = pair.Frame.Number + 1;
+                        yield return pair;
+                    }
+                    else
+                    {
+                        pair.Dispose();
+                    }
                 }
-                else
-                {
-                    pair.Dispose();
-                }
+
+                inDoubt = decoder.IsInDoubt;
             }
         }
     }

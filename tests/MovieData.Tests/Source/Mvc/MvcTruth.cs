@@ -75,6 +75,20 @@ internal static class MvcTruth
         return digests;
     }
 
+    /// <summary>Decodes a film of these bytes with two decoder threads, as extraction does.</summary>
+    public static SortedDictionary<(int Frame, int View), string> DecodeFilm(
+        ReadOnlySpan<byte> bytes, IDictionary<int, MvcFault> faults)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["film.264"], bytes);
+        var pool = new PlanePool(1L << 30);
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        SortedDictionary<(int, int), string> digests =
+            Digest(MvcSource.Open([folder["film.264"]], cancel).Decode(0, 2, pool, cancel), faults);
+        Assert.Equal(0, pool.BytesOutstanding);
+        return digests;
+    }
+
 #pragma warning disable CA5351 // Not for security: the other decoder's digests are MD5.
     private static string Md5(Plane<byte> picture) => Convert.ToHexStringLower(MD5.HashData(picture.Bytes));
 #pragma warning restore CA5351

@@ -1,0 +1,10 @@
+using MovieData.Frames;
+
+namespace MovieData.Source.Mvc;
+
+/// <summary>What ffmpeg does to every picture of either view before it crosses the pipe.</summary>
+/// <param name="Graph">
+/// A chain of ffmpeg filters that keeps every picture, for example <c>crop=1880:800:20:140</c>.
+/// </param>
+/// <param name="Size">Size of a picture behind it.</param>
+public sealed record MvcFilter(string Graph, PixelSize Size);

@@ -1,0 +1,36 @@
+using MovieData.Decode;
+using MovieData.Source;
+using MovieData.Tests.Source;
+
+namespace MovieData.Tests.Decode;
+
+public sealed class PictureReaderTests : IDisposable
+{
+    private readonly SmallFilms _films = new();
+
+    public void Dispose() => _films.Dispose();
+
+    /// <summary>
+    /// Stacking the views holds a picture back until the next one or the end of the stream: without an end of its own
+    /// the child decoded to the end of the film for one early picture, in silence, until the watchdog killed it.
+    /// </summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    public void Arguments_OneEarlyPicture_TheChildEndsLongBeforeTheFilm(int frame)
+    {
+        string path = _films.Film("long.mkv", "640x180", seconds: 60);
+        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst));
+        var pts = (long)Math.Round(frame / film.Fps.Value / film.TimeBases[0].Value);
+        ViewScaling scaling = ViewScaling.Coded(film);
+
+        List<string> arguments = PictureReader.Arguments(
+            film, 0, PictureReader.Selection([pts]), PictureReader.EndAfter(film, 0, pts), null, scaling, threads: 0);
+        arguments[^1] = "picture.yuv";
+        string log = _films.Run("ffmpeg", arguments);
+
+        Assert.Equal(scaling.PictureBytes, new FileInfo(_films.At("picture.yuv")).Length);
+        Assert.Equal(1440, film.Frames);
+        Assert.InRange(log.Split('\n').Count(line => line.Contains(" pts:", StringComparison.Ordinal)), frame + 1, 240);
+    }
+}

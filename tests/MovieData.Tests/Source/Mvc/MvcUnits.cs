@@ -1,0 +1,29 @@
+using MovieData.Source.Mvc;
+
+namespace MovieData.Tests.Source.Mvc;
+
+/// <summary>Streams taken apart into NAL units, to leave some out.</summary>
+internal static class MvcUnits
+{
+    /// <summary>The units of a stream in <c>mvc/</c>, in order.</summary>
+    public static List<byte[]> Of(string name)
+    {
+        using FileStream file = File.OpenRead(MvcTruth.Stream(name));
+        var reader = new NalReader(file);
+        var units = new List<byte[]>();
+        while (reader.Read())
+        {
+            units.Add(reader.Current.ToArray());
+        }
+
+        return units;
+    }
+
+    /// <summary>Where the units of a type are.</summary>
+    public static int[] Indexes(List<byte[]> units, int type) =>
+        [.. Enumerable.Range(0, units.Count).Where(index => (units[index][0] & 31) == type)];
+
+    /// <summary>The stream of these units (Annex B).</summary>
+    public static byte[] Join(IEnumerable<byte[]> units) =>
+        [.. units.SelectMany(unit => (byte[])[0, 0, 0, 1, .. unit])];
+}
