@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Kills `extract` with SIGKILL at random moments, runs it again to the end, and compares every promised byte with an
-# unbroken run. Segments are small (4 samples), so that kills fall between and inside them.
-#   tools/measure/kill.sh [KILLS] [FILM]     default: 10 kills on the demo film at a quarter of its size
+# Kills `extract` with SIGKILL at random moments, with 1, 2 and 4 workers in turn, verifies what is left after each kill,
+# and compares every promised byte with an unbroken run whenever one comes to its end. Segments are small (4 samples), so
+# that kills fall inside them, between shard and entry, and during planning; each kill's kind is printed.
+#   tools/measure/kill.sh [KILLS] [FILM]     default: 10 kills on the demo film at a quarter of its size; long: 200
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 kills=${1:-10}
@@ -24,7 +25,7 @@ else
   sed 's/samples_per_segment: 64/samples_per_segment: 4/' pipelines/midas-3d-movies.yaml >"$pipeline"
 fi
 
-extract() { "$exe" extract --pipeline "$pipeline" --out "$1" "$film"; }
+extract() { "$exe" extract --pipeline "$pipeline" --out "$1" "${@:2}" "$film"; }
 digests() { (cd "$1" && find manifest.json films data frames ledger -type f -print0 | sort -z | xargs -0 sha256sum); }
 
 start=$(date +%s%N)
@@ -32,34 +33,62 @@ extract "$work/unbroken" 2>"$work/unbroken.log"
 whole_ms=$((($(date +%s%N) - start) / 1000000))
 digests "$work/unbroken" >"$work/expected"
 
+count() { find "$work/broken/$1" -name "$2" ! -name '.tmp-*' 2>/dev/null | wc -l; }
+
+# Where a kill fell, from what it left behind.
+kind() {
+  if [ "$(count films plan.json)" -eq 0 ]; then
+    echo planning
+  elif [ "$(count data '*.parquet')" -gt "$(count ledger '*.json')" ] \
+    || [ "$(count frames '*.parquet')" -gt "$(count ledger '*.json')" ]; then
+    echo between_shard_and_entry
+  elif [ "$(find "$work/broken/data" "$work/broken/frames" -name '.tmp-*' 2>/dev/null | wc -l)" -gt 0 ]; then
+    echo inside_segment
+  else
+    echo between_segments
+  fi
+}
+
+compare() {
+  "$exe" verify "$work/broken" >"$work/verify.log" || { cat "$work/verify.log"; exit 1; }
+  digests "$work/broken" >"$work/found"
+  if ! cmp -s "$work/expected" "$work/found"; then
+    diff "$work/expected" "$work/found" | head
+    echo "$landed kills: BYTES DIFFER"
+    exit 1
+  fi
+  runs=$((runs + 1))
+}
+
 landed=0
-for ((kill = 1; kill <= kills; kill++)); do
-  [ "$landed" -lt "$kills" ] || break
-  # A run of its own each time it had come to its end, so that all kills meet work in progress.
-  [ ! -e "$work/broken/done" ] || rm -rf "$work/broken"
+runs=0
+declare -A kinds
+while [ "$landed" -lt "$kills" ]; do
+  workers=$((1 << (landed % 3)))
   # Not through the function: the process itself must be the one that is killed.
-  "$exe" extract --pipeline "$pipeline" --out "$work/broken" "$film" 2>>"$work/broken.log" &
+  "$exe" extract --pipeline "$pipeline" --out "$work/broken" --workers "$workers" "$film" 2>>"$work/broken.log" &
   child=$!
   sleep "$(awk -v ms="$whole_ms" -v seed="$RANDOM" 'BEGIN { srand(seed); print 0.3 + rand() * ms / 2500 }')"
   if kill -9 "$child" 2>/dev/null; then
+    wait "$child" 2>/dev/null || true
     landed=$((landed + 1))
-    entries=$(find "$work/broken/ledger" -name '*.json' 2>/dev/null | wc -l || true)
-    temporary=$(find "$work/broken" -name '.tmp-*' 2>/dev/null | wc -l || true)
-    echo "kill $kill: $entries segments done, $temporary temporary files left behind"
+    where=$(kind)
+    kinds[$where]=$((${kinds[$where]:-0} + 1))
+    echo "kill $landed, workers $workers: $where, $(count ledger '*.json') segments done"
+    if [ -f "$work/broken/manifest.json" ]; then
+      "$exe" verify "$work/broken" >"$work/verify.log" || { cat "$work/verify.log"; exit 1; }
+    fi
   else
-    touch "$work/broken/done"
+    wait "$child"
+    # It came to its end: a run of its own from here, so that all kills meet work in progress.
+    compare
+    rm -rf "$work/broken"
   fi
-  wait "$child" 2>/dev/null || true
 done
 
-rm -f "$work/broken/done"
 extract "$work/broken" 2>>"$work/broken.log"
-"$exe" verify "$work/broken"
-digests "$work/broken" >"$work/found"
-if cmp -s "$work/expected" "$work/found"; then
-  echo "$landed kills: $(wc -l <"$work/expected") files equal to the unbroken run, byte by byte"
-else
-  diff "$work/expected" "$work/found" | head
-  echo "$landed kills: BYTES DIFFER"
-  exit 1
-fi
+compare
+for where in "${!kinds[@]}"; do
+  echo "$where: ${kinds[$where]}"
+done
+echo "$landed kills: $runs finished runs, each with $(wc -l <"$work/expected") files equal to the unbroken run, byte by byte"

@@ -4,4 +4,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export MOVIEDATA_MVC_MUTATIONS=${1:-10000}
-exec dotnet run --project tests/MovieData.Tests -- --filter-method '*Read_SeededMutations*'
+exec dotnet run -c Release --project tests/MovieData.Tests -- --filter-method '*Read_SeededMutations*'

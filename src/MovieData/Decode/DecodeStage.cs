@@ -93,34 +93,72 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     private IEnumerable<StereoFrame> Decode(IReadOnlyList<PlannedSample> run, CancellationToken cancel) =>
         _mvc is not null ? _mvc.Decode(run, _rejections, _threads, cancel) : DecodePacked(run, cancel);
 
+    /// <summary>
+    /// Decodes a run; where the decoder complains, what is not decided yet is decoded again with one thread. With
+    /// several a damaged picture may come out without its mark, and how far the damage reaches would depend on luck.
+    /// </summary>
     private IEnumerable<StereoFrame> DecodePacked(IReadOnlyList<PlannedSample> run, CancellationToken cancel)
     {
-        int[] files = [.. Enumerable.Range(0, _film.Paths.Count)];
-        var readers = new PictureReader[files.Length];
+        var undecided = new List<PlannedSample>(run);
+        foreach (StereoFrame frame in DecodeUntilDoubt(undecided, _threads, cancel))
+        {
+            yield return frame;
+        }
+
+        if (undecided.Count > 0)
+        {
+            foreach (StereoFrame frame in DecodeUntilDoubt(undecided, 1, cancel))
+            {
+                yield return frame;
+            }
+        }
+    }
+
+    /// <summary>Decodes samples and takes those that are decided off the list: all of them with one thread.</summary>
+    private IEnumerable<StereoFrame> DecodeUntilDoubt(
+        List<PlannedSample> undecided, int threads, CancellationToken cancel)
+    {
+        PlannedSample[] run = [.. undecided];
+        var readers = new PictureReader[_film.Paths.Count];
         var waiting = new Queue<WaitingFrame>();
         try
         {
-            foreach (int file in files)
+            for (int file = 0; file < readers.Length; file++)
             {
-                readers[file] = OpenAtKeyFrame(run, file, cancel);
+                readers[file] = OpenAtKeyFrame(run, file, threads, cancel);
             }
 
             foreach (PlannedSample sample in run)
             {
                 cancel.ThrowIfCancellationRequested();
-                if (ReadFrame(readers, sample) is { } frame)
+                PictureState[] states = [.. readers.Select((reader, file) => reader.Await(sample.Pts[file]))];
+                if (IsInDoubt(readers, threads))
                 {
-                    waiting.Enqueue(new WaitingFrame(frame, [.. readers.Select(r => r.Position)]));
+                    yield break;
                 }
 
-                foreach (StereoFrame certain in TakeCertain(readers, waiting))
+                if (ReadFrame(readers, states, sample) is { } frame)
+                {
+                    waiting.Enqueue(new WaitingFrame(frame, sample, [.. readers.Select(r => r.Position)]));
+                }
+                else
+                {
+                    undecided.Remove(sample);
+                }
+
+                foreach (StereoFrame certain in TakeCertain(readers, waiting, undecided))
                 {
                     yield return certain;
                 }
             }
 
             Array.ForEach(readers, r => r.Drain());
-            foreach (StereoFrame certain in TakeCertain(readers, waiting))
+            if (IsInDoubt(readers, threads))
+            {
+                yield break;
+            }
+
+            foreach (StereoFrame certain in TakeCertain(readers, waiting, undecided))
             {
                 yield return certain;
             }
@@ -132,8 +170,12 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         }
     }
 
+    private static bool IsInDoubt(PictureReader[] readers, int threads) =>
+        threads != 1 && readers.Any(reader => reader.FirstComplaint.Length > 0);
+
     // A frame may refer to one that is shown after it: it is handed on when no later picture can prove it damaged.
-    private IEnumerable<StereoFrame> TakeCertain(PictureReader[] readers, Queue<WaitingFrame> waiting)
+    private IEnumerable<StereoFrame> TakeCertain(
+        PictureReader[] readers, Queue<WaitingFrame> waiting, List<PlannedSample> undecided)
     {
         while (waiting.TryPeek(out WaitingFrame? first))
         {
@@ -145,6 +187,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
             }
 
             waiting.Dequeue();
+            undecided.Remove(first.Sample);
             if (damaged < 0)
             {
                 yield return first.Frame;
@@ -162,13 +205,14 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         _rejections.Add(frame, new Rejection("damaged", double.NaN, double.NaN, note));
     }
 
-    private PictureReader OpenAtKeyFrame(IReadOnlyList<PlannedSample> run, int file, CancellationToken cancel)
+    private PictureReader OpenAtKeyFrame(
+        PlannedSample[] run, int file, int threads, CancellationToken cancel)
     {
         foreach (double? leadS in LeadsS)
         {
             double? startS = SeekS(run[0], file) - leadS;
             PictureReader reader = PictureReader.Open(
-                _film, file, run.Select(s => s.Pts[file]), startS is > 0 ? startS : null, _scaling, _threads, cancel);
+                _film, file, run.Select(s => s.Pts[file]), startS is > 0 ? startS : null, _scaling, threads, cancel);
             bool good = reader.Preview(run[0].Pts[file]) == PictureState.Clean && reader.KeyFrameSeen;
             if (good || startS is not > 0)
             {
@@ -189,14 +233,14 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         return pts == PlannedSample.FromTheStart ? double.NegativeInfinity : pts * _film.TimeBases[file].Value;
     }
 
-    private StereoFrame? ReadFrame(PictureReader[] readers, PlannedSample sample)
+    private StereoFrame? ReadFrame(PictureReader[] readers, PictureState[] states, PlannedSample sample)
     {
         (int width, int height) = _scaling.View;
         var views = new List<Plane<Rgb24>>(2);
         bool clean = true;
         for (int file = 0; file < readers.Length; file++)
         {
-            PictureState state = readers[file].Await(sample.Pts[file]);
+            PictureState state = states[file];
             if (state != PictureState.NotDecoded)
             {
                 using Plane<byte> picture = _pool.Rent<byte>(width, height * _scaling.Views * 3 / 2);
@@ -246,5 +290,5 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     }
 
     /// <summary>A frame that is read but not yet certain, and where each reader stood then.</summary>
-    private sealed record WaitingFrame(StereoFrame Frame, int[] Positions);
+    private sealed record WaitingFrame(StereoFrame Frame, PlannedSample Sample, int[] Positions);
 }

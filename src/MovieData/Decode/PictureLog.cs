@@ -45,7 +45,10 @@ public sealed class PictureLog : IDisposable
     /// <summary>Index of the picture awaited last, counted from 0; −1 before the first.</summary>
     public int Position { get; private set; } = -1;
 
-    /// <summary>The decoder's first complaint; empty when there was none.</summary>
+    /// <summary>
+    /// The decoder's first complaint; empty when there was none. It is there before the picture it concerns is
+    /// announced, also where, with several decoder threads, that picture then comes without a mark.
+    /// </summary>
     public string FirstComplaint { get; private set; } = "";
 
     /// <summary>Takes one line of stderr; called in order by the child's drain.</summary>

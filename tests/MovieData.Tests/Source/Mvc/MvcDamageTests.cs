@@ -76,7 +76,7 @@ public class MvcDamageTests
         }
     }
 
-    /// <summary>A few hundred here; the long form is tools/mvc-fuzz.sh (MOVIEDATA_MVC_MUTATIONS).</summary>
+    /// <summary>A few hundred here; the long form is tools/mvc/fuzz.sh (MOVIEDATA_MVC_MUTATIONS).</summary>
     [Fact]
     public void Read_SeededMutations_EndsWithoutCrashOrUnboundedMemory()
     {

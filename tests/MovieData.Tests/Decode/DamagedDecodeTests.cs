@@ -1,0 +1,84 @@
+using MovieData.Decode;
+using MovieData.Frames;
+using MovieData.Ledger;
+using MovieData.Shots;
+using MovieData.Source;
+using MovieData.Staging;
+using MovieData.Tests.Source;
+
+namespace MovieData.Tests.Decode;
+
+public sealed class DamagedDecodeTests : IDisposable
+{
+    private readonly SmallFilms _films = new();
+
+    public void Dispose() => _films.Dispose();
+
+    /// <summary>
+    /// One decoder thread marks damage exactly. Several may let a damaged picture out unmarked, and their luck would
+    /// decide what a dataset holds: whatever their number, the same frames come out with the same pixels.
+    /// </summary>
+    [Fact]
+    public async Task RunAsync_DamagedFilm_GivesTheSameWhateverTheThreads()
+    {
+        string clean = _films.Film("clean.mkv", "640x180", seconds: 5, extra: "-g 24 -bf 2 -refs 3 -preset veryfast");
+        Film film = SmallFilms.Probe(clean, new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst));
+        SceneScores scores = SceneScan.Run(film, ScorePicture.View, null, TestContext.Current.CancellationToken);
+        var segment = new Segment("film", 0, [.. Enumerable.Range(0, 40).Select(i => new PlannedSample(
+            3 * i, [.. scores.Pictures.Select(p => p.Pts[3 * i])], 0, 0, 0, 0))]);
+        int rejected = 0;
+        int kept = 0;
+        for (int seed = 0; seed < 6; seed++)
+        {
+            byte[] bytes = File.ReadAllBytes(clean);
+            var random = new Random(seed);
+            int place = random.Next(bytes.Length / 4, bytes.Length * 3 / 4);
+            random.NextBytes(bytes.AsSpan(place, 24));
+            File.WriteAllBytes(_films.At("broken.mkv"), bytes);
+            Film broken = film with { Paths = [_films.At("broken.mkv")] };
+
+            List<string> one = await DecodeAsync(broken, segment, threads: 1);
+            List<string> several = await DecodeAsync(broken, segment, threads: 4);
+
+            Assert.Equal(one, several);
+            rejected += one.Count(line => line.EndsWith("damaged", StringComparison.Ordinal));
+            kept += one.Count(line => !line.EndsWith("damaged", StringComparison.Ordinal));
+        }
+
+        Assert.InRange(rejected, 6, 120);
+        Assert.InRange(kept, 120, 234);
+    }
+
+    /// <summary>A line a planned frame: its number, and the sum of its pixels or its rejection.</summary>
+    private static async Task<List<string>> DecodeAsync(Film film, Segment segment, int threads)
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        var pool = new PlanePool(1 << 26);
+        var log = new RejectionLog();
+        var options = new DecodeOptions(new PixelSize(320, 180), new PixelSize(304, 128), CropOn.PaperCentre);
+        var lines = new SortedDictionary<int, string>();
+        await foreach (StereoFrame frame in StageChain.One(segment)
+            .Then(new DecodeStage(film, options, pool, log, threads), 1, cancel))
+        {
+            using (frame)
+            {
+                var hash = new HashCode();
+                hash.AddBytes(frame.Left.Bytes);
+                hash.AddBytes(frame.Right.Bytes);
+                lines.Add(frame.Number, $"{frame.Number} {hash.ToHashCode()}");
+            }
+        }
+
+        foreach (PlannedSample sample in segment.Samples)
+        {
+            if (log.Find(sample.Frame) is { } rejection)
+            {
+                lines.Add(sample.Frame, $"{sample.Frame} {rejection.Rule}");
+            }
+        }
+
+        Assert.Equal(0, pool.BytesOutstanding);
+        Assert.Equal(segment.Samples.Count, lines.Count);
+        return [.. lines.Values];
+    }
+}
