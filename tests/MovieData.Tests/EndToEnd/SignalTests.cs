@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace MovieData.Tests.EndToEnd;
+
+/// <summary>The real process, told to stop in the middle of its work.</summary>
+public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
+{
+    [Theory]
+    [InlineData("-TERM", 143)]
+    [InlineData("-INT", 130)]
+    public async Task Extract_ToldToStopInsideASegment_EndsWithinTenSecondsAndLeavesNothingHalfWritten(
+        string signal, int code)
+    {
+        string dataset = film.At("stopped" + code);
+        using Process process = Start("extract", "--pipeline", film.Pipeline, "--out", dataset, film.Path);
+        Task<string> said = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await WaitForAsync(Path.Combine(dataset, "ledger"), process);
+
+        using Process kill = Process.Start("kill", [signal, $"{process.Id}"]);
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        await process.WaitForExitAsync(cancel).WaitAsync(TimeSpan.FromSeconds(10), cancel);
+
+        Assert.Equal(code, process.ExitCode);
+        Assert.Contains("movie-data: stopped", await said, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(dataset, "*", SearchOption.AllDirectories),
+            path => Path.GetFileName(path).StartsWith(".tmp-", StringComparison.Ordinal));
+        Assert.Equal(0, (await CommandLine.RunAsync("verify", dataset)).Code);
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "movie-data.dll"));
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    // The first entry: planning is over, and another segment is under way.
+    private static async Task WaitForAsync(string ledger, Process process)
+    {
+        while (!Directory.Exists(ledger)
+            || !Directory.EnumerateFiles(ledger, "*.json", SearchOption.AllDirectories).Any())
+        {
+            Assert.False(process.HasExited, "the run ended before it was told to");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+}
