@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MovieData.Models;
+using MovieData.Native;
 
 namespace MovieData.Cli;
 
@@ -26,14 +27,49 @@ internal static class DeviceFlags
         return option;
     }
 
-    /// <summary>Refuses what this version cannot run; <c>auto</c> means the CPU.</summary>
-    /// <exception cref="ModelException">A GPU was asked for by name.</exception>
-    public static void RequireCpu(string device)
+    /// <summary>
+    /// The device asked for; <c>auto</c> is CUDA where it works, else the CPU, with one line that says why.
+    /// </summary>
+    /// <exception cref="ModelException">A GPU was asked for by name and cannot be used; the message says what is
+    /// missing.</exception>
+    public static OnnxDevice Choose(Terminal terminal, string word)
     {
-        if (device is "cuda" or "tensorrt")
+        OnnxDevice device = word switch
         {
-            throw new ModelException(
-                $"--device {device}: GPU sessions are not available yet; use --device cpu or auto");
+            "cpu" => OnnxDevice.Cpu,
+            "tensorrt" => OnnxDevice.TensorRt,
+            _ => OnnxDevice.Cuda,
+        };
+        if (Fault(device) is not { } fault)
+        {
+            return device;
+        }
+
+        if (word != "auto")
+        {
+            throw new ModelException($"--device {word}: {fault}; install what is missing, or use --device cpu");
+        }
+
+        terminal.Say($"models run on the CPU, not on CUDA: {fault.Split(',')[0]} (movie-data doctor lists all)");
+        return OnnxDevice.Cpu;
+    }
+
+    /// <summary>Why a device cannot be used, every missing library named; null: it can.</summary>
+    public static string? Fault(OnnxDevice device)
+    {
+        IReadOnlyList<DeviceLibrary> missing = OnnxProviders.Missing(device);
+        if (missing.Count > 0)
+        {
+            return "missing " + string.Join(", ", missing.Select(l => $"{l.File} ({l.From})"));
+        }
+
+        try
+        {
+            return device == OnnxDevice.Cpu || OnnxProviders.Gpus(device).Count > 0 ? null : "there is no such GPU";
+        }
+        catch (OnnxException error)
+        {
+            return error.Message;
         }
     }
 }

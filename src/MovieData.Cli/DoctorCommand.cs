@@ -30,8 +30,14 @@ internal static class DoctorCommand
                 }
             }
 
-            terminal.Output.WriteLine(
-                "note     GPU            sessions on GPUs are not available yet; models run on the CPU");
+            // A machine without a GPU is a healthy one.
+            foreach (OnnxDevice device in (OnnxDevice[])[OnnxDevice.Cuda, OnnxDevice.TensorRt])
+            {
+                terminal.Output.WriteLine(DeviceFlags.Fault(device) is { } fault
+                    ? $"note     {device,-14} {fault}"
+                    : $"ok       {device,-14} {string.Join(", ", OnnxProviders.Gpus(device))}");
+            }
+
             return Task.FromResult(healthy ? ExitCode.Done : ExitCode.CouldNotStart);
         });
         return command;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MovieData.Ledger;
 using MovieData.Models;
+using MovieData.Native;
 using MovieData.Pipelines;
 using MovieData.Source;
 
@@ -117,7 +118,7 @@ internal sealed class ExtractCommand
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
-            IReadOnlyList<FilmPlan> plans = run.Plan(_sources.Resolve(parsed), models.Digests, cancel);
+            IReadOnlyList<FilmPlan> plans = run.Plan(_sources.Resolve(parsed), models, cancel);
             await run.ExtractAsync(plans, models, cancel).ConfigureAwait(false);
         }
 
@@ -133,7 +134,7 @@ internal sealed class ExtractCommand
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
-            run.Plan(_sources.Resolve(parsed), models.Digests, cancel);
+            run.Plan(_sources.Resolve(parsed), models, cancel);
         }
 
         PlanEstimate.Print(_terminal.Output, folder, DatasetRun.Status(folder), PipelineFlags.Read(parsed, _pipeline));
@@ -142,7 +143,7 @@ internal sealed class ExtractCommand
 
     private (DatasetRun Run, OutputFolder Folder, ModelSet Models) Open(ParseResult parsed, RunProgress progress)
     {
-        DeviceFlags.RequireCpu(parsed.GetRequiredValue(_device));
+        OnnxDevice device = DeviceFlags.Choose(_terminal, parsed.GetRequiredValue(_device));
         Pipeline pipeline = PipelineFlags.Read(parsed, _pipeline);
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
         var options = new RunOptions(
@@ -159,7 +160,8 @@ internal sealed class ExtractCommand
             pipeline.Flow.Model,
             pipeline.Sky.Model,
             DatasetRun.DigestOf(pipeline),
-            Environment.ProcessorCount);
+            Environment.ProcessorCount,
+            device);
         return (new DatasetRun(pipeline, folder, options, progress), folder, models);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MovieData.Disparity;
 using MovieData.Frames;
 using MovieData.Models;
+using MovieData.Native;
 using MovieData.Pictures;
 using MovieData.Pipelines;
 
@@ -37,14 +38,15 @@ internal static class PairCommand
             """) { left, right, outOption, flowModel, skyModel, pipelineOption, own, device };
         command.SetAction(async (parsed, cancel) =>
         {
-            DeviceFlags.RequireCpu(parsed.GetRequiredValue(device));
+            OnnxDevice chosen = DeviceFlags.Choose(terminal, parsed.GetRequiredValue(device));
             Pipeline pipeline = PipelineFlags.Read(parsed, pipelineOption);
             using ModelSet models = ModelSet.Load(
                 ModelCatalogue.Read(parsed.GetValue(own)),
                 parsed.GetValue(flowModel) ?? pipeline.Flow.Model,
                 parsed.GetValue(skyModel) ?? pipeline.Sky.Model,
                 DatasetRun.DigestOf(pipeline),
-                Environment.ProcessorCount);
+                Environment.ProcessorCount,
+                chosen);
             using StillPair pair = await StillPair.MeasureAsync(
                 PictureFile.ReadRgb(parsed.GetRequiredValue(left)),
                 PictureFile.ReadRgb(parsed.GetRequiredValue(right)),

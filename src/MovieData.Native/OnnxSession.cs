@@ -13,45 +13,11 @@ public sealed class OnnxException(string message, Exception? inner = null) : Exc
 public sealed record OnnxPort(string Name, string ElementType, IReadOnlyList<int> Dimensions);
 
 /// <summary>
-/// A float32 tensor over pinned memory of its own, filled and read in place by the caller and bound to runs
-/// without copies.
-/// </summary>
-public sealed class OnnxTensor : IDisposable
-{
-    private readonly float[] _values;
-
-    /// <summary>Allocates a tensor of the given shape (all sizes positive), zeroed.</summary>
-    public OnnxTensor(params ReadOnlySpan<int> dimensions)
-    {
-        long count = 1;
-        var shape = new long[dimensions.Length];
-        for (int i = 0; i < dimensions.Length; i++)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimensions[i]);
-            shape[i] = dimensions[i];
-            count = checked(count * dimensions[i]);
-        }
-
-        _values = GC.AllocateArray<float>(checked((int)count), pinned: true);
-        Value = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _values.AsMemory(), shape);
-    }
-
-    /// <summary>Elements in row order (last dimension fastest).</summary>
-    public Span<float> Values => _values;
-
-    internal OrtValue Value { get; }
-
-    /// <inheritdoc/>
-    public void Dispose() => Value.Dispose();
-}
-
-/// <summary>
-/// One loaded ONNX model on one device. Runs are thread-safe; tensors belong to the caller.
+/// One loaded ONNX model on one device. Runs of several <see cref="OnnxRun"/> are thread-safe.
 /// </summary>
 public sealed class OnnxSession : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly RunOptions _run = new();
 
     private OnnxSession(InferenceSession session)
     {
@@ -70,13 +36,15 @@ public sealed class OnnxSession : IDisposable
     public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
 
     /// <summary>
-    /// Loads a model on the CPU from its bytes; a model that refers to files outside itself is refused by the runtime,
-    /// so a hostile file opens nothing.
+    /// Loads a model from its bytes; a model that refers to files outside itself is refused by the runtime, so a
+    /// hostile file opens nothing.
     /// </summary>
     /// <param name="model">Content of the .onnx file.</param>
-    /// <param name="threads">Threads of one run.</param>
-    /// <exception cref="OnnxException">Not a model, an operator or opset this runtime lacks, external data.</exception>
-    public static OnnxSession LoadOnCpu(byte[] model, int threads)
+    /// <param name="threads">Threads of one run on the CPU.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <exception cref="OnnxException">Not a model, an operator or opset this runtime lacks, external data, or the
+    /// device's libraries are missing.</exception>
+    public static OnnxSession Load(byte[] model, int threads, OnnxDevice device)
     {
         try
         {
@@ -92,6 +60,7 @@ public sealed class OnnxSession : IDisposable
             // Spinning workers would take the cores that decoding and encoding need between two runs.
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             options.AddSessionConfigEntry("session.force_spinning_stop", "1");
+            OnnxProviders.Append(options, device);
             return new OnnxSession(new InferenceSession(model, options));
         }
         catch (OnnxRuntimeException error)
@@ -100,31 +69,36 @@ public sealed class OnnxSession : IDisposable
         }
     }
 
-    /// <summary>Runs the model once: named inputs in, named outputs written into the given tensors.</summary>
-    /// <exception cref="OnnxException">A shape does not fit or the run failed.</exception>
-    public void Run(
+    /// <summary>Binds tensors to the model's names once; the tensors stay the caller's.</summary>
+    /// <exception cref="OnnxException">A name is unknown.</exception>
+    public OnnxRun Bind(
         IReadOnlyList<string> inputNames,
         IReadOnlyList<OnnxTensor> inputs,
-        IReadOnlyList<string> outputNames,
-        IReadOnlyList<OnnxTensor> outputs)
+        string outputName,
+        OnnxTensor output)
     {
+        OrtIoBinding binding = _session.CreateIoBinding();
         try
         {
-            _session.Run(
-                _run, inputNames, [.. inputs.Select(i => i.Value)], outputNames, [.. outputs.Select(o => o.Value)]);
+            for (int i = 0; i < inputNames.Count; i++)
+            {
+                binding.BindInput(inputNames[i], inputs[i].Value);
+            }
+
+            binding.BindOutput(outputName, output.Value);
+            return new OnnxRun(_session, binding);
         }
         catch (OnnxRuntimeException error)
         {
+            binding.Dispose();
             throw new OnnxException(OneLine(error.Message), error);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _run.Dispose();
-        _session.Dispose();
-    }
+    public void Dispose() => _session.Dispose();
+
+    internal static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 
     private static OnnxPort Port(KeyValuePair<string, NodeMetadata> port) =>
         new(port.Key, TypeName(port.Value), port.Value.IsTensor ? [.. port.Value.Dimensions] : []);
@@ -133,10 +107,43 @@ public sealed class OnnxSession : IDisposable
         : node.ElementDataType switch
         {
             TensorElementType.Float => "float32",
-            TensorElementType.Float16 => "float16",
-            TensorElementType.UInt8 => "uint8",
             var other => other.ToString().ToLowerInvariant(),
         };
+}
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
+/// <summary>
+/// A session with its tensors bound: nothing is allocated or copied a run. Serves one caller at a time.
+/// </summary>
+public sealed class OnnxRun : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly OrtIoBinding _binding;
+    private readonly RunOptions _options = new();
+
+    internal OnnxRun(InferenceSession session, OrtIoBinding binding)
+    {
+        _session = session;
+        _binding = binding;
+    }
+
+    /// <summary>Runs the model once over what the bound tensors hold, into the bound output.</summary>
+    /// <exception cref="OnnxException">A shape does not fit or the run failed.</exception>
+    public void Execute()
+    {
+        try
+        {
+            _session.RunWithBinding(_options, _binding);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new OnnxException(OnnxSession.OneLine(error.Message), error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _binding.Dispose();
+        _options.Dispose();
+    }
 }

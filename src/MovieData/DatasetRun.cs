@@ -59,7 +59,7 @@ public sealed class DatasetRun
     /// </summary>
     /// <exception cref="MovieDataException">A film, or the folder, cannot be used; all bad films are named.</exception>
     public IReadOnlyList<FilmPlan> Plan(
-        IReadOnlyList<SourceArgument> sources, IReadOnlyDictionary<string, string> digests, CancellationToken cancel)
+        IReadOnlyList<SourceArgument> sources, ModelSet models, CancellationToken cancel)
     {
         // Every source is looked at before the folder is touched: a bad one of several starts nothing.
         foreach (Film film in FilmProbe.ProbeAll(sources, quick: true, cancel))
@@ -68,7 +68,8 @@ public sealed class DatasetRun
             Decode.ViewScaling.ForSamples(film, _pipeline.Decode);
         }
 
-        new RunManifest(SampleSchema.DataVersion, PipelineJson.Write(_pipeline), digests, Platform.Describe(cancel))
+        IReadOnlyDictionary<string, string> platform = Platform.Describe(models.Device, cancel);
+        new RunManifest(SampleSchema.DataVersion, PipelineJson.Write(_pipeline), models.Digests, platform)
             .Bind(_folder, _options.AllowPlatform);
         var planning = new Planning(_pipeline, _folder);
         var plans = new List<FilmPlan>();

@@ -1,6 +1,4 @@
-using System.Numerics.Tensors;
 using MovieData.Frames;
-using MovieData.Kernels;
 using MovieData.Models;
 using MovieData.Native;
 
@@ -15,14 +13,12 @@ public sealed class FlowModel : IDisposable
     private const int Directions = 2;
 
     private readonly OnnxModel _model;
-    private readonly PictureTensors _pictures;
-    private readonly PixelSize _picture;
     private readonly PixelSize _tensor;
-    private readonly PixelSize _output;
-    private readonly OnnxTensor[] _first;
-    private readonly OnnxTensor[] _second;
-    private readonly OnnxTensor[] _flow;
-    private readonly Plane<float>? _enlarged;
+    private readonly TileGrid _tiles;
+    private readonly FlowOutput _output;
+    private readonly PictureTensors[] _inputs;
+    private readonly OnnxTensor[] _results;
+    private readonly OnnxRun[] _runs;
 
     /// <summary>Prepares the tensors for pictures of one size.</summary>
     /// <param name="model">The loaded network; stays the caller's.</param>
@@ -30,23 +26,23 @@ public sealed class FlowModel : IDisposable
     public FlowModel(OnnxModel model, PixelSize picture)
     {
         _model = model;
-        _picture = picture;
         ModelEntry entry = model.Entry;
-        _tensor = entry.Size.TensorSize(picture);
-        _output = new PixelSize(_tensor.Width / entry.Output.Stride, _tensor.Height / entry.Output.Stride);
-        _pictures = new PictureTensors(entry, picture);
+        _tensor = entry.TensorSize(picture);
+        PixelSize sized = entry.Resizes ? _tensor : picture;
+        _tiles = new TileGrid(sized, entry.Tiles);
+        _output = new FlowOutput(entry, picture, _tiles);
 
         // A network that takes batches sees both directions in one run, another is run twice.
         int batch = model.TakesBatches ? Directions : 1;
-        OnnxTensor[] Tensors(int channels, PixelSize size) => [.. Enumerable.Range(0, Directions / batch)
-            .Select(_ => new OnnxTensor(batch, channels, size.Height, size.Width))];
-        _first = Tensors(entry.Input.Channels, _tensor);
-        _second = Tensors(entry.Input.Channels, _tensor);
-        _flow = Tensors(2, _output);
-        _enlarged = entry.Size.Fixed is null && entry.Output.Stride > 1
-            ? new Plane<float>(_tensor.Width, _tensor.Height)
-            : null;
+        IEnumerable<int> runs = Enumerable.Range(0, Directions / batch);
+        int[] shape = entry.Output.Shape(batch, entry.OutputChannels, _tensor);
+        _inputs = [.. runs.Select(_ => new PictureTensors(entry, picture, batch))];
+        _results = [.. runs.Select(_ => new OnnxTensor(entry.Output.Element, shape))];
+        _runs = [.. runs.Select(run => model.Bind(_inputs[run].Tensors, _results[run]))];
     }
+
+    /// <summary>Runs that make one pair: 1, or the number of tiles.</summary>
+    internal int RunsPerPair => _tiles.Count;
 
     /// <summary>
     /// Estimates the flow from <paramref name="left"/> to <paramref name="right"/> and back, in px of the pictures.
@@ -55,72 +51,69 @@ public sealed class FlowModel : IDisposable
     /// <param name="right">Right view.</param>
     /// <param name="leftToRight">Receives the flow at the left view's pixels.</param>
     /// <param name="rightToLeft">Receives the flow at the right view's pixels.</param>
-    /// <exception cref="ModelException">The network failed.</exception>
+    /// <exception cref="ModelException">The network failed, or gave values that are not finite.</exception>
     public void Run(Plane<Rgb24> left, Plane<Rgb24> right, FlowField leftToRight, FlowField rightToLeft)
     {
-        _pictures.Fill(left, Slot(_first, 0));
-        _pictures.Fill(right, Slot(_second, 0));
+        Begin(left, right);
+        Finish(left, right, leftToRight, rightToLeft);
+    }
 
-        // The other direction is the same network with the pictures exchanged.
-        Slot(_second, 0).CopyTo(Slot(_first, 1));
-        Slot(_first, 0).CopyTo(Slot(_second, 1));
-        for (int run = 0; run < _flow.Length; run++)
+    /// <summary>First half of <see cref="Run"/>: fills the tensors, while another instance may be running.</summary>
+    internal void Begin(Plane<Rgb24> left, Plane<Rgb24> right) => Fill(left, right, tile: 0);
+
+    /// <summary>Second half of <see cref="Run"/>, of the same pictures.</summary>
+    internal void Finish(Plane<Rgb24> left, Plane<Rgb24> right, FlowField leftToRight, FlowField rightToLeft)
+    {
+        for (int tile = 0; tile < _tiles.Count; tile++)
         {
-            _model.Run([_first[run], _second[run]], _flow[run]);
-        }
+            if (tile > 0)
+            {
+                Fill(left, right, tile);
+            }
 
-        Extract(Slot(_flow, 0), leftToRight);
-        Extract(Slot(_flow, 1), rightToLeft);
+            Execute();
+            for (int direction = 0; direction < Directions; direction++)
+            {
+                (int run, int item) = Place(direction);
+                FlowField field = direction == 0 ? leftToRight : rightToLeft;
+                bool mirrored = direction == 1 && _model.Entry.Direction == FlowDirection.Mirrored;
+                _output.Read(_results[run], item, tile, mirrored, field);
+            }
+        }
+    }
+
+    /// <summary>Runs the network over what the tensors hold, both directions; <c>models bench</c> times this.</summary>
+    internal void Execute()
+    {
+        foreach (OnnxRun run in _runs)
+        {
+            _model.Execute(run, _tensor);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (OnnxTensor tensor in (OnnxTensor[])[.. _first, .. _second, .. _flow])
-        {
-            tensor.Dispose();
-        }
+        Array.ForEach(_runs, r => r.Dispose());
+        Array.ForEach(_results, t => t.Dispose());
+        Array.ForEach(_inputs, t => t.Dispose());
     }
 
-    private static Span<float> Slot(OnnxTensor[] tensors, int direction)
+    // The other direction is the same network with the pictures exchanged, mirrored too where the entry says so.
+    private void Fill(Plane<Rgb24> left, Plane<Rgb24> right, int tile)
     {
-        int batch = Directions / tensors.Length;
-        Span<float> values = tensors[direction / batch].Values;
-        int length = values.Length / batch;
-        return values.Slice(direction % batch * length, length);
-    }
-
-    // Output values are px of the tensor (after Scale); a resized picture has its own px in each direction.
-    private void Extract(Span<float> flow, FlowField field)
-    {
-        ModelOutput output = _model.Entry.Output;
-        float factor = (float)(output.Scale * output.Sign);
-        bool resized = _model.Entry.Size.Fixed is not null;
-        float factorU = resized ? factor * _picture.Width / _tensor.Width : factor;
-        float factorV = resized ? factor * _picture.Height / _tensor.Height : factor;
-        int plane = _output.Width * _output.Height;
-        Extract(flow[..plane], field.U, factorU);
-        Extract(flow.Slice(plane, plane), field.V, factorV);
-    }
-
-    private void Extract(ReadOnlySpan<float> source, Plane<float> target, float factor)
-    {
-        if (_model.Entry.Size.Fixed is not null)
+        bool mirrored = _model.Entry.Direction == FlowDirection.Mirrored;
+        (left, right) = (_inputs[0].ToSize(left, 0), _inputs[0].ToSize(right, 1));
+        for (int direction = 0; direction < Directions; direction++)
         {
-            Resample.Bilinear(source, _output, target.Pixels, target.Size, factor);
-            return;
-        }
-
-        ReadOnlySpan<float> full = source;
-        if (_enlarged is not null)
-        {
-            Resample.Bilinear(source, _output, _enlarged.Pixels, _enlarged.Size, 1);
-            full = _enlarged.Pixels;
-        }
-
-        for (int y = 0; y < _picture.Height; y++)
-        {
-            TensorPrimitives.Multiply(full.Slice(y * _tensor.Width, _picture.Width), factor, target.Row(y));
+            (int run, int item) = Place(direction);
+            (Plane<Rgb24> first, Plane<Rgb24> second) = direction == 0 ? (left, right) : (right, left);
+            var cut = new PictureCut(_tiles[tile], 0, mirrored && direction == 1);
+            _inputs[run].Fill(first, cut, item, position: 0);
+            _inputs[run].Fill(second, cut with { ShiftPx = _model.Entry.ShiftPx }, item, position: 1);
         }
     }
+
+    private (int Run, int Item) Place(int direction) =>
+        _runs.Length == 1 ? (0, direction) : (direction, 0);
 }

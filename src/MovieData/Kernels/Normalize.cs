@@ -103,37 +103,6 @@ public static class Normalize
         RepeatLastRow(tensor[..(padded.Width * padded.Height)], size.Height, padded.Width);
     }
 
-    /// <summary>
-    /// Fills an interleaved tensor [padded.Height, padded.Width, 3] (one item of NHWC). Not vectorised.
-    /// </summary>
-    /// <inheritdoc cref="ToPlanar" path="/param|/exception"/>
-    public static void ToInterleaved(
-        ReadOnlySpan<Rgb24> picture,
-        PixelSize size,
-        ChannelOrder order,
-        ReadOnlySpan<LevelTransform> channels,
-        Span<float> tensor,
-        PixelSize padded)
-    {
-        Check(picture.Length, size, channels.Length, 3, tensor.Length, padded);
-        (LevelTransform c0, LevelTransform c1, LevelTransform c2) = (channels[0], channels[1], channels[2]);
-        int stride = padded.Width * 3;
-        for (int y = 0; y < size.Height; y++)
-        {
-            Span<float> row = tensor.Slice(y * stride, stride);
-            for (int x = 0; x < padded.Width; x++)
-            {
-                Rgb24 pixel = picture[(y * size.Width) + Math.Min(x, size.Width - 1)];
-                (byte first, byte last) = order == ChannelOrder.Rgb ? (pixel.R, pixel.B) : (pixel.B, pixel.R);
-                row[3 * x] = (first * c0.Factor) + c0.Offset;
-                row[(3 * x) + 1] = (pixel.G * c1.Factor) + c1.Offset;
-                row[(3 * x) + 2] = (last * c2.Factor) + c2.Offset;
-            }
-        }
-
-        RepeatLastRow(tensor[..(stride * padded.Height)], size.Height, stride);
-    }
-
     /// <summary>One row to three planes; the planes hold at least the row's length.</summary>
     internal static void PlanarRow(
         ReadOnlySpan<Rgb24> row,

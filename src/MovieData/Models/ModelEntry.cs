@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MovieData.Frames;
+using MovieData.Native;
 
 namespace MovieData.Models;
 
@@ -18,56 +19,63 @@ public enum ModelTask
     Sky,
 }
 
-/// <summary>Channels of a model's input, in order.</summary>
-public enum InputColour
+/// <summary>Order of a tensor's dimensions.</summary>
+public enum TensorLayout
 {
-    /// <summary>Red, green, blue.</summary>
-    Rgb,
+    /// <summary>Picture, channel, row, column.</summary>
+    Nchw,
 
-    /// <summary>Blue, green, red.</summary>
-    Bgr,
-
-    /// <summary>Luma 0.299 R + 0.587 G + 0.114 B.</summary>
-    Grey,
+    /// <summary>Picture, row, column, channel.</summary>
+    Nhwc,
 }
 
-/// <summary>How a model takes pictures: value = (x · scale − mean) / std for x in 0…255, per channel.</summary>
-/// <param name="Names">Tensor names: two for flow (first picture, second picture), one for sky.</param>
-/// <param name="Colour">Channels, in order.</param>
-/// <param name="Scale">Factor on 0…255 before mean and std.</param>
-/// <param name="Mean">Subtracted after scaling; one value a channel.</param>
-/// <param name="Std">Divisor; one value a channel.</param>
-public sealed record ModelInput(
-    IReadOnlyList<string> Names,
-    InputColour Colour,
-    double Scale,
-    IReadOnlyList<double> Mean,
-    IReadOnlyList<double> Std)
+/// <summary>How a flow model gets its other direction.</summary>
+public enum FlowDirection
 {
-    /// <summary>Channels of the input tensor: 3 or 1.</summary>
-    public int Channels => Colour == InputColour.Grey ? 1 : 3;
+    /// <summary>The pictures exchanged.</summary>
+    Swapped,
+
+    /// <summary>
+    /// The pictures exchanged and mirrored, for stereo networks that know positive disparities only; the second
+    /// picture is shifted so far that all of them are.
+    /// </summary>
+    Mirrored,
 }
 
-/// <summary>
-/// Sizes a model takes: any multiple of <paramref name="MultipleOf"/> (pictures are padded at the right and bottom),
-/// or just <paramref name="Fixed"/> (pictures are resized, and the result back).
-/// </summary>
-public sealed record ModelSize(int MultipleOf, PixelSize? Fixed)
-{
-    /// <summary>Size of the input tensor for a picture of <paramref name="picture"/>.</summary>
-    public PixelSize TensorSize(PixelSize picture) => Fixed
-        ?? new PixelSize(RoundUp(picture.Width), RoundUp(picture.Height));
+/// <summary>Sizes a model takes: any multiple of <paramref name="MultipleOf"/>, or just <paramref
+/// name="Fixed"/>.</summary>
+public sealed record ModelSize(int MultipleOf, PixelSize? Fixed);
 
-    private int RoundUp(int side) => (side + MultipleOf - 1) / MultipleOf * MultipleOf;
-}
+/// <summary>Parts of a picture a model is run on, for networks that cannot take the whole.</summary>
+/// <param name="Size">Size of a tile, px.</param>
+/// <param name="OverlapPx">Neighbours share at least so many columns or rows, over which they are blended.</param>
+public sealed record ModelTiles(PixelSize Size, int OverlapPx);
 
 /// <summary>How a model gives its result.</summary>
 /// <param name="Name">Tensor name.</param>
+/// <param name="Layout">Order of its dimensions.</param>
+/// <param name="Element">Element type, a float.</param>
+/// <param name="Disparity">Flow: true where one channel x_first − x_second comes out, false for (u, v).</param>
 /// <param name="Scale">Factor that turns values into px of the input tensor (flow); unused for sky.</param>
 /// <param name="Stride">Input pixels per output pixel.</param>
-/// <param name="Sign">1 where +u is to the right, −1 where the model gives the opposite; unused for sky.</param>
+/// <param name="Sign">1 where +u is to the right (a disparity is larger nearer), −1 where the model gives the
+/// opposite; unused for sky.</param>
 /// <param name="Threshold">Sky: probability above it is sky; unused for flow.</param>
-public sealed record ModelOutput(string Name, double Scale, int Stride, int Sign, double Threshold);
+public sealed record ModelOutput(
+    string Name,
+    TensorLayout Layout,
+    OnnxElement Element,
+    bool Disparity,
+    double Scale,
+    int Stride,
+    int Sign,
+    double Threshold)
+{
+    /// <summary>Shape of the tensor for a batch (−1: free) of inputs of a size (null: free).</summary>
+    public int[] Shape(int batch, int channels, PixelSize? input) => Layout == TensorLayout.Nchw
+        ? [batch, channels, input?.Height / Stride ?? -1, input?.Width / Stride ?? -1]
+        : [batch, input?.Height / Stride ?? -1, input?.Width / Stride ?? -1, channels];
+}
 
 /// <summary>
 /// One entry of a catalogue (pipelines/models/models.yaml): everything MovieData must know to run a network of
@@ -102,6 +110,36 @@ public sealed record ModelEntry
     /// <summary>How it gives its result.</summary>
     public required ModelOutput Output { get; init; }
 
+    /// <summary>Flow: where the other direction comes from.</summary>
+    public FlowDirection Direction { get; init; }
+
+    /// <summary>Mirrored: px of the input tensor the second picture is shifted to the left by, so that d + shift is
+    /// positive for every disparity; taken off the result again.</summary>
+    public int ShiftPx { get; init; }
+
+    /// <summary>Tiles, or null for the whole picture.</summary>
+    public ModelTiles? Tiles { get; init; }
+
+    /// <summary>Work of one direction at 1880×800, 10⁹ operations; null where not stated. For <c>models bench</c>
+    /// only.</summary>
+    public double? Gflop { get; init; }
+
+    /// <summary>True when pictures are resized to the model's one size, and the result back.</summary>
+    public bool Resizes => Size.Fixed is not null && Tiles is null;
+
+    /// <summary>Channels of the output.</summary>
+    public int OutputChannels => Task == ModelTask.Flow && !Output.Disparity ? 2 : 1;
+
+    /// <summary>Size of the input tensor for a picture: smaller pictures are padded at the right and bottom.</summary>
+    public PixelSize TensorSize(PixelSize picture) =>
+        Tiles?.Size ?? Size.Fixed ?? new PixelSize(RoundUp(picture.Width), RoundUp(picture.Height));
+
+    /// <summary>Part of a picture, resized if need be, that one run sees; the tensor less its padding.</summary>
+    public PixelSize WindowSize(PixelSize picture) => Resizes
+        ? TensorSize(picture)
+        : Tiles is null ? picture
+        : new PixelSize(Math.Min(Tiles.Size.Width, picture.Width), Math.Min(Tiles.Size.Height, picture.Height));
+
     /// <summary>
     /// SHA-256 of everything that decides the result: the network's bytes and how it is fed and read. Not where the
     /// file lies or what it is called.
@@ -112,12 +150,16 @@ public sealed record ModelEntry
         {
             string text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Sha256} {Task} {string.Join(',', Input.Names)} {Input.Colour} {Input.Scale:R} "
-                + $"{Numbers(Input.Mean)} {Numbers(Input.Std)} {Size.MultipleOf} {Size.Fixed} "
-                + $"{Output.Name} {Output.Scale:R} {Output.Stride} {Output.Sign} {Output.Threshold:R}");
+                $"{Sha256} {Task} {string.Join(',', Input.Names)} {Input.Pair} {Input.Colour} {Input.Layout} "
+                + $"{Input.Element} {Input.Scale:R} {Numbers(Input.Mean)} {Numbers(Input.Std)} {Size.MultipleOf} "
+                + $"{Size.Fixed} {Tiles?.Size} {Tiles?.OverlapPx} {Direction} {ShiftPx} {Output.Name} {Output.Layout} "
+                + $"{Output.Element} {Output.Disparity} {Output.Scale:R} {Output.Stride} {Output.Sign} "
+                + $"{Output.Threshold:R}");
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         }
     }
+
+    private int RoundUp(int side) => (side + Size.MultipleOf - 1) / Size.MultipleOf * Size.MultipleOf;
 
     private static string Numbers(IEnumerable<double> values) =>
         string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));

@@ -1,12 +1,16 @@
+using MovieData.Native;
+
 namespace MovieData.Models;
 
 /// <summary>The networks of one run, loaded, with what identifies them. Owns both networks.</summary>
 public sealed class ModelSet : IDisposable
 {
-    private ModelSet(OnnxModel flow, OnnxModel sky, IReadOnlyDictionary<string, string> digests)
+    private ModelSet(
+        OnnxModel flow, OnnxModel sky, OnnxDevice device, IReadOnlyDictionary<string, string> digests)
     {
         Flow = flow;
         Sky = sky;
+        Device = device;
         Digests = digests;
     }
 
@@ -15,6 +19,9 @@ public sealed class ModelSet : IDisposable
 
     /// <summary>The sky network.</summary>
     public OnnxModel Sky { get; }
+
+    /// <summary>Where the networks run.</summary>
+    public OnnxDevice Device { get; }
 
     /// <summary>sha256 of the pipeline and of both networks, by name, as manifest and files carry them.</summary>
     public IReadOnlyDictionary<string, string> Digests { get; }
@@ -25,22 +32,29 @@ public sealed class ModelSet : IDisposable
     /// <param name="sky">Name of the sky model.</param>
     /// <param name="pipelineDigest">sha256 of the resolved pipeline.</param>
     /// <param name="threads">Threads of one run of a network.</param>
+    /// <param name="device">Where they run.</param>
     /// <exception cref="ModelException">A model is unknown, missing, damaged, or does not fit its entry.</exception>
     public static ModelSet Load(
-        ModelCatalogue catalogue, string flow, string sky, string pipelineDigest, int threads)
+        ModelCatalogue catalogue,
+        string flow,
+        string sky,
+        string pipelineDigest,
+        int threads,
+        OnnxDevice device)
     {
         ModelEntry flowEntry = catalogue.Find(flow, ModelTask.Flow);
         ModelEntry skyEntry = catalogue.Find(sky, ModelTask.Sky);
-        OnnxModel flowModel = OnnxModel.Load(flowEntry, threads);
+        OnnxModel flowModel = OnnxModel.Load(flowEntry, threads, device);
         try
         {
-            OnnxModel skyModel = OnnxModel.Load(skyEntry, threads);
-            return new ModelSet(flowModel, skyModel, new SortedDictionary<string, string>(StringComparer.Ordinal)
+            OnnxModel skyModel = OnnxModel.Load(skyEntry, threads, device);
+            var digests = new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
                 ["pipeline"] = pipelineDigest,
                 ["model.flow"] = flowEntry.Digest,
                 ["model.sky"] = skyEntry.Digest,
-            });
+            };
+            return new ModelSet(flowModel, skyModel, device, digests);
         }
         catch
         {

@@ -15,14 +15,18 @@ public sealed class OnnxModel : IDisposable
 
     private readonly OnnxSession _session;
 
-    private OnnxModel(ModelEntry entry, OnnxSession session)
+    private OnnxModel(ModelEntry entry, OnnxDevice device, OnnxSession session)
     {
         Entry = entry;
+        Device = device;
         _session = session;
     }
 
     /// <summary>The entry of the catalogue.</summary>
     public ModelEntry Entry { get; }
+
+    /// <summary>Where it runs.</summary>
+    public OnnxDevice Device { get; }
 
     /// <summary>Pictures the model takes in one run: true when the batch dimension is free.</summary>
     public bool TakesBatches => _session.Inputs.Single(i => i.Name == Entry.Input.Names[0]).Dimensions[0] < 0;
@@ -30,9 +34,10 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Loads an entry's file, after checking its digest, and checks that it fits the entry.</summary>
     /// <param name="entry">What the catalogue says.</param>
     /// <param name="threads">Threads of one run.</param>
-    /// <exception cref="ModelException">Missing file, other digest, not a model, or it does not fit the
-    /// entry.</exception>
-    public static OnnxModel Load(ModelEntry entry, int threads)
+    /// <param name="device">Where it runs.</param>
+    /// <exception cref="ModelException">Missing file, other digest, not a model, it does not fit the entry, or the
+    /// device's libraries are missing.</exception>
+    public static OnnxModel Load(ModelEntry entry, int threads, OnnxDevice device = OnnxDevice.Cpu)
     {
         byte[] bytes = ReadFile(entry);
         string digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -45,11 +50,11 @@ public sealed class OnnxModel : IDisposable
 
         try
         {
-            OnnxSession session = OnnxSession.LoadOnCpu(bytes, threads);
+            OnnxSession session = OnnxSession.Load(bytes, threads, device);
             try
             {
                 CheckFit(entry, session);
-                return new OnnxModel(entry, session);
+                return new OnnxModel(entry, device, session);
             }
             catch
             {
@@ -64,17 +69,24 @@ public sealed class OnnxModel : IDisposable
         }
     }
 
-    /// <summary>Runs the network: one tensor an input name, one for the output.</summary>
+    /// <summary>Binds one tensor an input name, and one for the output, for runs without copies.</summary>
+    internal OnnxRun Bind(IReadOnlyList<OnnxTensor> inputs, OnnxTensor output) =>
+        _session.Bind(Entry.Input.Names, inputs, Entry.Output.Name, output);
+
+    /// <summary>Runs the network over what the bound tensors hold.</summary>
     /// <exception cref="ModelException">The run failed.</exception>
-    public void Run(IReadOnlyList<OnnxTensor> inputs, OnnxTensor output)
+    internal void Execute(OnnxRun run, PixelSize tensor)
     {
         try
         {
-            _session.Run(Entry.Input.Names, inputs, [Entry.Output.Name], [output]);
+            run.Execute();
         }
         catch (OnnxException error)
         {
-            throw new ModelException($"model {Entry.Name} failed: {error.Message}", error);
+            throw new ModelException(
+                $"model {Entry.Name} failed on input tensors of {tensor}: {error.Message}; its sizes and stride are "
+                + "what the catalogue entry says (size, output.stride)",
+                error);
         }
     }
 
@@ -98,12 +110,14 @@ public sealed class OnnxModel : IDisposable
 
     private static void CheckFit(ModelEntry entry, OnnxSession session)
     {
-        PixelSize? size = entry.Size.Fixed;
+        PixelSize? size = entry.Tiles?.Size ?? entry.Size.Fixed;
         foreach (string name in entry.Input.Names)
         {
             OnnxPort port = session.Inputs.FirstOrDefault(i => i.Name == name)
                 ?? throw Misfit(entry, $"it has no input {name}; its inputs are {Names(session.Inputs)}");
-            CheckPort(entry, port, entry.Input.Channels, size, "input");
+            string pictures = entry.Input.Pair == InputPair.Frames ? "N, 2, " : "N, ";
+            CheckPort(
+                entry, port, "input", entry.Input.Element, entry.Input.Shape(-1, size), pictures, entry.Input.Layout);
         }
 
         if (session.Inputs.Count != entry.Input.Names.Count)
@@ -115,37 +129,37 @@ public sealed class OnnxModel : IDisposable
 
         OnnxPort output = session.Outputs.FirstOrDefault(o => o.Name == entry.Output.Name)
             ?? throw Misfit(entry, $"it has no output {entry.Output.Name}; its outputs are {Names(session.Outputs)}");
-        int stride = entry.Output.Stride;
-        CheckPort(
-            entry,
-            output,
-            entry.Task == ModelTask.Flow ? 2 : 1,
-            size is { } s ? new PixelSize(s.Width / stride, s.Height / stride) : null,
-            "output");
+        int[] shape = entry.Output.Shape(-1, entry.OutputChannels, size);
+        CheckPort(entry, output, "output", entry.Output.Element, shape, "N, ", entry.Output.Layout);
     }
 
-    private static void CheckPort(ModelEntry entry, OnnxPort port, int channels, PixelSize? size, string kind)
+    private static void CheckPort(
+        ModelEntry entry,
+        OnnxPort port,
+        string kind,
+        OnnxElement element,
+        int[] shape,
+        string pictures,
+        TensorLayout layout)
     {
-        if (port.ElementType != "float32")
+        string elementName = OnnxTensor.WordOf(element);
+        if (port.ElementType != elementName)
         {
-            throw Misfit(entry, $"{kind} {port.Name} is {port.ElementType}, the entry says float32");
+            throw Misfit(entry, $"{kind} {port.Name} is {port.ElementType}, the entry says {elementName}");
         }
 
+        // A size the model leaves free takes anything; one it fixes must be the entry's own. The batch is free or 1.
         IReadOnlyList<int> have = port.Dimensions;
-        int[] want = [-1, channels, size?.Height ?? -1, size?.Width ?? -1];
-        bool fits = have.Count == 4 && (have[1] < 0 || have[1] == channels) && Fits(have[2], want[2])
-            && Fits(have[3], want[3]);
+        bool fits = have.Count == shape.Length && have[0] <= 1
+            && have.Zip(shape).Skip(1).All(size => size.First < 0 || size.First == size.Second);
         if (!fits)
         {
+            string order = layout == TensorLayout.Nchw ? "channels, height, width" : "height, width, channels";
             throw Misfit(
                 entry,
-                $"{kind} {port.Name} has shape [{Shape(have)}], the entry says [{Shape(want)}] "
-                + "(N, channels, height, width)");
+                $"{kind} {port.Name} has shape [{Shape(have)}], the entry says [{Shape(shape)}] ({pictures}{order})");
         }
     }
-
-    // A size the model leaves free takes anything; a size it fixes must be the entry's own.
-    private static bool Fits(int have, int want) => have < 0 || have == want;
 
     private static string Shape(IEnumerable<int> sizes) => string.Join(", ", sizes.Select(s => s < 0 ? "any" : $"{s}"));
 

@@ -1,52 +1,154 @@
 using MovieData.Frames;
 using MovieData.Kernels;
+using MovieData.Native;
 
 namespace MovieData.Models;
 
-/// <summary>Fills a model's input tensor with a picture as its catalogue entry wants it.</summary>
-internal sealed class PictureTensors
+/// <summary>Part of a picture a run sees.</summary>
+/// <param name="Area">Where it lies in the picture.</param>
+/// <param name="ShiftPx">Columns further right it is read, so that its content moves to the left (in its own,
+/// perhaps mirrored, frame); what lies outside the picture repeats the border.</param>
+/// <param name="Mirrored">True to reverse every row.</param>
+internal readonly record struct PictureCut(PixelArea Area, int ShiftPx = 0, bool Mirrored = false);
+
+/// <summary>
+/// The input tensors of one run of a model, and pictures written into them as the catalogue entry wants them: resized
+/// when the model's size is fixed, padded at the right and bottom by repeating the border. Owns the tensors.
+/// </summary>
+internal sealed class PictureTensors : IDisposable
 {
     private readonly ModelInput _input;
     private readonly PixelSize _tensor;
-    private readonly bool _resizes;
     private readonly LevelTransform[] _levels;
-    private readonly Plane<Rgb24>? _resized;
+    private readonly OnnxTensor[] _tensors;
+    private readonly Plane<Rgb24>?[] _resized = [];
+    private readonly Plane<Rgb24>? _cut;
+    private readonly float[] _planar = [];
 
     /// <param name="entry">The model.</param>
     /// <param name="picture">Size of every picture that will come.</param>
-    public PictureTensors(ModelEntry entry, PixelSize picture)
+    /// <param name="batch">Items of the batch.</param>
+    public PictureTensors(ModelEntry entry, PixelSize picture, int batch)
     {
         _input = entry.Input;
-        _tensor = entry.Size.TensorSize(picture);
-        _resizes = entry.Size.Fixed is not null && _tensor != picture;
+        _tensor = entry.TensorSize(picture);
         _levels = [.. _input.Mean.Zip(_input.Std, (mean, std) => LevelTransform.Of(_input.Scale, mean, std))];
-        _resized = _resizes ? new Plane<Rgb24>(_tensor.Width, _tensor.Height) : null;
-    }
-
-    /// <summary>Floats of one picture in the tensor.</summary>
-    public int Length => _input.Channels * _tensor.Width * _tensor.Height;
-
-    /// <summary>
-    /// Writes one picture, [channels, height, width]: resized when the model's size is fixed, else padded at the right
-    /// and bottom by repeating the border.
-    /// </summary>
-    public void Fill(Plane<Rgb24> picture, Span<float> tensor)
-    {
-        Plane<Rgb24> source = picture;
-        if (_resized is not null)
+        _tensors = [.. _input.Names.Select(_ => new OnnxTensor(_input.Element, _input.Shape(batch, _tensor)))];
+        if (entry.Resizes && _tensor != picture)
         {
-            Resample.Picture(picture.Pixels, picture.Size, _resized.Pixels, _resized.Size);
-            source = _resized;
+            _resized = [null, null];
         }
 
+        if (entry.Tiles is not null || entry.Direction == FlowDirection.Mirrored)
+        {
+            PixelSize cut = entry.WindowSize(picture);
+            _cut = new Plane<Rgb24>(cut.Width, cut.Height);
+        }
+
+        IsDirect = _input.Element == OnnxElement.FullFloat && Step == 1;
+        _planar = IsDirect ? [] : new float[_input.Channels * _tensor.Area];
+    }
+
+    /// <summary>One tensor an input name.</summary>
+    public IReadOnlyList<OnnxTensor> Tensors => _tensors;
+
+    // Planar float32 is what the kernels write; everything else takes a detour through it.
+    private bool IsDirect { get; }
+
+    // Distance of two pixels of one channel in the tensor.
+    private int Step => _input.Layout == TensorLayout.Nchw ? 1
+        : _input.Pair == InputPair.Channels ? 2 * _input.Channels : _input.Channels;
+
+    /// <summary>The picture as the model's size wants it: itself, or resized into a plane that stays ours.</summary>
+    /// <param name="picture">A picture of the stated size.</param>
+    /// <param name="view">0 or 1: resized pictures of both are kept side by side.</param>
+    public Plane<Rgb24> ToSize(Plane<Rgb24> picture, int view)
+    {
+        if (_resized.Length == 0)
+        {
+            return picture;
+        }
+
+        Plane<Rgb24> resized = _resized[view] ??= new Plane<Rgb24>(_tensor.Width, _tensor.Height);
+        Resample.Picture(picture.Pixels, picture.Size, resized.Pixels, resized.Size);
+        return resized;
+    }
+
+    /// <summary>Writes a picture of <see cref="ToSize"/> into the tensors.</summary>
+    /// <param name="picture">The picture, or the resized one.</param>
+    /// <param name="cut">Its part, at most of the tensor's size.</param>
+    /// <param name="item">Item of the batch.</param>
+    /// <param name="position">0: first picture of the pair, 1: second.</param>
+    public void Fill(Plane<Rgb24> picture, PictureCut cut, int item, int position)
+    {
+        bool whole = cut is { Area: { X: 0, Y: 0 }, ShiftPx: 0, Mirrored: false } && cut.Area.Size == picture.Size;
+        ReadOnlySpan<Rgb24> pixels = whole ? picture.Pixels : Cut(picture, cut);
+        PixelSize size = cut.Area.Size;
+        OnnxTensor tensor = _tensors[_input.Pair == InputPair.Tensors ? position : 0];
+        int plane = (int)_tensor.Area;
+        int picturesBefore = (item * _input.PicturesPerTensor) + (_input.PicturesPerTensor == 2 ? position : 0);
+        int start = picturesBefore * _input.Channels * plane;
+        if (IsDirect)
+        {
+            ToPlanar(pixels, size, tensor.Values<float>().Slice(start, _input.Channels * plane));
+            return;
+        }
+
+        if (_input is { Layout: TensorLayout.Nhwc, Pair: InputPair.Channels })
+        {
+            start = (2 * item * _input.Channels * plane) + (position * _input.Channels);
+        }
+
+        ToPlanar(pixels, size, _planar);
+        int channelStart = _input.Layout == TensorLayout.Nchw ? plane : 1;
+        for (int c = 0; c < _input.Channels; c++)
+        {
+            Spread(_planar.AsSpan(c * plane, plane), tensor, start + (c * channelStart));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Array.ForEach(_tensors, t => t.Dispose());
+
+    private ReadOnlySpan<Rgb24> Cut(Plane<Rgb24> picture, PictureCut cut)
+    {
+        (int x, int y, int width, int height) = (cut.Area.X, cut.Area.Y, cut.Area.Width, cut.Area.Height);
+        int start = cut.Mirrored ? x + width - 1 - cut.ShiftPx : x + cut.ShiftPx;
+        Span<Rgb24> pixels = _cut!.Pixels[..(width * height)];
+        for (int row = 0; row < height; row++)
+        {
+            Tiling.CutRow(picture.Row(y + row), start, cut.Mirrored, pixels.Slice(row * width, width));
+        }
+
+        return pixels;
+    }
+
+    private void ToPlanar(ReadOnlySpan<Rgb24> pixels, PixelSize size, Span<float> planes)
+    {
         if (_input.Colour == InputColour.Grey)
         {
-            Normalize.ToGrey(source.Pixels, source.Size, _levels[0], tensor, _tensor);
+            Normalize.ToGrey(pixels, size, _levels[0], planes, _tensor);
         }
         else
         {
             ChannelOrder order = _input.Colour == InputColour.Rgb ? ChannelOrder.Rgb : ChannelOrder.Bgr;
-            Normalize.ToPlanar(source.Pixels, source.Size, order, _levels, tensor, _tensor);
+            Normalize.ToPlanar(pixels, size, order, _levels, planes, _tensor);
+        }
+    }
+
+    private void Spread(ReadOnlySpan<float> plane, OnnxTensor tensor, int start)
+    {
+        switch (_input.Element)
+        {
+            case OnnxElement.FullFloat:
+                Strided.Spread(plane, tensor.Values<float>()[start..], Step);
+                break;
+            case OnnxElement.HalfFloat:
+                Strided.Spread(plane, tensor.Values<Half>()[start..], Step);
+                break;
+            default:
+                Strided.Spread(plane, tensor.Values<byte>()[start..], Step);
+                break;
         }
     }
 }

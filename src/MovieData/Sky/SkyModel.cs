@@ -15,10 +15,9 @@ public sealed class SkyModel : IDisposable
     private readonly PictureTensors _pictures;
     private readonly PixelSize _tensor;
     private readonly PixelSize _output;
-    private readonly OnnxTensor _input;
     private readonly OnnxTensor _probability;
+    private readonly OnnxRun _run;
     private readonly Plane<float> _full;
-    private readonly bool _resizes;
 
     /// <summary>Prepares the tensors for pictures of one size.</summary>
     /// <param name="model">The loaded network; stays the caller's.</param>
@@ -27,13 +26,12 @@ public sealed class SkyModel : IDisposable
     {
         _model = model;
         ModelEntry entry = model.Entry;
-        _tensor = entry.Size.TensorSize(picture);
+        _tensor = entry.TensorSize(picture);
         _output = new PixelSize(_tensor.Width / entry.Output.Stride, _tensor.Height / entry.Output.Stride);
-        _pictures = new PictureTensors(entry, picture);
-        _input = new OnnxTensor(1, entry.Input.Channels, _tensor.Height, _tensor.Width);
-        _probability = new OnnxTensor(1, 1, _output.Height, _output.Width);
-        _resizes = entry.Size.Fixed is not null;
-        PixelSize full = _resizes ? picture : _tensor;
+        _pictures = new PictureTensors(entry, picture, batch: 1);
+        _probability = new OnnxTensor(entry.Output.Element, entry.Output.Shape(1, 1, _tensor));
+        _run = model.Bind(_pictures.Tensors, _probability);
+        PixelSize full = entry.Resizes ? picture : _tensor;
         _full = new Plane<float>(full.Width, full.Height);
     }
 
@@ -43,9 +41,10 @@ public sealed class SkyModel : IDisposable
     /// <exception cref="ModelException">The network failed.</exception>
     public void Run(Plane<Rgb24> picture, Plane<byte> sky)
     {
-        _pictures.Fill(picture, _input.Values);
-        _model.Run([_input], _probability);
-        Resample.Bilinear(_probability.Values, _output, _full.Pixels, _full.Size, 1);
+        Plane<Rgb24> sized = _pictures.ToSize(picture, 0);
+        _pictures.Fill(sized, new PictureCut(new PixelArea(0, 0, sized.Width, sized.Height)), item: 0, position: 0);
+        _model.Execute(_run, _tensor);
+        Resample.Bilinear(_probability.Values<float>(), _output, _full.Pixels, _full.Size, 1);
         float threshold = (float)_model.Entry.Output.Threshold;
         for (int y = 0; y < sky.Height; y++)
         {
@@ -62,7 +61,8 @@ public sealed class SkyModel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _input.Dispose();
+        _run.Dispose();
+        _pictures.Dispose();
         _probability.Dispose();
     }
 }

@@ -1,78 +1,228 @@
-using System.Security.Cryptography;
 using MovieData.Flow;
 using MovieData.Frames;
 using MovieData.Models;
+using MovieData.Native;
+using MovieData.Tests.Models;
 
 namespace MovieData.Tests.Flow;
 
 /// <summary>
-/// Feeding and reading networks, with tiny ones whose output is known: (u, v) = (red, green) of image1.
+/// Feeding and reading networks of every shape an entry can state, with tiny ones whose output is known: u is channel 0
+/// of the first picture as fed, v channel 0 of the second.
 /// </summary>
-public class FlowModelTests
+public sealed class FlowModelTests : IDisposable
 {
+    private readonly TinyFlow _tiny = new();
+
+    /// <summary>Pair, colour, layout, type; layout and type of the output.</summary>
+    public static TheoryData<string> Shapes => new(
+        "tensors rgb nchw float32 nchw float32",
+        "tensors bgr nhwc float32 nchw float32",
+        "tensors grey nchw float16 nhwc float32",
+        "tensors grey nhwc uint8 nchw float32",
+        "tensors rgb nchw uint8 nchw float16",
+        "channels rgb nchw float32 nhwc float16",
+        "channels bgr nhwc float16 nchw float32",
+        "channels grey nhwc float32 nhwc float32",
+        "channels rgb nhwc uint8 nchw float32",
+        "frames rgb nchw float32 nchw float32",
+        "frames bgr nhwc uint8 nchw float32",
+        "frames grey nchw float16 nchw float32");
+
+    public void Dispose() => _tiny.Dispose();
+
     [Theory]
-    [InlineData(1.0, 1, 70, 33)]
-    [InlineData(0.25, -1, 64, 32)]
-    public void Run_AnySizeNetwork_GivesBothDirectionsCroppedAndScaled(double scale, int sign, int width, int height)
+    [MemberData(nameof(Shapes))]
+    public void Run_AnyShape_FeedsAndReadsEveryPixel(string shape)
     {
-        using OnnxModel network = OnnxModel.Load(Entry("tiny-rg", new ModelSize(32, null), 1, scale, sign), 1);
-        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(width, height);
-        using var model = new FlowModel(network, left.Size);
-        (FlowField leftToRight, FlowField rightToLeft) = (Field(left.Size), Field(left.Size));
-
-        model.Run(left, right, leftToRight, rightToLeft);
-
-        // Value fed: (x · 0.5 − mean) / 2, mean 10 (red) and 20 (green).
-        for (int i = 0; i < left.Pixels.Length; i++)
+        ModelEntry entry = Shaped(shape.Split(' '));
+        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(70, 33);
+        foreach (int batch in (int[])[-1, 1])
         {
-            Assert.Equal(sign * scale * ((left.Pixels[i].R * 0.5) - 10) / 2, leftToRight.U.Pixels[i], 1e-4);
-            Assert.Equal(sign * scale * ((left.Pixels[i].G * 0.5) - 20) / 2, leftToRight.V.Pixels[i], 1e-4);
-            Assert.Equal(sign * scale * ((right.Pixels[i].R * 0.5) - 10) / 2, rightToLeft.U.Pixels[i], 1e-4);
+            using OnnxModel network = _tiny.Channels(entry, batch);
+            (FlowField leftToRight, FlowField rightToLeft) = Run(network, left, right);
+
+            for (int i = 0; i < left.Pixels.Length; i++)
+            {
+                (double l, double r) = (Fed(entry.Input, left.Pixels[i]), Fed(entry.Input, right.Pixels[i]));
+                double tolerance = shape.Contains("float16", StringComparison.Ordinal) ? 0.07 : 1e-4;
+                Assert.Equal(l, leftToRight.U.Pixels[i], tolerance);
+                Assert.Equal(r, leftToRight.V.Pixels[i], tolerance);
+                Assert.Equal(r, rightToLeft.U.Pixels[i], tolerance);
+                Assert.Equal(l, rightToLeft.V.Pixels[i], tolerance);
+            }
         }
+    }
+
+    [Fact]
+    public void Run_ScaleAndSign_MultiplyTheFlow()
+    {
+        ModelEntry entry = TinyFlow.Plain with { Output = TinyFlow.Plain.Output with { Scale = 0.25, Sign = -1 } };
+        using OnnxModel network = _tiny.Channels(entry);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(64, 32);
+        (FlowField leftToRight, _) = Run(network, left, right);
+        Assert.Equal(-0.25 * left[5, 7].R, leftToRight.U[5, 7], 1e-4);
+        Assert.Equal(-0.25 * right[5, 7].R, leftToRight.V[5, 7], 1e-4);
     }
 
     [Fact]
     public void Run_FixedSizeNetwork_ScalesDisplacementsWithThePicture()
     {
-        ModelEntry entry = Entry("tiny-rg-fixed", new ModelSize(1, new PixelSize(64, 32)), 2, 1, 1);
-        using OnnxModel network = OnnxModel.Load(entry, 1);
+        ModelEntry entry = TinyFlow.Plain with
+        {
+            Size = new ModelSize(1, new PixelSize(64, 32)),
+            Output = TinyFlow.Plain.Output with { Stride = 2 },
+        };
+        using OnnxModel network = _tiny.Channels(entry, batch: 1);
         using var flat = new Plane<Rgb24>(192, 64);
         flat.Pixels.Fill(new Rgb24(100, 60, 0));
-        using var model = new FlowModel(network, flat.Size);
-        (FlowField leftToRight, FlowField rightToLeft) = (Field(flat.Size), Field(flat.Size));
 
-        model.Run(flat, flat, leftToRight, rightToLeft);
+        (FlowField leftToRight, FlowField rightToLeft) = Run(network, flat, flat);
 
         // u grows by 192 / 64, v by 64 / 32.
-        Assert.All(leftToRight.U.Pixels.ToArray(), u => Assert.Equal(3 * ((100 * 0.5) - 10) / 2, u, 1e-4));
-        Assert.All(rightToLeft.V.Pixels.ToArray(), v => Assert.Equal(2 * ((60 * 0.5) - 20) / 2, v, 1e-4));
+        Assert.All(leftToRight.U.Pixels.ToArray(), u => Assert.Equal(3 * 100, u, 1e-3));
+        Assert.All(rightToLeft.V.Pixels.ToArray(), v => Assert.Equal(2 * 100, v, 1e-3));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_Mirrored_ShiftsTheSecondPictureAndTakesItOffAgain(bool tiled)
+    {
+        const int Shift = 5;
+        ModelEntry entry = TinyFlow.Plain with
+        {
+            Size = new ModelSize(32, null),
+            Output = TinyFlow.Plain.Output with { Disparity = true, Scale = 0.5 },
+            Direction = FlowDirection.Mirrored,
+            ShiftPx = Shift,
+            Tiles = tiled ? new ModelTiles(new PixelSize(32, 32), 8) : null,
+        };
+        using OnnxModel network = _tiny.Channels(entry);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(70, 33);
+
+        (FlowField leftToRight, FlowField rightToLeft) = Run(network, left, right);
+
+        // The network sums what it sees at a place of both pictures; d = sum / 2 − shift, u = ∓ d.
+        for (int y = 0; y < 33; y++)
+        {
+            for (int x = 0; x < 70; x++)
+            {
+                double fromLeft = (0.5 * (left[x, y].R + right[Math.Min(x + Shift, 69), y].R)) - Shift;
+                double fromRight = (0.5 * (right[x, y].R + left[Math.Max(x - Shift, 0), y].R)) - Shift;
+                Assert.Equal(-fromLeft, leftToRight.U[x, y], 1e-3);
+                Assert.Equal(fromRight, rightToLeft.U[x, y], 1e-3);
+                Assert.Equal(0, leftToRight.V[x, y]);
+            }
+        }
     }
 
     [Fact]
-    public void Digest_OtherScaleOrSign_IsAnotherModel()
+    public void Run_SignedDisparity_IsMinusUBothWays()
     {
-        ModelEntry entry = Entry("tiny-rg", new ModelSize(32, null), 1, 1, 1);
-        Assert.NotEqual(entry.Digest, (entry with { Output = entry.Output with { Sign = -1 } }).Digest);
-        Assert.NotEqual(entry.Digest, (entry with { Input = entry.Input with { Colour = InputColour.Bgr } }).Digest);
-        Assert.Equal(entry.Digest, (entry with { Path = "/elsewhere", Name = "other" }).Digest);
+        ModelEntry entry = TinyFlow.Plain with { Output = TinyFlow.Plain.Output with { Disparity = true } };
+        using OnnxModel network = _tiny.Channels(entry);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(64, 32);
+        (FlowField leftToRight, FlowField rightToLeft) = Run(network, left, right);
+        Assert.Equal(-(left[5, 7].R + right[5, 7].R), leftToRight.U[5, 7], 1e-3);
+        Assert.Equal(-(left[5, 7].R + right[5, 7].R), rightToLeft.U[5, 7], 1e-3);
     }
 
-    private static ModelEntry Entry(string name, ModelSize size, int stride, double scale, int sign)
+    [Theory]
+    [InlineData(150, 70)]
+    [InlineData(64, 32)]
+    [InlineData(65, 20)]
+    public void Run_FixedTiles_EqualTheWholePicture(int width, int height)
     {
-        string path = Path.Combine(
-            SharedFiles.RepositoryRoot, "tests", "MovieData.Tests", "Models", name + ".onnx");
-        return new ModelEntry
+        ModelEntry entry = TinyFlow.Plain with
         {
-            Name = name,
-            Task = ModelTask.Flow,
-            Path = path,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))),
-            Licence = "MIT",
-            Origin = "make_tiny.py",
-            Input = new ModelInput(["image1", "image2"], InputColour.Rgb, 0.5, [10, 20, 30], [2, 2, 2]),
-            Size = size,
-            Output = new ModelOutput("flow", scale, stride, sign, double.NaN),
+            Size = new ModelSize(1, new PixelSize(64, 32)),
+            Tiles = new ModelTiles(new PixelSize(64, 32), 8),
         };
+        using OnnxModel network = _tiny.Channels(entry);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(width, height);
+
+        (FlowField leftToRight, FlowField rightToLeft) = Run(network, left, right);
+
+        for (int i = 0; i < left.Pixels.Length; i++)
+        {
+            Assert.Equal(left.Pixels[i].R, leftToRight.U.Pixels[i], 1e-3);
+            Assert.Equal(left.Pixels[i].R, rightToLeft.V.Pixels[i], 1e-3);
+        }
+    }
+
+    [Fact]
+    public void Digest_OtherOptions_IsAnotherModel()
+    {
+        ModelEntry entry = TinyFlow.Plain;
+        ModelEntry[] others =
+        [
+            entry with { Output = entry.Output with { Sign = -1 } },
+            entry with { Output = entry.Output with { Disparity = true } },
+            entry with { Output = entry.Output with { Layout = TensorLayout.Nhwc } },
+            entry with { Input = entry.Input with { Colour = InputColour.Bgr } },
+            entry with { Input = entry.Input with { Pair = InputPair.Frames } },
+            entry with { Input = entry.Input with { Element = OnnxElement.HalfFloat } },
+            entry with { Direction = FlowDirection.Mirrored },
+            entry with { ShiftPx = 3 },
+            entry with { Tiles = new ModelTiles(new PixelSize(64, 32), 8) },
+        ];
+        Assert.Equal(others.Length, others.Select(e => e.Digest).Where(d => d != entry.Digest).Distinct().Count());
+        Assert.Equal(entry.Digest, (entry with { Path = "/elsewhere", Name = "other", Gflop = 3 }).Digest);
+    }
+
+    private static ModelEntry Shaped(string[] words)
+    {
+        InputColour colour = Enum.Parse<InputColour>(words[1], ignoreCase: true);
+        int channels = colour == InputColour.Grey ? 1 : 3;
+        OnnxElement element = Element(words[3]);
+        InputPair pair = Enum.Parse<InputPair>(words[0], ignoreCase: true);
+        bool plain = element == OnnxElement.Level;
+        double[] mean = plain ? [0, 0, 0] : [10, 20, 30];
+        double[] std = plain ? [1, 1, 1] : [2, 4, 8];
+        return TinyFlow.Plain with
+        {
+            Size = new ModelSize(32, null),
+            Input = new ModelInput(
+                pair == InputPair.Tensors ? ["first", "second"] : ["both"],
+                pair,
+                colour,
+                Enum.Parse<TensorLayout>(words[2], ignoreCase: true),
+                element,
+                plain ? 1 : 0.5,
+                mean[..channels],
+                std[..channels]),
+            Output = TinyFlow.Plain.Output with
+            {
+                Layout = Enum.Parse<TensorLayout>(words[4], ignoreCase: true),
+                Element = Element(words[5]),
+            },
+        };
+    }
+
+    private static OnnxElement Element(string word) =>
+        Enum.GetValues<OnnxElement>().Single(e => OnnxTensor.WordOf(e) == word);
+
+    // Channel 0 as the entry says it is fed.
+    private static double Fed(ModelInput input, Rgb24 pixel)
+    {
+        double level = input.Colour switch
+        {
+            InputColour.Rgb => pixel.R,
+            InputColour.Bgr => pixel.B,
+            _ => (0.299 * pixel.R) + (0.587 * pixel.G) + (0.114 * pixel.B),
+        };
+        level = input.Element == OnnxElement.Level ? Math.Floor(level + 0.5) : level;
+        return ((level * input.Scale) - input.Mean[0]) / input.Std[0];
+    }
+
+    private static (FlowField LeftToRight, FlowField RightToLeft) Run(
+        OnnxModel network, Plane<Rgb24> left, Plane<Rgb24> right)
+    {
+        using var model = new FlowModel(network, left.Size);
+        (FlowField leftToRight, FlowField rightToLeft) = (Field(left.Size), Field(left.Size));
+        model.Run(left, right, leftToRight, rightToLeft);
+        return (leftToRight, rightToLeft);
     }
 
     private static (Plane<Rgb24> Left, Plane<Rgb24> Right) Pictures(int width, int height)

@@ -53,22 +53,6 @@ public class NormalizeTests
     }
 
     [Fact]
-    public void ToInterleaved_AnySize_HoldsTheValuesOfToPlanar()
-    {
-        Rgb24[] picture = Random(21 * 3);
-        var planar = new float[3 * 24 * 4];
-        var interleaved = new float[3 * 24 * 4];
-
-        Normalize.ToPlanar(picture, new(21, 3), ChannelOrder.Bgr, ImageNet, planar, new(24, 4));
-        Normalize.ToInterleaved(picture, new(21, 3), ChannelOrder.Bgr, ImageNet, interleaved, new(24, 4));
-
-        for (int i = 0; i < planar.Length; i++)
-        {
-            Assert.Equal(planar[i], interleaved[(i % (24 * 4) * 3) + (i / (24 * 4))]);
-        }
-    }
-
-    [Fact]
     public void ToGrey_KnownPixels_AreBt601LumaTransformed()
     {
         Rgb24[] picture = [new(255, 0, 0), new(0, 255, 0), new(0, 0, 255), new(128, 128, 128)];

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using MovieData.Frames;
+using MovieData.Models;
+
+namespace MovieData.Flow;
+
+/// <summary>How fast a network runs, and how near the Flow stage comes to it; both directions of a pair.</summary>
+/// <param name="BareMs">Fastest run of the bare session, ms a pair.</param>
+/// <param name="StageMs">The Flow stage over several pairs, ms a pair.</param>
+public sealed record FlowRate(double BareMs, double StageMs)
+{
+    /// <summary>Stage rate over bare rate: 1 is the speed of light.</summary>
+    public double Ratio => BareMs / StageMs;
+}
+
+/// <summary>Measures a flow network on this machine.</summary>
+public static class FlowBench
+{
+    /// <summary>Size that is measured: the paper's crop.</summary>
+    public static readonly PixelSize Size = new(1880, 800);
+
+    /// <summary>Pixel memory of the measured stage.</summary>
+    private const long PoolBytesMax = 1L << 30;
+
+    /// <summary>Runs the bare session, then the stage, <paramref name="pairs"/> times each, once before to warm
+    /// up.</summary>
+    /// <exception cref="ModelException">The network failed.</exception>
+    public static async Task<FlowRate> MeasureAsync(OnnxModel network, int pairs, CancellationToken cancel)
+    {
+        using var pair = new ProofPair(Size, verticalPx: 0);
+        double bare = double.PositiveInfinity;
+        using (var model = new FlowModel(network, Size))
+        {
+            model.Begin(pair.Left, pair.Right);
+            model.Execute();
+            for (int i = 0; i < pairs; i++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                long start = Stopwatch.GetTimestamp();
+                model.Execute();
+                bare = Math.Min(bare, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+
+            bare *= model.RunsPerPair;
+        }
+
+        // The fastest interval of the stage, as of the bare session: means measure whoever else uses the machine.
+        var pool = new PlanePool(PoolBytesMax);
+        var stage = new FlowStage(network, pool);
+        double staged = double.PositiveInfinity;
+        long last = 0;
+        await foreach (StereoFlow flow in stage.RunAsync(Frames(pair, pairs + 2, pool), cancel).ConfigureAwait(false))
+        {
+            flow.Dispose();
+            long now = Stopwatch.GetTimestamp();
+            staged = last == 0 ? staged : Math.Min(staged, Stopwatch.GetElapsedTime(last, now).TotalMilliseconds);
+            last = now;
+        }
+
+        return new FlowRate(bare, staged);
+    }
+
+    private static async IAsyncEnumerable<StereoFrame> Frames(ProofPair pair, int count, PlanePool pool)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        for (int i = 0; i < count; i++)
+        {
+            Plane<Rgb24> left = pool.Rent<Rgb24>(Size.Width, Size.Height);
+            Plane<Rgb24> right = pool.Rent<Rgb24>(Size.Width, Size.Height);
+            pair.Left.Pixels.CopyTo(left.Pixels);
+            pair.Right.Pixels.CopyTo(right.Pixels);
+            yield return new StereoFrame(i, left, right);
+        }
+    }
+}

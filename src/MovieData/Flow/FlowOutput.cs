@@ -1,0 +1,152 @@
+using System.Numerics.Tensors;
+using MovieData.Frames;
+using MovieData.Kernels;
+using MovieData.Models;
+using MovieData.Native;
+
+namespace MovieData.Flow;
+
+/// <summary>
+/// Reads a flow network's result as its catalogue entry says: out of its layout and type, up to full size, into px of
+/// the picture, unmirrored, and blended where the picture was cut into tiles. Holds scratch planes.
+/// </summary>
+internal sealed class FlowOutput
+{
+    private readonly ModelEntry _entry;
+    private readonly PixelSize _picture;
+    private readonly PixelSize _tensor;
+    private readonly PixelSize _values;
+    private readonly PixelSize _full;
+    private readonly TileGrid _tiles;
+    private readonly float[] _planar;
+    private readonly float[] _enlarged;
+    private readonly float[] _row;
+
+    /// <param name="entry">The model.</param>
+    /// <param name="picture">Size of the pictures and of the fields.</param>
+    /// <param name="tiles">The tiles, in px of what the network sees.</param>
+    public FlowOutput(ModelEntry entry, PixelSize picture, TileGrid tiles)
+    {
+        _entry = entry;
+        _picture = picture;
+        _tiles = tiles;
+        _tensor = entry.TensorSize(picture);
+        _values = new PixelSize(_tensor.Width / entry.Output.Stride, _tensor.Height / entry.Output.Stride);
+
+        // One value a pixel: of the picture where it was resized, else of the tensor, padding included.
+        _full = entry.Resizes ? picture : _tensor;
+        bool direct = entry.Output.Element == OnnxElement.FullFloat
+            && (entry.Output.Layout == TensorLayout.Nchw || entry.OutputChannels == 1);
+        _planar = direct ? [] : new float[_values.Area];
+        _enlarged = _full == _values ? [] : new float[_full.Area];
+        _row = tiles.Count > 1 ? new float[tiles[0].Width] : [];
+    }
+
+    /// <summary>Reads one direction of one tile.</summary>
+    /// <param name="result">The network's output.</param>
+    /// <param name="item">Item of its batch.</param>
+    /// <param name="tile">The tile it is of.</param>
+    /// <param name="mirrored">The pictures were mirrored.</param>
+    /// <param name="field">Receives the tile; of several tiles the first one clears it.</param>
+    /// <exception cref="ModelException">A value is NaN or infinite.</exception>
+    public void Read(OnnxTensor result, int item, int tile, bool mirrored, FlowField field)
+    {
+        if (tile == 0 && _tiles.Count > 1)
+        {
+            field.U.Pixels.Clear();
+            field.V.Pixels.Clear();
+        }
+
+        // In the network's own frame u = value · factor + shift; a mirrored frame's u points the other way.
+        ModelOutput output = _entry.Output;
+        float factor = (float)(output.Scale * output.Sign);
+        float factorU = _entry.Resizes ? factor * _picture.Width / _tensor.Width : factor;
+        float factorV = _entry.Resizes ? factor * _picture.Height / _tensor.Height : factor;
+        if (output.Disparity)
+        {
+            float shift = _entry.Resizes ? (float)_entry.ShiftPx * _picture.Width / _tensor.Width : _entry.ShiftPx;
+            int sign = mirrored ? -1 : 1;
+            Write(Channel(result, item, 0), sign * -factorU, sign * shift, tile, mirrored, field.U);
+            field.V.Pixels.Clear();
+        }
+        else
+        {
+            Write(Channel(result, item, 0), factorU, 0, tile, mirrored, field.U);
+            Write(Channel(result, item, 1), factorV, 0, tile, mirrored, field.V);
+        }
+    }
+
+    private ReadOnlySpan<float> Channel(OnnxTensor result, int item, int channel)
+    {
+        int area = (int)_values.Area;
+        int channels = _entry.OutputChannels;
+        bool nchw = _entry.Output.Layout == TensorLayout.Nchw;
+        int start = (item * channels * area) + (nchw ? channel * area : channel);
+        ReadOnlySpan<float> values = _planar;
+        if (_entry.Output.Element == OnnxElement.HalfFloat)
+        {
+            Strided.Gather(result.Values<Half>()[start..], nchw ? 1 : channels, _planar);
+        }
+        else if (_planar.Length > 0)
+        {
+            Strided.Gather(result.Values<float>()[start..], channels, _planar);
+        }
+        else
+        {
+            values = result.Values<float>().Slice(start, area);
+        }
+
+        CheckFinite(values);
+        return values;
+    }
+
+    // One NaN or infinite value spoils the sum; only then are they counted.
+    private void CheckFinite(ReadOnlySpan<float> values)
+    {
+        if (float.IsFinite(TensorPrimitives.SumOfMagnitudes(values)))
+        {
+            return;
+        }
+
+        int wrong = 0;
+        foreach (float value in values)
+        {
+            wrong += float.IsFinite(value) ? 0 : 1;
+        }
+
+        throw new ModelException(
+            $"model {_entry.Name} gave values that are no numbers (NaN or infinite) at {wrong} of {values.Length} "
+            + "places of its output; use another model, or mend its export");
+    }
+
+    private void Write(
+        ReadOnlySpan<float> values, float factor, float shift, int tile, bool mirrored, Plane<float> target)
+    {
+        if (_enlarged.Length > 0)
+        {
+            Resample.Bilinear(values, _values, _enlarged, _full, 1);
+            values = _enlarged;
+        }
+
+        PixelSize window = _entry.Resizes ? _picture : _tiles[tile].Size;
+        for (int y = 0; y < window.Height; y++)
+        {
+            Span<float> row = _tiles.Count > 1 ? _row : target.Row(y);
+            TensorPrimitives.Multiply(values.Slice(y * _full.Width, window.Width), factor, row);
+            if (shift != 0)
+            {
+                TensorPrimitives.Add(row, shift, row);
+            }
+
+            if (mirrored)
+            {
+                row.Reverse();
+            }
+
+            if (_tiles.Count > 1)
+            {
+                _tiles.Add(tile, y, row, target);
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+using System.Globalization;
+using MovieData.Frames;
+using MovieData.Models;
+
+namespace MovieData.Flow;
+
+/// <summary>
+/// Proves that an entry of the catalogue reads its network rightly, on a pair of known flow; where it does not, finds
+/// out which part of the entry is wrong.
+/// </summary>
+public static class FlowProof
+{
+    /// <summary>A pixel is right within so many px in u and in v.</summary>
+    public const double TolerancePx = 1;
+
+    /// <summary>Share of the visible pixels that must be right. Ours reaches .97; a coarse network .85.</summary>
+    public const double ShareMin = 0.75;
+
+    // Right somewhere, wrong elsewhere: the two shares that tell.
+    private const double ShareRightMin = 0.6;
+    private const double ShareWrongMax = 0.25;
+    private static readonly PixelSize Usual = new(640, 384);
+    private static readonly PixelSize Smallest = new(192, 160);
+
+    /// <summary>Runs the network on the pair.</summary>
+    /// <returns>Share of the visible pixels that are right, 0…1, at least <see cref="ShareMin"/>.</returns>
+    /// <exception cref="ModelException">The network failed, or the entry does not fit; the message says which key is
+    /// wrong.</exception>
+    public static double Run(OnnxModel network)
+    {
+        ModelEntry entry = network.Entry;
+        PixelSize size = entry.Resizes ? entry.Size.Fixed!.Value : Usual;
+        if (size.Width < Smallest.Width || size.Height < Smallest.Height)
+        {
+            throw new ModelException(
+                $"model {entry.Name} takes {size} only; the check needs {Smallest} at least to know its flow");
+        }
+
+        // Stereo networks are made for rows that match.
+        using var pair = new ProofPair(size, entry.Output.Disparity ? 0 : 2);
+        using FlowField leftToRight = Field(size);
+        using FlowField rightToLeft = Field(size);
+        using (var model = new FlowModel(network, size))
+        {
+            model.Run(pair.Left, pair.Right, leftToRight, rightToLeft);
+        }
+
+        var seen = new Measurement(pair, leftToRight, rightToLeft);
+        double share = seen.Share((u, v) => (u, v));
+        if (Fault(entry, seen, share) is { } fault)
+        {
+            throw new ModelException(
+                $"model {entry.Name} does not prove its catalogue entry on a pair of known flow "
+                + $"({Percent(share)} of its pixels are right): {fault}");
+        }
+
+        return share;
+    }
+
+    private static string? Fault(ModelEntry entry, Measurement seen, double share)
+    {
+        if (OneSign(entry, seen) is { } oneSign)
+        {
+            return oneSign;
+        }
+
+        // Whichever reading explains most pixels is the true one; the entry's own must be.
+        (double Share, string Fault) best = Readings(entry, seen).MaxBy(r => r.Share);
+        bool known = best.Share >= ShareRightMin;
+        return best.Share > share && known ? best.Fault
+            : share >= ShareMin ? null
+            : $"the result does not follow the pictures (median u of the squares {Px(seen.NearU)}, expected "
+                + $"{Px(-ProofPair.NearPx)}; of the background {Px(seen.FarU)}, expected {Px(-ProofPair.FarPx)}); "
+                + "compare every key of the entry with the network";
+    }
+
+    private static IEnumerable<(double Share, string Fault)> Readings(ModelEntry entry, Measurement seen)
+    {
+        int opposite = -entry.Output.Sign;
+        const string Order = "input.names or the stacked channels name the second picture first";
+        yield return (seen.Share((u, v) => (-u, -v)), $"wrong sign: write output.sign: {opposite}");
+        yield return (seen.Swapped.Share((u, v) => (u, v)), $"wrong direction: {Order}; exchange the two");
+        yield return (
+            seen.Swapped.Share((u, v) => (-u, -v)),
+            $"wrong direction and sign: {Order}; exchange the two, and write output.sign: {opposite}");
+        double scale = seen.Scale;
+        if (Math.Abs(Math.Abs(scale) - 1) > 0.1 && Math.Abs(scale) > 0.01)
+        {
+            string sign = scale < 0 ? $", and output.sign: {opposite}" : "";
+            string times = Math.Abs(scale).ToString("0.###", CultureInfo.InvariantCulture);
+            string right = (entry.Output.Scale / Math.Abs(scale)).ToString("0.####", CultureInfo.InvariantCulture);
+            yield return (
+                seen.Share((u, v) => (u / scale, v / scale)),
+                $"wrong scale: displacements come out {times} times too large; write output.scale: {right}{sign}");
+        }
+
+        if (!entry.Output.Disparity)
+        {
+            const string Exchanged = "wrong channel order: u and v come out in each other's place; export (u, v)";
+            yield return (seen.Share((u, v) => (v, u)), Exchanged);
+            yield return (seen.Share((u, v) => (-v, -u)), $"{Exchanged}, and write output.sign: {opposite}");
+            yield return (seen.Share((u, v) => (u, -v)), "wrong sign of v: + must be down; negate v in the export");
+        }
+    }
+
+    // A stereo network that knows one sign only is right for near things in one direction, for far ones in the other.
+    private static string? OneSign(ModelEntry entry, Measurement seen)
+    {
+        if (!entry.Output.Disparity)
+        {
+            return null;
+        }
+
+        (double leftNear, double leftFar) = (seen.Share(View.Left, near: true), seen.Share(View.Left, near: false));
+        (double rightNear, double rightFar) =
+            (seen.Share(View.Right, near: true), seen.Share(View.Right, near: false));
+        bool swapped = entry.Direction == FlowDirection.Swapped;
+        (double right, double wrong) = swapped
+            ? (Math.Min(leftNear, rightFar), Math.Max(leftFar, rightNear))
+            : (Math.Min(leftNear, rightNear), Math.Max(leftFar, rightFar));
+        return right < ShareRightMin || wrong > ShareWrongMax ? null
+            : swapped ? "wrong direction: the network knows positive disparities only; write direction: mirrored "
+                + "and a shift_px that makes all of them positive"
+            : $"shift_px {entry.ShiftPx} is too small: the background, {ProofPair.FarPx} px, is lost";
+    }
+
+    private static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+
+    private static string Px(double value) => value.ToString("0.0", CultureInfo.InvariantCulture) + " px";
+
+    private static FlowField Field(PixelSize size) =>
+        new(new Plane<float>(size.Width, size.Height), new Plane<float>(size.Width, size.Height));
+
+    /// <summary>Two fields beside the truth.</summary>
+    private sealed class Measurement(ProofPair pair, FlowField leftToRight, FlowField rightToLeft)
+    {
+        /// <summary>The same fields, each taken for the other.</summary>
+        public Measurement Swapped => new(pair, rightToLeft, leftToRight);
+
+        /// <summary>Median measured u of the squares in the left view, px.</summary>
+        public double NearU => Median(View.Left, u => u == -ProofPair.NearPx, (u, _) => u);
+
+        /// <summary>Median measured u of the background in the left view, px.</summary>
+        public double FarU => Median(View.Left, u => u == -ProofPair.FarPx, (u, _) => u);
+
+        /// <summary>Median of measured u over true u, left view.</summary>
+        public double Scale => Median(View.Left, _ => true, (u, truth) => u / truth);
+
+        /// <summary>Share of the visible pixels of both views that a reading of the values makes right.</summary>
+        public double Share(Func<double, double, (double U, double V)> reading)
+        {
+            (long left, long all) = Count(View.Left, null, reading);
+            (long right, long others) = Count(View.Right, null, reading);
+            return (double)(left + right) / (all + others);
+        }
+
+        /// <summary>Share of the visible squares or background of one view that is right.</summary>
+        public double Share(View view, bool near)
+        {
+            (long right, long all) = Count(view, near, (u, v) => (u, v));
+            return (double)right / all;
+        }
+
+        private (long Right, long All) Count(
+            View view, bool? near, Func<double, double, (double U, double V)> reading)
+        {
+            FlowField field = view == View.Left ? leftToRight : rightToLeft;
+            (long right, long all) = (0, 0);
+            for (int y = 0; y < pair.Size.Height; y++)
+            {
+                for (int x = 0; x < pair.Size.Width; x++)
+                {
+                    if (pair.Flow(view, x, y) is { } truth
+                        && (near is null || near == (Math.Abs(truth.U) == ProofPair.NearPx)))
+                    {
+                        (double u, double v) = reading(field.U[x, y], field.V[x, y]);
+                        all++;
+                        right += Math.Abs(u - truth.U) <= TolerancePx && Math.Abs(v - truth.V) <= TolerancePx ? 1 : 0;
+                    }
+                }
+            }
+
+            return (right, all);
+        }
+
+        private double Median(View view, Func<int, bool> where, Func<double, int, double> value)
+        {
+            FlowField field = view == View.Left ? leftToRight : rightToLeft;
+            var values = new List<double>();
+            for (int y = 0; y < pair.Size.Height; y++)
+            {
+                for (int x = 0; x < pair.Size.Width; x++)
+                {
+                    if (pair.Flow(view, x, y) is { } truth && where(truth.U))
+                    {
+                        values.Add(value(field.U[x, y], truth.U));
+                    }
+                }
+            }
+
+            values.Sort();
+            return values.Count == 0 ? double.NaN : values[values.Count / 2];
+        }
+    }
+}

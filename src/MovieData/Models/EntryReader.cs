@@ -1,0 +1,181 @@
+using MovieData.Frames;
+using MovieData.Native;
+using MovieData.Yaml;
+
+namespace MovieData.Models;
+
+/// <summary>
+/// Reads one entry of a catalogue, strictly. Every option is one that a network in the tests uses; anything else is
+/// refused by name, with file and line.
+/// </summary>
+internal static class EntryReader
+{
+    /// <summary>Largest side of a fixed input or a tile, px.</summary>
+    private const int SidePxMax = 8192;
+
+    private static readonly Dictionary<string, ModelTask> Tasks =
+        new() { ["flow"] = ModelTask.Flow, ["sky"] = ModelTask.Sky };
+
+    private static readonly Dictionary<string, InputPair> Pairs = new()
+    {
+        ["tensors"] = InputPair.Tensors,
+        ["channels"] = InputPair.Channels,
+        ["frames"] = InputPair.Frames,
+    };
+
+    private static readonly Dictionary<string, InputColour> Colours = new()
+    {
+        ["rgb"] = InputColour.Rgb,
+        ["bgr"] = InputColour.Bgr,
+        ["grey"] = InputColour.Grey,
+    };
+
+    private static readonly Dictionary<string, TensorLayout> Layouts =
+        new() { ["nchw"] = TensorLayout.Nchw, ["nhwc"] = TensorLayout.Nhwc };
+
+    private static readonly Dictionary<string, OnnxElement> Floats =
+        new() { ["float32"] = OnnxElement.FullFloat, ["float16"] = OnnxElement.HalfFloat };
+
+    private static readonly Dictionary<string, OnnxElement> Elements = new(Floats) { ["uint8"] = OnnxElement.Level };
+
+    private static readonly Dictionary<string, FlowDirection> Directions =
+        new() { ["swapped"] = FlowDirection.Swapped, ["mirrored"] = FlowDirection.Mirrored };
+
+    /// <summary>Reads the entry <paramref name="name"/>; the model's file is sought beside <paramref
+    /// name="file"/>.</summary>
+    /// <exception cref="YamlFileException">File and line of the first fault.</exception>
+    public static ModelEntry Read(string file, string name, YamlSection section)
+    {
+        ModelTask task = section.Word("task", Tasks);
+        string sha256 = section.Text("sha256");
+        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigitLower))
+        {
+            throw section.Fault("sha256 must be 64 lower-case hex digits (sha256sum FILE)", "sha256");
+        }
+
+        ModelSize size = ReadSize(section.Section("size"));
+        var entry = new ModelEntry
+        {
+            Name = name,
+            Task = task,
+            Path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, section.Text("file")),
+            Sha256 = sha256,
+            Licence = section.Text("licence"),
+            Origin = section.Text("origin"),
+            Input = ReadInput(section.Section("input"), task),
+            Size = size,
+            Output = ReadOutput(section.Section("output"), task),
+            Gflop = section.Has("gflop") ? section.Number("gflop", 0, 1e6) : null,
+        };
+        if (task == ModelTask.Flow)
+        {
+            entry = entry with
+            {
+                Direction = section.Has("direction")
+                    ? section.Word("direction", Directions) : FlowDirection.Swapped,
+                Tiles = section.Has("tiles") ? ReadTiles(section.Section("tiles"), size) : null,
+            };
+        }
+
+        if (entry.Direction == FlowDirection.Mirrored)
+        {
+            entry = entry with { ShiftPx = section.Whole("shift_px", 0, SidePxMax) };
+            if (!entry.Output.Disparity)
+            {
+                throw section.Fault("direction: mirrored needs output.kind: disparity", "direction");
+            }
+        }
+
+        section.Done();
+        return entry;
+    }
+
+    private static ModelInput ReadInput(YamlSection input, ModelTask task)
+    {
+        InputPair pair = task == ModelTask.Sky ? InputPair.None
+            : input.Has("pair") ? input.Word("pair", Pairs) : InputPair.Tensors;
+        var read = new ModelInput(
+            input.Texts("names"),
+            pair,
+            input.Word("colour", Colours),
+            input.Word("layout", Layouts),
+            input.Word("type", Elements),
+            input.Number("scale", 1e-9, 1e9),
+            input.Numbers("mean", -1e9, 1e9),
+            input.Numbers("std", 1e-9, 1e9));
+        input.Done();
+        int names = pair == InputPair.Tensors ? 2 : 1;
+        if (read.Names.Count != names)
+        {
+            throw input.Fault(
+                $"input.names must name {names} tensor(s) for this task and pair, found {read.Names.Count}", "names");
+        }
+
+        if (read.Mean.Count != read.Channels || read.Std.Count != read.Channels)
+        {
+            throw input.Fault($"input.mean and input.std must have {read.Channels} value(s), one a channel", "mean");
+        }
+
+        bool plain = read.Scale == 1 && read.Mean.All(m => m == 0) && read.Std.All(s => s == 1);
+        return read.Element != OnnxElement.Level || plain
+            ? read
+            : throw input.Fault("input.type uint8 takes the levels as they are: scale 1, mean 0, std 1", "type");
+    }
+
+    private static ModelSize ReadSize(YamlSection size)
+    {
+        var read = size.Has("fixed_px")
+            ? new ModelSize(1, ReadSides(size, "size", "fixed_px"))
+            : new ModelSize(size.Whole("multiple_of", 1, 1024), null);
+        size.Done();
+        return read;
+    }
+
+    private static ModelTiles ReadTiles(YamlSection tiles, ModelSize size)
+    {
+        PixelSize tile = ReadSides(tiles, "tiles", "size_px");
+        int overlap = tiles.Whole("overlap_px", 0, (Math.Min(tile.Width, tile.Height) - 1) / 2);
+        tiles.Done();
+        if (size.Fixed is { } only && only != tile)
+        {
+            throw tiles.Fault($"tiles.size_px is {tile}, the model takes {only} only (size.fixed_px)", "size_px");
+        }
+
+        return tile.Width % size.MultipleOf == 0 && tile.Height % size.MultipleOf == 0
+            ? new ModelTiles(tile, overlap)
+            : throw tiles.Fault(
+                $"tiles.size_px is {tile}, the model takes multiples of {size.MultipleOf} (size.multiple_of)",
+                "size_px");
+    }
+
+    private static PixelSize ReadSides(YamlSection section, string path, string key)
+    {
+        IReadOnlyList<int> sides = section.Wholes(key, 1, SidePxMax);
+        return sides.Count == 2
+            ? new PixelSize(sides[0], sides[1])
+            : throw section.Fault($"{path}.{key} must be [width, height]", key);
+    }
+
+    private static ModelOutput ReadOutput(YamlSection output, ModelTask task)
+    {
+        string name = output.Text("name");
+        TensorLayout layout = output.Word("layout", Layouts);
+        OnnxElement element = task == ModelTask.Flow && output.Has("type")
+            ? output.Word("type", Floats) : OnnxElement.FullFloat;
+        int stride = output.Whole("stride", 1, 64);
+        ModelOutput read = task == ModelTask.Flow
+            ? new ModelOutput(
+                name,
+                layout,
+                element,
+                output.Has("kind")
+                    && output.Word("kind", new Dictionary<string, bool> { ["flow"] = false, ["disparity"] = true }),
+                output.Number("scale", 1e-9, 1e9),
+                stride,
+                output.Word("sign", new Dictionary<string, int> { ["1"] = 1, ["-1"] = -1 }),
+                double.NaN)
+            : new ModelOutput(name, layout, element, false, 1, stride, 1, output.Number("threshold", -1e9, 1e9));
+        output.Done();
+        return read;
+    }
+}

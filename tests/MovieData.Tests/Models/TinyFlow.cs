@@ -1,0 +1,247 @@
+using System.Security.Cryptography;
+using MovieData.Models;
+using MovieData.Native;
+
+namespace MovieData.Tests.Models;
+
+/// <summary>What is wrong with a tiny network, so that its entry cannot prove.</summary>
+internal enum TinyFault
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>v, u instead of u, v.</summary>
+    Exchanged,
+
+    /// <summary>+v is up.</summary>
+    VerticalNegated,
+
+    /// <summary>The flow is that of the second picture.</summary>
+    SecondFirst,
+
+    /// <summary>One value is NaN.</summary>
+    NotANumber,
+
+    /// <summary>The same displacement everywhere, whatever the pictures.</summary>
+    Constant,
+}
+
+/// <summary>
+/// Makes networks of any shape a catalogue entry can state, each with that entry. Two kinds: one that gives channels of
+/// its pictures (to check feeding and reading to the bit), one that truly matches blocks (to check proofs).
+/// </summary>
+internal sealed class TinyFlow : IDisposable
+{
+    /// <summary>An entry like ours: two RGB tensors, any size, flow.</summary>
+    public static readonly ModelEntry Plain = new()
+    {
+        Name = "tiny",
+        Task = ModelTask.Flow,
+        Path = "",
+        Sha256 = "",
+        Licence = "MIT",
+        Origin = "TinyFlow.cs",
+        Input = new ModelInput(
+            ["first", "second"], InputPair.Tensors, InputColour.Rgb, TensorLayout.Nchw, OnnxElement.FullFloat,
+            1, [0, 0, 0], [1, 1, 1]),
+        Size = new ModelSize(1, null),
+        Output = new ModelOutput(
+            "flow", TensorLayout.Nchw, OnnxElement.FullFloat, false, 1, 1, 1, double.NaN),
+    };
+
+    private readonly TemporaryFolder _folder = new();
+    private int _files;
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>
+    /// u = channel 0 of the first picture, v = channel 0 of the second, as fed; a disparity is u of the two together.
+    /// </summary>
+    public OnnxModel Channels(ModelEntry entry, int batch = -1) => Load(entry, ChannelBytes(entry, batch));
+
+    /// <summary>The file of <see cref="Channels"/>.</summary>
+    public static byte[] ChannelBytes(ModelEntry entry, int batch = -1) => Build(entry, batch, (graph, p, q) =>
+    {
+        (string first, string second) = (Slice(graph, p, 1, 0, 1), Slice(graph, q, 1, 0, 1));
+        return entry.Output.Disparity
+            ? graph.Node("Add", [first, second])
+            : graph.Node("Concat", [first, second], ("axis", 1));
+    });
+
+    /// <summary>The file of a network that leaves its sizes free and takes 48×32 only.</summary>
+    public static byte[] OneSizeBytes(ModelEntry entry) => Build(entry, -1, (graph, p, q) => graph.Node(
+        "Add", [Slice(graph, p, 1, 0, 2), graph.Constant<float>(new float[2 * 32 * 48], 1, 2, 32, 48)]));
+
+    /// <summary>The file of a network whose weights lie in another file.</summary>
+    public static byte[] ExternalBytes(ModelEntry entry, string location) => Build(entry, -1, (graph, p, q) =>
+        graph.Node("Add", [Slice(graph, p, 1, 0, 2), graph.ExternalConstant(location, 1)]));
+
+    /// <summary>
+    /// Compares 9×9 blocks at every even displacement up to 14 px (22 px where all are of one sign; 2 rows up or down
+    /// where it gives flow), and gives the best one, as the entry says: scaled, signed, shrunk.
+    /// </summary>
+    public OnnxModel Matcher(
+        ModelEntry entry, TinyFault fault = TinyFault.None, bool positiveOnly = false, ModelEntry? stated = null) =>
+        Load(stated ?? entry, Build(entry, -1, (graph, p, q) => Match(graph, entry, p, q, fault, positiveOnly)));
+
+    /// <summary>Writes a network and a catalogue with its entry.</summary>
+    /// <returns>Path of the catalogue.</returns>
+    public string Catalogue(ModelEntry entry, byte[] network)
+    {
+        string file = $"tiny{_files++}";
+        File.WriteAllBytes(_folder[file + ".onnx"], network);
+        string digest = Convert.ToHexStringLower(SHA256.HashData(network));
+        File.WriteAllText(_folder[file + ".yaml"], Yaml(entry, file + ".onnx", digest));
+        return _folder[file + ".yaml"];
+    }
+
+    /// <summary>An entry as a catalogue states it, every key written out.</summary>
+    public static string Yaml(ModelEntry entry, string file, string digest)
+    {
+        ModelInput input = entry.Input;
+        ModelOutput output = entry.Output;
+        string Word<T>(T value) => value!.ToString()!.ToLowerInvariant();
+        string List<T>(IEnumerable<T> values) => $"[{string.Join(", ", values)}]";
+        string shift = entry.Direction == FlowDirection.Mirrored ? $"    shift_px: {entry.ShiftPx}\n" : "";
+        string size = entry.Size.Fixed is { } only
+            ? $"fixed_px: [{only.Width}, {only.Height}]" : $"multiple_of: {entry.Size.MultipleOf}";
+        string tiles = entry.Tiles is { } tile
+            ? $"    tiles: {{ size_px: [{tile.Size.Width}, {tile.Size.Height}], overlap_px: {tile.OverlapPx} }}\n" : "";
+        return $$"""
+            models:
+              {{entry.Name}}:
+                task: flow
+                file: {{file}}
+                sha256: {{digest}}
+                licence: MIT
+                origin: TinyFlow.cs
+                direction: {{Word(entry.Direction)}}
+            {{shift}}{{tiles}}    size: { {{size}} }
+                input:
+                  names: {{List(input.Names)}}
+                  pair: {{Word(input.Pair)}}
+                  colour: {{Word(input.Colour)}}
+                  layout: {{Word(input.Layout)}}
+                  type: {{OnnxTensor.WordOf(input.Element)}}
+                  scale: {{input.Scale}}
+                  mean: {{List(input.Mean)}}
+                  std: {{List(input.Std)}}
+                output:
+                  name: {{output.Name}}
+                  kind: {{(output.Disparity ? "disparity" : "flow")}}
+                  layout: {{Word(output.Layout)}}
+                  type: {{OnnxTensor.WordOf(output.Element)}}
+                  scale: {{output.Scale}}
+                  stride: {{output.Stride}}
+                  sign: {{output.Sign}}
+
+            """;
+    }
+
+    /// <summary>The file of a block matcher that fits its entry.</summary>
+    public static byte[] MatcherBytes(ModelEntry entry, TinyFault fault = TinyFault.None, int opset = 16) =>
+        Build(entry, -1, (graph, p, q) => Match(graph, entry, p, q, fault, false), opset);
+
+    // By way of a catalogue, so that its keys are read as well.
+    private OnnxModel Load(ModelEntry entry, byte[] network) =>
+        OnnxModel.Load(ModelCatalogue.Read(Catalogue(entry, network)).Find(entry.Name, ModelTask.Flow), 1);
+
+    // The pictures as NCHW float32, whatever they are fed as; what the body gives, in the entry's layout and type.
+    private static byte[] Build(
+        ModelEntry entry, int batch, Func<OnnxGraph, string, string, string> body, int opset = 16)
+    {
+        var graph = new OnnxGraph(opset);
+        ModelInput input = entry.Input;
+        int[] shape = input.Shape(batch, entry.Size.Fixed);
+        string[] fed = [.. input.Names.Select(name => graph.Input(name, input.Element, shape))];
+        string[] pictures = input.Pair switch
+        {
+            InputPair.Tensors => fed,
+            InputPair.Channels => [.. new[] { 0, 1 }.Select(i => Slice(
+                graph, fed[0], input.Layout == TensorLayout.Nchw ? 1 : 3, i * input.Channels, input.Channels))],
+            _ => [.. new[] { 0, 1 }.Select(i => graph.Node(
+                "Squeeze", [Slice(graph, fed[0], 1, i, 1), graph.Constant<long>([1])]))],
+        };
+        pictures = [.. pictures.Select(p => graph.Node("Cast", [p], ("to", 1)))];
+        if (input.Layout == TensorLayout.Nhwc)
+        {
+            pictures = [.. pictures.Select(p => graph.Node("Transpose", [p], ("perm", new[] { 0, 3, 1, 2 })))];
+        }
+
+        string flow = body(graph, pictures[0], pictures[1]);
+        int stride = entry.Output.Stride;
+        if (stride > 1)
+        {
+            int[] step = [stride, stride];
+            flow = graph.Node("AveragePool", [flow], ("kernel_shape", step), ("strides", step));
+        }
+
+        if (entry.Output.Layout == TensorLayout.Nhwc)
+        {
+            flow = graph.Node("Transpose", [flow], ("perm", new[] { 0, 2, 3, 1 }));
+        }
+
+        OnnxElement element = entry.Output.Element;
+        graph.NamedNode("Cast", entry.Output.Name, [flow], ("to", element == OnnxElement.HalfFloat ? 10 : 1));
+        graph.Output(entry.Output.Name, element, entry.Output.Shape(batch, entry.OutputChannels, entry.Size.Fixed));
+        return graph.ToBytes();
+    }
+
+    private static string Match(
+        OnnxGraph graph, ModelEntry entry, string first, string second, TinyFault fault, bool positiveOnly)
+    {
+        if (fault == TinyFault.SecondFirst)
+        {
+            (first, second) = (second, first);
+        }
+
+        int[] rows = entry.Output.Disparity ? [0] : [-2, 0, 2];
+        IEnumerable<int> columns = Enumerable.Range(positiveOnly ? -11 : -7, positiveOnly ? 12 : 15).Select(i => 2 * i);
+        (int U, int V)[] candidates = [.. rows.SelectMany(v => columns.Select(u => (u, v)))];
+        string[] costs = [.. candidates.Select(c => Cost(graph, first, second, c.U, c.V))];
+        string best = graph.Node("ArgMin", [graph.Node("Concat", costs, ("axis", 1))], ("axis", 1), ("keepdims", 1));
+        if (fault == TinyFault.Constant)
+        {
+            best = graph.Node("Mul", [best, graph.Constant<long>([0])]);
+        }
+
+        double unit = entry.Output.Sign / entry.Output.Scale;
+        string u = Table(graph, best, candidates.Select(c => c.U * unit * (entry.Output.Disparity ? -1 : 1)));
+        if (fault == TinyFault.NotANumber)
+        {
+            u = graph.Node("Div", [u, Slice(graph, graph.Node("Mul", [u, u]), 3, 0, 1)]);
+            u = graph.Node("Log", [u]);
+        }
+
+        if (entry.Output.Disparity)
+        {
+            return u;
+        }
+
+        int down = fault == TinyFault.VerticalNegated ? -1 : 1;
+        string v = Table(graph, best, candidates.Select(c => c.V * unit * down));
+        return graph.Node("Concat", fault == TinyFault.Exchanged ? [v, u] : [u, v], ("axis", 1));
+    }
+
+    // Mean absolute difference to the second picture read at (x + u, y + v), over a 9×9 block.
+    private static string Cost(OnnxGraph graph, string first, string second, int u, int v)
+    {
+        string moved = graph.Node("Pad", [second, graph.Constant<long>([0, 0, -v, -u, 0, 0, v, u])]);
+        string difference = graph.Node("Abs", [graph.Node("Sub", [first, moved])]);
+        string mean = graph.Node("ReduceMean", [difference], ("axes", new[] { 1 }), ("keepdims", 1));
+        return graph.Node(
+            "AveragePool", [mean], ("kernel_shape", new[] { 9, 9 }), ("pads", new[] { 4, 4, 4, 4 }));
+    }
+
+    private static string Table(OnnxGraph graph, string index, IEnumerable<double> values) =>
+        graph.Node("Gather", [graph.Constant<float>([.. values.Select(v => (float)v)]), index]);
+
+    private static string Slice(OnnxGraph graph, string tensor, int axis, int start, int length) => graph.Node(
+        "Slice",
+        [
+            tensor,
+            graph.Constant<long>([start]),
+            graph.Constant<long>([start + length]),
+            graph.Constant<long>([axis]),
+        ]);
+}
