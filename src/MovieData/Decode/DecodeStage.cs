@@ -168,7 +168,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         {
             double? startS = SeekS(run[0], file) - leadS;
             PictureReader reader = PictureReader.Open(
-                _film, file, run.Select(s => s.Pts[file]), startS is > 0 ? startS : null, _scaling, _threads, cancel);
+                _film, file, PtsOf(run, file), startS is > 0 ? startS : null, _scaling, _threads, cancel);
             bool good = reader.Preview(run[0].Pts[file]) == PictureState.Clean && reader.KeyFrameSeen;
             if (good || startS is not > 0)
             {
@@ -180,6 +180,10 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
 
         throw new InvalidOperationException("the last lead starts at the beginning");
     }
+
+    // Views that alternate in one stream are two pictures of one reader.
+    private IEnumerable<long> PtsOf(IReadOnlyList<PlannedSample> run, int file) =>
+        _film.Layout == StereoLayout.Alternating ? run.SelectMany(s => s.Pts) : run.Select(s => s.Pts[file]);
 
     // Seconds on the file's own clock; minus infinity: decode from the start; the picture itself where nothing is
     // known.
@@ -194,9 +198,10 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         (int width, int height) = _scaling.View;
         var views = new List<Plane<Rgb24>>(2);
         bool clean = true;
-        for (int file = 0; file < readers.Length; file++)
+        for (int index = 0; index < sample.Pts.Count; index++)
         {
-            PictureState state = readers[file].Await(sample.Pts[file]);
+            int file = Math.Min(index, readers.Length - 1);
+            PictureState state = readers[file].Await(sample.Pts[index]);
             if (state != PictureState.NotDecoded)
             {
                 using Plane<byte> picture = _pool.Rent<byte>(width, height * _scaling.Views * 3 / 2);
