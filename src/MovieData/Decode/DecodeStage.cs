@@ -131,19 +131,21 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
             foreach (PlannedSample sample in run)
             {
                 cancel.ThrowIfCancellationRequested();
-                PictureState[] states = [.. readers.Select((reader, file) => reader.Await(sample.Pts[file]))];
+                (StereoFrame? frame, Rejection? rejection) = ReadFrame(readers, sample);
                 if (IsInDoubt(readers, threads))
                 {
+                    frame?.Dispose();
                     yield break;
                 }
 
-                if (ReadFrame(readers, states, sample) is { } frame)
+                if (frame is not null)
                 {
                     waiting.Enqueue(new WaitingFrame(frame, sample, [.. readers.Select(r => r.Position)]));
                 }
                 else
                 {
                     undecided.Remove(sample);
+                    _rejections.Add(sample.Frame, rejection!);
                 }
 
                 foreach (StereoFrame certain in TakeCertain(readers, waiting, undecided))
@@ -195,24 +197,21 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
             }
 
             first.Frame.Dispose();
-            Reject(first.Frame.Number, PictureState.Damaged, damaged, readers[damaged].FirstComplaint);
+            _rejections.Add(
+                first.Frame.Number, Rejected(PictureState.Damaged, damaged, readers[damaged].FirstComplaint));
         }
     }
 
-    private void Reject(int frame, PictureState state, int file, string complaint)
-    {
-        string note = $"{state} in {Path.GetFileName(_film.Paths[file])}: {complaint}";
-        _rejections.Add(frame, new Rejection("damaged", double.NaN, double.NaN, note));
-    }
+    private Rejection Rejected(PictureState state, int file, string complaint) => new(
+        "damaged", double.NaN, double.NaN, $"{state} in {Path.GetFileName(_film.Paths[file])}: {complaint}");
 
-    private PictureReader OpenAtKeyFrame(
-        PlannedSample[] run, int file, int threads, CancellationToken cancel)
+    private PictureReader OpenAtKeyFrame(PlannedSample[] run, int file, int threads, CancellationToken cancel)
     {
         foreach (double? leadS in LeadsS)
         {
             double? startS = SeekS(run[0], file) - leadS;
             PictureReader reader = PictureReader.Open(
-                _film, file, run.Select(s => s.Pts[file]), startS is > 0 ? startS : null, _scaling, threads, cancel);
+                _film, file, PtsOf(run, file), startS is > 0 ? startS : null, _scaling, threads, cancel);
             bool good = reader.Preview(run[0].Pts[file]) == PictureState.Clean && reader.KeyFrameSeen;
             if (good || startS is not > 0)
             {
@@ -225,6 +224,10 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         throw new InvalidOperationException("the last lead starts at the beginning");
     }
 
+    // Views that alternate in one stream are two pictures of one reader.
+    private IEnumerable<long> PtsOf(PlannedSample[] run, int file) =>
+        _film.Layout == StereoLayout.Alternating ? run.SelectMany(s => s.Pts) : run.Select(s => s.Pts[file]);
+
     // Seconds on the file's own clock; minus infinity: decode from the start; the picture itself where nothing is
     // known.
     private double SeekS(PlannedSample sample, int file)
@@ -233,14 +236,15 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         return pts == PlannedSample.FromTheStart ? double.NegativeInfinity : pts * _film.TimeBases[file].Value;
     }
 
-    private StereoFrame? ReadFrame(PictureReader[] readers, PictureState[] states, PlannedSample sample)
+    private (StereoFrame? Frame, Rejection? Rejection) ReadFrame(PictureReader[] readers, PlannedSample sample)
     {
         (int width, int height) = _scaling.View;
         var views = new List<Plane<Rgb24>>(2);
-        bool clean = true;
-        for (int file = 0; file < readers.Length; file++)
+        Rejection? rejection = null;
+        for (int index = 0; index < sample.Pts.Count; index++)
         {
-            PictureState state = states[file];
+            int file = Math.Min(index, readers.Length - 1);
+            PictureState state = readers[file].Await(sample.Pts[index]);
             if (state != PictureState.NotDecoded)
             {
                 using Plane<byte> picture = _pool.Rent<byte>(width, height * _scaling.Views * 3 / 2);
@@ -248,22 +252,21 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
                 views.AddRange(ToViews(picture.Pixels));
             }
 
-            clean &= state == PictureState.Clean;
             if (state != PictureState.Clean)
             {
-                Reject(sample.Frame, state, file, readers[file].FirstComplaint);
+                rejection ??= Rejected(state, file, readers[file].FirstComplaint);
             }
         }
 
-        if (!clean)
+        if (rejection is not null)
         {
             views.ForEach(v => v.Dispose());
-            return null;
+            return (null, rejection);
         }
 
-        return _film.ViewOrder == ViewOrder.RightFirst
-            ? new StereoFrame(sample.Frame, views[1], views[0])
-            : new StereoFrame(sample.Frame, views[0], views[1]);
+        (Plane<Rgb24> left, Plane<Rgb24> right) =
+            _film.ViewOrder == ViewOrder.RightFirst ? (views[1], views[0]) : (views[0], views[1]);
+        return (new StereoFrame(sample.Frame, left, right), null);
     }
 
     private Plane<Rgb24>[] ToViews(Span<byte> picture)

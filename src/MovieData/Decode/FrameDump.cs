@@ -38,33 +38,73 @@ public static class FrameDump
             yield break;
         }
 
+        int given = 0;
+        bool inDoubt = false;
+        foreach (ViewDigest? digest in PackedDigests(film, frames, threads, cancel))
+        {
+            inDoubt = digest is null;
+            if (digest is not null)
+            {
+                given++;
+                yield return digest;
+            }
+        }
+
+        foreach (ViewDigest? digest in inDoubt ? PackedDigests(film, frames, 1, cancel).Skip(given) : [])
+        {
+            yield return digest!;
+        }
+    }
+
+    /// <summary>
+    /// The digests; with several threads a null ends them where the decoder complained, for only with one is it certain
+    /// which picture the complaint is about.
+    /// </summary>
+    private static IEnumerable<ViewDigest?> PackedDigests(
+        Film film, IReadOnlyList<int>? frames, int threads, CancellationToken cancel)
+    {
         ViewScaling scaling = ViewScaling.Coded(film);
+        bool alternates = film.Layout == StereoLayout.Alternating;
         var readers = new PictureReader[film.Paths.Count];
         var picture = new byte[scaling.PictureBytes];
+        var digests = new List<ViewDigest>(2);
         try
         {
+            IReadOnlyList<int>? pictures = alternates ? frames?.SelectMany(n => (int[])[2 * n, (2 * n) + 1]).ToList()
+                : frames;
             for (int file = 0; file < readers.Length; file++)
             {
-                readers[file] = PictureReader.OpenFrames(film, file, frames, scaling, threads, cancel);
+                readers[file] = PictureReader.OpenFrames(film, file, pictures, scaling, threads, cancel);
             }
 
             for (int index = 0; frames is null || index < frames.Count; index++)
             {
                 int frame = frames is null ? index : frames[index];
-                for (int file = 0; file < readers.Length; file++)
+                digests.Clear();
+                for (int part = 0; part < (alternates ? 2 : readers.Length); part++)
                 {
-                    PictureState state = readers[file].AwaitFrame(frame);
+                    PictureReader reader = readers[alternates ? 0 : part];
+                    PictureState state = reader.AwaitFrame(alternates ? (2 * frame) + part : frame);
+                    if (threads != 1 && reader.FirstComplaint.Length > 0)
+                    {
+                        yield return null;
+                        yield break;
+                    }
+
                     if (state == PictureState.NotDecoded && frames is null)
                     {
                         yield break;
                     }
 
-                    Check(film.Paths[file], frame, state, readers[file].FirstComplaint);
-                    readers[file].Read(picture);
-                    for (int view = 0; view < scaling.Views; view++)
-                    {
-                        yield return new ViewDigest(file + view, frame, Digest(picture, view, scaling));
-                    }
+                    Check(film.Paths[alternates ? 0 : part], frame, state, reader.FirstComplaint);
+                    reader.Read(picture);
+                    digests.AddRange(Enumerable.Range(0, scaling.Views)
+                        .Select(view => new ViewDigest(part + view, frame, Digest(picture, view, scaling))));
+                }
+
+                foreach (ViewDigest digest in digests)
+                {
+                    yield return digest;
                 }
             }
         }

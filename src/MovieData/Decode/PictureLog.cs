@@ -74,6 +74,11 @@ public sealed class PictureLog : IDisposable
             _tainted = true;
             Complain(line);
         }
+        else if (line.Contains("concealing ", StringComparison.Ordinal))
+        {
+            // Bits that are missing without a contradiction: all the decoder says before the picture's mark.
+            Complain(line);
+        }
     }
 
     /// <summary>No more lines will come.</summary>

@@ -24,11 +24,12 @@ public sealed class ViewScaling
 
     private readonly PixelSize? _scaled;
     private readonly PixelArea? _crop;
-    private readonly IReadOnlyList<PixelArea> _views;
+    private readonly IReadOnlyList<CodedView> _views;
     private readonly bool _fullRange;
 
-    private ViewScaling(Film film, IReadOnlyList<PixelArea> views, PixelSize? scaled, PixelArea? crop)
+    private ViewScaling(Film film, PixelSize? scaled, PixelArea? crop)
     {
+        IReadOnlyList<CodedView> views = CodedView.Of(film.Layout, film.CodedSize);
         _views = views;
         _scaled = scaled;
         _crop = crop;
@@ -39,7 +40,7 @@ public sealed class ViewScaling
     /// <summary>Size of one view as it leaves ffmpeg.</summary>
     public PixelSize View { get; }
 
-    /// <summary>Views in one picture of the stream: 2 when packed, 1 when each view has a stream of its own.</summary>
+    /// <summary>Views in one picture of the stream: 2 when packed, 1 when each view has pictures of its own.</summary>
     public int Views => _views.Count;
 
     /// <summary>Bytes of one picture on the pipe: all views stacked, yuv420p, planes Y, U, V tightly packed.</summary>
@@ -60,11 +61,19 @@ public sealed class ViewScaling
                 + "; state another view_px and crop_px in the pipeline");
         }
 
-        return new ViewScaling(film, ViewAreas(film), options.View, options.PaperCrop);
+        return new ViewScaling(film, options.View, options.PaperCrop);
     }
 
     /// <summary>Views as they are coded: neither unsqueezed nor cropped, for <c>decode --md5</c>.</summary>
-    public static ViewScaling Coded(Film film) => new(film, ViewAreas(film), null, null);
+    /// <exception cref="DecodeException">A view has an odd edge, which yuv420p has not.</exception>
+    public static ViewScaling Coded(Film film)
+    {
+        var scaling = new ViewScaling(film, null, null);
+        return ((scaling.View.Width | scaling.View.Height) & 1) == 0
+            ? scaling
+            : throw new DecodeException($"{film.Paths[0]}: a coded view is {scaling.View}: --md5 needs even edges; "
+                + "use --out, which scales");
+    }
 
     /// <summary>The filter graph from <paramref name="input"/> (for example <c>0:0</c>) to the label [out].</summary>
     /// <param name="input">ffmpeg's name of the stream.</param>
@@ -91,28 +100,13 @@ public sealed class ViewScaling
     /// <summary>The same for a decoder that gives each view as a picture of its own.</summary>
     public MvcFilter ForMvc() => new(ViewFilter(_views[0]), View);
 
-    private static IReadOnlyList<PixelArea> ViewAreas(Film film)
+    private string ViewFilter(CodedView view)
     {
-        (int width, int height) = film.CodedSize;
-        return film.Layout switch
-        {
-            StereoLayout.SbsFull or StereoLayout.SbsHalf =>
-                [new(0, 0, width / 2, height), new(width / 2, 0, width / 2, height)],
-            StereoLayout.TabFull or StereoLayout.TabHalf =>
-                [new(0, 0, width, height / 2), new(0, height / 2, width, height / 2)],
-            StereoLayout.TwoFiles or StereoLayout.Mono or StereoLayout.Mvc => [new(0, 0, width, height)],
-            _ => throw new DecodeException($"{film.Paths[0]}: layout {film.Layout} cannot be decoded yet"),
-        };
-    }
-
-    private string ViewFilter(PixelArea area)
-    {
-        string cut = Invariant($"crop={area.Width}:{area.Height}:{area.X}:{area.Y},");
         string scale = _scaled is { } s
             ? Invariant($"scale={s.Width}:{s.Height}:flags=bicubic+accurate_rnd+bitexact,")
             : "";
         string crop = _crop is { } c ? Invariant($"crop={c.Width}:{c.Height}:{c.X}:{c.Y},") : "";
-        return cut + scale + crop + (_fullRange ? "format=yuvj420p" : "format=yuv420p");
+        return view.Filter + scale + crop + (_fullRange ? "format=yuvj420p" : "format=yuv420p");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

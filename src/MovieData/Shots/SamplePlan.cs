@@ -19,7 +19,8 @@ public sealed record Clip(int Index, int Shot, int Chapter, int FirstFrame, int 
 
 /// <summary>One frame the pipeline asks for: it becomes a row of a shard, or a rejection with its reason.</summary>
 /// <param name="Frame">Frame number, 0-based, presentation order.</param>
-/// <param name="Pts">Presentation time stamps in ticks of the film's time bases, one per path.</param>
+/// <param name="Pts">Presentation time stamps in ticks of the film's time bases, one per path; for alternating views
+/// those of the first and the second view's picture.</param>
 /// <param name="TimeS">Presentation time in seconds from the first picture.</param>
 /// <param name="Chapter">1-based chapter; 0 when the film has none.</param>
 /// <param name="Shot">0-based shot.</param>
@@ -27,10 +28,9 @@ public sealed record Clip(int Index, int Shot, int Chapter, int FirstFrame, int 
 public sealed record PlannedSample(int Frame, IReadOnlyList<long> Pts, double TimeS, int Chapter, int Shot, int Clip)
 {
     /// <summary>
-    /// Where a decoder may start to get this frame right, in ticks, one per path: time stamp of a key frame at or
-    /// before
-    /// it (ffmpeg: <c>-copyts -noaccurate_seek -seek_timestamp 1 -ss SECONDS</c>). <see cref="FromTheStart"/>: there is
-    /// none, decode from the start of the file. Empty when nothing is known.
+    /// Where a decoder may start to get this frame right, in ticks, for each of <see cref="Pts"/>: time stamp of a key
+    /// frame at or before it (ffmpeg: <c>-copyts -noaccurate_seek -seek_timestamp 1 -ss SECONDS</c>).
+    /// <see cref="FromTheStart"/>: there is none, decode from the start of the file. Empty when nothing is known.
     /// </summary>
     public IReadOnlyList<long> SeekPts { get; init; } = [];
 

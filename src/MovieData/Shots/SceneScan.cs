@@ -63,27 +63,39 @@ public static class SceneScan
         CancellationToken cancel)
     {
         bool isFirstView = picture == ScorePicture.View || detector == CutDetector.Adaptive;
-        string measure = (isFirstView ? CropToFirstView(film) : "") + Measure(detector)
+        string measure = (isFirstView ? CodedView.Of(film.Layout, film.CodedSize)[0].Filter : "") + Measure(detector)
             + (measuresLuma ? MeasureLuma : "");
+        bool alternates = film.Layout == StereoLayout.Alternating;
         var scans = new List<PictureScan>();
-        for (int file = 0; file < film.StreamIndexes.Count; file++)
+        for (int list = 0; list < (alternates ? 2 : film.StreamIndexes.Count); list++)
         {
-            // The second file's scores are not used, but this is the one decode that yields its exact frame times.
-            int done = file * film.Frames;
+            // The second view's scores are not used, but this is the one decode that yields its exact frame times.
+            int done = list * film.Frames;
             Action<int>? told = progress is null ? null : frames => progress(done + frames);
-            scans.Add(ScanFile(film, file, measure, told, cancel));
+            string turn = alternates ? AlternatingPictures.Filter(list) : "";
+            scans.Add(ScanFile(film, Math.Min(list, film.Paths.Count - 1), turn + measure, told, cancel));
         }
 
-        PictureScan first = scans[0];
-        CheckLength(film, first);
-        if (scans.Count == 2)
+        CheckLength(film, scans[0]);
+        return Join(film, scans);
+    }
+
+    private static SceneScores Join(Film film, List<PictureScan> scans)
+    {
+        PictureTimes[] times = [.. scans.Select(scan => scan.Times())];
+        if (film.Layout == StereoLayout.Alternating)
         {
-            CheckPair(film, first, scans[1]);
+            (times[0], times[1]) = AlternatingPictures.Pair(scans[0].Path, times[0], times[1]);
+        }
+        else if (scans.Count == 2)
+        {
+            CheckPair(film, scans[0], scans[1]);
         }
 
-        return new SceneScores(first.Scores, [.. scans.Select(scan => scan.Times())], film.TimeBases[0])
+        int frames = times[0].Pts.Count;
+        return new SceneScores([.. scans[0].Scores.Take(frames)], times, film.TimeBases[0])
         {
-            Luma = first.Luma,
+            Luma = [.. scans[0].Luma.Take(frames)],
         };
     }
 
@@ -173,19 +185,6 @@ public static class SceneScan
 
         scan.Finish();
         return scan;
-    }
-
-    private static string CropToFirstView(Film film)
-    {
-        (int width, int height) = (film.CodedSize.Width, film.CodedSize.Height);
-        return film.Layout switch
-        {
-            StereoLayout.SbsFull or StereoLayout.SbsHalf =>
-                string.Create(CultureInfo.InvariantCulture, $"crop={width / 2}:{height}:0:0,"),
-            StereoLayout.TabFull or StereoLayout.TabHalf =>
-                string.Create(CultureInfo.InvariantCulture, $"crop={width}:{height / 2}:0:0,"),
-            _ => "",
-        };
     }
 
     private static void CheckLength(Film film, PictureScan scan)

@@ -36,8 +36,8 @@ public sealed record PictureTimes(IReadOnlyList<long> Pts, IReadOnlyList<bool> I
 /// </summary>
 /// <param name="Score">How frame n differs from frame n − 1, 0…1; 0 for frame 0. For the detector <c>ffmpeg-scene</c>
 /// ffmpeg's scene score, for <c>adaptive</c> the mean absolute difference of luma (ffmpeg's mafd / 100).</param>
-/// <param name="Pictures">Time stamps, one list per path; all lists have the length of
-/// <paramref name="Score"/>.</param>
+/// <param name="Pictures">Time stamps, one list per path, for alternating views one per view; all lists have the
+/// length of <paramref name="Score"/>.</param>
 /// <param name="TimeBase">Seconds per tick of the first list.</param>
 public sealed record SceneScores(
     IReadOnlyList<double> Score, IReadOnlyList<PictureTimes> Pictures, Rational TimeBase)

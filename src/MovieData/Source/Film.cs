@@ -114,8 +114,8 @@ public sealed record Film
     /// <summary>
     /// Throws unless both views can be decoded and told apart; <c>plan</c> and <c>extract</c> ask it before any work.
     /// </summary>
-    /// <exception cref="FilmException">Layout or view order is unknown, the film is mono, or its layout is not read
-    /// yet.</exception>
+    /// <exception cref="FilmException">Layout or view order is unknown, the film is mono, or needs a newer
+    /// ffmpeg.</exception>
     public void RequireStereo()
     {
         string name = string.Join('+', Paths);
@@ -138,15 +138,5 @@ public sealed record Film
             throw new FilmException($"{name}: layout mv-hevc needs ffmpeg 7.1 or newer to decode both views, which is "
                 + "not supported yet: convert the film to sbs-full");
         }
-
-        if (!IsDecodable(Layout))
-        {
-            throw new FilmException($"{name}: layout {StereoWords.Of(Layout)} is not decoded yet: "
-                + "convert the film to sbs-full, or wait for a later version");
-        }
     }
-
-    /// <summary>Layouts whose two views the decoder can take apart today.</summary>
-    private static bool IsDecodable(StereoLayout layout) => layout is StereoLayout.SbsFull or StereoLayout.SbsHalf
-        or StereoLayout.TabFull or StereoLayout.TabHalf or StereoLayout.TwoFiles or StereoLayout.Mvc;
 }

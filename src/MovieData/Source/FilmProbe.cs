@@ -69,7 +69,7 @@ public static class FilmProbe
         SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
     {
         ContainerFacts[] files = [.. source.Paths.Select(path => ContainerFacts.Read(path, quick, cancel))];
-        StreamFacts[] streams = [.. files.Select(file => ChooseStream(file, quick))];
+        StreamFacts[] streams = [.. files.Select(file => ChooseStream(file, overrides, quick))];
         int[] frames = [.. files.Zip(streams, (file, stream) => Count(file, stream, quick, cancel))];
         StillPictures[] stills = quick ? [] : [.. files.Zip(streams, (file, stream) =>
             StillPictures.Read(file.Path, stream, LengthS(stream, frames[0]), cancel))];
@@ -86,8 +86,13 @@ public static class FilmProbe
         }
 
         Film film = Describe(source, files[0], streams, frames[0], layout, evidence);
-        film = layout == StereoLayout.TwoStreams ? WithSecondStream(film, files[0]) : film;
-        return WithChapters(WithBars(film, stills), overrides.ChaptersFile, streams[0]);
+        film = layout switch
+        {
+            StereoLayout.TwoStreams => WithSecondStream(film, files[0]),
+            StereoLayout.Alternating => WithHalfTheFrames(film),
+            _ => film,
+        };
+        return WithChapters(ActivePicture.Measure(film, stills), overrides.ChaptersFile, streams[0]);
     }
 
     private static double LengthS(StreamFacts stream, int frames) =>
@@ -102,66 +107,33 @@ public static class FilmProbe
                 $"{file.Path}: layout two-streams needs two video streams, found {file.Videos.Count}");
         }
 
-        return film with
-        {
-            Paths = [file.Path, file.Path],
-            StreamIndexes = [.. file.Videos.Take(2).Select(stream => stream.Index)],
-            TimeBases = [.. file.Videos.Take(2).Select(stream => stream.TimeBase)],
-        };
+        (StreamFacts first, StreamFacts second) = (file.Videos[0], file.Videos[1]);
+        string? differs = first.Size != second.Size || first.SampleAspect != second.SampleAspect
+            ? $"picture size: {Shape(first)} and {Shape(second)}"
+            : Math.Abs(first.AverageRate.Value - second.AverageRate.Value) > 0.001 * first.AverageRate.Value
+                ? $"frame rate: {first.AverageRate} and {second.AverageRate}"
+                : null;
+        return differs is null
+            ? film with
+            {
+                Paths = [file.Path, file.Path],
+                StreamIndexes = [first.Index, second.Index],
+                TimeBases = [first.TimeBase, second.TimeBase],
+            }
+            : throw new FilmException($"{file.Path}: the two video streams (index {first.Index} and {second.Index}) "
+                + $"differ in {differs}; both views must be of one film, picture by picture");
     }
 
-    /// <summary>Adds the picture inside black bars, where pictures were looked at.</summary>
-    private static Film WithBars(Film film, StillPictures[] stills)
+    /// <summary>Views that follow each other in one stream: two pictures are a frame.</summary>
+    private static Film WithHalfTheFrames(Film film) => film with
     {
-        (StillPictures Pictures, PixelArea Area)[] views = ViewAreas(film.Layout, stills);
-        if (views.Length == 0)
-        {
-            return film;
-        }
-
-        BlackBars[] bars = [.. views.Select(view => BlackBars.Measure(view.Pictures.Cut(view.Area)))];
-        PixelArea common = bars.Select(measured => measured.Active).Aggregate(BlackBars.Common);
-        PixelSize measuredOn = views[0].Area.Size;
-        PixelArea active = new(
-            (int)((long)common.X * film.ViewSize.Width / measuredOn.Width),
-            (int)((long)common.Y * film.ViewSize.Height / measuredOn.Height),
-            (int)((long)common.Width * film.ViewSize.Width / measuredOn.Width),
-            (int)((long)common.Height * film.ViewSize.Height / measuredOn.Height));
-        string sentence = $"active picture {active} of {film.ViewSize}: {bars.Min(one => one.Pictures)} pictures";
-        int narrower = bars.Max(one => one.Narrower);
-        return film with
-        {
-            Active = active,
-            Evidence = [.. film.Evidence, sentence],
-            Warnings = narrower == 0 ? film.Warnings : [.. film.Warnings,
-                $"black bars change: {narrower} of {bars.Max(one => one.Pictures)} pictures show less than {active}"],
-        };
-    }
-
-    /// <summary>Where each view lies in the pictures looked at; views that are interleaved share all of it.</summary>
-    private static (StillPictures Pictures, PixelArea Area)[] ViewAreas(StereoLayout layout, StillPictures[] stills)
-    {
-        if (stills.Length == 0 || stills.Any(file => file.Luma.Count == 0))
-        {
-            return [];
-        }
-
-        (int width, int height) = (stills[0].Size.Width, stills[0].Size.Height);
-        return layout switch
-        {
-            StereoLayout.SbsFull or StereoLayout.SbsHalf =>
-            [
-                (stills[0], new PixelArea(0, 0, width / 2, height)),
-                (stills[0], new PixelArea(width / 2, 0, width / 2, height)),
-            ],
-            StereoLayout.TabFull or StereoLayout.TabHalf =>
-            [
-                (stills[0], new PixelArea(0, 0, width, height / 2)),
-                (stills[0], new PixelArea(0, height / 2, width, height / 2)),
-            ],
-            _ => [.. stills.Select(file => (file, new PixelArea(0, 0, width, height)))],
-        };
-    }
+        Fps = film.Fps.Numerator % 2 == 0
+            ? new Rational(film.Fps.Numerator / 2, film.Fps.Denominator)
+            : new Rational(film.Fps.Numerator, 2 * film.Fps.Denominator),
+        Frames = film.Frames / 2,
+        Evidence = [.. film.Evidence, $"{film.Frames} coded pictures are {film.Frames / 2} frames of two pictures"
+            + (film.Frames % 2 == 0 ? "" : "; the last picture has no partner and is left out")],
+    };
 
     /// <summary>Chapters of a file the user names, whose times count from the first picture.</summary>
     private static Film WithChapters(Film film, string? path, StreamFacts stream)
@@ -183,7 +155,7 @@ public static class FilmProbe
         };
     }
 
-    private static StreamFacts ChooseStream(ContainerFacts file, bool quick)
+    private static StreamFacts ChooseStream(ContainerFacts file, FilmOverrides overrides, bool quick)
     {
         if (file.Videos.Count == 0)
         {
@@ -207,7 +179,10 @@ public static class FilmProbe
                 + "empty, damaged, encrypted or of an unknown codec");
         }
 
-        if (stream.Pictures.Interlaced > 0 || stream.FieldOrder is "tt" or "bb" or "tb" or "bt")
+        // Interleaved rows may be coded like two fields; they are two views of one instant.
+        bool rowsAreViews = overrides.Layout is { } stated ? stated == StereoLayout.RowInterleaved
+            : (stream.ContainerStereoMode ?? stream.PictureStereoMode) is "row_interleaved_lr" or "row_interleaved_rl";
+        if (!rowsAreViews && (stream.Pictures.Interlaced > 0 || stream.FieldOrder is "tt" or "bb" or "tb" or "bt"))
         {
             throw new FilmException($"{name} is interlaced (field order {stream.FieldOrder}): rows of two instants in "
                 + "one picture have no disparity; deinterlace it first");

@@ -81,7 +81,9 @@ internal static class MvcProbe
 
         if (MvcSource.IsMvc(paths, cancel))
         {
-            return Describe(film, MvcSource.Open(paths, cancel), paths, quick);
+            // A container that says alternating pictures: what was taken for two pictures is one access unit.
+            Film whole = film.Layout == StereoLayout.Alternating ? film with { Frames = 2 * film.Frames } : film;
+            return Describe(whole, MvcSource.Open(paths, cancel), paths, quick);
         }
 
         string files = string.Join(" + ", paths.Select(Path.GetFileName));

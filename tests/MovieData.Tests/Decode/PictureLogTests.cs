@@ -20,6 +20,19 @@ public class PictureLogTests
         Assert.Contains("corrupt decoded frame", log.FirstComplaint, StringComparison.Ordinal);
     }
 
+    /// <summary>All that libavcodec says of a slice that ends early; the picture's own mark may be lost.</summary>
+    [Fact]
+    public void FirstComplaint_ConcealedPicture_IsThereBeforeThePicture()
+    {
+        using PictureLog log = Log(
+            Picture(0, key: true), "[h264 @ 0x1] [info] concealing 105 DC, 105 AC, 105 MV errors in B frame",
+            Picture(1, key: false));
+
+        log.Await(1);
+
+        Assert.Contains("concealing", log.FirstComplaint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Await_CorruptKeyFrame_DoesNotEndTheDamage()
     {

@@ -257,7 +257,6 @@ public sealed class FilmProbeTests : IDisposable
 
     [Theory]
     [InlineData(StereoLayout.Mono, "mono")]
-    [InlineData(StereoLayout.Alternating, "alternating is not decoded yet")]
     [InlineData(StereoLayout.MvHevc, "mv-hevc needs ffmpeg 7.1")]
     public void RequireStereo_RefusedLayout_IsNamed(StereoLayout layout, string expected)
     {

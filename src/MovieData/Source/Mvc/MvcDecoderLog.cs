@@ -44,7 +44,8 @@ internal sealed class MvcDecoderLog : IDisposable
             _isCorrupt = true;
             Complain(line);
         }
-        else if (line.Contains("[error]", StringComparison.Ordinal))
+        else if (line.Contains("[error]", StringComparison.Ordinal)
+            || line.Contains("concealing ", StringComparison.Ordinal))
         {
             Complain(line);
         }

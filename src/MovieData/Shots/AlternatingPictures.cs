@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace MovieData.Shots;
+
+/// <summary>
+/// Views that follow each other in one stream: picture 2n is the first view of frame n, picture 2n + 1 the second. One
+/// lost picture would exchange left and right from there on, so the distances in time are checked.
+/// </summary>
+internal static class AlternatingPictures
+{
+    /// <summary>
+    /// A distance that differs from the usual one by more than this share of a frame's length is a lost picture, which
+    /// changes it by half a frame.
+    /// </summary>
+    private const double DistanceChangeMax = 0.25;
+
+    /// <summary>ffmpeg filter that lets the pictures of one view pass, ending in a comma.</summary>
+    /// <param name="view">0: first view, 1: second.</param>
+    public static string Filter(int view) => view == 0 ? @"select='not(mod(n\,2))'," : @"select='mod(n\,2)',";
+
+    /// <summary>
+    /// Pairs the two views' pictures. A last picture without a partner is no frame. Decoding may start at a key picture
+    /// of either view: one of a second view counts for the frame after it.
+    /// </summary>
+    /// <param name="path">File, for messages.</param>
+    /// <param name="first">Pictures of the first view.</param>
+    /// <param name="second">Pictures of the second view, as many or one less.</param>
+    /// <exception cref="ScanException">A picture is missing.</exception>
+    public static (PictureTimes First, PictureTimes Second) Pair(string path, PictureTimes first, PictureTimes second)
+    {
+        int frames = second.Pts.Count;
+        if (first.Pts.Count - frames is not (0 or 1))
+        {
+            throw new ScanException($"{path}: {first.Pts.Count} pictures of the first view and {frames} of the second "
+                + "came out of two decodes of one stream: damaged; get a whole copy");
+        }
+
+        long[] within = [.. first.Pts.Zip(second.Pts, (one, other) => other - one)];
+        long[] between = [.. first.Pts.Skip(1).Zip(second.Pts, (next, other) => next - other)];
+        double usualWithin = Median(within);
+        double usualBetween = between.Length == 0 ? usualWithin : Median(between);
+        double change = DistanceChangeMax * (usualWithin + usualBetween);
+        for (int frame = 0; frame < frames; frame++)
+        {
+            bool lostWithin = Math.Abs(within[frame] - usualWithin) > change;
+            if (lostWithin || (frame < between.Length && Math.Abs(between[frame] - usualBetween) > change))
+            {
+                int picture = (2 * frame) + (lostWithin ? 0 : 1);
+                throw new ScanException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{path}: frame {frame}: picture {picture + 1} stands "
+                    + $"{(lostWithin ? within[frame] : between[frame])} ticks after picture {picture}, usual are "
+                    + $"{(lostWithin ? usualWithin : usualBetween)}: a picture is missing or the rate changes, so "
+                    + $"left and right cannot be told apart from there on; get a whole copy"));
+            }
+        }
+
+        bool[] keys = [.. Enumerable.Range(0, frames)
+            .Select(frame => first.IsKey[frame] || (frame > 0 && second.IsKey[frame - 1]))];
+        return (new PictureTimes([.. first.Pts.Take(frames)], keys), second);
+    }
+
+    private static double Median(long[] values) => values.Order().ElementAt(values.Length / 2);
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using MovieData.Frames;
+
+namespace MovieData.Source;
+
+/// <summary>One view inside a coded picture, and how ffmpeg takes it out.</summary>
+/// <param name="Size">Size of the view as it is coded, before unsqueezing.</param>
+/// <param name="Filter">ffmpeg filters from coded picture to view, ending in a comma; empty: the picture is the
+/// view.</param>
+public sealed record CodedView(PixelSize Size, string Filter)
+{
+    /// <summary>
+    /// The views in one coded picture of a stream, first view first: two when they are packed, one when each has
+    /// pictures or a stream of its own. Interleaving is undone in each plane, as ITU-T H.264 D.2.26 states it.
+    /// </summary>
+    /// <param name="layout">How the views lie.</param>
+    /// <param name="coded">Size of a coded picture.</param>
+    public static IReadOnlyList<CodedView> Of(StereoLayout layout, PixelSize coded)
+    {
+        (int width, int height) = coded;
+        return layout switch
+        {
+            StereoLayout.SbsFull or StereoLayout.SbsHalf =>
+                [Cut(new(0, 0, width / 2, height)), Cut(new(width / 2, 0, width / 2, height))],
+            StereoLayout.TabFull or StereoLayout.TabHalf =>
+                [Cut(new(0, 0, width, height / 2)), Cut(new(0, height / 2, width, height / 2))],
+            StereoLayout.RowInterleaved =>
+                [new(new(width, height / 2), "field=top,"), new(new(width, height / 2), "field=bottom,")],
+            StereoLayout.ColumnInterleaved =>
+                [new(new(width / 2, height), "stereo3d=icl:ml,"), new(new(width / 2, height), "stereo3d=icl:mr,")],
+            _ => [new(coded, "")],
+        };
+    }
+
+    /// <summary>Chroma of 4:2:0 has no odd edges: such views are cut from a picture with chroma of full size.</summary>
+    private static CodedView Cut(PixelArea area) => new(area.Size, string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(((area.X | area.Y | area.Width | area.Height) & 1) == 0 ? "" : "format=yuv444p|yuvj444p,")}"
+        + $"crop={area.Width}:{area.Height}:{area.X}:{area.Y},"));
+}
