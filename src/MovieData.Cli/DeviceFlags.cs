@@ -50,7 +50,8 @@ internal static class DeviceFlags
             throw new ModelException($"--device {word}: {fault}; install what is missing, or use --device cpu");
         }
 
-        terminal.Say($"models run on the CPU, not on CUDA: {fault.Split(',')[0]} (movie-data doctor lists all)");
+        string reason = OnnxProviders.Missing(device) is [var first, ..] ? $"{first.File} is missing" : fault;
+        terminal.Say($"models run on the CPU, not on CUDA: {reason} (movie-data doctor says more)");
         return OnnxDevice.Cpu;
     }
 

@@ -17,6 +17,9 @@ public sealed record OnnxPort(string Name, string ElementType, IReadOnlyList<int
 /// </summary>
 public sealed class OnnxSession : IDisposable
 {
+    // A path that can never be a folder.
+    private const string NoFolder = "/dev/null/no-external-data";
+
     private readonly InferenceSession _session;
 
     private OnnxSession(InferenceSession session)
@@ -36,8 +39,7 @@ public sealed class OnnxSession : IDisposable
     public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
 
     /// <summary>
-    /// Loads a model from its bytes; a model that refers to files outside itself is refused by the runtime, so a
-    /// hostile file opens nothing.
+    /// Loads a model from its bytes. One whose weights lie in other files is refused, so a hostile file opens nothing.
     /// </summary>
     /// <param name="model">Content of the .onnx file.</param>
     /// <param name="threads">Threads of one run on the CPU.</param>
@@ -60,12 +62,20 @@ public sealed class OnnxSession : IDisposable
             // Spinning workers would take the cores that decoding and encoding need between two runs.
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             options.AddSessionConfigEntry("session.force_spinning_stop", "1");
+
+            // Weights in other files would be sought in the working directory; there is nothing in this one.
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", NoFolder);
             OnnxProviders.Append(options, device);
             return new OnnxSession(new InferenceSession(model, options));
         }
         catch (OnnxRuntimeException error)
         {
-            throw new OnnxException(OneLine(error.Message), error);
+            throw new OnnxException(
+                error.Message.Contains("external data", StringComparison.OrdinalIgnoreCase)
+                    ? "its weights lie in another file (external data), which the digest does not cover; "
+                        + $"save it as one file ({OneLine(error.Message)})"
+                    : OneLine(error.Message),
+                error);
         }
     }
 

@@ -68,9 +68,13 @@ internal sealed class TinyFlow : IDisposable
             : graph.Node("Concat", [first, second], ("axis", 1));
     });
 
-    /// <summary>The file of a network that leaves its sizes free and takes 48×32 only.</summary>
-    public static byte[] OneSizeBytes(ModelEntry entry) => Build(entry, -1, (graph, p, q) => graph.Node(
-        "Add", [Slice(graph, p, 1, 0, 2), graph.Constant<float>(new float[2 * 32 * 48], 1, 2, 32, 48)]));
+    /// <summary>The file of a network that leaves its sizes free and takes a width of 48 only.</summary>
+    public static byte[] OneSizeBytes(ModelEntry entry) => Build(entry, -1, (graph, p, q) =>
+    {
+        string product = graph.Node("MatMul", [p, graph.Constant<float>(new float[48], 48, 1)]);
+        string nothing = graph.Node("ReduceSum", [product], ("keepdims", 0));
+        return graph.Node("Add", [Slice(graph, q, 1, 0, 2), nothing]);
+    });
 
     /// <summary>The file of a network whose weights lie in another file.</summary>
     public static byte[] ExternalBytes(ModelEntry entry, string location) => Build(entry, -1, (graph, p, q) =>

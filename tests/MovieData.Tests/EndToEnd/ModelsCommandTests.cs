@@ -1,0 +1,173 @@
+using MovieData.Frames;
+using MovieData.Models;
+using MovieData.Native;
+using MovieData.Tests.Models;
+
+namespace MovieData.Tests.EndToEnd;
+
+/// <summary><c>models check</c> and <c>bench</c>: good entries prove, bad models are one clear line and exit
+/// code 2.</summary>
+public sealed class ModelsCommandTests : IDisposable
+{
+    private readonly TinyFlow _tiny = new();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public async Task Check_GoodEntry_SaysWhatWasProven()
+    {
+        CommandResult result = await CheckAsync(TinyFlow.Plain, TinyFlow.MatcherBytes(TinyFlow.Plain));
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Matches(@"^tiny: digest, .*; 9\d\.\d % of a pair of known flow is right within 1 px", result.Output);
+    }
+
+    [Fact]
+    public async Task Check_TiledFixedSizeEntry_Proves()
+    {
+        ModelEntry entry = TinyFlow.Plain with
+        {
+            Size = new ModelSize(1, new PixelSize(224, 160)),
+            Tiles = new ModelTiles(new PixelSize(224, 160), 48),
+        };
+        CommandResult result = await CheckAsync(entry, TinyFlow.MatcherBytes(entry));
+        Assert.True(result.Code == 0, result.Error);
+    }
+
+    [Fact]
+    public async Task Check_WrongSign_NamesTheKey() => await RefusedAsync(
+        "output.sign: 1",
+        TinyFlow.Plain with { Output = TinyFlow.Plain.Output with { Sign = -1 } },
+        TinyFlow.MatcherBytes(TinyFlow.Plain));
+
+    [Fact]
+    public async Task Check_MissingInput_NamesIt() => await RefusedAsync(
+        "no input left; its inputs are first, second",
+        TinyFlow.Plain with { Input = TinyFlow.Plain.Input with { Names = ["left", "second"] } },
+        TinyFlow.ChannelBytes(TinyFlow.Plain));
+
+    [Fact]
+    public async Task Check_OtherChannels_NamesBothShapes() => await RefusedAsync(
+        "input first has shape [any, 3, any, any], the entry says [any, 6, any, any]",
+        TinyFlow.Plain with { Input = TinyFlow.Plain.Input with { Names = ["first"], Pair = InputPair.Channels } },
+        TinyFlow.ChannelBytes(TinyFlow.Plain));
+
+    [Fact]
+    public async Task Check_OtherElementType_NamesBoth() => await RefusedAsync(
+        "input first is float32, the entry says float16",
+        TinyFlow.Plain with
+        {
+            Input = TinyFlow.Plain.Input with { Element = OnnxElement.HalfFloat },
+        },
+        TinyFlow.ChannelBytes(TinyFlow.Plain));
+
+    [Fact]
+    public async Task Check_FixedSizeStatedFree_NamesBothShapes()
+    {
+        ModelEntry network = TinyFlow.Plain with { Size = new ModelSize(1, new PixelSize(64, 32)) };
+        await RefusedAsync(
+            "has shape [any, 3, 32, 64], the entry says [any, 3, any, any] (N, channels, height, width)",
+            TinyFlow.Plain,
+            TinyFlow.ChannelBytes(network));
+    }
+
+    [Fact]
+    public async Task Check_FreeSizesItCannotTake_NamesTheSizeTried() => await RefusedAsync(
+        "model tiny failed on input tensors of 640×384", TinyFlow.Plain, TinyFlow.OneSizeBytes(TinyFlow.Plain));
+
+    [Fact]
+    public async Task Check_OtherStrideThanStated_IsRefused() => await RefusedAsync(
+        "output.stride",
+        TinyFlow.Plain,
+        TinyFlow.MatcherBytes(TinyFlow.Plain with { Output = TinyFlow.Plain.Output with { Stride = 2 } }));
+
+    [Fact]
+    public async Task Check_NotANumber_SaysHowMany() => await RefusedAsync(
+        "values that are no numbers (NaN or infinite) at",
+        TinyFlow.Plain,
+        TinyFlow.MatcherBytes(TinyFlow.Plain, TinyFault.NotANumber));
+
+    [Fact]
+    public async Task Check_OpsetOfTheFuture_IsRefused() => await RefusedAsync(
+        "opset", TinyFlow.Plain, TinyFlow.MatcherBytes(TinyFlow.Plain, opset: 99));
+
+    [Fact]
+    public async Task Check_TruncatedFile_IsRefused() => await RefusedAsync(
+        "cannot load model tiny", TinyFlow.Plain, TinyFlow.MatcherBytes(TinyFlow.Plain)[..^99]);
+
+    [Fact]
+    public async Task Check_NoModelAtAll_IsRefused() => await RefusedAsync(
+        "cannot load model tiny", TinyFlow.Plain, "this is no network"u8.ToArray());
+
+    [Fact]
+    public async Task Check_OtherDigest_NamesBoth()
+    {
+        string catalogue = _tiny.Catalogue(TinyFlow.Plain, TinyFlow.ChannelBytes(TinyFlow.Plain));
+        string network = Path.ChangeExtension(catalogue, ".onnx");
+        File.WriteAllBytes(network, [.. File.ReadAllBytes(network), 0]);
+        CommandResult result = await CommandLine.RunAsync("models", "check", "tiny", "--models", catalogue);
+        Assert.Equal(2, result.Code);
+        Assert.Matches(
+            $"{network}: sha256 is [0-9a-f]{{64}}, the catalogue says [0-9a-f]{{64}} for tiny", result.Faults[0]);
+    }
+
+    [Theory]
+    [InlineData("../outside.bin")]
+    [InlineData("/etc/hostname")]
+    [InlineData("beside.bin")]
+    public async Task Check_WeightsInAnotherFile_AreNotOpened(string location)
+    {
+        string catalogue = _tiny.Catalogue(TinyFlow.Plain, TinyFlow.ExternalBytes(TinyFlow.Plain, location));
+        File.WriteAllBytes(Path.Combine(Path.GetDirectoryName(catalogue)!, "beside.bin"), new byte[4]);
+        await RefusedAsync("its weights lie in another file", catalogue);
+    }
+
+    [Fact]
+    public async Task Bench_FlowModel_GivesBothRates()
+    {
+        ModelEntry entry = TinyFlow.Plain;
+        string catalogue = _tiny.Catalogue(entry, TinyFlow.ChannelBytes(entry));
+        File.AppendAllText(catalogue, "    gflop: 0.01\n");
+        CommandResult result = await CommandLine.RunAsync(
+            "models", "bench", "tiny", "--models", catalogue, "--device", "cpu", "--pairs", "2");
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Matches(@"bare session +\d+\.\d ms +\d+\.\d\d pairs/s  \d+ GFLOP/s", result.Output);
+        Assert.Matches(@"Flow stage +\d+\.\d ms +\d+\.\d\d pairs/s  \d\.\d\d of the bare rate", result.Output);
+    }
+
+    [Theory]
+    [InlineData("cuda", "libonnxruntime_providers_cuda.so (tools/setup.sh --gpu", "libcublasLt.so.13 (CUDA 13")]
+    [InlineData("tensorrt", "libnvinfer.so.10 (TensorRT 10", "libcudart.so.13 (CUDA 13")]
+    public async Task Check_DeviceWithoutItsLibraries_NamesThem(string device, string first, string second)
+    {
+        Assert.SkipWhen(OnnxProviders.Missing(OnnxDevice.Cuda).Count == 0, "a GPU");
+        CommandResult result = await CommandLine.RunAsync("models", "check", "movieflow", "--device", device);
+        Assert.Equal(2, result.Code);
+        string line = Assert.Single(result.Faults);
+        Assert.StartsWith($"movie-data: --device {device}: missing ", line, StringComparison.Ordinal);
+        Assert.Contains(first, line, StringComparison.Ordinal);
+        Assert.Contains(second, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_AutoWithoutAGpu_SaysOnceThatTheCpuIsUsed()
+    {
+        Assert.SkipWhen(OnnxProviders.Missing(OnnxDevice.Cuda).Count == 0, "a GPU");
+        CommandResult result = await CheckAsync(TinyFlow.Plain, TinyFlow.MatcherBytes(TinyFlow.Plain));
+        Assert.Equal(0, result.Code);
+        Assert.Matches(@"^models run on the CPU, not on CUDA: lib\S+ is missing \(.*\)\n$", result.Error);
+    }
+
+    private Task<CommandResult> CheckAsync(ModelEntry entry, byte[] network) =>
+        CommandLine.RunAsync("models", "check", "tiny", "--models", _tiny.Catalogue(entry, network));
+
+    private Task RefusedAsync(string fault, ModelEntry entry, byte[] network) =>
+        RefusedAsync(fault, _tiny.Catalogue(entry, network));
+
+    private static async Task RefusedAsync(string fault, string catalogue)
+    {
+        CommandResult result = await CommandLine.RunAsync("models", "check", "tiny", "--models", catalogue);
+        Assert.True(result.Code == 2, result.Error + result.Output);
+        string line = Assert.Single(result.Faults);
+        Assert.Contains(fault, line, StringComparison.Ordinal);
+    }
+}
