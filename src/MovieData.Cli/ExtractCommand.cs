@@ -117,7 +117,7 @@ internal sealed class ExtractCommand
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
-            IReadOnlyList<FilmPlan> plans = run.Plan(_sources.Resolve(parsed), models.Digests, cancel);
+            IReadOnlyList<FilmPlan> plans = run.Plan(_sources.Resolve(parsed), models, cancel);
             await run.ExtractAsync(plans, models, cancel).ConfigureAwait(false);
         }
 
@@ -133,7 +133,7 @@ internal sealed class ExtractCommand
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
-            run.Plan(_sources.Resolve(parsed), models.Digests, cancel);
+            run.Plan(_sources.Resolve(parsed), models, cancel);
         }
 
         PlanEstimate.Print(_terminal.Output, folder, DatasetRun.Status(folder), PipelineFlags.Read(parsed, _pipeline));

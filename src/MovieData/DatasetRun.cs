@@ -59,7 +59,7 @@ public sealed class DatasetRun
     /// </summary>
     /// <exception cref="MovieDataException">A film, or the folder, cannot be used; all bad films are named.</exception>
     public IReadOnlyList<FilmPlan> Plan(
-        IReadOnlyList<SourceArgument> sources, IReadOnlyDictionary<string, string> digests, CancellationToken cancel)
+        IReadOnlyList<SourceArgument> sources, ModelSet models, CancellationToken cancel)
     {
         // Every source is looked at before the folder is touched: a bad one of several starts nothing.
         foreach (Film film in FilmProbe.ProbeAll(sources, quick: true, cancel))
@@ -68,15 +68,17 @@ public sealed class DatasetRun
             Decode.ViewScaling.ForSamples(film, _pipeline.Decode);
         }
 
-        new RunManifest(SampleSchema.DataVersion, PipelineJson.Write(_pipeline), digests, Platform.Describe(cancel))
+        JsonObject pipeline = PipelineJson.Write(_pipeline);
+        new RunManifest(SampleSchema.DataVersion, pipeline, models.Digests, Platform.Describe(cancel))
             .Bind(_folder, _options.AllowPlatform);
-        var planning = new Planning(_pipeline, _folder);
+        var planning = new Planning(_pipeline, _folder, models.Flow);
         var plans = new List<FilmPlan>();
         foreach (SourceArgument source in sources)
         {
             Split split = source.Split is { } word ? PipelineWords.Splits[word] : _options.Split;
             plans.Add(planning.Run(source, split, ShowScan, cancel));
-            plans[^1].Plan.Warnings.ToList().ForEach(w => _progress.Say($"{plans[^1].Film.Id}: {w}"));
+            string[] warnings = [.. plans[^1].Film.Warnings, .. plans[^1].Plan.Warnings];
+            Array.ForEach(warnings, w => _progress.Say($"{plans[^1].Film.Id}: {w}"));
         }
 
         return plans;
