@@ -48,7 +48,9 @@ internal static class DecodeCommand
         command.Options.Add(threads);
         command.SetAction(async (parsed, cancel) =>
         {
-            Film film = sources.Probe(parsed, quick: true, cancel)[0];
+            // Only a crop on the active picture needs pictures to be looked at.
+            bool isQuick = PipelineFlags.Read(parsed, pipelineOption).Decode.CropOn == CropOn.PaperCentre;
+            Film film = sources.Probe(parsed, isQuick, cancel)[0];
             IReadOnlyList<int>? list = parsed.GetValue(frames) is { } text ? Frames(text) : null;
             if (parsed.GetValue(outOption) is { } folder)
             {
@@ -61,19 +63,21 @@ internal static class DecodeCommand
                 return ExitCode.Done;
             }
 
-            if (!parsed.GetValue(md5))
-            {
-                throw new DecodeException("decode: say what to make: --md5 or --out DIR");
-            }
-
-            foreach (ViewDigest digest in FrameDump.Digests(film, list, parsed.GetValue(threads), cancel))
-            {
-                terminal.Output.WriteLine($"{digest.View} {digest.Frame} {digest.Md5}");
-            }
-
-            return ExitCode.Done;
+            return parsed.GetValue(md5)
+                ? PrintDigests(terminal, FrameDump.Digests(film, list, parsed.GetValue(threads), cancel))
+                : throw new DecodeException("decode: say what to make: --md5 or --out DIR");
         });
         return command;
+    }
+
+    private static int PrintDigests(Terminal terminal, IEnumerable<ViewDigest> digests)
+    {
+        foreach (ViewDigest digest in digests)
+        {
+            terminal.Output.WriteLine($"{digest.View} {digest.Frame} {digest.Md5}");
+        }
+
+        return ExitCode.Done;
     }
 
     private static async Task<int> WriteAsync(IAsyncEnumerable<StereoFrame> frames, string folder)

@@ -35,6 +35,16 @@ internal static class PipelineFlags
         return option;
     }
 
+    /// <summary>The pipeline of commands that have no such flag.</summary>
+    public static Pipeline Default() => PipelineFile.Read(DefaultFile);
+
+    /// <summary>The flag <c>--sheet</c>.</summary>
+    public static Option<string?> Sheet() => new("--sheet")
+    {
+        Description = "PNG to write: both views of shots through the film, crop and bars drawn",
+        HelpName = "F.png",
+    };
+
     /// <summary>The flag <c>--split</c>.</summary>
     public static Option<string> SplitOption()
     {

@@ -1,5 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using MovieData.Decode;
+using MovieData.Frames;
+using MovieData.Models;
+using MovieData.Pictures;
 using MovieData.Source;
 
 namespace MovieData.Cli;
@@ -7,6 +12,9 @@ namespace MovieData.Cli;
 /// <summary><c>probe</c>: what a film is, and why we believe it.</summary>
 internal static class ProbeCommand
 {
+    /// <summary>The embedded network that checks the view order.</summary>
+    private const string FlowModelName = "movieflow";
+
     public static Command Create(Terminal terminal)
     {
         var command = new Command(
@@ -16,16 +24,25 @@ internal static class ProbeCommand
 
             Examples:
               movie-data probe hugo.mkv
+              movie-data probe --sheet hugo.png hugo.mkv
               movie-data probe --json --layout sbs-half --view-order left-first clip.mp4
             """);
         SourceFlags sources = SourceFlags.AddTo(command);
         var json = new Option<bool>("--json") { Description = "One JSON array on stdout, an object a film" };
         var quick = new Option<bool>("--quick") { Description = "Container facts only: nothing is counted or decoded" };
         command.Options.Add(json);
+        Option<string?> sheet = PipelineFlags.Sheet();
         command.Options.Add(quick);
+        command.Options.Add(sheet);
         command.SetAction((parsed, cancel) =>
         {
             IReadOnlyList<Film> films = sources.Probe(parsed, parsed.GetValue(quick), cancel);
+            films = parsed.GetValue(quick) ? films : CheckOrder(films, cancel);
+            if (parsed.GetValue(sheet) is { } sheetFile)
+            {
+                WriteSheets(films, sheetFile, cancel);
+            }
+
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(terminal, new JsonArray([.. films.Select(FilmJson.Write)]));
@@ -40,10 +57,33 @@ internal static class ProbeCommand
         return command;
     }
 
+    /// <summary>One film: the file named; several: each its own, with the film's id in the name.</summary>
+    private static void WriteSheets(IReadOnlyList<Film> films, string file, CancellationToken cancel)
+    {
+        DecodeOptions decode = PipelineFlags.Default().Decode;
+        foreach (Film film in films)
+        {
+            string stem = Path.Combine(Path.GetDirectoryName(file) ?? "", Path.GetFileNameWithoutExtension(file));
+            using Plane<Rgb24> page = new FilmSheet(film, decode).Render(cancel);
+            PngWriter.Write(films.Count == 1 ? file : $"{stem}-{film.Id}{Path.GetExtension(file)}", page);
+        }
+    }
+
+    private static List<Film> CheckOrder(IReadOnlyList<Film> films, CancellationToken cancel)
+    {
+        ModelEntry entry = ModelCatalogue.Read(null).Find(FlowModelName, ModelTask.Flow);
+        using OnnxModel network = OnnxModel.Load(entry, Environment.ProcessorCount);
+        return [.. films.Select(film => ViewOrderCheck.Run(film, network, cancel))];
+    }
+
     private static void Print(TextWriter output, Film film)
     {
         output.WriteLine($"{film.Id}  {string.Join(" + ", film.Paths)}");
-        output.WriteLine($"  layout      {StereoWords.Of(film.Layout)}, view order {StereoWords.Of(film.ViewOrder)}");
+        string probability = film.ViewOrderProbability is { } p
+            ? string.Create(CultureInfo.InvariantCulture, $" (probability {p:F3} by the pictures)")
+            : "";
+        output.WriteLine($"  layout      {StereoWords.Of(film.Layout)}, view order {StereoWords.Of(film.ViewOrder)}"
+            + probability);
         output.WriteLine($"  view        {film.ViewSize} px (coded {film.CodedSize}, {film.Codec} {film.PixelFormat})");
         output.WriteLine(
             $"  frames      {film.Frames}{(film.FramesExact ? "" : " (the container's word)")}"

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using MovieData.Frames;
+using MovieData.Pictures;
 using MovieData.Pipelines;
 using MovieData.Shots;
 using MovieData.Source;
@@ -18,6 +20,7 @@ internal static class ShotsCommand
 
             Examples:
               movie-data shots hugo.mkv
+              movie-data shots --sheet shots.png hugo.mkv
               movie-data shots --json --pipeline pipelines/midas-3d-movies.yaml hugo.mkv > shots.json
             """);
         SourceFlags sources = SourceFlags.AddTo(command, single: true);
@@ -26,11 +29,14 @@ internal static class ShotsCommand
         var json = new Option<bool>("--json") { Description = "One JSON document on stdout" };
         command.Options.Add(pipelineOption);
         command.Options.Add(splitOption);
+        Option<string?> sheet = PipelineFlags.Sheet();
         command.Options.Add(json);
+        command.Options.Add(sheet);
         command.SetAction((parsed, cancel) =>
         {
             Pipeline pipeline = PipelineFlags.Read(parsed, pipelineOption);
-            Film film = sources.Probe(parsed, quick: true, cancel)[0];
+            string? sheetFile = parsed.GetValue(sheet);
+            Film film = sources.Probe(parsed, quick: sheetFile is null, cancel)[0];
             var options = new PlanOptions(
                 pipeline.Shots,
                 pipeline.Sampling,
@@ -38,6 +44,14 @@ internal static class ShotsCommand
                 pipeline.Shards.SamplesPerSegment);
             SceneScores scores = SceneScan.Run(film, options, null, cancel);
             SamplePlan plan = ShotPlanner.Plan(film, scores, options);
+            if (sheetFile is not null)
+            {
+                Film counted = film with { Frames = scores.Frames, FramesExact = true };
+                using Plane<Rgb24> page = new FilmSheet(counted, pipeline.Decode)
+                    .Render(scores, plan, pipeline.Shots.Threshold, cancel);
+                PngWriter.Write(sheetFile, page);
+            }
+
             if (parsed.GetValue(json))
             {
                 JsonObject document = SamplePlanJson.WriteShots(scores, plan);

@@ -71,13 +71,14 @@ public sealed class DatasetRun
         IReadOnlyDictionary<string, string> platform = Platform.Describe(models.Device, cancel);
         new RunManifest(SampleSchema.DataVersion, PipelineJson.Write(_pipeline), models.Digests, platform)
             .Bind(_folder, _options.AllowPlatform);
-        var planning = new Planning(_pipeline, _folder);
+        var planning = new Planning(_pipeline, _folder, models.Flow);
         var plans = new List<FilmPlan>();
         foreach (SourceArgument source in sources)
         {
             Split split = source.Split is { } word ? PipelineWords.Splits[word] : _options.Split;
             plans.Add(planning.Run(source, split, ShowScan, cancel));
-            plans[^1].Plan.Warnings.ToList().ForEach(w => _progress.Say($"{plans[^1].Film.Id}: {w}"));
+            string[] warnings = [.. plans[^1].Film.Warnings, .. plans[^1].Plan.Warnings];
+            Array.ForEach(warnings, w => _progress.Say($"{plans[^1].Film.Id}: {w}"));
         }
 
         return plans;

@@ -40,11 +40,15 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
         var rejections = new RejectionLog();
         var decode = new DecodeStage(film.Film, pipeline.Decode, pool, rejections, threads: 0);
         var estimate = new FlowStage(models.Flow, pool);
-        var measure = new DisparityStage(pipeline.Disparity, pool);
+        var measure = new DisparityStage(
+            pipeline.Disparity,
+            pool,
+            pipeline.Decode.PictureInCrop(film.Film),
+            masksFrameBars: pipeline.Decode.CropOn == CropOn.Active);
         var mark = new SkyStage(pipeline.Sky, models.Sky, pool);
         var write = new ShardStage(
             segment,
-            new SegmentPlace(film.Split, pipeline.Decode.PaperCrop, models.Digests),
+            new SegmentPlace(film.Split, pipeline.Decode.CropFor(film.Film), models.Digests),
             pipeline.Shards,
             ledger.Folder,
             rejections,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
+using MovieData.Models;
 using MovieData.Pipelines;
 using MovieData.Shards;
 using MovieData.Shots;
@@ -20,7 +21,8 @@ public sealed record FilmPlan(Film Film, Split Split, SamplePlan Plan);
 /// </summary>
 /// <param name="pipeline">What the data are.</param>
 /// <param name="folder">The dataset.</param>
-public sealed class Planning(Pipeline pipeline, OutputFolder folder)
+/// <param name="flow">Flow network that checks the view order; stays the caller's.</param>
+public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel flow)
 {
     /// <summary>Plans a film, or reads the plan that is there.</summary>
     /// <param name="source">Where the film is and what is stated about it.</param>
@@ -37,6 +39,12 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder)
         if (FilmRecord.IsPlanned(folder, film.Id))
         {
             return ReadBack(film, split, fingerprint);
+        }
+
+        film = ViewOrderCheck.Run(film, flow, cancel);
+        if (ViewOrderCheck.Contradicts(film) && source.Overrides.ViewOrder is null)
+        {
+            throw new FilmException($"{source.Word}: {ViewOrderCheck.Contradiction(film)}");
         }
 
         var options = new PlanOptions(pipeline.Shots, pipeline.Sampling, split, pipeline.Shards.SamplesPerSegment);

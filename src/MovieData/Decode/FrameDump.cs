@@ -93,6 +93,7 @@ public static class FrameDump
 
                     if (state == PictureState.NotDecoded && frames is null)
                     {
+                        CheckEnd(film.Paths[alternates ? 0 : part], frame, reader);
                         yield break;
                     }
 
@@ -148,6 +149,16 @@ public static class FrameDump
         if (next < frames?.Count)
         {
             throw new DecodeException($"{film.Paths[0]}: frame {frames[next]} does not exist");
+        }
+    }
+
+    /// <summary>An end without a frame, or one that is the decoder's failure, is no end of a film.</summary>
+    private static void CheckEnd(string path, int frames, PictureReader reader)
+    {
+        reader.Finish();
+        if (frames == 0)
+        {
+            throw new DecodeException($"{path}: no frame can be decoded: {reader.FirstComplaint}");
         }
     }
 

@@ -22,10 +22,18 @@ public sealed class ViewScaling
     /// <summary>Relative difference of aspect ratios that still counts as the same (1920×1080 and 1920×1088).</summary>
     private const double AspectTolerance = 0.01;
 
+    /// <summary>
+    /// HDR (PQ or HLG, BT.2020) to SDR BT.709: 100 cd/m² is 1, Hable's curve up to 1000 cd/m². The peak is fixed, since
+    /// a film's metadata come with some pictures only and a seek must not change colours.
+    /// </summary>
+    private const string ToneMap = "setparams=color_primaries=bt2020:colorspace=bt2020nc,zscale=t=linear:npl=100,"
+        + "format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0:peak=10,zscale=t=bt709:m=bt709:r=limited,";
+
     private readonly PixelSize? _scaled;
     private readonly PixelArea? _crop;
     private readonly IReadOnlyList<CodedView> _views;
     private readonly bool _fullRange;
+    private readonly string _toneMap;
 
     private ViewScaling(Film film, PixelSize? scaled, PixelArea? crop)
     {
@@ -34,6 +42,7 @@ public sealed class ViewScaling
         _scaled = scaled;
         _crop = crop;
         _fullRange = film.Colour.FullRange;
+        _toneMap = film.HighDynamicRange && scaled is not null ? ToneMap : "";
         View = crop?.Size ?? scaled ?? views[0].Size;
     }
 
@@ -61,7 +70,7 @@ public sealed class ViewScaling
                 + "; state another view_px and crop_px in the pipeline");
         }
 
-        return new ViewScaling(film, options.View, options.PaperCrop);
+        return new ViewScaling(film, options.View, options.CropFor(film));
     }
 
     /// <summary>Views as they are coded: neither unsqueezed nor cropped, for <c>decode --md5</c>.</summary>
@@ -106,7 +115,7 @@ public sealed class ViewScaling
             ? Invariant($"scale={s.Width}:{s.Height}:flags=bicubic+accurate_rnd+bitexact,")
             : "";
         string crop = _crop is { } c ? Invariant($"crop={c.Width}:{c.Height}:{c.X}:{c.Y},") : "";
-        return view.Filter + scale + crop + (_fullRange ? "format=yuvj420p" : "format=yuv420p");
+        return view.Filter + scale + crop + _toneMap + (_fullRange ? "format=yuvj420p" : "format=yuv420p");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -18,9 +18,13 @@ public sealed class DisparityException(string message) : MovieDataException(mess
 /// Where disparity, mask and residual planes come from: 9 bytes a pixel for each pair in flight.
 /// </param>
 /// <param name="active">
-/// Picture inside black bars in crop pixels; everything outside it gets code 5. Null: no bars.
+/// The film's picture inside black bars in crop pixels; everything outside it gets code 5. Null: no bars.
 /// </param>
-public sealed class DisparityStage(DisparityOptions options, PlanePool pool, PixelArea? active = null)
+/// <param name="masksFrameBars">
+/// True to look for bars in every frame as well: changing aspects, floating windows.
+/// </param>
+public sealed class DisparityStage(
+    DisparityOptions options, PlanePool pool, PixelArea? active = null, bool masksFrameBars = false)
     : IStage<StereoFlow, StereoDisparity>
 {
     /// <inheritdoc/>
@@ -42,8 +46,11 @@ public sealed class DisparityStage(DisparityOptions options, PlanePool pool, Pix
             cancel.ThrowIfCancellationRequested();
             CheckSizes(flow);
             map = RentMap(flow.Frame.Size);
-            DisparityFigures figures = FlowMeasurement.Measure(flow, options, active, map);
-            PictureFigures pictures = PictureMeasurement.Measure(flow, active, map.Mask);
+            PixelArea? picture = masksFrameBars
+                ? FrameBars.Inside(flow.Frame, active ?? new(0, 0, flow.Frame.Size.Width, flow.Frame.Size.Height))
+                : active;
+            DisparityFigures figures = FlowMeasurement.Measure(flow, options, picture, map);
+            PictureFigures pictures = PictureMeasurement.Measure(flow, picture, map.Mask);
             flow.LeftToRight.Dispose();
             flow.RightToLeft.Dispose();
             return new StereoDisparity(flow.Frame, map, figures, pictures, RuleCheck.Check(figures, options));

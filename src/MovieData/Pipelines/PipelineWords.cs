@@ -18,6 +18,7 @@ internal static class PipelineWords
     public static IReadOnlyDictionary<string, CropOn> CropOn { get; } = new Dictionary<string, CropOn>
     {
         ["paper_centre"] = Decode.CropOn.PaperCentre,
+        ["active"] = Decode.CropOn.Active,
     };
 
     public static IReadOnlyDictionary<string, ScorePicture> ScorePicture { get; } = new Dictionary<string, ScorePicture>

@@ -270,7 +270,7 @@ public static class FilmProbe
             Fps = RateOf(file.Path, first),
             Frames = frames,
             FramesExact = false,
-            Colour = ColourOf(first),
+            Colour = highDynamicRange ? new ColourCoding(ColourMatrix.Bt709, FullRange: false) : ColourOf(first),
             HighDynamicRange = highDynamicRange,
             PixelFormat = first.PixelFormat,
             Container = file.Format,
@@ -324,7 +324,7 @@ public static class FilmProbe
 
         if (highDynamicRange)
         {
-            yield return $"HDR source ({stream.Colour.Transfer}) is tone-mapped to BT.709";
+            yield return $"HDR source ({stream.Colour.Transfer}) is tone-mapped to BT.709 (Hable, 1000 cd/m²)";
         }
 
         if (stream.PixelFormat is not ("yuv420p" or "yuvj420p" or ""))

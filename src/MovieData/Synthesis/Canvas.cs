@@ -1,3 +1,5 @@
+using MovieData.Pictures;
+
 namespace MovieData.Synthesis;
 
 /// <summary>

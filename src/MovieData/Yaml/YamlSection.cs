@@ -31,7 +31,7 @@ public sealed class YamlSection
     public long Line => _node.Start.Line;
 
     /// <summary>Keys in file order.</summary>
-    public IReadOnlyList<string> Keys => [.. _node.Children.Keys.Select(k => ((YamlScalarNode)k).Value ?? "")];
+    public IReadOnlyList<string> Keys => [.. _node.Children.Keys.Select(Shown)];
 
     /// <summary>Bytes of the largest YAML file that is read.</summary>
     private const int FileBytesMax = 1 << 20;

@@ -94,8 +94,10 @@ public sealed class SourceArgumentTests : IDisposable
     [InlineData("- source: a.mkv\n  playlist: -1\n", ":2: playlist: '-1' is not allowed")]
     [InlineData("- source: a.mkv\n  chapters: none.txt\n", ":2: chapters: 'none.txt' is not allowed")]
     [InlineData("- source: a.mkv\n\n\n- source: nothing.mkv\n", ":4: nothing.mkv: no such file")]
-    [InlineData("- source: [a.mkv]\n", ":1: source must be one value, found a list")]
-    [InlineData("films:\n- source: a.mkv\n", ":1: expected a list of films")]
+    [InlineData("- source: [a.mkv]\n", ":1: [0].source must be a word")]
+    [InlineData("films:\n- source: a.mkv\n", ": a list of mappings (- key: value) is expected")]
+    [InlineData("[]\n", ": holds no film")]
+    [InlineData("- source: a.mkv\n  ? [b]\n  : c\n", ":1: unknown key Sequence")]
     [InlineData("- source: a.mkv\n  source: a.mkv\n", "Duplicate key")]
     [InlineData("- source: 'a.mkv\n", "films.yaml:")]
     public void Resolve_BadFilmList_NamesFileAndLine(string yaml, string expected)

@@ -1,6 +1,6 @@
-namespace MovieData.Synthesis;
+namespace MovieData.Pictures;
 
-/// <summary>A 5×7 dot-matrix face for title cards, signs and posters: A–Z, 0–9, space and a few marks.</summary>
+/// <summary>A 5×7 dot-matrix face for labels, title cards and signs: A–Z, 0–9, space and a few marks.</summary>
 internal static class Glyphs
 {
     /// <summary>Dots across a letter.</summary>
@@ -9,7 +9,7 @@ internal static class Glyphs
     /// <summary>Dots down a letter.</summary>
     public const int Rows = 7;
 
-    private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.&";
+    private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.&:/";
 
     // Seven rows of five bits for each letter, two base-32 digits would be shorter but not readable.
     private static readonly string[] Dots =
@@ -33,7 +33,8 @@ internal static class Glyphs
         "00110 01000 11110 10001 10001 10001 01110", "11111 00001 00010 00100 01000 01000 01000",
         "01110 10001 01110 10001 10001 10001 01110", "01110 10001 10001 01111 00001 00010 01100",
         "00000 00000 00000 11111 00000 00000 00000", "00000 00000 00000 00000 00000 01100 01100",
-        "01100 10010 01100 10101 10010 10010 01101",
+        "01100 10010 01100 10101 10010 10010 01101", "00000 01100 01100 00000 01100 01100 00000",
+        "00001 00010 00010 00100 01000 01000 10000",
     ];
 
     /// <summary>True where the letter has ink; unknown letters are blank.</summary>

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using MovieData.Frames;
+
+namespace MovieData.Source;
+
+/// <summary>
+/// A few pairs of views spread over a film, small and without black bars, for questions that only pictures answer. Read
+/// by seeking to key pictures: seconds even for a 2-hour film.
+/// </summary>
+public static class StillPairs
+{
+    /// <summary>Pairs closer than this show the same: short films give fewer.</summary>
+    private const double SecondsBetweenMin = 1;
+
+    /// <summary>Reads pairs at evenly spread times, without black bars.</summary>
+    /// <param name="film">The probed film.</param>
+    /// <param name="countMax">At most so many pairs.</param>
+    /// <param name="widthMax">Views are reduced to this width.</param>
+    /// <param name="cancel">Kills the children.</param>
+    /// <returns>First and second view, coded order, full-range RGB; the caller owns them. Damaged stretches and
+    /// repeated pictures give fewer; views that alternate in one stream and MVC give none, since their pictures are
+    /// paired by counting from the start.</returns>
+    public static IReadOnlyList<(Plane<Rgb24> First, Plane<Rgb24> Second)> Read(
+        Film film, int countMax, int widthMax, CancellationToken cancel)
+    {
+        if (!CanRead(film))
+        {
+            return [];
+        }
+
+        double lengthS = film.DurationS ?? film.Frames / film.Fps.Value;
+        int count = (int)Math.Clamp(lengthS / SecondsBetweenMin, 1, countMax);
+        double[] timesS = [.. Enumerable.Range(0, count).Select(pair => lengthS * (pair + 0.5) / count)];
+        PixelArea area = ActiveArea(film, widthMax, out PixelSize scaled);
+
+        // Two files need the same instant, not each its own key picture.
+        return Different(Pairs(film, timesS, isExact: film.Paths.Count == 2, scaled, area, cancel));
+    }
+
+    /// <summary>
+    /// Reads the whole views at one time; null where there is no such pair or it cannot be had by seeking.
+    /// </summary>
+    /// <param name="film">The probed film.</param>
+    /// <param name="timeS">Seconds from the start.</param>
+    /// <param name="width">Views are brought to this width.</param>
+    /// <param name="cancel">Kills the children.</param>
+    public static (Plane<Rgb24> First, Plane<Rgb24> Second)? ReadAt(
+        Film film, double timeS, int width, CancellationToken cancel)
+    {
+        if (!CanRead(film))
+        {
+            return null;
+        }
+
+        var size = new PixelSize(Even(width), Even((double)film.ViewSize.Height * width / film.ViewSize.Width));
+        var whole = new PixelArea(0, 0, size.Width, size.Height);
+        return Pairs(film, [timeS], isExact: true, size, whole, cancel)
+            .Select(pair => ((Plane<Rgb24>, Plane<Rgb24>)?)pair)
+            .FirstOrDefault();
+    }
+
+    private static bool CanRead(Film film) => film.Layout is not (StereoLayout.Unknown or StereoLayout.Mono
+        or StereoLayout.Alternating or StereoLayout.Mvc or StereoLayout.MvHevc);
+
+    private static IEnumerable<(Plane<Rgb24> First, Plane<Rgb24> Second)> Pairs(
+        Film film, double[] timesS, bool isExact, PixelSize scaled, PixelArea area, CancellationToken cancel)
+    {
+        List<Plane<Rgb24>[]> files = [.. film.Paths.Select((_, file) =>
+            ReadFile(Arguments(film, file, timesS, isExact, scaled, area), area.Size, cancel))];
+        cancel.ThrowIfCancellationRequested();
+        return files.Count == 1
+            ? files[0].Chunk(2).Where(pair => pair.Length == 2).Select(pair => (pair[0], pair[1]))
+            : files[0].Length == files[1].Length ? files[0].Zip(files[1]) : [];
+    }
+
+    /// <summary>The active picture in a view reduced to <paramref name="scaled"/>.</summary>
+    private static PixelArea ActiveArea(Film film, int widthMax, out PixelSize scaled)
+    {
+        PixelSize view = film.ViewSize;
+        double scale = Math.Min(1, (double)widthMax / view.Width);
+        scaled = new PixelSize(Even(view.Width * scale), Even(view.Height * scale));
+        PixelArea active = film.Active ?? new PixelArea(0, 0, view.Width, view.Height);
+        var area = new PixelArea(
+            Even(active.X * scale), Even(active.Y * scale), Even(active.Width * scale), Even(active.Height * scale));
+        return new PixelArea(
+            area.X, area.Y, Math.Min(area.Width, scaled.Width - area.X), Math.Min(area.Height, scaled.Height - area.Y));
+    }
+
+    private static int Even(double length) => (int)Math.Round(length / 2) * 2;
+
+    private static Plane<Rgb24>[] ReadFile(
+        List<string> arguments, PixelSize size, CancellationToken cancel)
+    {
+        var pictures = new List<Plane<Rgb24>>();
+        using FFmpegProcess child = FFmpegProcess.Start("ffmpeg", arguments, cancel);
+        for (bool isWhole = true; isWhole;)
+        {
+            var picture = new Plane<Rgb24>(size.Width, size.Height);
+            isWhole = child.ReadFully(picture.Bytes) == picture.Bytes.Length;
+            pictures.AddRange(isWhole ? [picture] : []);
+        }
+
+        return [.. pictures];
+    }
+
+    private static List<string> Arguments(
+        Film film, int file, double[] timesS, bool isExact, PixelSize scaled, PixelArea area)
+    {
+        string[] seek = isExact ? [] : ["-skip_frame", "nokey", "-noaccurate_seek"];
+        List<string> arguments = ["-hide_banner", "-nostdin", "-v", "error"];
+        var graph = new StringBuilder();
+        IReadOnlyList<CodedView> views = CodedView.Of(film.Layout, film.CodedSize);
+        string small = string.Create(
+            CultureInfo.InvariantCulture,
+            $"scale={scaled.Width}:{scaled.Height}:flags=area+accurate_rnd+bitexact,"
+            + $"crop={area.Width}:{area.Height}:{area.X}:{area.Y},setsar=1,format=rgb24");
+        for (int pair = 0; pair < timesS.Length; pair++)
+        {
+            arguments.AddRange(["-threads", "1", .. seek, "-noautorotate"]);
+            arguments.AddRange(["-ss", timesS[pair].ToString("F3", CultureInfo.InvariantCulture)]);
+            arguments.AddRange(["-i", FFmpegProcess.FileArgument(film.Paths[file])]);
+            string head = string.Create(
+                CultureInfo.InvariantCulture, $"[{pair}:{film.StreamIndexes[file]}]trim=end_frame=1,setpts=0");
+            graph.Append(views.Count == 1
+                ? $"{head},{views[0].Filter}{small}[v{pair}];"
+                : $"{head},split[a{pair}][b{pair}];[a{pair}]{views[0].Filter}{small}[c{pair}];"
+                    + $"[b{pair}]{views[1].Filter}{small}[d{pair}];[c{pair}][d{pair}]vstack[v{pair}];");
+        }
+
+        graph.AppendJoin("", Enumerable.Range(0, timesS.Length).Select(pair => $"[v{pair}]"));
+        graph.Append(CultureInfo.InvariantCulture, $"concat=n={timesS.Length}[all]");
+        arguments.AddRange(["-filter_complex", graph.ToString(), "-map", "[all]", "-fps_mode", "passthrough"]);
+        arguments.AddRange(["-f", "rawvideo", "-"]);
+        return arguments;
+    }
+
+    /// <summary>Several times may lead to one key picture.</summary>
+    private static List<(Plane<Rgb24> First, Plane<Rgb24> Second)> Different(
+        IEnumerable<(Plane<Rgb24> First, Plane<Rgb24> Second)> pairs)
+    {
+        var different = new List<(Plane<Rgb24> First, Plane<Rgb24> Second)>();
+        foreach ((Plane<Rgb24> First, Plane<Rgb24> Second) pair in pairs)
+        {
+            if (different.Count == 0 || !pair.First.Bytes.SequenceEqual(different[^1].First.Bytes))
+            {
+                different.Add(pair);
+            }
+        }
+
+        return different;
+    }
+}

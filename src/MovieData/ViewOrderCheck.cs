@@ -1,0 +1,90 @@
+using MovieData.Flow;
+using MovieData.Frames;
+using MovieData.Models;
+using MovieData.Source;
+
+namespace MovieData;
+
+/// <summary>
+/// Is the stated view order right? Asked of the pictures: pairs spread through the film, the flow both ways, and what
+/// hides what (<see cref="ViewOrderVotes"/>).
+/// </summary>
+public static class ViewOrderCheck
+{
+    /// <summary>Pairs looked at.</summary>
+    public const int PairsMax = 24;
+
+    /// <summary>Views are reduced to this width: 15 GFLOP a pair.</summary>
+    public const int WidthMax = 640;
+
+    /// <summary>A stated order less probable than this contradicts the pictures; <c>extract</c> stops.</summary>
+    public const double ContradictionMax = 0.02;
+
+    /// <summary>True when the pictures clearly contradict the film's view order.</summary>
+    public static bool Contradicts(Film film) => film.ViewOrderProbability < ContradictionMax;
+
+    /// <summary>The film with its view order's probability, the evidence, and a warning where they disagree.</summary>
+    /// <param name="film">The probed film; one without pairs of views comes back as it is.</param>
+    /// <param name="network">The flow network; stays the caller's.</param>
+    /// <param name="cancel">Stops between pairs.</param>
+    /// <exception cref="ModelException">The network failed.</exception>
+    public static Film Run(Film film, OnnxModel network, CancellationToken cancel)
+    {
+        ViewOrderVotes votes = Look(StillPairs.Read(film, PairsMax, WidthMax, cancel), network, cancel);
+        if (votes.Pairs == 0)
+        {
+            return film;
+        }
+
+        double leftFirst = votes.LeftFirstProbability;
+        film = film with
+        {
+            Evidence = [.. film.Evidence, votes.Sentence],
+            ViewOrderProbability = film.ViewOrder switch
+            {
+                ViewOrder.LeftFirst => leftFirst,
+                ViewOrder.RightFirst => Math.Round(1 - leftFirst, 3),
+                _ => null,
+            },
+        };
+        return Contradicts(film) ? film with { Warnings = [.. film.Warnings, Contradiction(film)] } : film;
+    }
+
+    /// <summary>Looks at pairs and disposes them.</summary>
+    public static ViewOrderVotes Look(
+        IEnumerable<(Plane<Rgb24> First, Plane<Rgb24> Second)> pairs, OnnxModel network, CancellationToken cancel)
+    {
+        var votes = new ViewOrderVotes();
+        FlowModel? model = null;
+        FlowField? forth = null;
+        FlowField? back = null;
+        foreach ((Plane<Rgb24> first, Plane<Rgb24> second) in pairs)
+        {
+            cancel.ThrowIfCancellationRequested();
+            model ??= new FlowModel(network, first.Size);
+            forth ??= Field(first.Size);
+            back ??= Field(first.Size);
+            model.Run(first, second, forth, back);
+            votes.Add(first, second, forth, back);
+            first.Dispose();
+            second.Dispose();
+        }
+
+        model?.Dispose();
+        return votes;
+    }
+
+    /// <summary>What stops <c>extract</c>, and what to do.</summary>
+    internal static string Contradiction(Film film)
+    {
+        ViewOrder other = film.ViewOrder == ViewOrder.LeftFirst ? ViewOrder.RightFirst : ViewOrder.LeftFirst;
+        return FormattableString.Invariant(
+            $"view order {StereoWords.Of(film.ViewOrder)} contradicts the pictures (probability ")
+            + FormattableString.Invariant($"{film.ViewOrderProbability:F3}): look at it with probe --sheet, then ")
+            + $"state --view-order {StereoWords.Of(other)}, or --view-order {StereoWords.Of(film.ViewOrder)} to keep "
+            + "it";
+    }
+
+    private static FlowField Field(PixelSize size) =>
+        new(new Plane<float>(size.Width, size.Height), new Plane<float>(size.Width, size.Height));
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using MovieData.Flow;
+using MovieData.Frames;
+using MovieData.Kernels;
+using MovieData.Models;
+using MovieData.Pictures;
+using MovieData.Source;
+using MovieData.Synthesis;
+using MovieData.Tests.EndToEnd;
+using MovieData.Tests.Source;
+
+namespace MovieData.Tests;
+
+/// <summary>
+/// The order found in the pictures against the order known. <c>tools/measure/view-order.sh</c> runs the same over 100
+/// scenes of 24 pairs.
+/// </summary>
+public sealed class ViewOrderCheckTests : IClassFixture<SmallFilm>, IDisposable
+{
+    private static readonly Lazy<OnnxModel> Network = new(() => OnnxModel.Load(
+        ModelCatalogue.Read(null).Find("movieflow", ModelTask.Flow), Environment.ProcessorCount));
+
+    private readonly SmallFilm _film;
+    private readonly SmallFilms _films = new();
+
+    public ViewOrderCheckTests(SmallFilm film) => _film = film;
+
+    public void Dispose() => _films.Dispose();
+
+    [Fact]
+    public void Look_SyntheticScenesOfEitherOrder_FindsTheOrder()
+    {
+        int count = Setting("MOVIEDATA_ORDER_SCENES", 10);
+        int pairs = Setting("MOVIEDATA_ORDER_PAIRS", 3);
+        var scenes = new SyntheticScenes(20260, new PixelSize(640, 360));
+        var lines = new List<string>();
+        int right = 0;
+        for (int index = 0; index < count; index++)
+        {
+            OrderedScene scene = scenes[index];
+
+            ViewOrderVotes votes = Look(Enumerable.Range(0, pairs).Select(pair => scene.Render(24 * pair)));
+
+            double leftFirst = votes.LeftFirstProbability;
+            right += leftFirst > 0.5 == (scene.Order == ViewOrder.LeftFirst) ? 1 : 0;
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"scene {index} {StereoWords.Of(scene.Order)} ground {scene.HasGround}: {votes.Sentence}"));
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{right} of {count} right\n{string.Join('\n', lines)}");
+        Assert.True(right >= 0.99 * count, $"{right} of {count} right:\n{string.Join('\n', lines)}");
+    }
+
+    [Theory]
+    [InlineData("teddy/left.png", "teddy/right.png")]
+    [InlineData("wood2/left.png", "wood2/right.png")]
+    [InlineData("aloe/left.jpg", "aloe/right.jpg")]
+    [InlineData("nogt_piano/left.png", "nogt_piano/right.png")]
+    [InlineData("nogt_kitti2012gray/left.png", "nogt_kitti2012gray/right.png")]
+    [InlineData("sbs_stills/si_Panasonic-DMC-GX8-left.jpg", "sbs_stills/si_Panasonic-DMC-GX8-right.jpg")]
+    [InlineData("sbs_stills/si_calf-left-right.jpg", "side by side")]
+    [InlineData("sbs_stills/si_walrus-360.top-bottom.jpg", "top and bottom")]
+    public void Look_RealPairAsItIsAndSwapped_FindsTheOrder(string first, string second)
+    {
+        string path = SharedFiles.Require("pairs/" + first);
+        Plane<Rgb24> picture = PictureFile.ReadRgb(path);
+        (int width, int height) = picture.Size;
+        Plane<Rgb24> Left() => second switch
+        {
+            "side by side" => Reduced(picture, new PixelArea(0, 0, width / 2, height)),
+            "top and bottom" => Reduced(picture, new PixelArea(0, 0, width, height / 2)),
+            _ => Reduced(picture, new PixelArea(0, 0, width, height)),
+        };
+        Plane<Rgb24> Right() => second switch
+        {
+            "side by side" => Reduced(picture, new PixelArea(width / 2, 0, width / 2, height)),
+            "top and bottom" => Reduced(picture, new PixelArea(0, height / 2, width, height / 2)),
+            _ => Reduced(
+                PictureFile.ReadRgb(SharedFiles.Require("pairs/" + second)), new PixelArea(0, 0, width, height)),
+        };
+
+        ViewOrderVotes asItIs = Look([(Left(), Right())]);
+        ViewOrderVotes swapped = Look([(Right(), Left())]);
+
+        Assert.True(asItIs.LeftFirstProbability > 0.5, asItIs.Sentence);
+        Assert.True(swapped.LeftFirstProbability < 0.5, swapped.Sentence);
+    }
+
+    [Theory]
+    [InlineData("rgbdemo.mp4")]
+    [InlineData("vdw_1.mp4")]
+    [InlineData("vdw_2.mp4")]
+    public void Run_RealFilmAsItIsAndSwapped_IsSureOfTheOrder(string name)
+    {
+        string path = SharedFiles.Require("video/vdw_demo/" + name);
+        Film right = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsHalf, ViewOrder.LeftFirst));
+        Film wrong = right with { ViewOrder = ViewOrder.RightFirst };
+
+        right = ViewOrderCheck.Run(right, Network.Value, TestContext.Current.CancellationToken);
+        wrong = ViewOrderCheck.Run(wrong, Network.Value, TestContext.Current.CancellationToken);
+
+        Assert.True(right.ViewOrderProbability >= 0.98, right.Evidence[^1]);
+        Assert.False(ViewOrderCheck.Contradicts(right));
+        Assert.True(ViewOrderCheck.Contradicts(wrong), wrong.Evidence[^1]);
+        Assert.Contains("--view-order left-first", wrong.Warnings[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_TagContradictsThePictures_StopsUnlessTheOrderIsStated()
+    {
+        Film film = SmallFilms.Probe(_film.Path);
+        string tag = film.ViewOrder == ViewOrder.LeftFirst ? "right_left" : "left_right";
+        string word = film.ViewOrder == ViewOrder.LeftFirst ? "right-first" : "left-first";
+        string path = _films.Make("-i", _film.Path, "-c", "copy", "-metadata:s:v:0", $"stereo_mode={tag}", "film.mkv");
+        string[] plan = ["plan", "--pipeline", _film.Pipeline, path];
+
+        CommandResult probed = await CommandLine.RunAsync("probe", path);
+        CommandResult stopped = await CommandLine.RunAsync([.. plan, "--out", _films.At("stopped")]);
+        CommandResult stated =
+            await CommandLine.RunAsync([.. plan, "--view-order", word, "--out", _films.At("stated")]);
+
+        Assert.Contains("contradicts the pictures", probed.Output, StringComparison.Ordinal);
+        Assert.Equal(2, stopped.Code);
+        string fault = Assert.Single(stopped.Faults);
+        Assert.Contains($"view order {word} contradicts the pictures", fault, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_films.At("stopped"), "films", "film")));
+        Assert.Equal(0, stated.Code);
+        Assert.Contains("contradicts the pictures", stated.Error, StringComparison.Ordinal);
+    }
+
+    private static ViewOrderVotes Look(IEnumerable<(Plane<Rgb24> First, Plane<Rgb24> Second)> pairs) =>
+        ViewOrderCheck.Look(pairs, Network.Value, TestContext.Current.CancellationToken);
+
+    private static Plane<Rgb24> Reduced(Plane<Rgb24> picture, PixelArea area)
+    {
+        using var cut = new Plane<Rgb24>(area.Width, area.Height);
+        for (int y = 0; y < area.Height; y++)
+        {
+            picture.Row(area.Y + y).Slice(area.X, area.Width).CopyTo(cut.Row(y));
+        }
+
+        int width = Math.Min(ViewOrderCheck.WidthMax, area.Width);
+        var reduced = new Plane<Rgb24>(width, area.Height * width / area.Width);
+        Resample.Picture(cut.Pixels, cut.Size, reduced.Pixels, reduced.Size);
+        return reduced;
+    }
+
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int value)
+            ? value
+            : otherwise;
+}
