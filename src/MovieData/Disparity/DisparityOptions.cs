@@ -52,6 +52,9 @@ public enum CheckedDirections
 /// With it "at the limit fails" is exact only to the last bit of the constant part.
 /// </param>
 /// <param name="VerticalPxMax">|v| beyond it counts as vertical, px. MiDaS §4: 2.</param>
+/// <param name="VerticalMask">
+/// True: a pixel with |v| beyond <paramref name="VerticalPxMax"/> is not consistent (Stereo4D's rule per pixel).
+/// </param>
 /// <param name="VerticalFractionMax">Share of vertical pixels. MiDaS §4: 0.10.</param>
 /// <param name="RangePxMin">Disparity range, px. MiDaS §4: 10.</param>
 /// <param name="RangeMeasure">How the range is measured.</param>
@@ -64,6 +67,7 @@ public sealed record DisparityOptions(
     double ResidualPxMax,
     double ResidualRelative,
     double VerticalPxMax,
+    bool VerticalMask,
     double VerticalFractionMax,
     double RangePxMin,
     RangeMeasure RangeMeasure,

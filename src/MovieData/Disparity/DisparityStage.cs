@@ -5,13 +5,14 @@ using MovieData.Staging;
 
 namespace MovieData.Disparity;
 
-/// <summary>A flow whose planes are not all of one size, or a black-bar area outside it.</summary>
+/// <summary>
+/// A flow whose planes are not all of one size, a black-bar area outside it, or a map too small to be halved.
+/// </summary>
 public sealed class DisparityException(string message) : MovieDataException(message);
 
 /// <summary>
 /// Flow in, disparity out: residual test, masks, figures of flow and pictures, rules. A pair that fails a rule goes
-/// on with its
-/// rejections; nothing is dropped. The flow's planes return to their pool before the pair is handed on.
+/// on with its rejections; nothing is dropped. The flow's planes return to their pool before the pair is handed on.
 /// </summary>
 /// <param name="options">Limits and rules.</param>
 /// <param name="pool">
@@ -41,35 +42,18 @@ public sealed class DisparityStage(DisparityOptions options, PlanePool pool, Pix
         {
             cancel.ThrowIfCancellationRequested();
             CheckSizes(flow);
-            map = RentMap(flow.Frame.Size);
+            map = DisparityMap.Rent(pool, flow.Frame.Size);
             DisparityFigures figures = FlowMeasurement.Measure(flow, options, active, map);
             PictureFigures pictures = PictureMeasurement.Measure(flow, active, map.Mask);
             flow.LeftToRight.Dispose();
             flow.RightToLeft.Dispose();
-            return new StereoDisparity(flow.Frame, map, figures, pictures, RuleCheck.Check(figures, options));
+            return new StereoDisparity(
+                flow.Frame, map, figures, pictures, RuleCheck.Check(figures, options), options.OutputScale);
         }
         catch
         {
             map?.Dispose();
             flow.Dispose();
-            throw;
-        }
-    }
-
-    private DisparityMap RentMap(PixelSize size)
-    {
-        Plane<float>? disparity = null;
-        Plane<byte>? mask = null;
-        try
-        {
-            disparity = pool.Rent<float>(size.Width, size.Height);
-            mask = pool.Rent<byte>(size.Width, size.Height);
-            return new DisparityMap(disparity, mask, pool.Rent<float>(size.Width, size.Height));
-        }
-        catch
-        {
-            disparity?.Dispose();
-            mask?.Dispose();
             throw;
         }
     }

@@ -109,6 +109,7 @@ internal static class FlowMeasurement
         private readonly View _view;
         private readonly ResidualLimit _residual;
         private readonly float _verticalMax;
+        private readonly bool _verticalMask;
         private readonly PixelArea _picture;
         private readonly int[] _histogram;
         private float _min = float.PositiveInfinity;
@@ -123,6 +124,7 @@ internal static class FlowMeasurement
             _picture = picture;
             _histogram = histogram;
             _verticalMax = (float)options.VerticalPxMax;
+            _verticalMask = options.VerticalMask;
             float limit = (float)options.ResidualPxMax;
             _residual = new ResidualLimit(
                 options.Compare == LimitComparison.LimitPasses ? limit : MathF.BitDecrement(limit),
@@ -147,6 +149,11 @@ internal static class FlowMeasurement
 
             ReadOnlySpan<float> v = flow.V.Row(y);
             Consistency.Row(flow.U.Row(y), v, other.U.Row(y), _view, _residual, mask, residual);
+            if (_verticalMask)
+            {
+                VerticalStatistics.MaskRow(v, _verticalMax, mask);
+            }
+
             mask[.._picture.X].Fill(MaskCode.BlackBar);
             mask[(_picture.X + _picture.Width)..].Fill(MaskCode.BlackBar);
 

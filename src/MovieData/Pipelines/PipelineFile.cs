@@ -112,6 +112,7 @@ public static class PipelineFile
             disparity.Number("residual_px_max", 0, 1000),
             disparity.Number("residual_relative", 0, 1),
             disparity.Number("vertical_px_max", 0, 1000),
+            disparity.Flag("vertical_mask"),
             disparity.Number("vertical_fraction_max", 0, 1),
             disparity.Number("range_px_min", 0, 10_000),
             disparity.Word("range_measure", PipelineWords.RangeMeasure),
@@ -121,9 +122,10 @@ public static class PipelineFile
             disparity.Words("rule_order", PipelineWords.Rules),
             disparity.Number("output_scale", 0.5, 1));
         disparity.Done();
-        return options.OutputScale == 1
+        return options.OutputScale is 1 or 0.5
             ? options
-            : throw disparity.Fault("disparity.output_scale must be 1 (0.5 is not available yet)", "output_scale");
+            : throw disparity.Fault(
+                $"disparity.output_scale is {options.OutputScale}; expected 1 or 0.5", "output_scale");
     }
 
     private static SkyOptions ReadSky(YamlSection sky)

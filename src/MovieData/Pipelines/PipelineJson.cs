@@ -34,6 +34,7 @@ public static class PipelineJson
             ["residual_px_max"] = pipeline.Disparity.ResidualPxMax,
             ["residual_relative"] = pipeline.Disparity.ResidualRelative,
             ["vertical_px_max"] = pipeline.Disparity.VerticalPxMax,
+            ["vertical_mask"] = pipeline.Disparity.VerticalMask,
             ["vertical_fraction_max"] = pipeline.Disparity.VerticalFractionMax,
             ["range_px_min"] = pipeline.Disparity.RangePxMin,
             ["range_measure"] = PipelineWords.RangeMeasure.Word(pipeline.Disparity.RangeMeasure),

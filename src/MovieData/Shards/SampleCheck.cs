@@ -43,8 +43,8 @@ public sealed class SampleCheck : IDisposable
     public void Dispose() => _jpeg.Dispose();
 
     /// <summary>
-    /// Holds codes against mask: v ≠ 0 for code 0, v = 0 for 1, 2, 3, 5, one fill for all of code 4; and, at full
-    /// size, the smallest and largest valid disparity against the row's figures.
+    /// Holds codes against mask: v ≠ 0 for code 0, v = 0 for 1, 2, 3, 5, one fill for all of code 4; and the smallest
+    /// and largest valid disparity against the row's figures.
     /// </summary>
     internal static string? CodeFault(Plane<ushort> disparity, Plane<byte> mask, SampleRow row)
     {
@@ -82,8 +82,7 @@ public sealed class SampleCheck : IDisposable
             return $"sky is filled with code {sky}, the smallest valid code is {least}";
         }
 
-        bool fullSize = disparity.Width == row.Width;
-        return fullSize && (Differs(row.Figures.DisparityMin, least) || Differs(row.Figures.DisparityMax, most))
+        return Differs(row.Figures.DisparityMin, least) || Differs(row.Figures.DisparityMax, most)
             ? $"valid codes run from {least} to {most}, the row says {row.Figures.DisparityMin}…"
                 + $"{row.Figures.DisparityMax} px"
             : null;

@@ -38,7 +38,10 @@ public sealed record SampleRow
     /// <summary>Right view, JPEG 4:4:4; empty when the pipeline leaves it out.</summary>
     public ReadOnlyMemory<byte> Right { get; init; }
 
-    /// <summary>Disparity code at the left view's pixels, 16-bit PNG (<see cref="DisparityCode"/>).</summary>
+    /// <summary>
+    /// Disparity code at the left view's pixels, 16-bit PNG (<see cref="DisparityCode"/>); with
+    /// <c>output_scale: 0.5</c> of half the views' width and height, in px of that size, like mask and residual.
+    /// </summary>
     public required ReadOnlyMemory<byte> Disparity { get; init; }
 
     /// <summary>Mask code (SPEC.md: 0 valid … 5 black bar), 8-bit PNG.</summary>

@@ -17,14 +17,15 @@ public sealed record RowColumn<TRow>(ParquetColumn Column, Func<TRow, ParquetCel
 public static class SampleSchema
 {
     /// <summary>Recorded in the manifest; raised when the same input gives other bytes.</summary>
-    public const int DataVersion = 1;
+    public const int DataVersion = 2;
 
     /// <summary>How the pictures of a row are to be read; key <c>movie_data.encodings</c> of every file.</summary>
     public const string Encodings =
         "disparity: 16-bit PNG; v = 0 no value, else d = (v - 32768) / 64 px; d = x_left - x_right at the left view, "
         + "larger = nearer, signed. mask: 8-bit PNG; 0 valid, 1 inconsistent, 2 occluded, 3 out of the other view, "
         + "4 sky (disparity = disparity_min), 5 black bar; v = 0 for codes 1, 2, 3, 5. "
-        + "residual: 8-bit PNG; min(255, round(10 * px)). left, right: JPEG 4:4:4, sRGB.";
+        + "residual: 8-bit PNG; min(255, round(10 * px)). left, right: JPEG 4:4:4, sRGB. disparity, mask and residual "
+        + "may be half as wide and high as the views: px are then px of that size.";
 
     /// <summary>Columns of a shard (<c>data/…parquet</c>).</summary>
     public static IReadOnlyList<RowColumn<SampleRow>> Samples { get; } =

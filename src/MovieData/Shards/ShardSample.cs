@@ -39,10 +39,13 @@ public sealed class ShardSample : IDisposable
     /// <summary>Right view; null when the pipeline leaves it out.</summary>
     public Plane<Rgb24>? Right { get; }
 
-    /// <summary>d = x_left − x_right in px; NaN where there is no value; sky carries its fill.</summary>
+    /// <summary>
+    /// d = x_left − x_right in px of this plane, which is of the views' size or (<c>output_scale: 0.5</c>) half of it;
+    /// NaN where there is no value; sky carries its fill.
+    /// </summary>
     public Plane<float> Disparity { get; }
 
-    /// <summary>Mask codes of SPEC.md.</summary>
+    /// <summary>Mask codes of SPEC.md, of the disparity's size.</summary>
     public Plane<byte> Mask { get; }
 
     /// <summary>
@@ -98,7 +101,11 @@ public sealed class ShardSample : IDisposable
         return new ShardSample(
             id,
             (int)Cell("frame").Number,
-            new PixelArea((int)Cell("crop_x").Number, (int)Cell("crop_y").Number, code.Width, code.Height),
+            new PixelArea(
+                (int)Cell("crop_x").Number,
+                (int)Cell("crop_y").Number,
+                (int)Cell("width").Number,
+                (int)Cell("height").Number),
             Jpeg("left"),
             Cell("right").IsNull ? null : Jpeg("right"),
             disparity,

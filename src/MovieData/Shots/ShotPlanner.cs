@@ -41,7 +41,7 @@ public static class ShotPlanner
         List<Clip> clips = Clips(shots, film.Chapters.Count, fpsRounded, options.Shots, warnings);
         int[] offsets = BurstPlan.Offsets(options.Sampling, options.Split, fpsRounded);
         int keysEarlier = film.Container is "mpegts" or "mpeg" ? 1 : 0;
-        HashSet<int> skipped = options.Sampling.SkipCutFrame ? [.. detected] : [];
+        HashSet<int> skipped = [];
         if (options.Sampling.SkipBlack)
         {
             skipped.UnionWith(scores.Luma.Count == scores.Frames

@@ -42,7 +42,9 @@ public sealed class SkyStage(SkyOptions options, OnnxModel network, PlanePool po
         using Plane<byte> sky = pool.Rent<byte>(size.Width, size.Height);
         model.Run(disparity.Frame.Left, sky);
         disparity.ApplySky(sky.Pixels);
-        Plane<ushort> code = pool.Rent<ushort>(size.Width, size.Height);
+        disparity.ToOutputScale(pool);
+        PixelSize output = disparity.Map.Disparity.Size;
+        Plane<ushort> code = pool.Rent<ushort>(output.Width, output.Height);
         disparity.EncodeDisparity(options.Fill == SkyFill.Minimum, code.Pixels);
         return new StereoSample(disparity, code);
     }
