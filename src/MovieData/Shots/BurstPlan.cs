@@ -50,6 +50,11 @@ internal static class BurstPlan
         }
     }
 
+    /// <summary>Least distance of the starts of two bursts, in one clip or in two.</summary>
+    public static int StartsApartMin(SamplingOptions options, int fpsRounded) => Math.Min(
+        Rounded(options.BurstEverySeconds, fpsRounded),
+        FramesMin(options, fpsRounded) + (options.SkipCutFrame ? 1 : 0));
+
     /// <summary>
     /// Frames that must remain in the clip at a burst's start: the burst itself, or more if the file says so.
     /// </summary>

@@ -118,7 +118,7 @@ public sealed class AuthorsSamplerTests
             .Select(sample => (sample.Chapter, sample.Frame - chapters[sample.Chapter - 1] + 1))];
     }
 
-    private static Film Film(int[] chapters) => new()
+    internal static Film Film(int[] chapters) => new()
     {
         Id = "test",
         Paths = ["test.mkv"],
