@@ -45,6 +45,19 @@ public enum CheckedDirections
     Both,
 }
 
+/// <summary>The view, or views, at whose pixels a shard's disparity stands.</summary>
+public enum Reference
+{
+    /// <summary>The left view (MiDaS).</summary>
+    Left,
+
+    /// <summary>The right view.</summary>
+    Right,
+
+    /// <summary>Each of them.</summary>
+    Both,
+}
+
 /// <summary>Section <c>disparity</c> of a pipeline file.</summary>
 /// <param name="ResidualPxMax">Left-right residual of a consistent pixel, px. MiDaS §4: 2.</param>
 /// <param name="ResidualRelative">
@@ -62,6 +75,13 @@ public enum CheckedDirections
 /// <param name="Compare">What a value equal to its limit means.</param>
 /// <param name="CheckedDirections">Directions held against the vertical and range rules.</param>
 /// <param name="RuleOrder">Order of the rules; the first that fails is the sample's reason.</param>
+/// <param name="DedupeHashBits">
+/// A sample is rejected as <c>duplicate</c> when its left view's hash differs from that of an accepted one of its clip
+/// in fewer bits; 0: never (MiDaS).
+/// </param>
+/// <param name="Reference">
+/// The view, or views, at whose pixels disparity is written. The rules are asked about the same figures whatever it is.
+/// </param>
 /// <param name="OutputScale">1, or 0.5: disparity resized bilinearly and its values halved (authors' script).</param>
 public sealed record DisparityOptions(
     double ResidualPxMax,
@@ -75,4 +95,6 @@ public sealed record DisparityOptions(
     LimitComparison Compare,
     CheckedDirections CheckedDirections,
     IReadOnlyList<Rule> RuleOrder,
+    int DedupeHashBits,
+    Reference Reference,
     double OutputScale);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using MovieData.Flow;
 using MovieData.Frames;
+using MovieData.Ledger;
 using MovieData.Staging;
 
 namespace MovieData.Disparity;
@@ -16,12 +17,14 @@ public sealed class DisparityException(string message) : MovieDataException(mess
 /// </summary>
 /// <param name="options">Limits and rules.</param>
 /// <param name="pool">
-/// Where disparity, mask and residual planes come from: 9 bytes a pixel for each pair in flight.
+/// Where disparity, mask and residual planes come from: 9 bytes a pixel of each reference view for each pair in flight.
 /// </param>
 /// <param name="active">
 /// Picture inside black bars in crop pixels; everything outside it gets code 5. Null: no bars.
 /// </param>
-public sealed class DisparityStage(DisparityOptions options, PlanePool pool, PixelArea? active = null)
+/// <param name="duplicates">Asked last about samples that passed; null: samples may look alike.</param>
+public sealed class DisparityStage(
+    DisparityOptions options, PlanePool pool, PixelArea? active = null, DuplicateCheck? duplicates = null)
     : IStage<StereoFlow, StereoDisparity>
 {
     /// <inheritdoc/>
@@ -38,24 +41,33 @@ public sealed class DisparityStage(DisparityOptions options, PlanePool pool, Pix
     private StereoDisparity Process(StereoFlow flow, CancellationToken cancel)
     {
         DisparityMap? map = null;
+        DisparityMap? rightMap = null;
         try
         {
             cancel.ThrowIfCancellationRequested();
             CheckSizes(flow);
             map = DisparityMap.Rent(pool, flow.Frame.Size);
-            DisparityFigures figures = FlowMeasurement.Measure(flow, options, active, map);
+            rightMap = options.Reference == Reference.Left ? null : DisparityMap.Rent(pool, flow.Frame.Size);
+            DisparityFigures figures = FlowMeasurement.Measure(flow, options, active, map, rightMap);
             PictureFigures pictures = PictureMeasurement.Measure(flow, active, map.Mask);
             flow.LeftToRight.Dispose();
             flow.RightToLeft.Dispose();
-            return new StereoDisparity(
-                flow.Frame, map, figures, pictures, RuleCheck.Check(figures, options), options.OutputScale);
+            IReadOnlyList<Rejection> rejections = Judge(flow.Frame.Number, figures, pictures);
+            return new StereoDisparity(flow.Frame, map, rightMap, figures, pictures, rejections, options);
         }
         catch
         {
             map?.Dispose();
+            rightMap?.Dispose();
             flow.Dispose();
             throw;
         }
+    }
+
+    private IReadOnlyList<Rejection> Judge(int frame, in DisparityFigures figures, in PictureFigures pictures)
+    {
+        IReadOnlyList<Rejection> failed = RuleCheck.Check(figures, options);
+        return failed.Count == 0 && duplicates?.Check(frame, pictures.Hash) is { } duplicate ? [duplicate] : failed;
     }
 
     private void CheckSizes(StereoFlow flow)

@@ -17,8 +17,13 @@ internal static class FlowMeasurement
     /// <param name="options">Limits of the residual and vertical tests.</param>
     /// <param name="active">Picture inside black bars; everything outside it gets code 5. Null: no bars.</param>
     /// <param name="map">Receives disparity, mask and residual at the left view.</param>
+    /// <param name="rightMap">Receives the same at the right view; null when nobody wants it.</param>
     public static DisparityFigures Measure(
-        StereoFlow flow, DisparityOptions options, PixelArea? active, DisparityMap map)
+        StereoFlow flow,
+        DisparityOptions options,
+        PixelArea? active,
+        DisparityMap map,
+        DisparityMap? rightMap = null)
     {
         PixelSize size = flow.LeftToRight.U.Size;
         PixelArea picture = active ?? new PixelArea(0, 0, size.Width, size.Height);
@@ -40,13 +45,18 @@ internal static class FlowMeasurement
             for (int y = 0; y < size.Height; y++)
             {
                 Span<float> disparity = flow.RightToLeft.U.Row(y);
+                if (rightMap is not null)
+                {
+                    disparity.CopyTo(rightMap.Disparity.Row(y));
+                }
+
                 right.AddRow(
                     y,
                     flow.RightToLeft,
                     flow.LeftToRight,
                     disparity,
-                    maskRow.AsSpan(0, size.Width),
-                    rows.AsSpan(0, size.Width));
+                    rightMap is null ? maskRow.AsSpan(0, size.Width) : rightMap.Mask.Row(y),
+                    rightMap is null ? rows.AsSpan(0, size.Width) : rightMap.Residual.Row(y));
             }
 
             return Figures(leftToRight, right.Figures(histogram), map);

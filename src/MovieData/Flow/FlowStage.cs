@@ -1,14 +1,20 @@
 using System.Runtime.CompilerServices;
 using MovieData.Frames;
+using MovieData.Kernels;
 using MovieData.Models;
 using MovieData.Staging;
 
 namespace MovieData.Flow;
 
-/// <summary>Estimates the flow of every stereo frame in both directions.</summary>
+/// <summary>
+/// Estimates the flow of every stereo frame in both directions, after levelling its right view where its clip needs it.
+/// </summary>
+/// <param name="options">Section <c>flow</c>.</param>
 /// <param name="network">The loaded network; stays the caller's.</param>
+/// <param name="rectifier">What is known about the right views' vertical misalignment.</param>
 /// <param name="pool">Where planes come from.</param>
-public sealed class FlowStage(OnnxModel network, PlanePool pool) : IStage<StereoFrame, StereoFlow>
+public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier rectifier, PlanePool pool)
+    : IStage<StereoFrame, StereoFlow>
 {
     /// <inheritdoc/>
     /// <exception cref="ModelException">The network failed; the message names the frame.</exception>
@@ -20,9 +26,10 @@ public sealed class FlowStage(OnnxModel network, PlanePool pool) : IStage<Stereo
         {
             await foreach (StereoFrame frame in input.WithCancellation(cancel).ConfigureAwait(false))
             {
-                using var guard = new ItemGuard<StereoFrame>(frame);
-                model ??= new FlowModel(network, frame.Size);
-                yield return guard.PassOn(Estimate(model, frame));
+                StereoFrame level = rectifier.Level(frame);
+                using var guard = new ItemGuard<StereoFrame>(level);
+                model ??= new FlowModel(network, level.Size);
+                yield return guard.PassOn(Estimate(model, level));
             }
         }
         finally
@@ -37,7 +44,8 @@ public sealed class FlowStage(OnnxModel network, PlanePool pool) : IStage<Stereo
         FlowField rightToLeft = RentField(frame.Size);
         try
         {
-            model.Run(frame.Left, frame.Right, leftToRight, rightToLeft);
+            Run(model, frame, leftToRight, rightToLeft);
+            rectifier.TakeInvented(frame.Number, rightToLeft);
             return new StereoFlow(frame, leftToRight, rightToLeft);
         }
         catch (Exception error)
@@ -51,6 +59,19 @@ public sealed class FlowStage(OnnxModel network, PlanePool pool) : IStage<Stereo
 
             throw;
         }
+    }
+
+    private void Run(FlowModel model, StereoFrame frame, FlowField leftToRight, FlowField rightToLeft)
+    {
+        if (!options.MatchExposure)
+        {
+            model.Run(frame.Left, frame.Right, leftToRight, rightToLeft);
+            return;
+        }
+
+        using Plane<Rgb24> matched = pool.Rent<Rgb24>(frame.Size.Width, frame.Size.Height);
+        ExposureMatch.Run(frame.Left.Pixels, frame.Right.Pixels, matched.Pixels);
+        model.Run(frame.Left, matched, leftToRight, rightToLeft);
     }
 
     private FlowField RentField(PixelSize size) =>

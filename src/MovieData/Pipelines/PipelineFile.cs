@@ -101,7 +101,8 @@ public static class PipelineFile
 
     private static FlowOptions ReadFlow(YamlSection flow)
     {
-        var options = new FlowOptions(flow.Text("model"));
+        var options = new FlowOptions(
+            flow.Text("model"), flow.Word("rectify", PipelineWords.Rectify), flow.Flag("match_exposure"));
         flow.Done();
         return options;
     }
@@ -120,6 +121,8 @@ public static class PipelineFile
             disparity.Word("compare", PipelineWords.Compare),
             disparity.Word("checked_directions", PipelineWords.Directions),
             disparity.Words("rule_order", PipelineWords.Rules),
+            disparity.Whole("dedupe_hash_bits", 0, 64),
+            disparity.Word("reference", PipelineWords.Reference),
             disparity.Number("output_scale", 0.5, 1));
         disparity.Done();
         return options.OutputScale is 1 or 0.5

@@ -28,7 +28,12 @@ public static class PipelineJson
             ["drop_first_last_chapter"] = pipeline.Shots.DropFirstLastChapter,
         },
         ["sampling"] = Sampling(pipeline.Sampling),
-        ["flow"] = new JsonObject { ["model"] = pipeline.Flow.Model },
+        ["flow"] = new JsonObject
+        {
+            ["model"] = pipeline.Flow.Model,
+            ["rectify"] = PipelineWords.Rectify.Word(pipeline.Flow.Rectify),
+            ["match_exposure"] = pipeline.Flow.MatchExposure,
+        },
         ["disparity"] = new JsonObject
         {
             ["residual_px_max"] = pipeline.Disparity.ResidualPxMax,
@@ -43,6 +48,8 @@ public static class PipelineJson
             ["checked_directions"] = PipelineWords.Directions.Word(pipeline.Disparity.CheckedDirections),
             ["rule_order"] = new JsonArray(
                 [.. pipeline.Disparity.RuleOrder.Select(rule => JsonValue.Create(PipelineWords.Rules.Word(rule)))]),
+            ["dedupe_hash_bits"] = pipeline.Disparity.DedupeHashBits,
+            ["reference"] = PipelineWords.Reference.Word(pipeline.Disparity.Reference),
             ["output_scale"] = pipeline.Disparity.OutputScale,
         },
         ["sky"] = new JsonObject

@@ -89,6 +89,13 @@ public sealed class ShardSample : IDisposable
         ParquetCell Cell(string name) => columns[schema.IndexOf(name)][row];
         string id = Cell("id").Text;
         Plane<Rgb24> Jpeg(string name) => jpeg.Decode(Cell(name).Bytes.Span, $"{id} {name}");
+        if (Cell("disparity").IsNull)
+        {
+            throw new ParquetException(
+                $"{id}: disparity stands at the right view alone (disparity.reference: right); it is wanted at the "
+                + "left one");
+        }
+
         using Plane<ushort> code = PngReader.Read(Cell("disparity").Bytes.Span, $"{id} disparity").ToGrey16();
         var disparity = new Plane<float>(code.Width, code.Height);
         ReadOnlySpan<ushort> codes = code.Pixels;

@@ -12,7 +12,7 @@ public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
 {
     internal static readonly DisparityOptions Paper = new(
         2, 0, 2, false, 0.10, 10, RangeMeasure.P1P99, 0.70, LimitComparison.LimitPasses, CheckedDirections.LeftToRight,
-        [Rule.Vertical, Rule.Range, Rule.Consistency], 1);
+        [Rule.Vertical, Rule.Range, Rule.Consistency], 0, Reference.Left, 1);
 
     [Fact]
     public async Task RunAsync_SlantedPlane_MeasuresItsTrueFigures()
@@ -62,7 +62,7 @@ public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
         Assert.True(float.IsNaN(output.Figures.DisparityMinPx));
 
         var codes = new ushort[45];
-        output.EncodeDisparity(fillSky: true, codes);
+        output.Map.Encode(fillSky: true, codes);
         Assert.All(codes, code => Assert.Equal(0, code));
     }
 
@@ -111,9 +111,9 @@ public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
         Assert.Equal(0.5, output.Figures.SkyFraction);
         Assert.Equal((3f, 3f), (output.Figures.DisparityMinPx, output.Figures.DisparityMaxPx));
         var codes = new ushort[64];
-        output.EncodeDisparity(fillSky: true, codes);
+        output.Map.Encode(fillSky: true, codes);
         Assert.All(codes[..32], code => Assert.Equal(32768 + 192, code));
-        output.EncodeDisparity(fillSky: false, codes);
+        output.Map.Encode(fillSky: false, codes);
         Assert.All(codes[..32], code => Assert.Equal(0, code));
     }
 
@@ -129,7 +129,7 @@ public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
         Assert.Equal(1, output.Figures.SkyFraction);
         Assert.True(float.IsNaN(output.Figures.DisparityMinPx));
         var codes = new ushort[64];
-        output.EncodeDisparity(fillSky: true, codes);
+        output.Map.Encode(fillSky: true, codes);
         Assert.All(codes, code => Assert.Equal(0, code));
     }
 

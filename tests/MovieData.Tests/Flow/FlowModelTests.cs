@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using MovieData.Flow;
 using MovieData.Frames;
 using MovieData.Models;
+using MovieData.Staging;
 
 namespace MovieData.Tests.Flow;
 
@@ -46,6 +47,81 @@ public class FlowModelTests
         // u grows by 192 / 64, v by 64 / 32.
         Assert.All(leftToRight.U.Pixels.ToArray(), u => Assert.Equal(3 * ((100 * 0.5) - 10) / 2, u, 1e-4));
         Assert.All(rightToLeft.V.Pixels.ToArray(), v => Assert.Equal(2 * ((60 * 0.5) - 20) / 2, v, 1e-4));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 1)]
+    [InlineData(1, 5)]
+    [InlineData(33, 31)]
+    public void Run_SmallAndOddSizes_FillWholeFields(int width, int height)
+    {
+        using OnnxModel network = OnnxModel.Load(Entry("tiny-rg", new ModelSize(32, null), 1, 1, 1), 1);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(width, height);
+        using var model = new FlowModel(network, left.Size);
+        (FlowField leftToRight, FlowField rightToLeft) = (Field(left.Size), Field(left.Size));
+        leftToRight.U.Pixels.Fill(float.NaN);
+
+        model.Run(left, right, leftToRight, rightToLeft);
+
+        for (int i = 0; i < width * height; i++)
+        {
+            Assert.Equal(((left.Pixels[i].R * 0.5) - 10) / 2, leftToRight.U.Pixels[i], 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Run_OutputOfAnotherSizeThanTheEntrySays_IsOneClearError()
+    {
+        // The network gives full size, the entry says a quarter.
+        using OnnxModel network = OnnxModel.Load(Entry("tiny-rg", new ModelSize(32, null), 4, 1, 1), 1);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(64, 32);
+        using var model = new FlowModel(network, left.Size);
+
+        var error = Assert.Throws<ModelException>(() => model.Run(left, right, Field(left.Size), Field(left.Size)));
+
+        Assert.Contains("tiny-rg", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Load_FixedOutputOfAnotherSize_IsRefusedWithBothShapes()
+    {
+        ModelEntry entry = Entry("tiny-rg-fixed", new ModelSize(1, new PixelSize(64, 32)), 4, 1, 1);
+
+        var error = Assert.Throws<ModelException>(() => OnnxModel.Load(entry, 1));
+
+        Assert.Contains("[1, 2, 16, 32]", error.Message, StringComparison.Ordinal);
+        Assert.Contains("8, 16]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FlowStage_MatchExposure_ShowsTheNetworkALikeRightViewAndKeepsTheViews()
+    {
+        using OnnxModel network = OnnxModel.Load(Entry("tiny-rg", new ModelSize(32, null), 1, 1, 1), 1);
+        var pool = new PlanePool(64 << 20);
+        var stage = new FlowStage(
+            new FlowOptions("tiny-rg", Rectify.None, MatchExposure: true), network, Rectifier.None(pool), pool);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(32, 32);
+        for (int i = 0; i < 32 * 32; i++)
+        {
+            // Half as bright and flat as the left view.
+            Rgb24 p = left.Pixels[i];
+            right.Pixels[i] = new Rgb24((byte)(p.R / 2), (byte)(p.G / 2), (byte)(p.B / 2));
+        }
+
+        Rgb24[] before = right.Pixels.ToArray();
+        using StereoFlow flow = await StageChain.One(new StereoFrame(4, left, right))
+            .Then(stage, 1, TestContext.Current.CancellationToken)
+            .SingleAsync(TestContext.Current.CancellationToken);
+
+        // The network answers with the colours it saw: those of the left view, give or take the lost bit.
+        for (int i = 0; i < 32 * 32; i++)
+        {
+            Assert.Equal(flow.LeftToRight.U.Pixels[i], flow.RightToLeft.U.Pixels[i], 0.51f);
+        }
+
+        Assert.Equal(before, flow.Frame.Right.Pixels.ToArray());
     }
 
     [Fact]
