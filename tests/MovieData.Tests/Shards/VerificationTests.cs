@@ -150,8 +150,12 @@ public class VerificationTests
         Assert.Contains("codes run", check.FaultOf(wrong), StringComparison.Ordinal);
         SampleRow rightOnly = row with
         {
-            Disparity = default, Mask = default, Residual = default, DisparityRight = row.Disparity,
-            MaskRight = row.Mask, ResidualRight = row.Residual,
+            Disparity = default,
+            Mask = default,
+            Residual = default,
+            DisparityRight = row.Disparity,
+            MaskRight = row.Mask,
+            ResidualRight = row.Residual,
         };
         Assert.Null(check.FaultOf(rightOnly));
         Assert.Contains("mask_right", check.FaultOf(rightOnly with { MaskRight = row.Left }), StringComparison.Ordinal);
