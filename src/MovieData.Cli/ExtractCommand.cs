@@ -4,6 +4,7 @@ using MovieData.Ledger;
 using MovieData.Models;
 using MovieData.Native;
 using MovieData.Pipelines;
+using MovieData.Shots;
 using MovieData.Source;
 
 namespace MovieData.Cli;
@@ -17,6 +18,12 @@ internal sealed class ExtractCommand
     private readonly Option<string> _pipeline = PipelineFlags.Pipeline(required: true);
     private readonly Option<string> _out =
         new("--out") { Description = "Output folder", HelpName = "DIR", Required = true };
+    private readonly Option<string?> _frameList = new("--frame-list")
+    {
+        Description = "Plan exactly the frames of a published list (FILM/chapterN/outM a line) instead of sampling",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string> _split = PipelineFlags.SplitOption();
     private readonly Option<string?> _models = DeviceFlags.Models();
     private readonly Option<string> _device = DeviceFlags.Device();
@@ -47,7 +54,8 @@ internal sealed class ExtractCommand
         _terminal = terminal;
         _command = new Command(name, description);
         _sources = SourceFlags.AddTo(_command);
-        foreach (Option option in (Option[])[_pipeline, _out, _split, _models, _device, _allowPlatform])
+        _sources.AddNamed(_command);
+        foreach (Option option in (Option[])[_pipeline, _out, _frameList, _split, _models, _device, _allowPlatform])
         {
             _command.Options.Add(option);
         }
@@ -74,6 +82,7 @@ internal sealed class ExtractCommand
               movie-data extract --pipeline pipelines/midas-3d-movies.yaml --out data hugo.mkv
               movie-data extract --pipeline pipelines/midas-3d-movies.yaml --out data films.yaml --partition 2/8
               movie-data extract --pipeline F --out data --layout sbs-half --view-order left-first clip.mp4
+              movie-data extract --pipeline F --out data --frame-list train.txt --film exodus=exodus.mkv
             """,
             extracts: true);
         extract._command.SetAction(extract.ExtractAsync);
@@ -118,7 +127,7 @@ internal sealed class ExtractCommand
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
-            IReadOnlyList<FilmPlan> plans = run.Plan(_sources.Resolve(parsed), models, cancel);
+            IReadOnlyList<FilmPlan> plans = run.Plan(_sources.Resolve(parsed), ListOf(parsed), models, cancel);
             await run.ExtractAsync(plans, models, cancel).ConfigureAwait(false);
         }
 
@@ -134,7 +143,7 @@ internal sealed class ExtractCommand
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
-            run.Plan(_sources.Resolve(parsed), models, cancel);
+            run.Plan(_sources.Resolve(parsed), ListOf(parsed), models, cancel);
         }
 
         PlanEstimate.Print(_terminal.Output, folder, DatasetRun.Status(folder), PipelineFlags.Read(parsed, _pipeline));
@@ -164,6 +173,9 @@ internal sealed class ExtractCommand
             device);
         return (new DatasetRun(pipeline, folder, options, progress), folder, models);
     }
+
+    private FrameList? ListOf(ParseResult parsed) =>
+        parsed.GetValue(_frameList) is { } path ? FrameList.Read(path) : null;
 
     private static (int Index, int Count) Partition(string text)
     {

@@ -14,6 +14,9 @@ internal static class JsonOutput
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>A whole number as a key.</summary>
+    public static string Whole(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Writes the document and a line end.</summary>
     public static void Write(Terminal terminal, JsonNode document) =>
         terminal.Output.WriteLine(document.ToJsonString(Readable));

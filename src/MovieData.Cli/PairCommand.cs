@@ -6,6 +6,8 @@ using MovieData.Models;
 using MovieData.Native;
 using MovieData.Pictures;
 using MovieData.Pipelines;
+using MovieData.Shards;
+using MovieData.Shards.Parquet;
 
 namespace MovieData.Cli;
 
@@ -96,8 +98,7 @@ internal static class PairCommand
 
     private static JsonObject ToJson(StereoDisparity disparity)
     {
-        DisparityFigures figures = disparity.Figures;
-        return new JsonObject
+        var json = new JsonObject
         {
             ["verdict"] = disparity.Rejections.Count == 0 ? "accepted" : $"rejected by {disparity.Rejections[0].Rule}",
             ["failed_rules"] = new JsonArray([.. disparity.Rejections.Select(rejection => new JsonObject
@@ -108,21 +109,15 @@ internal static class PairCommand
             })]),
             ["width"] = disparity.Frame.Size.Width,
             ["height"] = disparity.Frame.Size.Height,
-            ["consistent_fraction"] = figures.LeftToRight.ConsistentFraction,
-            ["consistent_fraction_right"] = figures.RightToLeft.ConsistentFraction,
-            ["vertical_fraction"] = figures.LeftToRight.VerticalFraction,
-            ["vertical_fraction_right"] = figures.RightToLeft.VerticalFraction,
-            ["vertical_px_mean"] = figures.LeftToRight.MeanVerticalPx,
-            ["range_px"] = figures.LeftToRight.RangePx,
-            ["range_px_right"] = figures.RightToLeft.RangePx,
-            ["range_exact_px"] = figures.LeftToRight.RangeExactPx,
-            ["occluded_fraction"] = figures.OccludedFraction,
-            ["out_of_view_fraction"] = figures.OutOfViewFraction,
-            ["sky_fraction"] = figures.SkyFraction,
-            ["disparity_min"] = Finite(figures.DisparityMinPx),
-            ["disparity_max"] = Finite(figures.DisparityMaxPx),
         };
-    }
+        SampleFigures figures = SampleFigures.Of(disparity);
+        foreach (RowColumn<SampleFigures> figure in SampleSchema.FigureColumns)
+        {
+            ParquetCell cell = figure.Cell(figures);
+            json[figure.Column.Name] = cell.IsNull ? null
+                : figure.Column.Kind == ParquetKind.Text ? cell.Text : JsonValue.Create(cell.Real);
+        }
 
-    private static JsonNode? Finite(float value) => float.IsFinite(value) ? value : null;
+        return json;
+    }
 }

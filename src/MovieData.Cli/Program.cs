@@ -34,6 +34,7 @@ internal static class Program
         {
             ProbeCommand.Create(terminal),
             ShotsCommand.Create(terminal),
+            GapsCommand.Create(terminal),
             DecodeCommand.Create(terminal),
             PairCommand.Create(terminal),
             SkyCommand.Create(terminal),

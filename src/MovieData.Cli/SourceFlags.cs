@@ -36,6 +36,13 @@ internal sealed class SourceFlags
         HelpName = "FILE",
     };
 
+    private readonly Option<string[]> _films = new("--film")
+    {
+        Description = "A film under a name of your own, its id in the dataset and in --frame-list; may be repeated",
+        HelpName = "NAME=SOURCE",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     /// <summary>Adds the argument and the flags to a command.</summary>
     public static SourceFlags AddTo(Command command, bool single = false)
     {
@@ -59,15 +66,32 @@ internal sealed class SourceFlags
         return flags;
     }
 
+    /// <summary>Adds the flag <c>--film NAME=SOURCE</c>; with it the SOURCE arguments may be left out.</summary>
+    public void AddNamed(Command command)
+    {
+        _sources.Arity = ArgumentArity.ZeroOrMore;
+        command.Options.Add(_films);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_sources) is null or { Tokens.Count: 0 } && result.GetResult(_films) is null)
+            {
+                result.AddError($"{command.Name} needs a SOURCE, or --film NAME=SOURCE");
+            }
+        });
+    }
+
     /// <summary>The sources of a command line, with what the flags state about them.</summary>
     /// <exception cref="FilmException">A path is missing, a word is unknown, or two films share an id.</exception>
     public IReadOnlyList<SourceArgument> Resolve(ParseResult parsed) =>
-        SourceArgument.Resolve(parsed.GetRequiredValue(_sources), Overrides(parsed));
+        SourceArgument.Resolve(parsed.GetValue(_sources) ?? [], Overrides(parsed), Named(parsed));
 
     /// <summary>Probes every source of a command line.</summary>
     /// <exception cref="FilmException">At least one is bad; all faults, one line each.</exception>
     public IReadOnlyList<Film> Probe(ParseResult parsed, bool quick, CancellationToken cancel) =>
         FilmProbe.ProbeAll(Resolve(parsed), quick, cancel);
+
+    private string[] Named(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.Contains(_films) ? parsed.GetValue(_films) ?? [] : [];
 
     private FilmOverrides Overrides(ParseResult parsed) => new(
         Word(parsed.GetValue(_layout), "--layout", StereoWords.ParseLayout, StereoWords.LayoutChoices),

@@ -57,10 +57,22 @@ public sealed class DatasetRun
     /// <summary>
     /// Binds the folder to pipeline, models and platform, and plans every film that is not planned yet.
     /// </summary>
+    /// <param name="sources">The films.</param>
+    /// <param name="list">Frames to plan instead of sampling; null to sample as the pipeline says.</param>
+    /// <param name="models">The loaded networks; their digests bind the folder, and flow checks the view order.</param>
+    /// <param name="cancel">Stops the children.</param>
     /// <exception cref="MovieDataException">A film, or the folder, cannot be used; all bad films are named.</exception>
     public IReadOnlyList<FilmPlan> Plan(
-        IReadOnlyList<SourceArgument> sources, ModelSet models, CancellationToken cancel)
+        IReadOnlyList<SourceArgument> sources,
+        FrameList? list,
+        ModelSet models,
+        CancellationToken cancel)
     {
+        foreach (SourceArgument source in sources)
+        {
+            list?.Of(source.Id);
+        }
+
         // Every source is looked at before the folder is touched: a bad one of several starts nothing.
         foreach (Film film in FilmProbe.ProbeAll(sources, quick: true, cancel))
         {
@@ -71,7 +83,7 @@ public sealed class DatasetRun
         IReadOnlyDictionary<string, string> platform = Platform.Describe(models.Device, cancel);
         new RunManifest(SampleSchema.DataVersion, PipelineJson.Write(_pipeline), models.Digests, platform)
             .Bind(_folder, _options.AllowPlatform);
-        var planning = new Planning(_pipeline, _folder, models.Flow);
+        var planning = new Planning(_pipeline, _folder, models.Flow, list);
         var plans = new List<FilmPlan>();
         foreach (SourceArgument source in sources)
         {

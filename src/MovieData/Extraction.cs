@@ -39,16 +39,19 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
     {
         var rejections = new RejectionLog();
         var decode = new DecodeStage(film.Film, pipeline.Decode, pool, rejections, threads: 0);
-        var estimate = new FlowStage(models.Flow, pool);
+        Rectifier rectifier = await LevelAsync(film, segment, cancel).ConfigureAwait(false);
+        var estimate = new FlowStage(pipeline.Flow, models.Flow, rectifier, pool);
         var measure = new DisparityStage(
             pipeline.Disparity,
             pool,
             pipeline.Decode.PictureInCrop(film.Film),
-            masksFrameBars: pipeline.Decode.CropOn == CropOn.Active);
+            masksFrameBars: pipeline.Decode.CropOn == CropOn.Active,
+            Duplicates(segment));
         var mark = new SkyStage(pipeline.Sky, models.Sky, pool);
         var write = new ShardStage(
             segment,
-            new SegmentPlace(film.Split, pipeline.Decode.CropFor(film.Film), models.Digests),
+            new SegmentPlace(
+                film.Split, pipeline.Decode.CropFor(film.Film), rectifier.Corrections, models.Digests),
             pipeline.Shards,
             ledger.Folder,
             rejections,
@@ -65,4 +68,24 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
         finished.Commit(ledger);
         return finished.Entry;
     }
+
+    // With flow.rectify a first, short story: a few frames of each clip, decoded and estimated, say how it is tilted.
+    private async Task<Rectifier> LevelAsync(FilmPlan film, Segment segment, CancellationToken cancel)
+    {
+        if (pipeline.Flow.Rectify == Rectify.None)
+        {
+            return Rectifier.None(pool);
+        }
+
+        var decode = new DecodeStage(film.Film, pipeline.Decode, pool, new RejectionLog(), threads: 0);
+        var estimate = new FlowStage(pipeline.Flow, models.Flow, Rectifier.None(pool), pool);
+        IAsyncEnumerable<StereoFlow> flows = StageChain.One(ClipFit.SamplesOf(segment))
+            .Then(decode, ItemsAheadMax, cancel)
+            .Then(estimate, ItemsAheadMax, cancel);
+        return new Rectifier(await ClipFit.RunAsync(segment, flows, cancel).ConfigureAwait(false), pool);
+    }
+
+    private DuplicateCheck? Duplicates(Segment segment) => pipeline.Disparity.DedupeHashBits == 0
+        ? null
+        : new DuplicateCheck(pipeline.Disparity.DedupeHashBits, segment);
 }

@@ -22,7 +22,8 @@ public sealed record FilmPlan(Film Film, Split Split, SamplePlan Plan);
 /// <param name="pipeline">What the data are.</param>
 /// <param name="folder">The dataset.</param>
 /// <param name="flow">Flow network that checks the view order; stays the caller's.</param>
-public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel flow)
+/// <param name="list">Frames to plan instead of sampling; null to sample as the pipeline says.</param>
+public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel flow, FrameList? list = null)
 {
     /// <summary>Plans a film, or reads the plan that is there.</summary>
     /// <param name="source">Where the film is and what is stated about it.</param>
@@ -51,9 +52,16 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
         SceneScores scores = SceneScan.Run(
             film, options, progress is null ? null : frames => progress(film, frames), cancel);
         Film counted = film with { Frames = scores.Frames, FramesExact = true };
-        SamplePlan plan = ShotPlanner.Plan(counted, scores, options);
+        SamplePlan plan = list is null
+            ? ShotPlanner.Plan(counted, scores, options)
+            : ListReplay.Plan(counted, scores, options, list.Of(film.Id));
         JsonObject planJson = SamplePlanJson.Write(plan);
         planJson["split"] = SplitWord(split);
+        if (list is not null)
+        {
+            planJson["frame_list_sha256"] = list.DigestOf(film.Id);
+        }
+
         FilmRecord.Publish(
             folder, film.Id, FilmJson.Write(counted), planJson, ScoresFile.Write(scores), fingerprint);
         return new FilmPlan(counted, split, plan);
@@ -75,6 +83,14 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
         }
 
         JsonObject planJson = FilmRecord.ReadPlan(folder, film.Id);
+        string? plannedList = (string?)planJson["frame_list_sha256"];
+        if (plannedList != list?.DigestOf(film.Id))
+        {
+            throw new FilmException(
+                $"{film.Id}: planned {ListWords(plannedList)}, now {ListWords(list?.DigestOf(film.Id))}; state what "
+                + "it was, or give another --out");
+        }
+
         string plannedSplit = (string?)planJson["split"] ?? "";
         return plannedSplit == SplitWord(split)
             ? new FilmPlan(planned, split, SamplePlanJson.Read(planJson, film.Id))
@@ -82,6 +98,9 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
                 $"{film.Id}: planned for split {plannedSplit}, now {SplitWord(split)}; state --split {plannedSplit}, "
                 + "or give another --out");
     }
+
+    private static string ListWords(string? digest) =>
+        digest is null ? "without --frame-list" : $"by a --frame-list of sha256 {digest[..12]}…";
 
     private static JsonObject Fingerprint(Film film) => new()
     {

@@ -17,8 +17,8 @@ public class FlowMeasurementBenchmarks
         new(Film.Width, Film.Height), new(Film.Width, Film.Height), new(Film.Width, Film.Height));
 
     private readonly DisparityOptions _options = new(
-        2, 0, 2, 0.10, 10, RangeMeasure.P1P99, 0.70, LimitComparison.LimitPasses, CheckedDirections.LeftToRight,
-        [Rule.Vertical, Rule.Range, Rule.Consistency], 1);
+        2, 0, 2, false, 0.10, 10, RangeMeasure.P1P99, 0.70, LimitComparison.LimitPasses, CheckedDirections.LeftToRight,
+        [Rule.Vertical, Rule.Range, Rule.Consistency], 0, Reference.Left, 1);
 
     private readonly byte[] _source = new byte[Film.Width * Film.Height * 25 / 2];
     private readonly byte[] _target = new byte[Film.Width * Film.Height * 25 / 2];

@@ -26,11 +26,11 @@ public sealed record DecodeOptions(PixelSize View, PixelSize Crop, CropOn CropOn
 
     /// <summary>The crop of a film's views, in view pixels, even.</summary>
     /// <param name="film">The probed film: its active picture is a fact of the plan.</param>
-    /// <remarks>On the active picture the crop is centred and, where it fits, lies inside. Blu-ray 3D is cut by its own
-    /// reader at the view's centre.</remarks>
+    /// <remarks>On the active picture the crop is centred and, where it fits, lies inside.
+    /// </remarks>
     public PixelArea CropFor(Film film)
     {
-        if (CropOn == CropOn.PaperCentre || film.Layout == StereoLayout.Mvc || ActiveIn(film) is not { } active)
+        if (CropOn == CropOn.PaperCentre || ActiveIn(film) is not { } active)
         {
             return PaperCrop;
         }

@@ -45,6 +45,19 @@ public enum CheckedDirections
     Both,
 }
 
+/// <summary>The view, or views, at whose pixels a shard's disparity stands.</summary>
+public enum Reference
+{
+    /// <summary>The left view (MiDaS).</summary>
+    Left,
+
+    /// <summary>The right view.</summary>
+    Right,
+
+    /// <summary>Each of them.</summary>
+    Both,
+}
+
 /// <summary>Section <c>disparity</c> of a pipeline file.</summary>
 /// <param name="ResidualPxMax">Left-right residual of a consistent pixel, px. MiDaS §4: 2.</param>
 /// <param name="ResidualRelative">
@@ -52,6 +65,9 @@ public enum CheckedDirections
 /// With it "at the limit fails" is exact only to the last bit of the constant part.
 /// </param>
 /// <param name="VerticalPxMax">|v| beyond it counts as vertical, px. MiDaS §4: 2.</param>
+/// <param name="VerticalMask">
+/// True: a pixel with |v| beyond <paramref name="VerticalPxMax"/> is not consistent (Stereo4D's rule per pixel).
+/// </param>
 /// <param name="VerticalFractionMax">Share of vertical pixels. MiDaS §4: 0.10.</param>
 /// <param name="RangePxMin">Disparity range, px. MiDaS §4: 10.</param>
 /// <param name="RangeMeasure">How the range is measured.</param>
@@ -59,11 +75,19 @@ public enum CheckedDirections
 /// <param name="Compare">What a value equal to its limit means.</param>
 /// <param name="CheckedDirections">Directions held against the vertical and range rules.</param>
 /// <param name="RuleOrder">Order of the rules; the first that fails is the sample's reason.</param>
+/// <param name="DedupeHashBits">
+/// A sample is rejected as <c>duplicate</c> when its left view's hash differs from that of an accepted one of its clip
+/// in fewer bits; 0: never (MiDaS).
+/// </param>
+/// <param name="Reference">
+/// The view, or views, at whose pixels disparity is written. The rules are asked about the same figures whatever it is.
+/// </param>
 /// <param name="OutputScale">1, or 0.5: disparity resized bilinearly and its values halved (authors' script).</param>
 public sealed record DisparityOptions(
     double ResidualPxMax,
     double ResidualRelative,
     double VerticalPxMax,
+    bool VerticalMask,
     double VerticalFractionMax,
     double RangePxMin,
     RangeMeasure RangeMeasure,
@@ -71,4 +95,6 @@ public sealed record DisparityOptions(
     LimitComparison Compare,
     CheckedDirections CheckedDirections,
     IReadOnlyList<Rule> RuleOrder,
+    int DedupeHashBits,
+    Reference Reference,
     double OutputScale);

@@ -1,21 +1,23 @@
 using System.Runtime.CompilerServices;
 using MovieData.Flow;
 using MovieData.Frames;
+using MovieData.Ledger;
 using MovieData.Staging;
 
 namespace MovieData.Disparity;
 
-/// <summary>A flow whose planes are not all of one size, or a black-bar area outside it.</summary>
+/// <summary>
+/// A flow whose planes are not all of one size, a black-bar area outside it, or a map too small to be halved.
+/// </summary>
 public sealed class DisparityException(string message) : MovieDataException(message);
 
 /// <summary>
 /// Flow in, disparity out: residual test, masks, figures of flow and pictures, rules. A pair that fails a rule goes
-/// on with its
-/// rejections; nothing is dropped. The flow's planes return to their pool before the pair is handed on.
+/// on with its rejections; nothing is dropped. The flow's planes return to their pool before the pair is handed on.
 /// </summary>
 /// <param name="options">Limits and rules.</param>
 /// <param name="pool">
-/// Where disparity, mask and residual planes come from: 9 bytes a pixel for each pair in flight.
+/// Where disparity, mask and residual planes come from: 9 bytes a pixel of each reference view for each pair in flight.
 /// </param>
 /// <param name="active">
 /// The film's picture inside black bars in crop pixels; everything outside it gets code 5. Null: no bars.
@@ -23,8 +25,13 @@ public sealed class DisparityException(string message) : MovieDataException(mess
 /// <param name="masksFrameBars">
 /// True to look for bars in every frame as well: changing aspects, floating windows.
 /// </param>
+/// <param name="duplicates">Asked last about samples that passed; null: samples may look alike.</param>
 public sealed class DisparityStage(
-    DisparityOptions options, PlanePool pool, PixelArea? active = null, bool masksFrameBars = false)
+    DisparityOptions options,
+    PlanePool pool,
+    PixelArea? active = null,
+    bool masksFrameBars = false,
+    DuplicateCheck? duplicates = null)
     : IStage<StereoFlow, StereoDisparity>
 {
     /// <inheritdoc/>
@@ -41,44 +48,36 @@ public sealed class DisparityStage(
     private StereoDisparity Process(StereoFlow flow, CancellationToken cancel)
     {
         DisparityMap? map = null;
+        DisparityMap? rightMap = null;
         try
         {
             cancel.ThrowIfCancellationRequested();
             CheckSizes(flow);
-            map = RentMap(flow.Frame.Size);
+            map = DisparityMap.Rent(pool, flow.Frame.Size);
+            rightMap = options.Reference == Reference.Left ? null : DisparityMap.Rent(pool, flow.Frame.Size);
             PixelArea? picture = masksFrameBars
                 ? FrameBars.Inside(flow.Frame, active ?? new(0, 0, flow.Frame.Size.Width, flow.Frame.Size.Height))
                 : active;
-            DisparityFigures figures = FlowMeasurement.Measure(flow, options, picture, map);
+            DisparityFigures figures = FlowMeasurement.Measure(flow, options, picture, map, rightMap);
             PictureFigures pictures = PictureMeasurement.Measure(flow, picture, map.Mask);
             flow.LeftToRight.Dispose();
             flow.RightToLeft.Dispose();
-            return new StereoDisparity(flow.Frame, map, figures, pictures, RuleCheck.Check(figures, options));
+            IReadOnlyList<Rejection> rejections = Judge(flow.Frame.Number, figures, pictures);
+            return new StereoDisparity(flow.Frame, map, rightMap, figures, pictures, rejections, options);
         }
         catch
         {
             map?.Dispose();
+            rightMap?.Dispose();
             flow.Dispose();
             throw;
         }
     }
 
-    private DisparityMap RentMap(PixelSize size)
+    private IReadOnlyList<Rejection> Judge(int frame, in DisparityFigures figures, in PictureFigures pictures)
     {
-        Plane<float>? disparity = null;
-        Plane<byte>? mask = null;
-        try
-        {
-            disparity = pool.Rent<float>(size.Width, size.Height);
-            mask = pool.Rent<byte>(size.Width, size.Height);
-            return new DisparityMap(disparity, mask, pool.Rent<float>(size.Width, size.Height));
-        }
-        catch
-        {
-            disparity?.Dispose();
-            mask?.Dispose();
-            throw;
-        }
+        IReadOnlyList<Rejection> failed = RuleCheck.Check(figures, options);
+        return failed.Count == 0 && duplicates?.Check(frame, pictures.Hash) is { } duplicate ? [duplicate] : failed;
     }
 
     private void CheckSizes(StereoFlow flow)

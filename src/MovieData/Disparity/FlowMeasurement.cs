@@ -17,8 +17,13 @@ internal static class FlowMeasurement
     /// <param name="options">Limits of the residual and vertical tests.</param>
     /// <param name="active">Picture inside black bars; everything outside it gets code 5. Null: no bars.</param>
     /// <param name="map">Receives disparity, mask and residual at the left view.</param>
+    /// <param name="rightMap">Receives the same at the right view; null when nobody wants it.</param>
     public static DisparityFigures Measure(
-        StereoFlow flow, DisparityOptions options, PixelArea? active, DisparityMap map)
+        StereoFlow flow,
+        DisparityOptions options,
+        PixelArea? active,
+        DisparityMap map,
+        DisparityMap? rightMap = null)
     {
         PixelSize size = flow.LeftToRight.U.Size;
         PixelArea picture = active ?? new PixelArea(0, 0, size.Width, size.Height);
@@ -40,13 +45,18 @@ internal static class FlowMeasurement
             for (int y = 0; y < size.Height; y++)
             {
                 Span<float> disparity = flow.RightToLeft.U.Row(y);
+                if (rightMap is not null)
+                {
+                    disparity.CopyTo(rightMap.Disparity.Row(y));
+                }
+
                 right.AddRow(
                     y,
                     flow.RightToLeft,
                     flow.LeftToRight,
                     disparity,
-                    maskRow.AsSpan(0, size.Width),
-                    rows.AsSpan(0, size.Width));
+                    rightMap is null ? maskRow.AsSpan(0, size.Width) : rightMap.Mask.Row(y),
+                    rightMap is null ? rows.AsSpan(0, size.Width) : rightMap.Residual.Row(y));
             }
 
             return Figures(leftToRight, right.Figures(histogram), map);
@@ -109,6 +119,7 @@ internal static class FlowMeasurement
         private readonly View _view;
         private readonly ResidualLimit _residual;
         private readonly float _verticalMax;
+        private readonly bool _verticalMask;
         private readonly PixelArea _picture;
         private readonly int[] _histogram;
         private float _min = float.PositiveInfinity;
@@ -123,6 +134,7 @@ internal static class FlowMeasurement
             _picture = picture;
             _histogram = histogram;
             _verticalMax = (float)options.VerticalPxMax;
+            _verticalMask = options.VerticalMask;
             float limit = (float)options.ResidualPxMax;
             _residual = new ResidualLimit(
                 options.Compare == LimitComparison.LimitPasses ? limit : MathF.BitDecrement(limit),
@@ -147,6 +159,11 @@ internal static class FlowMeasurement
 
             ReadOnlySpan<float> v = flow.V.Row(y);
             Consistency.Row(flow.U.Row(y), v, other.U.Row(y), _view, _residual, mask, residual);
+            if (_verticalMask)
+            {
+                VerticalStatistics.MaskRow(v, _verticalMax, mask);
+            }
+
             mask[.._picture.X].Fill(MaskCode.BlackBar);
             mask[(_picture.X + _picture.Width)..].Fill(MaskCode.BlackBar);
 

@@ -5,54 +5,41 @@ using MovieData.Ledger;
 namespace MovieData.Disparity;
 
 /// <summary>
-/// Disparity at the left view with what is known about each pixel. Owns its three planes, all of one size.
-/// </summary>
-/// <param name="disparity">
-/// d = −u of left→right flow, px, larger = nearer; present at every pixel, meaningful by mask.
-/// </param>
-/// <param name="mask">Codes of <see cref="MaskCode"/>.</param>
-/// <param name="residual">Left-right residual, px, ≥ 0; +Inf where there is none.</param>
-public sealed class DisparityMap(Plane<float> disparity, Plane<byte> mask, Plane<float> residual) : IDisposable
-{
-    /// <summary>Disparity in px, signed, larger = nearer; trust it where the mask is 0.</summary>
-    public Plane<float> Disparity => disparity;
-
-    /// <summary>Codes 0…5 of <see cref="MaskCode"/>.</summary>
-    public Plane<byte> Mask => mask;
-
-    /// <summary>Left-right residual in px, ≥ 0; +Inf where there is none.</summary>
-    public Plane<float> Residual => residual;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        disparity.Dispose();
-        mask.Dispose();
-        residual.Dispose();
-    }
-}
-
-/// <summary>
 /// A stereo frame with its disparity, the figures measured on its flow, and the rules it failed. The flow itself is
-/// gone: its planes went back to the pool. Owns the frame and the map.
+/// gone: its planes went back to the pool. Owns the frame and the maps.
 /// </summary>
 /// <param name="frame">The two views.</param>
 /// <param name="map">Disparity, mask and residual at the left view.</param>
+/// <param name="rightMap">The same at the right view; null unless the pipeline asks for it.</param>
 /// <param name="figures">What was measured on the flow.</param>
 /// <param name="pictures">What was measured on the pictures.</param>
 /// <param name="rejections">All failed rules in rule order; the first is the reason. Empty: accepted.</param>
+/// <param name="options">Section <c>disparity</c>: views to be written and their scale.</param>
 public sealed class StereoDisparity(
     StereoFrame frame,
     DisparityMap map,
+    DisparityMap? rightMap,
     DisparityFigures figures,
     PictureFigures pictures,
-    IReadOnlyList<Rejection> rejections) : IDisposable
+    IReadOnlyList<Rejection> rejections,
+    DisparityOptions options) : IDisposable
 {
+    private DisparityMap _map = map;
+    private DisparityMap? _rightMap = rightMap;
+
     /// <summary>The two views.</summary>
     public StereoFrame Frame => frame;
 
-    /// <summary>Disparity, mask and residual at the left view.</summary>
-    public DisparityMap Map => map;
+    /// <summary>
+    /// Disparity, mask and residual at the left view; of its size until <see cref="ToOutputScale"/>.
+    /// </summary>
+    public DisparityMap Map => _map;
+
+    /// <summary>The same at the right view; null unless <c>disparity.reference</c> is right or both.</summary>
+    public DisparityMap? RightMap => _rightMap;
+
+    /// <summary>False when the left view's map is for the rules only (<c>disparity.reference: right</c>).</summary>
+    public bool WritesLeft => options.Reference != Reference.Right;
 
     /// <summary>What was measured on the flow; <see cref="ApplySky"/> completes it.</summary>
     public DisparityFigures Figures { get; private set; } = figures;
@@ -64,18 +51,19 @@ public sealed class StereoDisparity(
     public IReadOnlyList<Rejection> Rejections => rejections;
 
     /// <summary>
-    /// Gives code 4 to every sky pixel that is no black bar, and measures again what depends on it: sky fraction and
-    /// the extremes of the pixels still valid. The rules are not asked again: their fractions include sky.
+    /// Gives code 4 to every sky pixel of the left view that is no black bar, and measures again what depends on it:
+    /// sky fraction and the extremes of the pixels still valid. The rules are not asked again: their fractions include
+    /// sky.
     /// </summary>
     /// <param name="sky">0 = not sky, anything else = sky; one byte a pixel of the left view in row order.</param>
     /// <exception cref="ArgumentException">The mask is not of the frame's size.</exception>
     public void ApplySky(ReadOnlySpan<byte> sky)
     {
-        MaskCode.ApplySky(sky, map.Mask.Pixels);
+        MaskCode.ApplySky(sky, _map.Mask.Pixels);
         Span<int> counts = stackalloc int[MaskCode.Count];
-        MaskCode.AddCounts(map.Mask.Pixels, counts);
-        long pixels = map.Mask.Size.Area - counts[MaskCode.BlackBar];
-        (float min, float max) = FlowMeasurement.ValidExtremes(map.Disparity.Pixels, map.Mask.Pixels);
+        MaskCode.AddCounts(_map.Mask.Pixels, counts);
+        long pixels = _map.Mask.Size.Area - counts[MaskCode.BlackBar];
+        (float min, float max) = _map.Extremes;
         Figures = Figures with
         {
             SkyFraction = pixels == 0 ? 0 : (double)counts[MaskCode.Sky] / pixels,
@@ -84,24 +72,44 @@ public sealed class StereoDisparity(
         };
     }
 
+    /// <summary>Gives code 4 to every sky pixel of the right view's map that is no black bar.</summary>
+    /// <param name="sky">0 = not sky, anything else = sky; one byte a pixel of the right view in row order.</param>
+    /// <exception cref="ArgumentException">The mask is not of the frame's size.</exception>
+    /// <exception cref="InvalidOperationException">There is no such map.</exception>
+    public void ApplySkyRight(ReadOnlySpan<byte> sky) => MaskCode.ApplySky(
+        sky, (_rightMap ?? throw new InvalidOperationException("the pipeline asks for no right map")).Mask.Pixels);
+
     /// <summary>
-    /// Writes the 16-bit codes of a disparity picture (SPEC.md, Disparity code).
+    /// Brings the maps, and with them the extremes of their valid pixels, to <c>disparity.output_scale</c>: at 0.5 they
+    /// are px of the half size from here on. Call it once, after the sky is known.
     /// </summary>
-    /// <param name="fillSky">
-    /// True: sky carries the smallest valid disparity of this sample (MiDaS §4); false, or none valid: 0.
-    /// </param>
-    /// <param name="codes">Receives one code a pixel in row order.</param>
-    /// <exception cref="ArgumentException"><paramref name="codes"/> is not of the frame's size.</exception>
-    public void EncodeDisparity(bool fillSky, Span<ushort> codes)
+    /// <param name="pool">Where smaller planes come from; the old ones return to theirs.</param>
+    /// <exception cref="DisparityException">The frame is too small to be halved.</exception>
+    public void ToOutputScale(PlanePool pool)
     {
-        ushort fill = fillSky ? DisparityCode.Encode(Figures.DisparityMinPx) : (ushort)0;
-        DisparityCode.Encode(map.Disparity.Pixels, map.Mask.Pixels, fill, codes);
+        if (options.OutputScale == 1)
+        {
+            return;
+        }
+
+        _map = Halved(_map, pool);
+        _rightMap = _rightMap is null ? null : Halved(_rightMap, pool);
+        (float min, float max) = _map.Extremes;
+        Figures = Figures with { DisparityMinPx = min, DisparityMaxPx = max };
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         frame.Dispose();
-        map.Dispose();
+        _map.Dispose();
+        _rightMap?.Dispose();
+    }
+
+    private static DisparityMap Halved(DisparityMap full, PlanePool pool)
+    {
+        DisparityMap half = full.Halve(pool);
+        full.Dispose();
+        return half;
     }
 }

@@ -85,6 +85,50 @@ public static class MaskCode
         ApplySkyScalar(sky, mask, x);
     }
 
+    /// <summary>
+    /// One row of a mask of half the size: of each 2 × 2 pixels the largest code, so that a half-size pixel is valid
+    /// only where all four are.
+    /// </summary>
+    /// <param name="top">Codes of the upper row, at least twice as many.</param>
+    /// <param name="bottom">Codes of the lower row, as many.</param>
+    /// <param name="half">Receives one code for each 2 × 2; an odd last column is left out.</param>
+    /// <exception cref="ArgumentException">A row is shorter than twice <paramref name="half"/>.</exception>
+    public static void HalveRow(ReadOnlySpan<byte> top, ReadOnlySpan<byte> bottom, Span<byte> half)
+    {
+        if (top.Length < 2 * half.Length || bottom.Length < 2 * half.Length)
+        {
+            throw new ArgumentException($"rows of {top.Length} and {bottom.Length} codes for {half.Length} of 2 × 2");
+        }
+
+        int x = 0;
+        if (Vector256.IsHardwareAccelerated && BitConverter.IsLittleEndian)
+        {
+            for (; x + 16 <= half.Length; x += 16)
+            {
+                // Two codes a word: the larger of its bytes ends in the lower one.
+                Vector256<ushort> pairs = Vector256.Max(
+                    Vector256.Create(top.Slice(2 * x, 32)), Vector256.Create(bottom.Slice(2 * x, 32))).AsUInt16();
+                Vector256<ushort> larger = Vector256.Max(
+                    pairs & Vector256.Create((ushort)0xFF), Vector256.ShiftRightLogical(pairs, 8));
+                Vector128.Narrow(larger.GetLower(), larger.GetUpper()).CopyTo(half.Slice(x, 16));
+            }
+        }
+
+        HalveRowScalar(top, bottom, half, x);
+    }
+
+    /// <summary>
+    /// Tail and scalar twin of <see cref="HalveRow"/>, from half-size pixel <paramref name="from"/> on.
+    /// </summary>
+    internal static void HalveRowScalar(ReadOnlySpan<byte> top, ReadOnlySpan<byte> bottom, Span<byte> half, int from)
+    {
+        for (int x = from; x < half.Length; x++)
+        {
+            half[x] = Math.Max(
+                Math.Max(top[2 * x], top[(2 * x) + 1]), Math.Max(bottom[2 * x], bottom[(2 * x) + 1]));
+        }
+    }
+
     /// <summary>Tail and scalar twin of <see cref="ApplySky"/>, from pixel <paramref name="from"/> on.</summary>
     internal static void ApplySkyScalar(ReadOnlySpan<byte> sky, Span<byte> mask, int from)
     {

@@ -127,6 +127,29 @@ public static class Resample
         ArrayPool<float>.Shared.Return(scratch);
     }
 
+    /// <summary>
+    /// One row of a plane of half the size: means of 2 × 2 times <paramref name="factor"/> (bilinear at exactly 0.5).
+    /// NaN and Inf reach the mean.
+    /// </summary>
+    /// <param name="top">Upper row, at least twice as many values; an odd last one is left out.</param>
+    /// <param name="bottom">Lower row, as many.</param>
+    /// <param name="half">Receives one value for each 2 × 2.</param>
+    /// <param name="factor">Multiplies every value: 0.5 for displacements.</param>
+    /// <exception cref="ArgumentException">A row is shorter than twice <paramref name="half"/>.</exception>
+    public static void HalveRow(ReadOnlySpan<float> top, ReadOnlySpan<float> bottom, Span<float> half, float factor)
+    {
+        if (top.Length < 2 * half.Length || bottom.Length < 2 * half.Length)
+        {
+            throw new ArgumentException($"rows of {top.Length} and {bottom.Length} values for {half.Length} of 2 × 2");
+        }
+
+        float weight = factor / 4;
+        for (int x = 0; x < half.Length; x++)
+        {
+            half[x] = ((top[2 * x] + top[(2 * x) + 1]) + (bottom[2 * x] + bottom[(2 * x) + 1])) * weight;
+        }
+    }
+
     private static void WidenRow(ReadOnlySpan<float> source, in ResampleAxis columns, Span<float> target)
     {
         if (source.Length == target.Length)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MovieData.Kernels;
@@ -44,6 +46,48 @@ public static class VerticalStatistics
         }
 
         AddRowScalar(v, limitPx, ref beyond, ref sum, x);
+    }
+
+    /// <summary>Makes every valid pixel inconsistent whose |v| is beyond the limit, or not a number.</summary>
+    /// <param name="v">Vertical displacements of a row, px.</param>
+    /// <param name="limitPx">|v| &gt; it is beyond.</param>
+    /// <param name="mask">Codes of <see cref="MaskCode"/> of the same pixels, changed in place.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void MaskRow(ReadOnlySpan<float> v, float limitPx, Span<byte> mask)
+    {
+        if (v.Length != mask.Length)
+        {
+            throw new ArgumentException($"{v.Length} displacements and {mask.Length} mask pixels differ");
+        }
+
+        int x = 0;
+        if (Vector256.IsHardwareAccelerated && BitConverter.IsLittleEndian)
+        {
+            ref byte start = ref MemoryMarshal.GetReference(mask);
+            for (; x + 8 <= v.Length; x += 8)
+            {
+                Vector256<float> within = Vector256.LessThanOrEqual(
+                    Vector256.Abs(Vector256.Create(v.Slice(x, 8))), Vector256.Create(limitPx));
+                Vector256<int> beyond = Vector256.AndNot(Vector256<int>.One, within.AsInt32());
+                Vector128<short> words = Vector128.Narrow(beyond.GetLower(), beyond.GetUpper());
+                Vector128<byte> codes = Vector128.Narrow(words, words).AsByte();
+                ref byte at = ref Unsafe.Add(ref start, x);
+                Vector128<byte> old = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref at)).AsByte();
+                Unsafe.WriteUnaligned(ref at, Vector128.Max(old, codes).AsUInt64().ToScalar());
+            }
+        }
+
+        MaskRowScalar(v, limitPx, mask, x);
+    }
+
+    /// <summary>Tail and scalar twin of <see cref="MaskRow"/>, from column <paramref name="from"/> on.</summary>
+    internal static void MaskRowScalar(ReadOnlySpan<float> v, float limitPx, Span<byte> mask, int from)
+    {
+        for (int x = from; x < v.Length; x++)
+        {
+            // NaN compares false.
+            mask[x] = MathF.Abs(v[x]) <= limitPx ? mask[x] : Math.Max(mask[x], MaskCode.Inconsistent);
+        }
     }
 
     /// <summary>Mean |v| in px of <paramref name="count"/> pixels; 0 for none.</summary>

@@ -4,7 +4,7 @@ namespace MovieData.Ledger;
 /// Why a planned sample is not in the shards: a rule it failed, with the numbers. A rejection is a result, not a
 /// failure.
 /// </summary>
-/// <param name="Rule">vertical, range, consistency, missing_view, damaged or black.</param>
+/// <param name="Rule">vertical, range, consistency, duplicate, missing_view, damaged or black.</param>
 /// <param name="Value">What was measured, in the rule's unit; NaN where the rule has no number.</param>
 /// <param name="Limit">What was allowed; NaN where the rule has no number.</param>
 /// <param name="Note">More words, for example what the decoder said; may be empty.</param>

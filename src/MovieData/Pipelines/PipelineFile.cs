@@ -101,7 +101,8 @@ public static class PipelineFile
 
     private static FlowOptions ReadFlow(YamlSection flow)
     {
-        var options = new FlowOptions(flow.Text("model"));
+        var options = new FlowOptions(
+            flow.Text("model"), flow.Word("rectify", PipelineWords.Rectify), flow.Flag("match_exposure"));
         flow.Done();
         return options;
     }
@@ -112,6 +113,7 @@ public static class PipelineFile
             disparity.Number("residual_px_max", 0, 1000),
             disparity.Number("residual_relative", 0, 1),
             disparity.Number("vertical_px_max", 0, 1000),
+            disparity.Flag("vertical_mask"),
             disparity.Number("vertical_fraction_max", 0, 1),
             disparity.Number("range_px_min", 0, 10_000),
             disparity.Word("range_measure", PipelineWords.RangeMeasure),
@@ -119,11 +121,14 @@ public static class PipelineFile
             disparity.Word("compare", PipelineWords.Compare),
             disparity.Word("checked_directions", PipelineWords.Directions),
             disparity.Words("rule_order", PipelineWords.Rules),
+            disparity.Whole("dedupe_hash_bits", 0, 64),
+            disparity.Word("reference", PipelineWords.Reference),
             disparity.Number("output_scale", 0.5, 1));
         disparity.Done();
-        return options.OutputScale == 1
+        return options.OutputScale is 1 or 0.5
             ? options
-            : throw disparity.Fault("disparity.output_scale must be 1 (0.5 is not available yet)", "output_scale");
+            : throw disparity.Fault(
+                $"disparity.output_scale is {options.OutputScale}; expected 1 or 0.5", "output_scale");
     }
 
     private static SkyOptions ReadSky(YamlSection sky)

@@ -28,12 +28,18 @@ public static class PipelineJson
             ["drop_first_last_chapter"] = pipeline.Shots.DropFirstLastChapter,
         },
         ["sampling"] = Sampling(pipeline.Sampling),
-        ["flow"] = new JsonObject { ["model"] = pipeline.Flow.Model },
+        ["flow"] = new JsonObject
+        {
+            ["model"] = pipeline.Flow.Model,
+            ["rectify"] = PipelineWords.Rectify.Word(pipeline.Flow.Rectify),
+            ["match_exposure"] = pipeline.Flow.MatchExposure,
+        },
         ["disparity"] = new JsonObject
         {
             ["residual_px_max"] = pipeline.Disparity.ResidualPxMax,
             ["residual_relative"] = pipeline.Disparity.ResidualRelative,
             ["vertical_px_max"] = pipeline.Disparity.VerticalPxMax,
+            ["vertical_mask"] = pipeline.Disparity.VerticalMask,
             ["vertical_fraction_max"] = pipeline.Disparity.VerticalFractionMax,
             ["range_px_min"] = pipeline.Disparity.RangePxMin,
             ["range_measure"] = PipelineWords.RangeMeasure.Word(pipeline.Disparity.RangeMeasure),
@@ -42,6 +48,8 @@ public static class PipelineJson
             ["checked_directions"] = PipelineWords.Directions.Word(pipeline.Disparity.CheckedDirections),
             ["rule_order"] = new JsonArray(
                 [.. pipeline.Disparity.RuleOrder.Select(rule => JsonValue.Create(PipelineWords.Rules.Word(rule)))]),
+            ["dedupe_hash_bits"] = pipeline.Disparity.DedupeHashBits,
+            ["reference"] = PipelineWords.Reference.Word(pipeline.Disparity.Reference),
             ["output_scale"] = pipeline.Disparity.OutputScale,
         },
         ["sky"] = new JsonObject

@@ -1,5 +1,6 @@
 using MovieData.Decode;
 using MovieData.Disparity;
+using MovieData.Flow;
 using MovieData.Shots;
 using MovieData.Sky;
 
@@ -27,6 +28,12 @@ internal static class PipelineWords
         ["packed"] = Shots.ScorePicture.Packed,
     };
 
+    public static IReadOnlyDictionary<string, Rectify> Rectify { get; } = new Dictionary<string, Rectify>
+    {
+        ["none"] = Flow.Rectify.None,
+        ["affine"] = Flow.Rectify.Affine,
+    };
+
     public static IReadOnlyDictionary<string, RangeMeasure> RangeMeasure { get; } = new Dictionary<string, RangeMeasure>
     {
         ["p1_p99"] = Disparity.RangeMeasure.P1P99,
@@ -46,6 +53,13 @@ internal static class PipelineWords
             ["left_to_right"] = CheckedDirections.LeftToRight,
             ["both"] = CheckedDirections.Both,
         };
+
+    public static IReadOnlyDictionary<string, Reference> Reference { get; } = new Dictionary<string, Reference>
+    {
+        ["left"] = Disparity.Reference.Left,
+        ["right"] = Disparity.Reference.Right,
+        ["both"] = Disparity.Reference.Both,
+    };
 
     public static IReadOnlyDictionary<string, Rule> Rules { get; } = new Dictionary<string, Rule>
     {

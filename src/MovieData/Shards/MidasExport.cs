@@ -4,6 +4,7 @@ using MovieData.Frames;
 using MovieData.Kernels;
 using MovieData.Ledger;
 using MovieData.Pictures;
+using MovieData.Shards.Parquet;
 
 namespace MovieData.Shards;
 
@@ -104,6 +105,13 @@ public static class MidasExport
         if (!row.Right.IsEmpty)
         {
             Write(target, $"image_right/{name}.jpg", row.Right.Span);
+        }
+
+        if (row.Disparity.IsEmpty)
+        {
+            throw new ParquetException(
+                $"{row.Id}: disparity stands at the right view alone (disparity.reference: right); the midas form "
+                + "needs it at the left one");
         }
 
         using Plane<ushort> codes = PngReader.Read(row.Disparity.Span, $"{row.Id} disparity").ToGrey16();

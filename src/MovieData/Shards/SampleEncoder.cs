@@ -5,14 +5,14 @@ using MovieData.Pictures;
 namespace MovieData.Shards;
 
 /// <summary>
-/// The encoded pictures of one sample. Their memory belongs to the encoder and lives until its next call.
+/// The encoded disparity, mask and residual at one view's pixels. Their memory belongs to the encoder and lives until
+/// its next call; empty where there is none.
 /// </summary>
-public readonly record struct EncodedPictures(
-    ReadOnlyMemory<byte> Left,
-    ReadOnlyMemory<byte> Right,
-    ReadOnlyMemory<byte> Disparity,
-    ReadOnlyMemory<byte> Mask,
-    ReadOnlyMemory<byte> Residual);
+public readonly record struct EncodedMap(
+    ReadOnlyMemory<byte> Disparity, ReadOnlyMemory<byte> Mask, ReadOnlyMemory<byte> Residual);
+
+/// <summary>The encoded views of one sample; memory as with <see cref="EncodedMap"/>.</summary>
+public readonly record struct EncodedViews(ReadOnlyMemory<byte> Left, ReadOnlyMemory<byte> Right);
 
 /// <summary>
 /// Turns the planes of a sample into the picture files of a row: JPEG 4:4:4 views, 16-bit disparity code, 8-bit mask
@@ -23,50 +23,61 @@ public sealed class SampleEncoder(ShardOptions options) : IDisposable
 {
     private readonly JpegCoder _left = new();
     private readonly JpegCoder _right = new();
-    private readonly PngWriter _disparity = new();
-    private readonly PngWriter _mask = new();
-    private readonly PngWriter _residual = new();
-    private Plane<byte>? _residualCode;
+    private readonly MapEncoder _leftMap = new(options.Residual);
+    private readonly MapEncoder _rightMap = new(options.Residual);
 
-    /// <summary>Encodes one sample; the planes stay the caller's.</summary>
-    /// <param name="left">Left view.</param>
-    /// <param name="right">Right view, of the same size.</param>
+    /// <summary>Encodes the views; the planes stay the caller's. The right one is empty where not wanted.</summary>
+    /// <exception cref="PictureException">libjpeg-turbo is missing or refused.</exception>
+    public EncodedViews EncodeViews(Plane<Rgb24> left, Plane<Rgb24> right) => new(
+        _left.Encode(left, options.JpegQuality),
+        options.Right ? _right.Encode(right, options.JpegQuality) : default);
+
+    /// <summary>Encodes a map; the planes stay the caller's.</summary>
+    /// <param name="view">View it stands at: each has buffers of its own.</param>
     /// <param name="disparity">Disparity code (<see cref="DisparityCode"/>).</param>
     /// <param name="mask">Mask code, of the disparity's size.</param>
-    /// <param name="residual">Residual in px, of the disparity's size; NaN where there is none.</param>
-    /// <returns>The files; right and residual are empty when the pipeline leaves them out.</returns>
-    /// <exception cref="PictureException">libjpeg-turbo is missing or refused.</exception>
-    public EncodedPictures Encode(
-        Plane<Rgb24> left, Plane<Rgb24> right, Plane<ushort> disparity, Plane<byte> mask, Plane<float> residual)
-    {
-        return new EncodedPictures(
-            _left.Encode(left, options.JpegQuality),
-            options.Right ? _right.Encode(right, options.JpegQuality) : default,
-            _disparity.Encode(disparity),
-            _mask.Encode(mask),
-            options.Residual ? EncodeResidual(residual) : default);
-    }
+    /// <param name="residual">Residual in px, of the disparity's size; +Inf where there is none.</param>
+    public EncodedMap EncodeMap(View view, Plane<ushort> disparity, Plane<byte> mask, Plane<float> residual) =>
+        (view == View.Left ? _leftMap : _rightMap).Encode(disparity, mask, residual);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _left.Dispose();
         _right.Dispose();
-        _disparity.Dispose();
-        _mask.Dispose();
-        _residual.Dispose();
-        _residualCode?.Dispose();
+        _leftMap.Dispose();
+        _rightMap.Dispose();
     }
 
-    private ReadOnlyMemory<byte> EncodeResidual(Plane<float> residual)
+    /// <summary>PNG buffers of one view's map.</summary>
+    private sealed class MapEncoder(bool withResidual) : IDisposable
     {
-        if (_residualCode?.Size != residual.Size)
+        private readonly PngWriter _disparity = new();
+        private readonly PngWriter _mask = new();
+        private readonly PngWriter _residual = new();
+        private Plane<byte>? _residualCode;
+
+        public EncodedMap Encode(Plane<ushort> disparity, Plane<byte> mask, Plane<float> residual) => new(
+            _disparity.Encode(disparity), _mask.Encode(mask), withResidual ? EncodeResidual(residual) : default);
+
+        public void Dispose()
         {
+            _disparity.Dispose();
+            _mask.Dispose();
+            _residual.Dispose();
             _residualCode?.Dispose();
-            _residualCode = new Plane<byte>(residual.Width, residual.Height);
         }
 
-        DisparityCode.EncodeResidual(residual.Pixels, _residualCode.Pixels);
-        return _residual.Encode(_residualCode);
+        private ReadOnlyMemory<byte> EncodeResidual(Plane<float> residual)
+        {
+            if (_residualCode?.Size != residual.Size)
+            {
+                _residualCode?.Dispose();
+                _residualCode = new Plane<byte>(residual.Width, residual.Height);
+            }
+
+            DisparityCode.EncodeResidual(residual.Pixels, _residualCode.Pixels);
+            return _residual.Encode(_residualCode);
+        }
     }
 }

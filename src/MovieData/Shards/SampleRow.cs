@@ -38,16 +38,29 @@ public sealed record SampleRow
     /// <summary>Right view, JPEG 4:4:4; empty when the pipeline leaves it out.</summary>
     public ReadOnlyMemory<byte> Right { get; init; }
 
-    /// <summary>Disparity code at the left view's pixels, 16-bit PNG (<see cref="DisparityCode"/>).</summary>
-    public required ReadOnlyMemory<byte> Disparity { get; init; }
+    /// <summary>
+    /// Disparity code at the left view's pixels, 16-bit PNG (<see cref="DisparityCode"/>); with
+    /// <c>output_scale: 0.5</c> of half the views' width and height, in px of that size, like mask and residual.
+    /// Empty, like those, with <c>reference: right</c>.
+    /// </summary>
+    public ReadOnlyMemory<byte> Disparity { get; init; }
 
     /// <summary>Mask code (SPEC.md: 0 valid … 5 black bar), 8-bit PNG.</summary>
-    public required ReadOnlyMemory<byte> Mask { get; init; }
+    public ReadOnlyMemory<byte> Mask { get; init; }
 
     /// <summary>
     /// Left-right residual, 8-bit PNG, min(255, round(10 · px)); empty when the pipeline leaves it out.
     /// </summary>
     public ReadOnlyMemory<byte> Residual { get; init; }
+
+    /// <summary>Disparity code at the right view's pixels; empty unless <c>reference</c> is right or both.</summary>
+    public ReadOnlyMemory<byte> DisparityRight { get; init; }
+
+    /// <summary>Mask code at the right view's pixels; empty like <see cref="DisparityRight"/>.</summary>
+    public ReadOnlyMemory<byte> MaskRight { get; init; }
+
+    /// <summary>Residual at the right view's pixels; empty like <see cref="DisparityRight"/>.</summary>
+    public ReadOnlyMemory<byte> ResidualRight { get; init; }
 
     /// <summary>Width of the left view, px.</summary>
     public required int Width { get; init; }
@@ -63,55 +76,6 @@ public sealed record SampleRow
 
     /// <summary>What was measured on the sample.</summary>
     public required SampleFigures Figures { get; init; }
-}
-
-/// <summary>
-/// What is measured on a sample (SPEC.md, "Views, pixels, numbers"); fractions 0…1 over all crop pixels but bars.
-/// A figure nobody could measure (a rejected sample without pictures) is null.
-/// </summary>
-public sealed record SampleFigures
-{
-    /// <summary>Share of pixels whose left-to-right |v| is above the limit.</summary>
-    public double? VerticalFraction { get; init; }
-
-    /// <summary>The same, right to left.</summary>
-    public double? VerticalFractionRight { get; init; }
-
-    /// <summary>Mean |v| left to right, px.</summary>
-    public double? VerticalPxMean { get; init; }
-
-    /// <summary>Disparity range by the pipeline's measure, px.</summary>
-    public double? RangePx { get; init; }
-
-    /// <summary>The same, right to left.</summary>
-    public double? RangePxRight { get; init; }
-
-    /// <summary>Largest − smallest disparity of all pixels outside the bars, px.</summary>
-    public double? RangeExactPx { get; init; }
-
-    /// <summary>Share of pixels passing the residual test.</summary>
-    public double? ConsistentFraction { get; init; }
-
-    /// <summary>The same, right to left.</summary>
-    public double? ConsistentFractionRight { get; init; }
-
-    /// <summary>Share of mask code 2.</summary>
-    public double? OccludedFraction { get; init; }
-
-    /// <summary>Share of mask code 3.</summary>
-    public double? OutOfViewFraction { get; init; }
-
-    /// <summary>Share of mask code 4.</summary>
-    public double? SkyFraction { get; init; }
-
-    /// <summary>Share of mask code 5, of all crop pixels.</summary>
-    public double? BarFraction { get; init; }
-
-    /// <summary>Smallest disparity of the valid pixels, px; also the sky's fill. Null without valid pixels.</summary>
-    public double? DisparityMin { get; init; }
-
-    /// <summary>Largest disparity of the valid pixels, px. Null without valid pixels.</summary>
-    public double? DisparityMax { get; init; }
 }
 
 /// <summary>One PLANNED sample as a row of a frames file: accepted or not, with every measured figure.</summary>
@@ -145,7 +109,7 @@ public sealed record FrameRow
     public required bool Accepted { get; init; }
 
     /// <summary>
-    /// First failed rule (vertical, range, consistency, missing_view, damaged, black); null when accepted.
+    /// First failed rule (vertical, range, consistency, duplicate, missing_view, damaged, black); null when accepted.
     /// </summary>
     public string? Rule { get; init; }
 

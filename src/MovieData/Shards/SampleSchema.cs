@@ -17,14 +17,49 @@ public sealed record RowColumn<TRow>(ParquetColumn Column, Func<TRow, ParquetCel
 public static class SampleSchema
 {
     /// <summary>Recorded in the manifest; raised when the same input gives other bytes.</summary>
-    public const int DataVersion = 1;
+    public const int DataVersion = 2;
 
     /// <summary>How the pictures of a row are to be read; key <c>movie_data.encodings</c> of every file.</summary>
     public const string Encodings =
         "disparity: 16-bit PNG; v = 0 no value, else d = (v - 32768) / 64 px; d = x_left - x_right at the left view, "
         + "larger = nearer, signed. mask: 8-bit PNG; 0 valid, 1 inconsistent, 2 occluded, 3 out of the other view, "
         + "4 sky (disparity = disparity_min), 5 black bar; v = 0 for codes 1, 2, 3, 5. "
-        + "residual: 8-bit PNG; min(255, round(10 * px)). left, right: JPEG 4:4:4, sRGB.";
+        + "residual: 8-bit PNG; min(255, round(10 * px)). left, right: JPEG 4:4:4, sRGB. disparity, mask and residual "
+        + "may be half as wide and high as the views: px are then px of that size. disparity_right, mask_right, "
+        + "residual_right: the same at the right view's pixels, sky filled with disparity_min_right.";
+
+    /// <summary>The figures, last columns of either file; <c>pair.json</c> has the same names.</summary>
+    public static IReadOnlyList<RowColumn<SampleFigures>> FigureColumns { get; } =
+    [
+        Figure("disparity_min", f => f.DisparityMin),
+        Figure("disparity_max", f => f.DisparityMax),
+        Figure("disparity_min_right", f => f.DisparityMinRight),
+        Figure("disparity_max_right", f => f.DisparityMaxRight),
+        Figure("consistent_fraction", f => f.ConsistentFraction),
+        Figure("vertical_fraction", f => f.VerticalFraction),
+        Figure("range_px", f => f.RangePx),
+        Figure("sky_fraction", f => f.SkyFraction),
+        Figure("consistent_fraction_right", f => f.ConsistentFractionRight),
+        Figure("vertical_fraction_right", f => f.VerticalFractionRight),
+        Figure("range_px_right", f => f.RangePxRight),
+        Figure("range_exact_px", f => f.RangeExactPx),
+        Figure("range_exact_px_right", f => f.RangeExactPxRight),
+        Figure("vertical_px_mean", f => f.VerticalPxMean),
+        Figure("vertical_px_mean_right", f => f.VerticalPxMeanRight),
+        Figure("occluded_fraction", f => f.OccludedFraction),
+        Figure("out_of_view_fraction", f => f.OutOfViewFraction),
+        Figure("bar_fraction", f => f.BarFraction),
+        Figure("photometric_error", f => f.PhotometricError),
+        Figure("exposure_difference", f => f.ExposureDifference),
+        Figure("sharpness_difference", f => f.SharpnessDifference),
+        Figure("vertical_offset_px", f => f.VerticalOffsetPx),
+        Figure("vertical_rotation", f => f.VerticalRotation),
+        Figure("vertical_zoom", f => f.VerticalZoom),
+        Figure("rectified_offset_px", f => f.RectifiedOffsetPx),
+        Figure("rectified_rotation", f => f.RectifiedRotation),
+        Figure("rectified_zoom", f => f.RectifiedZoom),
+        new(new("perceptual_hash", ParquetKind.Text, true), f => ParquetCell.Of(f.PerceptualHash)),
+    ];
 
     /// <summary>Columns of a shard (<c>data/…parquet</c>).</summary>
     public static IReadOnlyList<RowColumn<SampleRow>> Samples { get; } =
@@ -33,9 +68,12 @@ public static class SampleSchema
             r => r.Id, r => r.Film, r => r.Split, r => (r.Chapter, r.Shot, r.Clip, r.Frame), r => r.TimeS),
         Picture("left", "jpg", r => r.Left),
         Picture("right", "jpg", r => r.Right, nullable: true),
-        Picture("disparity", "png", r => r.Disparity),
-        Picture("mask", "png", r => r.Mask),
+        Picture("disparity", "png", r => r.Disparity, nullable: true),
+        Picture("mask", "png", r => r.Mask, nullable: true),
         Picture("residual", "png", r => r.Residual, nullable: true),
+        Picture("disparity_right", "png", r => r.DisparityRight, nullable: true),
+        Picture("mask_right", "png", r => r.MaskRight, nullable: true),
+        Picture("residual_right", "png", r => r.ResidualRight, nullable: true),
         new(new("width", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.Width)),
         new(new("height", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.Height)),
         new(new("crop_x", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.CropX)),
@@ -130,26 +168,9 @@ public static class SampleSchema
         new(new("time_s", ParquetKind.Real64), r => ParquetCell.Of((double?)timeS(r))),
     ];
 
-    private static IEnumerable<RowColumn<TRow>> Figures<TRow>(Func<TRow, SampleFigures> of)
-    {
-        RowColumn<TRow> Figure(string name, Func<SampleFigures, double?> value) =>
-            new(new(name, ParquetKind.Real64, true), r => ParquetCell.Of(value(of(r))));
-        return
-        [
-            Figure("disparity_min", f => f.DisparityMin),
-            Figure("disparity_max", f => f.DisparityMax),
-            Figure("consistent_fraction", f => f.ConsistentFraction),
-            Figure("vertical_fraction", f => f.VerticalFraction),
-            Figure("range_px", f => f.RangePx),
-            Figure("sky_fraction", f => f.SkyFraction),
-            Figure("consistent_fraction_right", f => f.ConsistentFractionRight),
-            Figure("vertical_fraction_right", f => f.VerticalFractionRight),
-            Figure("range_px_right", f => f.RangePxRight),
-            Figure("range_exact_px", f => f.RangeExactPx),
-            Figure("vertical_px_mean", f => f.VerticalPxMean),
-            Figure("occluded_fraction", f => f.OccludedFraction),
-            Figure("out_of_view_fraction", f => f.OutOfViewFraction),
-            Figure("bar_fraction", f => f.BarFraction),
-        ];
-    }
+    private static IEnumerable<RowColumn<TRow>> Figures<TRow>(Func<TRow, SampleFigures> of) =>
+        FigureColumns.Select(figure => new RowColumn<TRow>(figure.Column, row => figure.Cell(of(row))));
+
+    private static RowColumn<SampleFigures> Figure(string name, Func<SampleFigures, double?> value) =>
+        new(new(name, ParquetKind.Real64, true), figures => ParquetCell.Of(value(figures)));
 }

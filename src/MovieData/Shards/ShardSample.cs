@@ -39,10 +39,13 @@ public sealed class ShardSample : IDisposable
     /// <summary>Right view; null when the pipeline leaves it out.</summary>
     public Plane<Rgb24>? Right { get; }
 
-    /// <summary>d = x_left − x_right in px; NaN where there is no value; sky carries its fill.</summary>
+    /// <summary>
+    /// d = x_left − x_right in px of this plane, which is of the views' size or (<c>output_scale: 0.5</c>) half of it;
+    /// NaN where there is no value; sky carries its fill.
+    /// </summary>
     public Plane<float> Disparity { get; }
 
-    /// <summary>Mask codes of SPEC.md.</summary>
+    /// <summary>Mask codes of SPEC.md, of the disparity's size.</summary>
     public Plane<byte> Mask { get; }
 
     /// <summary>
@@ -86,6 +89,13 @@ public sealed class ShardSample : IDisposable
         ParquetCell Cell(string name) => columns[schema.IndexOf(name)][row];
         string id = Cell("id").Text;
         Plane<Rgb24> Jpeg(string name) => jpeg.Decode(Cell(name).Bytes.Span, $"{id} {name}");
+        if (Cell("disparity").IsNull)
+        {
+            throw new ParquetException(
+                $"{id}: disparity stands at the right view alone (disparity.reference: right); it is wanted at the "
+                + "left one");
+        }
+
         using Plane<ushort> code = PngReader.Read(Cell("disparity").Bytes.Span, $"{id} disparity").ToGrey16();
         var disparity = new Plane<float>(code.Width, code.Height);
         ReadOnlySpan<ushort> codes = code.Pixels;
@@ -98,7 +108,11 @@ public sealed class ShardSample : IDisposable
         return new ShardSample(
             id,
             (int)Cell("frame").Number,
-            new PixelArea((int)Cell("crop_x").Number, (int)Cell("crop_y").Number, code.Width, code.Height),
+            new PixelArea(
+                (int)Cell("crop_x").Number,
+                (int)Cell("crop_y").Number,
+                (int)Cell("width").Number,
+                (int)Cell("height").Number),
             Jpeg("left"),
             Cell("right").IsNull ? null : Jpeg("right"),
             disparity,

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using MovieData.Disparity;
+using MovieData.Flow;
 using MovieData.Frames;
+using MovieData.Kernels;
 using MovieData.Ledger;
 using MovieData.Shots;
 using MovieData.Sky;
@@ -11,8 +13,13 @@ namespace MovieData.Shards;
 /// <summary>What a segment's rows say besides its samples.</summary>
 /// <param name="Split">Split of the film.</param>
 /// <param name="Crop">Crop inside the view.</param>
+/// <param name="Corrections">By frame: plane taken out of the right view (<see cref="Rectifier"/>).</param>
 /// <param name="Digests">sha256 of pipeline and models, for the files' metadata.</param>
-public sealed record SegmentPlace(Split Split, PixelArea Crop, IReadOnlyDictionary<string, string> Digests);
+public sealed record SegmentPlace(
+    Split Split,
+    PixelArea Crop,
+    IReadOnlyDictionary<int, VerticalMisalignment> Corrections,
+    IReadOnlyDictionary<string, string> Digests);
 
 /// <summary>
 /// Writes the samples of one segment: accepted ones into its shard, a row for every planned one into its frames file.
@@ -91,7 +98,8 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
     private void Add(SegmentWriter writer, SampleEncoder encoder, PlannedSample planned, StereoSample sample)
     {
         StereoDisparity disparity = sample.Disparity;
-        SampleFigures figures = FiguresOf(disparity.Figures);
+        SampleFigures figures = SampleFigures.Of(disparity)
+            .Rectified(_place.Corrections.TryGetValue(planned.Frame, out VerticalMisalignment plane) ? plane : null);
         FrameRow frame = RowOf(planned, disparity.Rejections, figures);
         _sampleSeen(frame.Accepted);
         if (!frame.Accepted)
@@ -100,8 +108,12 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
             return;
         }
 
-        EncodedPictures pictures = encoder.Encode(
-            disparity.Frame.Left, disparity.Frame.Right, sample.Code, disparity.Map.Mask, disparity.Map.Residual);
+        EncodedViews views = encoder.EncodeViews(disparity.Frame.Left, disparity.Frame.Right);
+        (DisparityMap map, DisparityMap? rightMap) = (disparity.Map, disparity.RightMap);
+        EncodedMap left = disparity.WritesLeft
+            ? encoder.EncodeMap(View.Left, sample.Code, map.Mask, map.Residual) : default;
+        EncodedMap right = rightMap is not null
+            ? encoder.EncodeMap(View.Right, sample.RightCode!, rightMap.Mask, rightMap.Residual) : default;
         writer.Add(frame, new SampleRow
         {
             Id = frame.Id,
@@ -112,11 +124,14 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
             Clip = frame.Clip,
             Frame = frame.Frame,
             TimeS = frame.TimeS,
-            Left = pictures.Left,
-            Right = pictures.Right,
-            Disparity = pictures.Disparity,
-            Mask = pictures.Mask,
-            Residual = pictures.Residual,
+            Left = views.Left,
+            Right = views.Right,
+            Disparity = left.Disparity,
+            Mask = left.Mask,
+            Residual = left.Residual,
+            DisparityRight = right.Disparity,
+            MaskRight = right.Mask,
+            ResidualRight = right.Residual,
             Width = disparity.Frame.Size.Width,
             Height = disparity.Frame.Size.Height,
             CropX = _place.Crop.X,
@@ -142,24 +157,6 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
         FailedRules = rejections.Count == 0 ? null : string.Join(',', rejections.Select(r => r.Rule)),
         Note = rejections.Count == 0 || rejections[0].Note.Length == 0 ? null : rejections[0].Note,
         Figures = figures,
-    };
-
-    private static SampleFigures FiguresOf(in DisparityFigures figures) => new()
-    {
-        VerticalFraction = figures.LeftToRight.VerticalFraction,
-        VerticalFractionRight = figures.RightToLeft.VerticalFraction,
-        VerticalPxMean = Finite(figures.LeftToRight.MeanVerticalPx),
-        RangePx = figures.LeftToRight.RangePx,
-        RangePxRight = figures.RightToLeft.RangePx,
-        RangeExactPx = figures.LeftToRight.RangeExactPx,
-        ConsistentFraction = figures.LeftToRight.ConsistentFraction,
-        ConsistentFractionRight = figures.RightToLeft.ConsistentFraction,
-        OccludedFraction = figures.OccludedFraction,
-        OutOfViewFraction = figures.OutOfViewFraction,
-        SkyFraction = figures.SkyFraction,
-        BarFraction = figures.BarFraction,
-        DisparityMin = Finite(figures.DisparityMinPx),
-        DisparityMax = Finite(figures.DisparityMaxPx),
     };
 
     // A figure that does not exist is null in the files, not NaN: every reader knows null.

@@ -33,13 +33,15 @@ internal static class BurstPlan
     }
 
     /// <summary>
-    /// Sampled frames of a clip, ascending: bursts start every <c>burst_every_seconds</c> while they fit.
+    /// Sampled frames of a clip, ascending: bursts start every <c>burst_every_seconds</c> while they fit, from the
+    /// clip's first frame, or with <c>skip_cut_frame</c> from the one after it.
     /// </summary>
     public static IEnumerable<int> Frames(Clip clip, SamplingOptions options, int fpsRounded, int[] offsets)
     {
         int every = Rounded(options.BurstEverySeconds, fpsRounded);
         int framesMin = FramesMin(options, fpsRounded);
-        for (int start = clip.FirstFrame; start + framesMin <= clip.EndFrame; start += every)
+        int first = clip.FirstFrame + (options.SkipCutFrame ? 1 : 0);
+        for (int start = first; start + framesMin <= clip.EndFrame; start += every)
         {
             foreach (int offset in offsets)
             {
@@ -47,6 +49,11 @@ internal static class BurstPlan
             }
         }
     }
+
+    /// <summary>Least distance of the starts of two bursts, in one clip or in two.</summary>
+    public static int StartsApartMin(SamplingOptions options, int fpsRounded) => Math.Min(
+        Rounded(options.BurstEverySeconds, fpsRounded),
+        FramesMin(options, fpsRounded) + (options.SkipCutFrame ? 1 : 0));
 
     /// <summary>
     /// Frames that must remain in the clip at a burst's start: the burst itself, or more if the file says so.

@@ -41,8 +41,10 @@ public sealed record ShotOptions(
 /// <param name="BurstFramesMin">A burst is taken when at least so many frames of the clip remain at its start
 /// (paper 24 = the burst itself; authors' script 26). 0 = N, the burst at the film's own rate.</param>
 /// <param name="BurstOffsets">Frames of a burst that are sampled, by split; empty = floor(j · N / fps) (SPEC.md).
-/// Authors' script: 2, 8, 14, 20 (train), 2 (validation, test).</param>
-/// <param name="SkipCutFrame">Do not sample a frame on which a cut was detected (authors' script).</param>
+/// Authors' script: 2, 8, 14, 20 (train), 2 (validation, test), counted from the picture after the start frame: its
+/// file number is n + 1 + offset + 1 for a start at n, so they are written 3, 9, 15, 21 and 3 here.</param>
+/// <param name="SkipCutFrame">Bursts of a clip start one frame after its first, which stands on a cut or on the first
+/// picture of a chapter (authors' script: such frames start nothing).</param>
 /// <param name="SkipBlack">Do not sample black and fading frames.</param>
 public sealed record SamplingOptions(
     double BurstSeconds,

@@ -30,18 +30,13 @@ public static class ShotPlanner
     public static SamplePlan Plan(Film film, SceneScores scores, PlanOptions options)
     {
         var warnings = new List<string>();
-        List<int> detected = CutDetection.Cuts(
-            CutDetection.Parse(options.Shots.Detector), scores.Score, options.Shots.Threshold);
         int[] chapterFrames = ChapterFrames(film.Chapters, scores, film.Fps.Value);
-        List<int> cuts = [.. detected
-            .Union(chapterFrames.Where(frame => frame > 0 && frame < scores.Frames))
-            .Order()];
+        List<int> cuts = Cuts(scores, chapterFrames, options.Shots);
         List<Shot> shots = Shots(cuts, chapterFrames, scores.Frames);
         int fpsRounded = RoundedRate(film, scores, warnings);
         List<Clip> clips = Clips(shots, film.Chapters.Count, fpsRounded, options.Shots, warnings);
         int[] offsets = BurstPlan.Offsets(options.Sampling, options.Split, fpsRounded);
-        int keysEarlier = film.Container is "mpegts" or "mpeg" ? 1 : 0;
-        HashSet<int> skipped = options.Sampling.SkipCutFrame ? [.. detected] : [];
+        HashSet<int> skipped = [];
         if (options.Sampling.SkipBlack)
         {
             skipped.UnionWith(scores.Luma.Count == scores.Frames
@@ -52,7 +47,7 @@ public static class ShotPlanner
         var samples = clips
             .Select(clip => BurstPlan.Frames(clip, options.Sampling, fpsRounded, offsets)
                 .Where(frame => !skipped.Contains(frame))
-                .Select(frame => Sample(clip, frame, scores, keysEarlier))
+                .Select(frame => Sample(film, clip, frame, scores))
                 .ToList())
             .ToList();
         return new SamplePlan(cuts, shots, clips, Segments(film.Id, samples, options.SamplesPerSegment), warnings);
@@ -95,7 +90,14 @@ public static class ShotPlanner
         return frames;
     }
 
-    private static List<Shot> Shots(List<int> cuts, int[] chapterFrames, int frames)
+    /// <summary>First frame of each new shot: detected cuts and chapter boundaries, ascending.</summary>
+    internal static List<int> Cuts(SceneScores scores, int[] chapterFrames, ShotOptions options) =>
+        [.. CutDetection.Cuts(CutDetection.Parse(options.Detector), scores.Score, options.Threshold)
+            .Union(chapterFrames.Where(frame => frame > 0 && frame < scores.Frames))
+            .Order()];
+
+    /// <summary>The runs between cuts, each with the chapter it lies in.</summary>
+    internal static List<Shot> Shots(List<int> cuts, int[] chapterFrames, int frames)
     {
         var shots = new List<Shot>(cuts.Count + 1);
         for (int index = 0; index <= cuts.Count; index++)
@@ -150,22 +152,27 @@ public static class ShotPlanner
         return Math.Max(1, (int)Math.Round(fps, MidpointRounding.AwayFromZero));
     }
 
-    private static PlannedSample Sample(Clip clip, int frame, SceneScores scores, int keysEarlier) => new(
-        frame,
-        [.. scores.Pictures.Select(times => times.Pts[frame])],
-        scores.TimeS(frame),
-        clip.Chapter,
-        clip.Shot,
-        clip.Index)
+    /// <summary>A frame of a clip with everything a decoder needs to find it.</summary>
+    internal static PlannedSample Sample(Film film, Clip clip, int frame, SceneScores scores)
     {
-        SeekPts = [.. scores.Pictures.Select(times => times.SeekPts(frame, keysEarlier))],
-    };
+        int keysEarlier = film.Container is "mpegts" or "mpeg" ? 1 : 0;
+        return new PlannedSample(
+            frame,
+            [.. scores.Pictures.Select(times => times.Pts[frame])],
+            scores.TimeS(frame),
+            clip.Chapter,
+            clip.Shot,
+            clip.Index)
+        {
+            SeekPts = [.. scores.Pictures.Select(times => times.SeekPts(frame, keysEarlier))],
+        };
+    }
 
     /// <summary>
     /// Consecutive whole clips, closed at <paramref name="samplesPerSegment"/> or more samples; a clip with more than
     /// <see cref="LongClipFactor"/> times as many counts as several clips of <paramref name="samplesPerSegment"/> each.
     /// </summary>
-    private static List<Segment> Segments(
+    internal static List<Segment> Segments(
         string film, IReadOnlyList<IReadOnlyList<PlannedSample>> clips, int samplesPerSegment)
     {
         var segments = new List<Segment>();

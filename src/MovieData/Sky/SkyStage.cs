@@ -7,7 +7,7 @@ using MovieData.Staging;
 namespace MovieData.Sky;
 
 /// <summary>
-/// Marks the sky of the left view (mask code 4) and codes the disparity, sky filled as the pipeline says.
+/// Marks the sky (mask code 4) and codes the disparity, sky filled as the pipeline says; both at each reference view.
 /// </summary>
 /// <param name="options">Section <c>sky</c>.</param>
 /// <param name="network">The loaded sky network; stays the caller's.</param>
@@ -39,11 +39,35 @@ public sealed class SkyStage(SkyOptions options, OnnxModel network, PlanePool po
     private StereoSample Mark(SkyModel model, StereoDisparity disparity)
     {
         PixelSize size = disparity.Frame.Size;
-        using Plane<byte> sky = pool.Rent<byte>(size.Width, size.Height);
-        model.Run(disparity.Frame.Left, sky);
-        disparity.ApplySky(sky.Pixels);
-        Plane<ushort> code = pool.Rent<ushort>(size.Width, size.Height);
-        disparity.EncodeDisparity(options.Fill == SkyFill.Minimum, code.Pixels);
-        return new StereoSample(disparity, code);
+        using (Plane<byte> sky = pool.Rent<byte>(size.Width, size.Height))
+        {
+            model.Run(disparity.Frame.Left, sky);
+            disparity.ApplySky(sky.Pixels);
+            if (disparity.RightMap is not null)
+            {
+                model.Run(disparity.Frame.Right, sky);
+                disparity.ApplySkyRight(sky.Pixels);
+            }
+        }
+
+        disparity.ToOutputScale(pool);
+        Plane<ushort> code = Encode(disparity.Map);
+        try
+        {
+            return new StereoSample(
+                disparity, code, disparity.RightMap is { } rightMap ? Encode(rightMap) : null);
+        }
+        catch
+        {
+            code.Dispose();
+            throw;
+        }
+    }
+
+    private Plane<ushort> Encode(DisparityMap map)
+    {
+        Plane<ushort> code = pool.Rent<ushort>(map.Mask.Width, map.Mask.Height);
+        map.Encode(options.Fill == SkyFill.Minimum, code.Pixels);
+        return code;
     }
 }

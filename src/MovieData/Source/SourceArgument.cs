@@ -36,12 +36,28 @@ public sealed record SourceArgument(
     /// even with + in it), Blu-ray folders, and <c>films.yaml</c> lists, whose entries may leave gaps to
     /// <paramref name="flags"/>.
     /// </summary>
+    /// <param name="words">The SOURCE words.</param>
+    /// <param name="flags">What the flags state about all of them.</param>
+    /// <param name="named">Words NAME=SOURCE: one film each, whose id is NAME.</param>
     /// <exception cref="FilmException">A path is missing or two films have one id; all faults, one line
     /// each.</exception>
-    public static IReadOnlyList<SourceArgument> Resolve(IEnumerable<string> words, FilmOverrides flags)
+    public static IReadOnlyList<SourceArgument> Resolve(
+        IEnumerable<string> words, FilmOverrides flags, IEnumerable<string>? named = null)
     {
         var sources = new List<SourceArgument>();
         var faults = new List<string>();
+        foreach (string word in named ?? [])
+        {
+            try
+            {
+                sources.Add(Named(word, flags));
+            }
+            catch (FilmException fault)
+            {
+                faults.Add(fault.Message);
+            }
+        }
+
         foreach (string word in words)
         {
             try
@@ -69,6 +85,16 @@ public sealed record SourceArgument(
                 $"film id {same.Key} is shared by {string.Join(" and ", same.Select(source => source.Word))}: "
                 + "rename a file, or give each its own id in a films.yaml"));
         return faults.Count == 0 ? sources : throw new FilmException(string.Join('\n', faults));
+    }
+
+    private static SourceArgument Named(string word, FilmOverrides flags)
+    {
+        int equals = word.IndexOf('=', StringComparison.Ordinal);
+        string id = equals < 0 ? "" : word[..equals];
+        return IsId(id)
+            ? new SourceArgument(word, id, FindPaths(word[(equals + 1)..], folder: null), flags, null)
+            : throw new FilmException(
+                $"--film {word}: expected NAME=SOURCE, NAME of letters, digits, - and _, like exodus=exodus.mkv");
     }
 
     /// <summary>

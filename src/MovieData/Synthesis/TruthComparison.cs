@@ -1,4 +1,5 @@
 using MovieData.Frames;
+using MovieData.Kernels;
 
 namespace MovieData.Synthesis;
 
@@ -86,14 +87,15 @@ public sealed class TruthComparison(SyntheticFilm film)
     /// <summary>Adds a sample and returns its own figures; null when the frame's views are unrelated.</summary>
     /// <param name="frame">Frame of the film.</param>
     /// <param name="crop">Where the sample lies in the view, px of the film's view.</param>
-    /// <param name="mask">Codes of SPEC.md, of the crop's size.</param>
-    /// <param name="disparity">d = x_left − x_right in px of the view, of the crop's size; read where the code is
-    /// 0.</param>
+    /// <param name="mask">Codes of SPEC.md, of the crop's size or half of it (<c>output_scale: 0.5</c>).</param>
+    /// <param name="disparity">d = x_left − x_right in px of its own size, the mask's; read where the code is 0. Errors
+    /// are counted in px of the view.</param>
     /// <exception cref="SynthesisException">Sizes do not fit the crop, or the crop does not fit the view.</exception>
     public TruthFigures? Add(int frame, PixelArea crop, Plane<byte> mask, Plane<float> disparity)
     {
         PixelSize view = film.Options.View;
-        if (mask.Size != crop.Size || disparity.Size != crop.Size || crop.X < 0 || crop.Y < 0
+        var half = new PixelSize(crop.Width / 2, crop.Height / 2);
+        if ((mask.Size != crop.Size && mask.Size != half) || disparity.Size != mask.Size || crop.X < 0 || crop.Y < 0
             || crop.X + crop.Width > view.Width || crop.Y + crop.Height > view.Height)
         {
             throw new SynthesisException(
@@ -109,8 +111,12 @@ public sealed class TruthComparison(SyntheticFilm film)
         }
 
         using SceneTruth truth = film.Truth(frame);
-        using Plane<byte> expected = truth.LeftMask(crop);
-        TruthFigures figures = Compare(truth.Left, expected, crop, mask, disparity);
+        using Plane<byte> full = truth.LeftMask(crop);
+        using Plane<float> fullDisparity = Cropped(truth.Left.Disparity, crop);
+        bool isHalf = mask.Size != crop.Size;
+        using Plane<byte> expected = isHalf ? Half(full) : full;
+        using Plane<float> wanted = isHalf ? Half(fullDisparity) : fullDisparity;
+        TruthFigures figures = Compare(wanted, expected, isHalf ? 2 : 1, mask, disparity);
         _byShot[shot.FirstFrame] = _byShot.TryGetValue(shot.FirstFrame, out TruthFigures
             ? sum) ? sum + figures : figures;
         return figures;
@@ -122,18 +128,51 @@ public sealed class TruthComparison(SyntheticFilm film)
         [.. _byShot.Select(s => (film.ShotAt(s.Key), s.Value))],
         [.. _withoutTruth]);
 
+    private static Plane<float> Cropped(Plane<float> view, PixelArea crop)
+    {
+        var cropped = new Plane<float>(crop.Width, crop.Height);
+        for (int y = 0; y < crop.Height; y++)
+        {
+            view.Row(crop.Y + y).Slice(crop.X, crop.Width).CopyTo(cropped.Row(y));
+        }
+
+        return cropped;
+    }
+
+    private static Plane<byte> Half(Plane<byte> mask)
+    {
+        var half = new Plane<byte>(mask.Width / 2, mask.Height / 2);
+        for (int y = 0; y < half.Height; y++)
+        {
+            MaskCode.HalveRow(mask.Row(2 * y), mask.Row((2 * y) + 1), half.Row(y));
+        }
+
+        return half;
+    }
+
+    private static Plane<float> Half(Plane<float> disparity)
+    {
+        var half = new Plane<float>(disparity.Width / 2, disparity.Height / 2);
+        for (int y = 0; y < half.Height; y++)
+        {
+            Resample.HalveRow(disparity.Row(2 * y), disparity.Row((2 * y) + 1), half.Row(y), 0.5f);
+        }
+
+        return half;
+    }
+
+    // Errors are multiplied by pxScale: px of the view for a px of the planes.
     private static TruthFigures Compare(
-        ViewTruth truth, Plane<byte> expected, PixelArea crop, Plane<byte> mask, Plane<float> disparity)
+        Plane<float> wanted, Plane<byte> expected, int pxScale, Plane<byte> mask, Plane<float> disparity)
     {
         long valid = 0, bad = 0, visible = 0, visibleValid = 0;
         double sum = 0;
         Overlap occluded = default, sky = default;
-        for (int y = 0; y < crop.Height; y++)
+        for (int y = 0; y < mask.Height; y++)
         {
-            ReadOnlySpan<float> wanted = truth.Disparity.Row(crop.Y + y).Slice(crop.X, crop.Width);
-            ReadOnlySpan<float> got = disparity.Row(y);
+            ReadOnlySpan<float> want = wanted.Row(y), got = disparity.Row(y);
             ReadOnlySpan<byte> code = mask.Row(y), should = expected.Row(y);
-            for (int x = 0; x < crop.Width; x++)
+            for (int x = 0; x < code.Length; x++)
             {
                 bool isVisible = should[x] == TruthMask.Valid, isValid = code[x] == TruthMask.Valid;
                 visible += isVisible ? 1 : 0;
@@ -142,7 +181,7 @@ public sealed class TruthComparison(SyntheticFilm film)
                 sky += Both(code[x], should[x], TruthMask.Sky);
                 if (isValid && should[x] != TruthMask.Bar)
                 {
-                    double error = Math.Abs(got[x] - wanted[x]);
+                    double error = pxScale * Math.Abs(got[x] - want[x]);
                     valid++;
                     sum += error;
                     bad += error <= TruthFigures.BadPx ? 0 : 1;

@@ -11,8 +11,8 @@ namespace MovieData.Tests.Disparity;
 public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
 {
     internal static readonly DisparityOptions Paper = new(
-        2, 0, 2, 0.10, 10, RangeMeasure.P1P99, 0.70, LimitComparison.LimitPasses, CheckedDirections.LeftToRight,
-        [Rule.Vertical, Rule.Range, Rule.Consistency], 1);
+        2, 0, 2, false, 0.10, 10, RangeMeasure.P1P99, 0.70, LimitComparison.LimitPasses, CheckedDirections.LeftToRight,
+        [Rule.Vertical, Rule.Range, Rule.Consistency], 0, Reference.Left, 1);
 
     [Fact]
     public async Task RunAsync_SlantedPlane_MeasuresItsTrueFigures()
@@ -62,7 +62,7 @@ public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
         Assert.True(float.IsNaN(output.Figures.DisparityMinPx));
 
         var codes = new ushort[45];
-        output.EncodeDisparity(fillSky: true, codes);
+        output.Map.Encode(fillSky: true, codes);
         Assert.All(codes, code => Assert.Equal(0, code));
     }
 
@@ -111,9 +111,9 @@ public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
         Assert.Equal(0.5, output.Figures.SkyFraction);
         Assert.Equal((3f, 3f), (output.Figures.DisparityMinPx, output.Figures.DisparityMaxPx));
         var codes = new ushort[64];
-        output.EncodeDisparity(fillSky: true, codes);
+        output.Map.Encode(fillSky: true, codes);
         Assert.All(codes[..32], code => Assert.Equal(32768 + 192, code));
-        output.EncodeDisparity(fillSky: false, codes);
+        output.Map.Encode(fillSky: false, codes);
         Assert.All(codes[..32], code => Assert.Equal(0, code));
     }
 
@@ -129,8 +129,46 @@ public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
         Assert.Equal(1, output.Figures.SkyFraction);
         Assert.True(float.IsNaN(output.Figures.DisparityMinPx));
         var codes = new ushort[64];
-        output.EncodeDisparity(fillSky: true, codes);
+        output.Map.Encode(fillSky: true, codes);
         Assert.All(codes, code => Assert.Equal(0, code));
+    }
+
+    [Fact]
+    public async Task ToOutputScale_Half_AveragesFourHalvesThePxAndKeepsTheWorstCode()
+    {
+        // d = 8 − x/4 at the left, 9 columns of 5 rows; the odd last column and row have no partner.
+        DisparityOptions half = Paper with { OutputScale = 0.5 };
+        using StereoDisparity output = await RunAsync(
+            Flow(0, 9, 5, x => -(2 - (x / 4f)), t => 2 - ((t + 2) / 5f)), half);
+        output.Map.Mask[4, 3] = MaskCode.Inconsistent;
+
+        output.ToOutputScale(Pool);
+
+        Assert.Equal(new PixelSize(4, 2), output.Map.Mask.Size);
+        Assert.Equal(new PixelSize(4, 2), output.Map.Residual.Size);
+        for (int x = 0; x < 4; x++)
+        {
+            // Mean of columns 2x and 2x + 1, halved.
+            Assert.Equal((2 - ((2 * x) + 0.5f) / 4) / 2, output.Map.Disparity[x, 0], 1e-6f);
+        }
+
+        // Left columns 0 and 1 point at −2 and −0.75: out of view.
+        Assert.Equal([3, 0, 0, 0], output.Map.Mask.Row(0).ToArray());
+        Assert.Equal([3, 0, 1, 0], output.Map.Mask.Row(1).ToArray());
+        Assert.Equal((2 - (6.5f / 4)) / 2, output.Figures.DisparityMinPx, 1e-6f);
+        Assert.Equal((2 - (2.5f / 4)) / 2, output.Figures.DisparityMaxPx, 1e-6f);
+        Assert.Equal(new PixelSize(9, 5), output.Frame.Size);
+    }
+
+    [Fact]
+    public async Task ToOutputScale_TooSmallToHalve_NamesTheKey()
+    {
+        using StereoDisparity output = await RunAsync(
+            Flow(0, 1, 1, _ => 0, _ => 0), Paper with { OutputScale = 0.5 });
+
+        Assert.Contains(
+            "output_scale", Assert.Throws<DisparityException>(() => output.ToOutputScale(Pool)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,6 +192,20 @@ public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
 
         Assert.Equal(34 / 64.0, relative.Figures.LeftToRight.ConsistentFraction);
         Assert.Equal(0, constant.Figures.LeftToRight.ConsistentFraction);
+    }
+
+    [Fact]
+    public async Task RunAsync_VerticalMask_TakesTheConsistencyOfPixelsBeyondTheLimit()
+    {
+        // |v| grows to the right: 0, 0.25, 0.5 …; columns 9 and up are beyond 2 px.
+        using StereoDisparity without = await RunAsync(Flow(0, 16, 4, _ => 0, _ => 0, x => x / 4f), Paper);
+        using StereoDisparity with = await RunAsync(
+            Flow(0, 16, 4, _ => 0, _ => 0, x => x / 4f), Paper with { VerticalMask = true });
+
+        Assert.Equal(1, without.Figures.LeftToRight.ConsistentFraction);
+        Assert.Equal(9 / 16.0, with.Figures.LeftToRight.ConsistentFraction);
+        Assert.Equal([0, 1], new[] { with.Map.Mask[8, 2], with.Map.Mask[9, 2] });
+        Assert.Equal(7 / 16.0, with.Figures.LeftToRight.VerticalFraction);
     }
 
     [Fact]

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Synthesis;
+using MovieData.Tests.Readers;
 
 namespace MovieData.Tests.EndToEnd;
 
@@ -39,6 +41,41 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
         Assert.Equal(
             synthetic.Shots.Where(s => s.Verdict != ShotVerdict.NotPlanned).Select(s => s.Name).Order(),
             planned.Order());
+    }
+
+    [Fact]
+    public async Task Extract_FramesFiles_HoldEveryFigureOfEveryMeasuredFrame()
+    {
+        string dataset = await UnbrokenAsync();
+        using DuckDb duck = DuckDb.Open();
+        string frames = $"'{dataset}/frames/*.parquet'";
+
+        // Figures of valid pixels, of a map at the right view, and of a correction are not always there.
+        string[] always = [.. SampleSchema.FigureColumns.Select(figure => figure.Column.Name).Where(name =>
+            name is not ("photometric_error" or "vertical_offset_px" or "vertical_rotation" or "vertical_zoom")
+            && !name.StartsWith("disparity_", StringComparison.Ordinal)
+            && !name.StartsWith("rectified_", StringComparison.Ordinal))];
+        string missing = string.Join(" OR ", always.Select(name => $"{name} IS NULL"));
+
+        // Decoding lost no frame of this film: each was measured, and a rule it failed has a number and a limit.
+        Assert.Equal("0", duck.Query($"SELECT count(*) FROM {frames} WHERE {missing}")[0][0]);
+        Assert.Equal("0", duck.Query(
+            $"SELECT count(*) FROM {frames} WHERE NOT accepted AND (value IS NULL OR \"limit\" IS NULL "
+            + "OR failed_rules NOT LIKE rule || '%')")[0][0]);
+        Assert.Equal("0", duck.Query(
+            $"SELECT count(*) FROM {frames} WHERE accepted AND NOT (photometric_error BETWEEN 0 AND 0.3 "
+            + "AND abs(exposure_difference) < 5 AND abs(vertical_offset_px) < 0.5 AND disparity_min < disparity_max "
+            + "AND range_px <= range_exact_px AND length(perceptual_hash) = 16)")[0][0]);
+
+        // The shot made with a right view 5 px down, here 1.25: seen by the fit, in every sample.
+        ShotDesign shifted = new SyntheticFilm(new SynthesisOptions { View = new(480, 270) }).Shots
+            .First(shot => shot.Name == "shifted");
+        string?[] offset = duck.Query(
+            $"SELECT min(vertical_offset_px), max(vertical_offset_px), count(*) FROM {frames} "
+            + $"WHERE frame >= {shifted.FirstFrame} AND frame < {shifted.EndFrame}")[0];
+        Assert.InRange(double.Parse(offset[0]!, CultureInfo.InvariantCulture), 1, 1.5);
+        Assert.InRange(double.Parse(offset[1]!, CultureInfo.InvariantCulture), 1, 1.5);
+        Assert.Equal("4", offset[2]);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using MovieData.Flow;
 using MovieData.Frames;
 using MovieData.Models;
 using MovieData.Native;
+using MovieData.Staging;
 using MovieData.Tests.Models;
 
 namespace MovieData.Tests.Flow;
@@ -115,6 +116,53 @@ public sealed class FlowModelTests : IDisposable
                 Assert.Equal(0, leftToRight.V[x, y]);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 1)]
+    [InlineData(1, 5)]
+    [InlineData(33, 31)]
+    public void Run_SmallAndOddSizes_FillWholeFields(int width, int height)
+    {
+        using OnnxModel network = _tiny.Channels(TinyFlow.Plain with { Size = new ModelSize(32, null) });
+        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(width, height);
+
+        (FlowField leftToRight, _) = Run(network, left, right);
+
+        for (int i = 0; i < width * height; i++)
+        {
+            Assert.Equal(left.Pixels[i].R, leftToRight.U.Pixels[i], 1e-4);
+        }
+    }
+
+    [Fact]
+    public async Task FlowStage_MatchExposure_ShowsTheNetworkALikeRightViewAndKeepsTheViews()
+    {
+        using OnnxModel network = _tiny.Channels(TinyFlow.Plain);
+        var pool = new PlanePool(64 << 20);
+        var stage = new FlowStage(
+            new FlowOptions("tiny", Rectify.None, MatchExposure: true), network, Rectifier.None(pool), pool);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(32, 32);
+        for (int i = 0; i < 32 * 32; i++)
+        {
+            // Half as bright and flat as the left view.
+            Rgb24 p = left.Pixels[i];
+            right.Pixels[i] = new Rgb24((byte)(p.R / 2), (byte)(p.G / 2), (byte)(p.B / 2));
+        }
+
+        Rgb24[] before = right.Pixels.ToArray();
+        using StereoFlow flow = await StageChain.One(new StereoFrame(4, left, right))
+            .Then(stage, 1, TestContext.Current.CancellationToken)
+            .SingleAsync(TestContext.Current.CancellationToken);
+
+        // The network answers with the colours it saw: those of the left view, give or take the lost bit.
+        for (int i = 0; i < 32 * 32; i++)
+        {
+            Assert.Equal(flow.LeftToRight.U.Pixels[i], flow.RightToLeft.U.Pixels[i], 1.02f);
+        }
+
+        Assert.Equal(before, flow.Frame.Right.Pixels.ToArray());
     }
 
     [Fact]

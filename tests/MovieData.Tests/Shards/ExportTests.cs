@@ -24,7 +24,9 @@ public class ExportTests
         string names = Tar("-xvf", temporary["tars/train-000000.tar"], "-C", temporary["read"]);
         string[] members = names.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(members.Order(StringComparer.Ordinal), members);
-        Assert.Equal(60, members.Length);
+
+        // Six files a sample, and three more for each of the six samples with a map at the right view.
+        Assert.Equal(78, members.Length);
         foreach (SampleRow row in CommittedSamples.Rows(source, "train"))
         {
             string key = temporary[$"read/film_{row.Frame:D8}"];
@@ -33,6 +35,7 @@ public class ExportTests
             Assert.Equal(row.Disparity.ToArray(), File.ReadAllBytes($"{key}.disparity.png"));
             Assert.Equal(row.Mask.ToArray(), File.ReadAllBytes($"{key}.mask.png"));
             Assert.Equal(row.Residual.ToArray(), File.ReadAllBytes($"{key}.residual.png"));
+            Assert.Equal(!row.MaskRight.IsEmpty, File.Exists($"{key}.mask_right.png"));
             JsonNode json = JsonNode.Parse(File.ReadAllText($"{key}.json"))!;
             Assert.Equal(row.Id, (string)json["id"]!);
             Assert.Equal(row.Figures.RangePx, (double)json["range_px"]!);
@@ -54,7 +57,7 @@ public class ExportTests
         FileInfo[] tars = new DirectoryInfo(temporary["a"]).GetFiles();
         Assert.InRange(tars.Length, 2, 10);
         Assert.All(tars, tar => Assert.InRange(tar.Length, 1024, most));
-        Assert.Equal(60, tars.Sum(tar => Tar("-tf", tar.FullName).Split('\n').Length - 1));
+        Assert.Equal(78, tars.Sum(tar => Tar("-tf", tar.FullName).Split('\n').Length - 1));
         Assert.Equal(SimulatedKill.Snapshot(temporary["a"]), SimulatedKill.Snapshot(temporary["b"]));
     }
 
@@ -69,7 +72,7 @@ public class ExportTests
 
         string names = Tar("-tf", temporary["a/train-000000.tar"]);
         string[] members = names.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(30, members.Length);
+        Assert.Equal(39, members.Length);
         Assert.Equal(5, members.Select(name => name.Split('.')[0]).Distinct().Count());
     }
 

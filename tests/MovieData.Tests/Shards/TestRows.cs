@@ -52,7 +52,8 @@ internal static class TestRows
         using Plane<byte> mask = Mask(frame);
         using Plane<ushort> disparity = Disparity(mask);
         using Plane<float> residual = TestPictures.Floats(Width, Height, frame, 40);
-        EncodedPictures pictures = encoder.Encode(left, right, disparity, mask, residual);
+        EncodedViews views = encoder.EncodeViews(left, right);
+        EncodedMap pictures = encoder.EncodeMap(View.Left, disparity, mask, residual);
         return new SampleRow
         {
             Id = SegmentWriter.IdOf(segment.Film, frame),
@@ -63,11 +64,14 @@ internal static class TestRows
             Clip = 1,
             Frame = frame,
             TimeS = frame / 24.0,
-            Left = pictures.Left.ToArray(),
-            Right = pictures.Right.ToArray(),
+            Left = views.Left.ToArray(),
+            Right = views.Right.ToArray(),
             Disparity = pictures.Disparity.ToArray(),
             Mask = pictures.Mask.ToArray(),
             Residual = pictures.Residual.ToArray(),
+            DisparityRight = frame % 4 == 0 ? pictures.Disparity.ToArray() : default,
+            MaskRight = frame % 4 == 0 ? pictures.Mask.ToArray() : default,
+            ResidualRight = frame % 4 == 0 ? pictures.Residual.ToArray() : default,
             Width = Width,
             Height = Height,
             CropX = 20,
@@ -137,9 +141,11 @@ internal static class TestRows
         VerticalFraction = 0.01 * (frame % 7),
         VerticalFractionRight = 0.02,
         VerticalPxMean = 0.3,
+        VerticalPxMeanRight = 0.35,
         RangePx = 20 + (frame % 5),
         RangePxRight = 21,
         RangeExactPx = 60,
+        RangeExactPxRight = 61.5,
         ConsistentFraction = 0.875,
         ConsistentFractionRight = 0.9,
         OccludedFraction = 0.05,
@@ -148,5 +154,17 @@ internal static class TestRows
         BarFraction = 0,
         DisparityMin = -30.25,
         DisparityMax = null,
+        DisparityMinRight = -30.25,
+        PhotometricError = 0.0625 + (frame / 4096.0),
+        ExposureDifference = -3.5,
+        SharpnessDifference = 0.15,
+        VerticalOffsetPx = frame % 2 == 0 ? 1.75 : null,
+        VerticalRotation = -0.001,
+        VerticalZoom = 0.002,
+        RectifiedOffsetPx = -4.5,
+        RectifiedRotation = 0.0005,
+        RectifiedZoom = -0.0025,
+        PerceptualHash = (0x8123_4567_89ab_cd00UL + (ulong)frame).ToString(
+            "x16", System.Globalization.CultureInfo.InvariantCulture),
     };
 }

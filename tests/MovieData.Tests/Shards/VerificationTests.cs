@@ -140,7 +140,7 @@ public class VerificationTests
             using Plane<byte> masks = TestRows.Mask(10);
             using Plane<ushort> codes = TestRows.Disparity(masks);
             (masks[3, 4], codes[3, 4]) = (mask, code);
-            Assert.Contains("(3, 4)", SampleCheck.CodeFault(codes, masks, row), StringComparison.Ordinal);
+            Assert.Contains("(3, 4)", SampleCheck.CodeFault(codes, masks, -30.25, null), StringComparison.Ordinal);
         }
 
         Assert.Contains("left", check.FaultOf(row with { Width = 33 }), StringComparison.Ordinal);
@@ -148,6 +148,20 @@ public class VerificationTests
         Assert.Contains("JPEG", check.FaultOf(row with { Right = row.Right[..50] }), StringComparison.Ordinal);
         SampleRow wrong = row with { Figures = row.Figures with { DisparityMax = 3 } };
         Assert.Contains("codes run", check.FaultOf(wrong), StringComparison.Ordinal);
+        SampleRow rightOnly = row with
+        {
+            Disparity = default,
+            Mask = default,
+            Residual = default,
+            DisparityRight = row.Disparity,
+            MaskRight = row.Mask,
+            ResidualRight = row.Residual,
+        };
+        Assert.Null(check.FaultOf(rightOnly));
+        Assert.Contains("mask_right", check.FaultOf(rightOnly with { MaskRight = row.Left }), StringComparison.Ordinal);
+        Assert.Contains(
+            "neither", check.FaultOf(rightOnly with { DisparityRight = default }), StringComparison.Ordinal);
+        Assert.Contains("without", check.FaultOf(row with { MaskRight = row.Mask }), StringComparison.Ordinal);
     }
 
     private static OutputFolder Dataset(TemporaryFolder temporary, int segments = 3) =>

@@ -107,9 +107,8 @@ public sealed class ShotPlannerTests
         Assert.Empty(Plan(96, Film24, chapterStarts: [0, 4, 9]).Cuts);
 
     [Fact]
-    public void Plan_AuthorsScript_UsesItsWindowAndOffsets()
+    public void Plan_BurstOffsetsAndFramesMin_ReplaceTheEvenOnes()
     {
-        // splitImagesChapters.py at 24 fps: a start needs 26 frames, samples at 2, 8, 14, 20, next window 96 later.
         SamplingOptions sampling = Sampling() with
         {
             BurstFramesMin = 26,
@@ -128,7 +127,7 @@ public sealed class ShotPlannerTests
     }
 
     [Fact]
-    public void Plan_SkipCutFrame_LeavesOutDetectedCutsOnly()
+    public void Plan_SkipCutFrame_StartsBurstsOneFrameLater()
     {
         double[] scores = new double[96];
         scores[24] = 0.5;
@@ -136,8 +135,8 @@ public sealed class ShotPlannerTests
         SamplePlan plan = Plan(
             96, Film24, scores: scores, chapterStarts: [0, 2], sampling: Sampling() with { SkipCutFrame = true });
 
-        // Frame 24 is a detected cut, frame 48 only a chapter boundary.
-        Assert.Equal([0, 6, 12, 18, 30, 36, 42, 48, 54, 60, 66], Frames(plan));
+        // Shots [0, 24), [24, 48), [48, 96): one frame less leaves the first two too short.
+        Assert.Equal([49, 55, 61, 67], Frames(plan));
     }
 
     [Fact]

@@ -29,6 +29,33 @@ public class TruthComparisonTests
     }
 
     [Fact]
+    public void Add_HalfTheSize_CountsErrorsInPxOfTheView()
+    {
+        var comparison = new TruthComparison(Film);
+        int frame = Frame("street");
+        using SceneTruth truth = Film.Truth(frame);
+        using Plane<byte> full = truth.LeftMask(Crop);
+        using Plane<float> fullDisparity = Cropped(truth.Left.Disparity, 0);
+        using var mask = new Plane<byte>(Crop.Width / 2, Crop.Height / 2);
+        using var disparity = new Plane<float>(Crop.Width / 2, Crop.Height / 2);
+        for (int i = 0; i < mask.Pixels.Length; i++)
+        {
+            (int x, int y) = (2 * (i % mask.Width), 2 * (i / mask.Width));
+            (int, int)[] four = [(x, y), (x + 1, y), (x, y + 1), (x + 1, y + 1)];
+            mask.Pixels[i] = four.Max(p => full[p.Item1, p.Item2]);
+
+            // Half the mean, and 0.75 px of the half size too much.
+            disparity.Pixels[i] = (four.Sum(p => fullDisparity[p.Item1, p.Item2]) / 8) + 0.75f;
+        }
+
+        TruthFigures figures = comparison.Add(frame, Crop, mask, disparity)!;
+
+        Assert.Equal((1, 1, 1), (figures.Coverage, figures.Occluded.IoU, figures.Sky.IoU));
+        Assert.Equal(1.5, figures.MeanAbsoluteErrorPx, 1e-3);
+        Assert.Equal(mask.Pixels.Count((byte)0), figures.Visible);
+    }
+
+    [Fact]
     public void Add_ShiftedDisparityAndHalfAMask_GivesTheFiguresWorkedOutByHand()
     {
         var comparison = new TruthComparison(Film);

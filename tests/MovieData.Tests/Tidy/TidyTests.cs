@@ -25,8 +25,8 @@ public partial class TidyTests
         ["Source"] = ["Frames", "Kernels", "Native", "Yaml"],
         ["Shots"] = ["Frames", "Ledger", "Source"],
         ["Decode"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Source", "Shots"],
-        ["Flow"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Models"],
-        ["Disparity"] = ["Frames", "Kernels", "Ledger", "Staging", "Flow"],
+        ["Flow"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Models", "Shots"],
+        ["Disparity"] = ["Frames", "Kernels", "Ledger", "Staging", "Shots", "Flow"],
         ["Sky"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Models", "Flow", "Disparity"],
         ["Shards"] =
             ["Frames", "Kernels", "Ledger", "Native", "Staging", "Pictures", "Shots", "Flow", "Disparity", "Sky"],

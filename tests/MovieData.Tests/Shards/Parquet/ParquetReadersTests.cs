@@ -132,7 +132,11 @@ public class ParquetReadersTests
         Assert.Equal(expected.Count, rows.Count);
         for (int i = 0; i < rows.Count; i++)
         {
-            Assert.Equal(columns.Select(c => c.Column.Name), rows[i]!.AsObject().Select(p => p.Key));
+            // hyparquet leaves a struct without a value out of its row.
+            Assert.Equal(
+                columns.Where(c => c.Column.Kind != ParquetKind.Picture || !c.Cell(expected[i]).IsNull)
+                    .Select(c => c.Column.Name),
+                rows[i]!.AsObject().Select(p => p.Key));
             foreach (RowColumn<TRow> column in columns)
             {
                 ParquetCell cell = column.Cell(expected[i]);
