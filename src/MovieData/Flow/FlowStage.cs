@@ -119,7 +119,7 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
         }
     }
 
-    /// <summary>The right view as the network sees it: the view itself, or a copy of the left view's exposure.</summary>
+    /// <summary>The right view as the network sees it: itself, or a copy with the left view's exposure.</summary>
     private Plane<Rgb24> Seen(StereoFrame frame)
     {
         if (!options.MatchExposure)
