@@ -68,7 +68,7 @@ while [ "$landed" -lt "$kills" ]; do
   # Not through the function: the process itself must be the one that is killed.
   "$exe" extract --pipeline "$pipeline" --out "$work/broken" --workers "$workers" "$film" 2>>"$work/broken.log" &
   child=$!
-  sleep "$(awk -v ms="$whole_ms" -v seed="$RANDOM" 'BEGIN { srand(seed); print 0.3 + rand() * ms / 2500 }')"
+  sleep "$(awk -v ms="$whole_ms" -v seed="$RANDOM" 'BEGIN { srand(seed); print 0.3 + rand() * ms / 1000 }')"
   if kill -9 "$child" 2>/dev/null; then
     wait "$child" 2>/dev/null || true
     landed=$((landed + 1))
