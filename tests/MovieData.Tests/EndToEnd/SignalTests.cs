@@ -16,7 +16,8 @@ public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
         Task<string> said = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await WaitForAsync(Path.Combine(dataset, "ledger"), process);
 
-        using Process kill = Process.Start("kill", [signal, $"{process.Id}"]);
+        // The shell's own kill: a bare machine has no other.
+        using Process kill = Process.Start("bash", ["-c", "kill \"$0\" \"$1\"", signal, $"{process.Id}"]);
         CancellationToken cancel = TestContext.Current.CancellationToken;
         await process.WaitForExitAsync(cancel).WaitAsync(TimeSpan.FromSeconds(10), cancel);
 
