@@ -93,29 +93,17 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     private IEnumerable<StereoFrame> Decode(IReadOnlyList<PlannedSample> run, CancellationToken cancel) =>
         _mvc is not null ? _mvc.Decode(run, _rejections, _threads, cancel) : DecodePacked(run, cancel);
 
-    /// <summary>
-    /// Decodes a run; where the decoder complains, what is not decided yet is decoded again with one thread. With
-    /// several a damaged picture may come out without its mark, and how far the damage reaches would depend on luck.
-    /// </summary>
     private IEnumerable<StereoFrame> DecodePacked(IReadOnlyList<PlannedSample> run, CancellationToken cancel)
     {
         var undecided = new List<PlannedSample>(run);
-        foreach (StereoFrame frame in DecodeUntilDoubt(undecided, _threads, cancel))
-        {
-            yield return frame;
-        }
-
-        if (undecided.Count > 0)
-        {
-            foreach (StereoFrame frame in DecodeUntilDoubt(undecided, 1, cancel))
-            {
-                yield return frame;
-            }
-        }
+        return DecoderDoubt.Settle(_threads, threads => DecodeUntilDoubt(undecided, threads, cancel));
     }
 
-    /// <summary>Decodes samples and takes those that are decided off the list: all of them with one thread.</summary>
-    private IEnumerable<StereoFrame> DecodeUntilDoubt(
+    /// <summary>
+    /// Decodes samples and takes those that are decided off the list; with several threads a null ends them where the
+    /// decoder complained.
+    /// </summary>
+    private IEnumerable<StereoFrame?> DecodeUntilDoubt(
         List<PlannedSample> undecided, int threads, CancellationToken cancel)
     {
         PlannedSample[] run = [.. undecided];
@@ -135,6 +123,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
                 if (IsInDoubt(readers, threads))
                 {
                     frame?.Dispose();
+                    yield return null;
                     yield break;
                 }
 
@@ -157,6 +146,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
             Array.ForEach(readers, r => r.Drain());
             if (IsInDoubt(readers, threads))
             {
+                yield return null;
                 yield break;
             }
 

@@ -30,30 +30,17 @@ public static class FrameDump
     {
         if (film.Layout == StereoLayout.Mvc)
         {
-            foreach (ViewDigest digest in MvcDigests(film, frames, threads, cancel))
-            {
-                yield return digest;
-            }
-
-            yield break;
+            return MvcDigests(film, frames, threads, cancel);
         }
 
         int given = 0;
-        bool inDoubt = false;
-        foreach (ViewDigest? digest in PackedDigests(film, frames, threads, cancel))
-        {
-            inDoubt = digest is null;
-            if (digest is not null)
+        return DecoderDoubt
+            .Settle(threads, count => PackedDigests(film, frames, count, cancel).Skip(given))
+            .Select(digest =>
             {
                 given++;
-                yield return digest;
-            }
-        }
-
-        foreach (ViewDigest? digest in inDoubt ? PackedDigests(film, frames, 1, cancel).Skip(given) : [])
-        {
-            yield return digest!;
-        }
+                return digest;
+            });
     }
 
     /// <summary>

@@ -1,9 +1,7 @@
-using MovieData.Decode;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Shots;
 using MovieData.Source;
-using MovieData.Staging;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
@@ -23,9 +21,7 @@ public sealed class DamagedDecodeTests : IDisposable
     {
         string clean = _films.Film("clean.mkv", "640x180", seconds: 5, extra: "-g 24 -bf 2 -refs 3 -preset veryfast");
         Film film = SmallFilms.Probe(clean, new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst));
-        SceneScores scores = SceneScan.Run(film, ScorePicture.View, null, TestContext.Current.CancellationToken);
-        var segment = new Segment("film", 0, [.. Enumerable.Range(0, 40).Select(i => new PlannedSample(
-            3 * i, [.. scores.Pictures.Select(p => p.Pts[3 * i])], 0, 0, 0, 0))]);
+        Segment segment = SmallDecoding.Plan(film, Enumerable.Range(0, 40).Select(i => 3 * i));
         int rejected = 0;
         int kept = 0;
         for (int seed = 0; seed < 6; seed++)
@@ -52,13 +48,10 @@ public sealed class DamagedDecodeTests : IDisposable
     /// <summary>A line a planned frame: its number, and the sum of its pixels or its rejection.</summary>
     private static async Task<List<string>> DecodeAsync(Film film, Segment segment, int threads)
     {
-        CancellationToken cancel = TestContext.Current.CancellationToken;
         var pool = new PlanePool(1 << 26);
         var log = new RejectionLog();
-        var options = new DecodeOptions(new PixelSize(320, 180), new PixelSize(304, 128), CropOn.PaperCentre);
         var lines = new SortedDictionary<int, string>();
-        await foreach (StereoFrame frame in StageChain.One(segment)
-            .Then(new DecodeStage(film, options, pool, log, threads), 1, cancel))
+        await foreach (StereoFrame frame in SmallDecoding.Run(film, segment, pool, log, threads))
         {
             using (frame)
             {

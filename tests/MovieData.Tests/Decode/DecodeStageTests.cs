@@ -1,9 +1,6 @@
-using MovieData.Decode;
 using MovieData.Frames;
 using MovieData.Ledger;
-using MovieData.Shots;
 using MovieData.Source;
-using MovieData.Staging;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
@@ -76,15 +73,8 @@ public sealed class DecodeStageTests : IDisposable
     }
 
     private static IAsyncEnumerable<StereoFrame> Decode(
-        Film film, int[] wanted, PlanePool pool, RejectionLog log, long? ptsOfSecond = null)
-    {
-        CancellationToken cancel = TestContext.Current.CancellationToken;
-        SceneScores scores = SceneScan.Run(film, ScorePicture.View, null, cancel);
-        var segment = new Segment("film", 0, [.. wanted.Select((n, i) => new PlannedSample(
-            n, [.. scores.Pictures.Select(p => i == 1 && ptsOfSecond is { } pts ? pts : p.Pts[n])], 0, 0, 0, 0))]);
-        var options = new DecodeOptions(new PixelSize(320, 180), new PixelSize(304, 128), CropOn.PaperCentre);
-        return StageChain.One(segment).Then(new DecodeStage(film, options, pool, log, 2), 1, cancel);
-    }
+        Film film, int[] wanted, PlanePool pool, RejectionLog log, long? ptsOfSecond = null) =>
+        SmallDecoding.Run(film, SmallDecoding.Plan(film, wanted, ptsOfSecond), pool, log, threads: 2);
 
     private string Make(string layout)
     {

@@ -105,36 +105,15 @@ public sealed class AuthorsSamplerTests
 
     private static List<(int Chapter, int Number)> Plan(int frames, int[] chapters, int[] cuts, Split split)
     {
-        double[] scores = new double[frames];
-        foreach (int cut in cuts)
-        {
-            scores[cut] = 0.5;
-        }
-
-        long[] pts = [.. Enumerable.Range(0, frames).Select(frame => (long)frame)];
-        var scan = new SceneScores(scores, [new PictureTimes(pts, new bool[frames])], new Rational(1, 24));
+        var scan = new SceneScores(
+            InventedScan.Cuts(frames, cuts),
+            [InventedScan.Times(Enumerable.Range(0, frames).Select(frame => (long)frame))],
+            new Rational(1, 24));
         var options = new PlanOptions(Code.Shots, Code.Sampling, split, Code.Shards.SamplesPerSegment);
         return [.. ShotPlanner.Plan(Film(chapters), scan, options).Segments.SelectMany(segment => segment.Samples)
             .Select(sample => (sample.Chapter, sample.Frame - chapters[sample.Chapter - 1] + 1))];
     }
 
-    internal static Film Film(int[] chapters) => new()
-    {
-        Id = "test",
-        Paths = ["test.mkv"],
-        Layout = StereoLayout.SbsFull,
-        ViewOrder = ViewOrder.LeftFirst,
-        CodedSize = new PixelSize(3840, 1080),
-        ViewSize = new PixelSize(1920, 1080),
-        StreamIndexes = [0],
-        TimeBases = [new Rational(1, 24)],
-        Fps = new Rational(24, 1),
-        Frames = 0,
-        FramesExact = false,
-        Colour = new ColourCoding(ColourMatrix.Bt709, false),
-        PixelFormat = "yuv420p",
-        Chapters = [.. chapters.Select(frame => new Chapter(frame / 24.0, (frame + 1) / 24.0, ""))],
-        Evidence = [],
-        Warnings = [],
-    };
+    internal static Film Film(int[] chapters) => InventedScan.Film(
+        new Rational(24, 1), [.. chapters.Select(frame => new Chapter(frame / 24.0, (frame + 1) / 24.0, ""))]);
 }

@@ -193,11 +193,11 @@ public sealed class ShotPlannerTests
     {
         var scores = new SceneScores(
             new double[24],
-            [Times(Enumerable.Range(0, 24).Select(frame => (long)frame)),
-                Times(Enumerable.Range(0, 24).Select(frame => 1000L + (frame * 512)))],
+            [InventedScan.Times(Enumerable.Range(0, 24).Select(frame => (long)frame)),
+                InventedScan.Times(Enumerable.Range(0, 24).Select(frame => 1000L + (frame * 512)))],
             new Rational(1, 24));
 
-        SamplePlan plan = ShotPlanner.Plan(Film(Film24, []), scores, Options(Sampling(), Split.Train, 64));
+        SamplePlan plan = ShotPlanner.Plan(InventedScan.Film(Film24, []), scores, Options(Sampling(), Split.Train, 64));
 
         Assert.Equal([6L, 1000 + (6 * 512)], plan.Segments[0].Samples[1].Pts);
         Assert.Equal([PlannedSample.FromTheStart, PlannedSample.FromTheStart], plan.Segments[0].Samples[1].SeekPts);
@@ -211,7 +211,7 @@ public sealed class ShotPlannerTests
         long[] pts = [.. Enumerable.Range(0, 24).Select(frame => (long)frame)];
         bool[] keys = [.. pts.Select(frame => frame is 0 or 10 or 20)];
         var scores = new SceneScores(new double[24], [new PictureTimes(pts, keys)], new Rational(1, 24));
-        Film film = Film(Film24, []) with { Container = container };
+        Film film = InventedScan.Film(Film24, []) with { Container = container };
 
         SamplePlan plan = ShotPlanner.Plan(film, scores, Options(Sampling(), Split.Train, 64));
 
@@ -237,13 +237,7 @@ public sealed class ShotPlannerTests
         [.. plan.Segments.SelectMany(segment => segment.Samples).Select(sample => sample.Frame)];
 
     private static double[] Cuts(int frames, int every) =>
-        [.. Enumerable.Range(0, frames).Select(frame => frame > 0 && frame % every == 0 ? 0.5 : 0)];
-
-    private static PictureTimes Times(IEnumerable<long> pts)
-    {
-        long[] all = [.. pts];
-        return new PictureTimes(all, new bool[all.Length]);
-    }
+        InventedScan.Cuts(frames, Enumerable.Range(1, (frames - 1) / every).Select(k => k * every));
 
     private static SamplingOptions Sampling() => new(
         BurstSeconds: 1,
@@ -274,32 +268,14 @@ public sealed class ShotPlannerTests
         Chapter[] chapters = [.. (chapterStarts ?? []).Select(start => new Chapter(start, start + 1, ""))];
         pts ??= [.. Enumerable.Range(0, frames).Select(frame => (long)frame)];
         var scan = new SceneScores(
-            scores ?? new double[frames], [Times(pts)], timeBase ?? new Rational(fps.Denominator, fps.Numerator));
+            scores ?? new double[frames],
+            [InventedScan.Times(pts)],
+            timeBase ?? new Rational(fps.Denominator, fps.Numerator));
         SamplePlan plan = ShotPlanner.Plan(
-            Film(fps, chapters), scan, Options(sampling ?? Sampling(), split, samplesPerSegment));
+            InventedScan.Film(fps, chapters), scan, Options(sampling ?? Sampling(), split, samplesPerSegment));
         // Films without chapters all carry one warning that only the chapter tests look at.
         return chapterStarts is null
             ? plan with { Warnings = [.. plan.Warnings.Where(line => line[..2] != "0 ")] }
             : plan;
     }
-
-    private static Film Film(Rational fps, IReadOnlyList<Chapter> chapters) => new()
-    {
-        Id = "test",
-        Paths = ["test.mkv"],
-        Layout = StereoLayout.SbsFull,
-        ViewOrder = ViewOrder.LeftFirst,
-        CodedSize = new PixelSize(3840, 1080),
-        ViewSize = new PixelSize(1920, 1080),
-        StreamIndexes = [0],
-        TimeBases = [new Rational(1, 24)],
-        Fps = fps,
-        Frames = 240,
-        FramesExact = false,
-        Colour = new ColourCoding(ColourMatrix.Bt709, false),
-        PixelFormat = "yuv420p",
-        Chapters = chapters,
-        Evidence = [],
-        Warnings = [],
-    };
 }

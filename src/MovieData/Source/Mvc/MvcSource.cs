@@ -163,8 +163,8 @@ public sealed class MvcSource
     }
 
     /// <summary>
-    /// Decodes all pairs from frame <paramref name="first"/> on. Where the decoder complains, what was not given yet is
-    /// decoded again with one thread, so that a damaged film ends alike whatever <paramref name="threads"/> is.
+    /// Decodes all pairs from frame <paramref name="first"/> on, a damaged film alike whatever
+    /// <paramref name="threads"/> is (<see cref="DecoderDoubt"/>).
     /// </summary>
     /// <param name="first">First frame number wanted; 0 needs no index.</param>
     /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
@@ -178,13 +178,15 @@ public sealed class MvcSource
         int first, int threads, PlanePool pool, CancellationToken cancel, MvcFilter? filter = null)
     {
         int next = first;
-        for (bool inDoubt = true; inDoubt; threads = 1)
+        return DecoderDoubt.Settle(threads, count => DecodeUntilDoubt(count));
+
+        IEnumerable<MvcPair?> DecodeUntilDoubt(int count)
         {
             (MvcRewriter rewriter, IDisposable stream) =
                 first == 0 ? OpenRewriter(cancel) : OpenRewriterAt(first, cancel);
             using (stream)
             {
-                using var decoder = new MvcDecoder(rewriter, threads, pool, cancel, filter);
+                using var decoder = new MvcDecoder(rewriter, count, pool, cancel, filter);
                 foreach (MvcPair pair in decoder.Pairs())
                 {
                     if (pair.Frame.Number >= next)
@@ -198,7 +200,10 @@ public sealed class MvcSource
                     }
                 }
 
-                inDoubt = decoder.IsInDoubt;
+                if (decoder.IsInDoubt)
+                {
+                    yield return null;
+                }
             }
         }
     }
