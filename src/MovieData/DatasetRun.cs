@@ -110,9 +110,10 @@ public sealed class DatasetRun
             progress.SamplesTotal += segment.Samples.Count;
         }
 
-        var extraction = new Extraction(_pipeline, models, new PlanePool(_options.MemoryBytesMax), _ledger);
+        var pool = new PlanePool(_options.MemoryBytesMax);
+        var extraction = new Extraction(_pipeline, models, pool, _ledger);
         int failed = 0;
-        var workers = new ParallelOptions { MaxDegreeOfParallelism = _options.Workers, CancellationToken = cancel };
+        var workers = new ParallelOptions { MaxDegreeOfParallelism = Workers(), CancellationToken = cancel };
         await Parallel.ForEachAsync(work, workers, async (item, stop) =>
         {
             if (!await ExtractSegmentAsync(extraction, item.Film, item.Segment, events, stop).ConfigureAwait(false))
@@ -120,6 +121,7 @@ public sealed class DatasetRun
                 Interlocked.Increment(ref failed);
             }
         }).ConfigureAwait(false);
+        events.Write("run_done", new JsonObject { ["pixel_bytes"] = pool.BytesHeld });
         DatasetCard.WriteIfComplete(_folder, [.. PlannedSegments(_folder)]);
         return failed;
     }
@@ -141,6 +143,21 @@ public sealed class DatasetRun
             .Where((_, index) => index % _options.PartitionCount == _options.PartitionIndex - 1)
             .Where(item => !_ledger.IsDone(item.Film.Film.Id, item.Segment.Index));
         return [.. _options.SegmentsMax is { } most ? pending.Take(most) : pending];
+    }
+
+    // More workers than the pixel memory holds would fail segments; fewer give the same bytes.
+    private int Workers()
+    {
+        long each = Extraction.PixelBytesMax(_pipeline);
+        int most = (int)Math.Max(1, _options.MemoryBytesMax / each);
+        if (most < _options.Workers)
+        {
+            _progress.Say(
+                $"{most} of {_options.Workers} workers: each may need {(each >> 20) + 1} MB of pixels; for all of them "
+                + $"state --memory-mb-max {((each * _options.Workers) >> 20) + 1}");
+        }
+
+        return Math.Min(most, _options.Workers);
     }
 
     private async Task<bool> ExtractSegmentAsync(

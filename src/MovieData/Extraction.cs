@@ -27,6 +27,16 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
     /// </summary>
     private const int ItemsAheadMax = 2;
 
+    /// <summary>
+    /// Pixel memory of a segment in work, bytes a crop pixel: at most four items between any two stages, of 6 bytes as
+    /// frame, 22 with flow, 40 with the maps of both views, 44 with their codes. 104 to 132 were seen on a CPU, where
+    /// flow is what all others wait for.
+    /// </summary>
+    private const long BytesPerPixelMax = 450;
+
+    /// <summary>Pixel memory that a segment in work can need, bytes.</summary>
+    public static long PixelBytesMax(Pipeline pipeline) => BytesPerPixelMax * pipeline.Decode.Crop.Area;
+
     /// <summary>Extracts a segment and commits it.</summary>
     /// <param name="film">The film and its plan.</param>
     /// <param name="segment">One segment of that plan.</param>

@@ -56,7 +56,7 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
             ? ShotPlanner.Plan(counted, scores, options)
             : ListReplay.Plan(counted, scores, options, list.Of(film.Id));
         JsonObject planJson = SamplePlanJson.Write(plan);
-        planJson["split"] = SplitWord(split);
+        planJson["split"] = split.Word();
         if (list is not null)
         {
             planJson["frame_list_sha256"] = list.DigestOf(film.Id);
@@ -66,9 +66,6 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
             folder, film.Id, FilmJson.Write(counted), planJson, ScoresFile.Write(scores), fingerprint);
         return new FilmPlan(counted, split, plan);
     }
-
-    /// <summary>The word of a split in files and folders.</summary>
-    public static string SplitWord(Split split) => split.ToString().ToLowerInvariant();
 
     private FilmPlan ReadBack(Film film, Split split, JsonObject fingerprint)
     {
@@ -92,10 +89,10 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
         }
 
         string plannedSplit = (string?)planJson["split"] ?? "";
-        return plannedSplit == SplitWord(split)
+        return plannedSplit == split.Word()
             ? new FilmPlan(planned, split, SamplePlanJson.Read(planJson, film.Id))
             : throw new FilmException(
-                $"{film.Id}: planned for split {plannedSplit}, now {SplitWord(split)}; state --split {plannedSplit}, "
+                $"{film.Id}: planned for split {plannedSplit}, now {split.Word()}; state --split {plannedSplit}, "
                 + "or give another --out");
     }
 

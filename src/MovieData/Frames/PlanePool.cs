@@ -30,6 +30,9 @@ public sealed class PlanePool
     /// <summary>Upper bound on the bytes of all buffers, rented and idle.</summary>
     public long BytesMax { get; }
 
+    /// <summary>Bytes of all buffers, rented and idle: the most that was ever rented at once, size by size.</summary>
+    public long BytesHeld => Interlocked.Read(ref _bytesHeld);
+
     /// <summary>Bytes rented and not yet returned.</summary>
     public long BytesOutstanding => Interlocked.Read(ref _bytesOutstanding);
 

@@ -12,21 +12,34 @@ public static class PictureFile
     public static Plane<Rgb24> ReadRgb(string path)
     {
         byte[] file = PictureLimits.ReadFile(path);
-        if (PngReader.IsPng(file))
-        {
-            return PngReader.Read(file, path).ToRgb();
-        }
-
-        if (file.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
-        {
-            using JpegCoder jpeg = new();
-            return jpeg.Decode(file, path);
-        }
-
-        return file is [(byte)'P', (byte)'5' or (byte)'6', ..]
-            ? ReadNetpbm(file, path)
+        return file is [(byte)'P', (byte)'5' or (byte)'6', ..] ? ReadNetpbm(file, path)
+            : PngReader.IsPng(file) || IsJpeg(file) ? DecodeRgb(file, path)
             : throw new PictureException($"{path}: neither PNG, JPEG, PPM nor PGM");
     }
+
+    /// <summary>Decodes a PNG or JPEG file, told apart by its first bytes, as full-range RGB.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">File name for messages.</param>
+    /// <returns>A plane the caller owns.</returns>
+    /// <exception cref="PictureException">Damaged, of another kind, or beyond the size limits.</exception>
+    public static Plane<Rgb24> DecodeRgb(ReadOnlySpan<byte> file, string name)
+    {
+        if (PngReader.IsPng(file))
+        {
+            return PngReader.Read(file, name).ToRgb();
+        }
+
+        if (!IsJpeg(file))
+        {
+            throw new PictureException($"{name}: neither PNG nor JPEG");
+        }
+
+        using var jpeg = new JpegCoder();
+        return jpeg.Decode(file, name);
+    }
+
+    /// <summary>The file name extension of a picture file: <c>.png</c>, else <c>.jpg</c>.</summary>
+    public static string ExtensionOf(ReadOnlySpan<byte> file) => PngReader.IsPng(file) ? ".png" : ".jpg";
 
     /// <summary>Reads a 16-bit grey PNG, for example a disparity code or KITTI truth.</summary>
     /// <returns>A plane the caller owns; values as stored.</returns>
@@ -58,6 +71,8 @@ public static class PictureFile
             throw new PictureException($"cannot write {path}: {error.Message}", error);
         }
     }
+
+    private static bool IsJpeg(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
     private static Plane<Rgb24> ReadNetpbm(ReadOnlySpan<byte> file, string path)
     {

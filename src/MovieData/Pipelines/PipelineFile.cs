@@ -144,6 +144,7 @@ public static class PipelineFile
     {
         var options = new ShardOptions(
             shards.Whole("samples_per_segment", 1, 4096),
+            shards.Word("view_format", PipelineWords.ViewFormat),
             shards.Whole("jpeg_quality", 1, 100),
             shards.Flag("right"),
             shards.Flag("residual"));

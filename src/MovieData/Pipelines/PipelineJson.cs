@@ -60,6 +60,7 @@ public static class PipelineJson
         ["shards"] = new JsonObject
         {
             ["samples_per_segment"] = pipeline.Shards.SamplesPerSegment,
+            ["view_format"] = PipelineWords.ViewFormat.Word(pipeline.Shards.ViewFormat),
             ["jpeg_quality"] = pipeline.Shards.JpegQuality,
             ["right"] = pipeline.Shards.Right,
             ["residual"] = pipeline.Shards.Residual,

@@ -1,6 +1,7 @@
 using MovieData.Decode;
 using MovieData.Disparity;
 using MovieData.Flow;
+using MovieData.Shards;
 using MovieData.Shots;
 using MovieData.Sky;
 
@@ -9,12 +10,8 @@ namespace MovieData.Pipelines;
 /// <summary>The words a pipeline file may use, and what they mean; reading and writing share them.</summary>
 internal static class PipelineWords
 {
-    public static IReadOnlyDictionary<string, Split> Splits { get; } = new Dictionary<string, Split>
-    {
-        ["train"] = Split.Train,
-        ["validation"] = Split.Validation,
-        ["test"] = Split.Test,
-    };
+    public static IReadOnlyDictionary<string, Split> Splits { get; } = Enum.GetValues<Split>()
+        .ToDictionary(split => split.Word());
 
     public static IReadOnlyDictionary<string, CropOn> CropOn { get; } = new Dictionary<string, CropOn>
     {
@@ -72,5 +69,11 @@ internal static class PipelineWords
     {
         ["minimum"] = SkyFill.Minimum,
         ["none"] = SkyFill.None,
+    };
+
+    public static IReadOnlyDictionary<string, ViewFormat> ViewFormat { get; } = new Dictionary<string, ViewFormat>
+    {
+        ["jpeg"] = Shards.ViewFormat.Jpeg,
+        ["png"] = Shards.ViewFormat.Png,
     };
 }

@@ -144,7 +144,7 @@ public static class DatasetCard
 
             ## How to read the pictures
 
-            `left`, `right`: JPEG 4:4:4. `disparity`: 16-bit PNG at the left view, d = x_left − x_right in px;
+            `left`, `right`: JPEG 4:4:4 or PNG. `disparity`: 16-bit PNG at the left view, d = x_left − x_right in px;
             v = 0 is no value, else d = (v − 32768) / 64; larger = nearer, signed, 0 at the screen.
             `mask`: 8-bit PNG, 0 valid, 1 inconsistent, 2 occluded, 3 out of the other view, 4 sky (disparity filled
             with `disparity_min`), 5 black bar. `residual`: 8-bit PNG, min(255, round(10 · px)).

@@ -101,10 +101,10 @@ public static class MidasExport
 
     private static void WriteSample(OutputFolder target, string name, SampleRow row, PngWriter png)
     {
-        Write(target, $"image_left/{name}.jpg", row.Left.Span);
+        Write(target, $"image_left/{name}{PictureFile.ExtensionOf(row.Left.Span)}", row.Left.Span);
         if (!row.Right.IsEmpty)
         {
-            Write(target, $"image_right/{name}.jpg", row.Right.Span);
+            Write(target, $"image_right/{name}{PictureFile.ExtensionOf(row.Right.Span)}", row.Right.Span);
         }
 
         if (row.Disparity.IsEmpty)

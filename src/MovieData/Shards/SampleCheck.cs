@@ -5,13 +5,10 @@ using MovieData.Pictures;
 namespace MovieData.Shards;
 
 /// <summary>Decodes the pictures of a row and holds them against each other and against the row's figures.</summary>
-/// <remarks>Not thread-safe. Owns native memory.</remarks>
-public sealed class SampleCheck : IDisposable
+public static class SampleCheck
 {
-    private readonly JpegCoder _jpeg = new();
-
     /// <summary>What is wrong with a row's pictures, in one line; null when all is well.</summary>
-    public string? FaultOf(SampleRow row)
+    public static string? FaultOf(SampleRow row)
     {
         try
         {
@@ -32,9 +29,6 @@ public sealed class SampleCheck : IDisposable
             return error.Message;
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _jpeg.Dispose();
 
     // Disparity, mask and residual at one view; none of them is right where the pipeline leaves that view out.
     private static string? MapFault(
@@ -113,9 +107,9 @@ public sealed class SampleCheck : IDisposable
     private static bool Differs(double? px, int code) =>
         px is { } value && code is > 0 and <= ushort.MaxValue && DisparityCode.Encode((float)value) != code;
 
-    private void CheckView(SampleRow row, ReadOnlyMemory<byte> jpeg, string name)
+    private static void CheckView(SampleRow row, ReadOnlyMemory<byte> file, string name)
     {
-        using Plane<Rgb24> view = _jpeg.Decode(jpeg.Span, name);
+        using Plane<Rgb24> view = PictureFile.DecodeRgb(file.Span, name);
         RequireSize(view.Size, new PixelSize(row.Width, row.Height), name);
     }
 

@@ -15,22 +15,22 @@ public readonly record struct EncodedMap(
 public readonly record struct EncodedViews(ReadOnlyMemory<byte> Left, ReadOnlyMemory<byte> Right);
 
 /// <summary>
-/// Turns the planes of a sample into the picture files of a row: JPEG 4:4:4 views, 16-bit disparity code, 8-bit mask
-/// and residual, into buffers reused from sample to sample. Deterministic.
+/// Turns the planes of a sample into the picture files of a row: views as JPEG 4:4:4 or PNG, 16-bit disparity code,
+/// 8-bit mask and residual, into buffers reused from sample to sample. Deterministic.
 /// </summary>
 /// <remarks>Not thread-safe: one encoder per chain. Owns native memory.</remarks>
 public sealed class SampleEncoder(ShardOptions options) : IDisposable
 {
-    private readonly JpegCoder _left = new();
-    private readonly JpegCoder _right = new();
+    private readonly ViewEncoder _left = new(options);
+    private readonly ViewEncoder _right = new(options);
     private readonly MapEncoder _leftMap = new(options.Residual);
     private readonly MapEncoder _rightMap = new(options.Residual);
 
     /// <summary>Encodes the views; the planes stay the caller's. The right one is empty where not wanted.</summary>
     /// <exception cref="PictureException">libjpeg-turbo is missing or refused.</exception>
     public EncodedViews EncodeViews(Plane<Rgb24> left, Plane<Rgb24> right) => new(
-        _left.Encode(left, options.JpegQuality),
-        options.Right ? _right.Encode(right, options.JpegQuality) : default);
+        _left.Encode(left),
+        options.Right ? _right.Encode(right) : default);
 
     /// <summary>Encodes a map; the planes stay the caller's.</summary>
     /// <param name="view">View it stands at: each has buffers of its own.</param>
@@ -47,6 +47,22 @@ public sealed class SampleEncoder(ShardOptions options) : IDisposable
         _right.Dispose();
         _leftMap.Dispose();
         _rightMap.Dispose();
+    }
+
+    /// <summary>Buffers of one view's picture.</summary>
+    private sealed class ViewEncoder(ShardOptions options) : IDisposable
+    {
+        private readonly JpegCoder? _jpeg = options.ViewFormat == ViewFormat.Jpeg ? new JpegCoder() : null;
+        private readonly PngWriter _png = new();
+
+        public ReadOnlyMemory<byte> Encode(Plane<Rgb24> view) =>
+            _jpeg?.Encode(view, options.JpegQuality) ?? _png.Encode(view);
+
+        public void Dispose()
+        {
+            _jpeg?.Dispose();
+            _png.Dispose();
+        }
     }
 
     /// <summary>PNG buffers of one view's map.</summary>

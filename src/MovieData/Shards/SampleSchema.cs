@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MovieData.Pictures;
 using MovieData.Shards.Parquet;
 
 namespace MovieData.Shards;
@@ -17,16 +18,16 @@ public sealed record RowColumn<TRow>(ParquetColumn Column, Func<TRow, ParquetCel
 public static class SampleSchema
 {
     /// <summary>Recorded in the manifest; raised when the same input gives other bytes.</summary>
-    public const int DataVersion = 2;
+    public const int DataVersion = 3;
 
     /// <summary>How the pictures of a row are to be read; key <c>movie_data.encodings</c> of every file.</summary>
     public const string Encodings =
         "disparity: 16-bit PNG; v = 0 no value, else d = (v - 32768) / 64 px; d = x_left - x_right at the left view, "
         + "larger = nearer, signed. mask: 8-bit PNG; 0 valid, 1 inconsistent, 2 occluded, 3 out of the other view, "
         + "4 sky (disparity = disparity_min), 5 black bar; v = 0 for codes 1, 2, 3, 5. "
-        + "residual: 8-bit PNG; min(255, round(10 * px)). left, right: JPEG 4:4:4, sRGB. disparity, mask and residual "
-        + "may be half as wide and high as the views: px are then px of that size. disparity_right, mask_right, "
-        + "residual_right: the same at the right view's pixels, sky filled with disparity_min_right.";
+        + "residual: 8-bit PNG; min(255, round(10 * px)). left, right: JPEG 4:4:4 or PNG, sRGB. disparity, mask and "
+        + "residual may be half as wide and high as the views: px are then px of that size. disparity_right, "
+        + "mask_right, residual_right: the same at the right view's pixels, sky filled with disparity_min_right.";
 
     /// <summary>The figures, last columns of either file; <c>pair.json</c> has the same names.</summary>
     public static IReadOnlyList<RowColumn<SampleFigures>> FigureColumns { get; } =
@@ -66,14 +67,14 @@ public static class SampleSchema
     [
         .. Place<SampleRow>(
             r => r.Id, r => r.Film, r => r.Split, r => (r.Chapter, r.Shot, r.Clip, r.Frame), r => r.TimeS),
-        Picture("left", "jpg", r => r.Left),
-        Picture("right", "jpg", r => r.Right, nullable: true),
-        Picture("disparity", "png", r => r.Disparity, nullable: true),
-        Picture("mask", "png", r => r.Mask, nullable: true),
-        Picture("residual", "png", r => r.Residual, nullable: true),
-        Picture("disparity_right", "png", r => r.DisparityRight, nullable: true),
-        Picture("mask_right", "png", r => r.MaskRight, nullable: true),
-        Picture("residual_right", "png", r => r.ResidualRight, nullable: true),
+        Picture("left", r => r.Left),
+        Picture("right", r => r.Right, nullable: true),
+        Picture("disparity", r => r.Disparity, nullable: true),
+        Picture("mask", r => r.Mask, nullable: true),
+        Picture("residual", r => r.Residual, nullable: true),
+        Picture("disparity_right", r => r.DisparityRight, nullable: true),
+        Picture("mask_right", r => r.MaskRight, nullable: true),
+        Picture("residual_right", r => r.ResidualRight, nullable: true),
         new(new("width", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.Width)),
         new(new("height", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.Height)),
         new(new("crop_x", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.CropX)),
@@ -146,10 +147,10 @@ public static class SampleSchema
     };
 
     private static RowColumn<SampleRow> Picture(
-        string name, string extension, Func<SampleRow, ReadOnlyMemory<byte>> bytes, bool nullable = false) =>
+        string name, Func<SampleRow, ReadOnlyMemory<byte>> bytes, bool nullable = false) =>
         new(
             new(name, ParquetKind.Picture, nullable),
-            r => ParquetCell.Of(bytes(r), $"{r.Film}-{r.Frame:D8}.{name}.{extension}"));
+            r => ParquetCell.Of(bytes(r), $"{r.Film}-{r.Frame:D8}.{name}{PictureFile.ExtensionOf(bytes(r).Span)}"));
 
     private static IEnumerable<RowColumn<TRow>> Place<TRow>(
         Func<TRow, string> id,

@@ -62,13 +62,12 @@ public sealed class ShardSample : IDisposable
         foreach (string path in shards)
         {
             using ParquetReader reader = ParquetReader.Open(path);
-            using var jpeg = new JpegCoder();
             for (int group = 0; group < reader.RowGroups; group++)
             {
                 IReadOnlyList<ParquetCell[]> columns = reader.Read(group);
                 for (int row = 0; row < reader.RowsOf(group); row++)
                 {
-                    yield return Decode(reader.Schema, columns, row, jpeg);
+                    yield return Decode(reader.Schema, columns, row);
                 }
             }
         }
@@ -83,12 +82,11 @@ public sealed class ShardSample : IDisposable
         Mask.Dispose();
     }
 
-    private static ShardSample Decode(
-        ParquetSchema schema, IReadOnlyList<ParquetCell[]> columns, int row, JpegCoder jpeg)
+    private static ShardSample Decode(ParquetSchema schema, IReadOnlyList<ParquetCell[]> columns, int row)
     {
         ParquetCell Cell(string name) => columns[schema.IndexOf(name)][row];
         string id = Cell("id").Text;
-        Plane<Rgb24> Jpeg(string name) => jpeg.Decode(Cell(name).Bytes.Span, $"{id} {name}");
+        Plane<Rgb24> View(string name) => PictureFile.DecodeRgb(Cell(name).Bytes.Span, $"{id} {name}");
         if (Cell("disparity").IsNull)
         {
             throw new ParquetException(
@@ -113,8 +111,8 @@ public sealed class ShardSample : IDisposable
                 (int)Cell("crop_y").Number,
                 (int)Cell("width").Number,
                 (int)Cell("height").Number),
-            Jpeg("left"),
-            Cell("right").IsNull ? null : Jpeg("right"),
+            View("left"),
+            Cell("right").IsNull ? null : View("right"),
             disparity,
             PngReader.Read(Cell("mask").Bytes.Span, $"{id} mask").ToGrey8());
     }

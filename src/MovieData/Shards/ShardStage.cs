@@ -52,7 +52,7 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
     {
         _segment = segment;
         _place = place;
-        _split = place.Split.ToString().ToLowerInvariant();
+        _split = place.Split.Word();
         _options = options;
         _folder = folder;
         _rejections = rejections;

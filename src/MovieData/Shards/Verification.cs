@@ -204,14 +204,13 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     private void CheckShard(Segment segment, string name, IReadOnlyList<FrameRow> frames)
     {
         CheckDigests(segment, name);
-        using var check = new SampleCheck();
         using IEnumerator<FrameRow> accepted = frames.Where(f => f.Accepted).GetEnumerator();
         foreach (SampleRow row in RowReader.ReadSamples(folder.Absolute(name)))
         {
             string? fault = !accepted.MoveNext() || accepted.Current.Id != row.Id
                 ? $"row {row.Id} is not the next accepted frame"
                 : !_ids.Add(row.Id) ? $"row {row.Id} occurs twice"
-                : check.FaultOf(row) is { } picture ? $"row {row.Id}: {picture}"
+                : SampleCheck.FaultOf(row) is { } picture ? $"row {row.Id}: {picture}"
                 : null;
             if (fault is not null)
             {

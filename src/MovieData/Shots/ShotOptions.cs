@@ -15,6 +15,13 @@ public enum Split
     Test,
 }
 
+/// <summary>The word of a split in files, folders and flags.</summary>
+public static class SplitWords
+{
+    /// <summary>train, validation or test.</summary>
+    public static string Word(this Split split) => split.ToString().ToLowerInvariant();
+}
+
 /// <summary>Which picture the scene score is measured on.</summary>
 public enum ScorePicture
 {

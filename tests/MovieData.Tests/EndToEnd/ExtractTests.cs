@@ -112,7 +112,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
     }
 
     [Fact]
-    public async Task Extract_PartitionsInAnyOrderAndTwoWorkers_EndInTheSameBytes()
+    public async Task Extract_PartitionsInAnyOrderAndMoreWorkersThanMemory_EndInTheSameBytes()
     {
         await UnbrokenAsync();
         string dataset = film.At("parts");
@@ -121,8 +121,11 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
             Assert.Equal(0, (await ExtractAsync(dataset, "--partition", part)).Code);
         }
 
-        Assert.Equal(0, (await ExtractAsync(dataset, "--workers", "2")).Code);
+        CommandResult rest = await ExtractAsync(dataset, "--workers", "12", "--memory-mb-max", "256");
 
+        // 450 bytes × 470 × 200 pixels are 42.3 MB: six fit.
+        Assert.Equal(0, rest.Code);
+        Assert.Contains("6 of 12 workers: each may need 41 MB of pixels", rest.Error, StringComparison.Ordinal);
         Assert.Equal(unbroken!, CommandLine.Digests(dataset));
     }
 

@@ -5,6 +5,7 @@ using MovieData.Ledger;
 using MovieData.Pictures;
 using MovieData.Shards;
 using MovieData.Tests.Ledger;
+using MovieData.Tests.Pictures;
 
 namespace MovieData.Tests.Shards;
 
@@ -41,6 +42,24 @@ public class ExportTests
             Assert.Equal(row.Figures.RangePx, (double)json["range_px"]!);
             Assert.Null(json["disparity_max"]);
         }
+    }
+
+    [Fact]
+    public void WebDataset_ViewsAsPng_AreNamedAndReadSo()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder source = TestDataset.Make(temporary["source"], segments: 1, format: ViewFormat.Png);
+
+        WebDatasetExport.Run(source, new(temporary["tars"]), TestContext.Current.CancellationToken);
+
+        string[] members = Tar("-tf", temporary["tars/train-000000.tar"]).Split('\n');
+        Assert.Equal(5, members.Count(name => name.EndsWith(".left.png", StringComparison.Ordinal)));
+        Assert.DoesNotContain(members, name => name.EndsWith(".jpg", StringComparison.Ordinal));
+        SampleRow row = CommittedSamples.Rows(source, "train").First();
+        using Plane<Rgb24> pixels = TestPictures.Rgb(row.Width, row.Height, row.Frame);
+        File.WriteAllBytes(temporary["left.png"], row.Left.ToArray());
+        Assert.Equal(pixels.Bytes.ToArray(), TestPictures.DecodeByFFmpeg(temporary["left.png"], "rgb24"));
+        Assert.Null(SampleCheck.FaultOf(row));
     }
 
     [Fact]

@@ -8,13 +8,14 @@ namespace MovieData.Tests.Shards;
 /// <summary>A whole small dataset: manifest, one planned film, its segments of 8 samples committed.</summary>
 internal static class TestDataset
 {
-    public static OutputFolder Make(string root, int segments, string film = "film")
+    public static OutputFolder Make(
+        string root, int segments, string film = "film", ViewFormat format = ViewFormat.Jpeg)
     {
         var folder = new OutputFolder(root);
         Plan(folder, segments, film);
         for (int i = 0; i < segments; i++)
         {
-            Assert.True(TestRows.Extract(folder, TestRows.Segment(film, i, 8)));
+            Assert.True(TestRows.Extract(folder, TestRows.Segment(film, i, 8), format));
         }
 
         return folder;

@@ -44,9 +44,9 @@ internal static class TestRows
         Figures = rule == "damaged" ? new() : Figures(frame),
     };
 
-    public static SampleRow Sample(Segment segment, int frame)
+    public static SampleRow Sample(Segment segment, int frame, ViewFormat format = ViewFormat.Jpeg)
     {
-        using var encoder = new SampleEncoder(new ShardOptions(64, 95, true, true));
+        using var encoder = new SampleEncoder(new ShardOptions(64, format, 95, true, true));
         using Plane<Rgb24> left = TestPictures.Rgb(Width, Height, frame);
         using Plane<Rgb24> right = TestPictures.Rgb(Width, Height, frame + 1);
         using Plane<byte> mask = Mask(frame);
@@ -112,22 +112,22 @@ internal static class TestRows
     /// <summary>
     /// Writes and commits a segment; every third sample is rejected by range, every fifth by damaged.
     /// </summary>
-    public static bool Extract(OutputFolder folder, Segment segment)
+    public static bool Extract(OutputFolder folder, Segment segment, ViewFormat format = ViewFormat.Jpeg)
     {
         using var writer = new SegmentWriter(folder, segment, "train", Digests);
-        AddAll(writer, segment);
+        AddAll(writer, segment, format);
         using FinishedSegment finished = writer.Complete();
         return finished.Commit(new RunLedger(folder));
     }
 
     /// <summary>Adds every planned sample.</summary>
-    public static void AddAll(SegmentWriter writer, Segment segment)
+    public static void AddAll(SegmentWriter writer, Segment segment, ViewFormat format = ViewFormat.Jpeg)
     {
         int i = 0;
         foreach (int frame in segment.Samples.Select(s => s.Frame))
         {
             string? rule = RuleOf(i++);
-            writer.Add(Frame(segment, frame, rule), rule is null ? Sample(segment, frame) : null);
+            writer.Add(Frame(segment, frame, rule), rule is null ? Sample(segment, frame, format) : null);
         }
     }
 
