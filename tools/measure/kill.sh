@@ -3,6 +3,7 @@
 # and compares every promised byte with an unbroken run whenever one comes to its end. Segments are small (4 samples), so
 # that kills fall inside them, between shard and entry, and during planning; each kill's kind is printed.
 #   tools/measure/kill.sh [KILLS] [FILM]     default: 10 kills on the demo film at a quarter of its size; long: 200
+# Given a FILM it runs at full size: tools/movie-data synth --out DIR, then tools/measure/kill.sh 20 DIR/film.mkv
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 kills=${1:-10}
@@ -11,22 +12,15 @@ trap 'rm -rf "$work"' EXIT
 tools/movie-data --version >/dev/null
 exe=src/MovieData.Cli/bin/Release/net10.0/movie-data
 
-film=${2:-}
+. tools/measure/small-film.sh
+film=$work/small.mkv
 pipeline=$work/pipeline.yaml
-if [ -z "$film" ]; then
-  "$exe" synth --out "$work/film" 2>/dev/null
-  film=$work/small.mkv
-  ffmpeg -nostdin -v error -i "$work/film/film.mkv" -vf scale=960:270 -c:v libx264 -preset veryfast -crf 14 -g 24 \
-    -metadata:s:v:0 stereo_mode=left_right "$film"
-  sed -e 's/view_px: .*/view_px: [480, 270]/' -e 's/crop_px: .*/crop_px: [470, 200]/' -e 's/_px_max: 2/_px_max: 0.5/' \
-    -e 's/range_px_min: 10/range_px_min: 2.5/' -e 's/samples_per_segment: 64/samples_per_segment: 4/' \
-    pipelines/midas-3d-movies.yaml >"$pipeline"
-else
+if [ -n "${2:-}" ]; then
+  film=$2
   sed 's/samples_per_segment: 64/samples_per_segment: 4/' pipelines/midas-3d-movies.yaml >"$pipeline"
 fi
 
 extract() { "$exe" extract --pipeline "$pipeline" --out "$1" "${@:2}" "$film"; }
-digests() { (cd "$1" && find manifest.json films data frames ledger -type f -print0 | sort -z | xargs -0 sha256sum); }
 
 start=$(date +%s%N)
 extract "$work/unbroken" 2>"$work/unbroken.log"

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using MovieData.Cli;
+using MovieData.Ledger;
+using MovieData.Shards;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>
-/// Damaged copies of small films through probe, shots and decode: no crash, no hang, frames or one clear error.
-/// <c>tools/measure/damaged.sh</c> runs 500 copies.
+/// Damaged copies of small films through probe, shots and decode: no crash, no hang, frames or one clear error; and
+/// through extract: a dataset that verifies, or one clear error. <c>tools/measure/damaged.sh</c> runs hundreds.
 /// </summary>
 public sealed class DamagedCopiesTests : IDisposable
 {
@@ -44,6 +46,76 @@ public sealed class DamagedCopiesTests : IDisposable
     public async Task ProbeShotsDecode_DamagedRealClips_EndInFramesOrOneError() =>
         await RunAsync([.. RealClips.Select(SharedFiles.Require)], Count(6));
 
+    [Fact]
+    public async Task Extract_DamagedFilms_EndInAVerifiedDatasetOrOneError()
+    {
+        string stereo = "-metadata:s:v:0 stereo_mode=left_right -g 12 -x264-params bframes=2";
+        string[] clean =
+        [
+            _films.Film("clean.mkv", "320x90", seconds: 3, extra: stereo),
+            _films.Film("clean.mp4", "320x90", seconds: 3, extra: "-g 12"),
+            _films.Film("clean.ts", "320x90", seconds: 3, extra: "-g 12"),
+        ];
+        string pipeline = WritePipeline();
+        var tally = new Tally();
+        int copies = Count(6);
+        for (int copy = 0; copy < copies; copy++)
+        {
+            // The kinds of damage go round in threes, and so do the films.
+            string source = clean[copy / 3 % clean.Length];
+            string damage = Damage(source, copy, _films.At("damaged" + Path.GetExtension(source)), out string path);
+            string what = $"copy {copy} of {Path.GetFileName(source)} ({damage})";
+            string dataset = _films.At($"data{copy}");
+
+            CommandResult result = await EndAsync(
+                $"{what}: extract",
+                [
+                    "extract", "--pipeline", pipeline, "--out", dataset, "--layout", "sbs-full", "--view-order",
+                    "left-first", path,
+                ]);
+
+            string end = result.Code switch
+            {
+                0 => "extracted",
+                1 => "extracted in part",
+                2 when result.Faults is [{ Length: > 30 and < 2000 }] => "refused",
+                _ => throw new InvalidOperationException($"{what} ended with {result.Code}: {result.Error}"),
+            };
+            if (result.Code < 2)
+            {
+                CommandResult verify = await EndAsync($"{what}: verify", ["verify", dataset]);
+                Assert.True(verify.Code == 0, $"{what}: verify ended with {verify.Code}: {verify.Output}");
+                var outcomes = FrameOutcome.ReadAll(new OutputFolder(dataset)).ToList();
+                tally.Add("samples kept", outcomes.Count(frame => frame.Rule is null));
+                tally.Add("samples rejected as damaged", outcomes.Count(frame => frame.Rule == "damaged"));
+            }
+
+            tally.Add(end, 1);
+            if (Directory.Exists(dataset))
+            {
+                Directory.Delete(dataset, recursive: true);
+            }
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{copies} copies: {tally}");
+    }
+
+    /// <summary>A pipeline that keeps whatever can be decoded.</summary>
+    private string WritePipeline()
+    {
+        string path = _films.At("pipeline.yaml");
+        string paper = Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml");
+        File.WriteAllText(path, SmallFilm.Replaced(File.ReadAllText(paper), new()
+        {
+            ["view_px: [1920, 1080]"] = "view_px: [160, 90]",
+            ["crop_px: [1880, 800]"] = "crop_px: [152, 64]",
+            ["vertical_fraction_max: 0.10"] = "vertical_fraction_max: 1",
+            ["range_px_min: 10"] = "range_px_min: 0",
+            ["consistent_fraction_min: 0.70"] = "consistent_fraction_min: 0",
+        }));
+        return path;
+    }
+
     private static int Count(int otherwise) => int.TryParse(
         Environment.GetEnvironmentVariable("MOVIEDATA_DAMAGED_COPIES"), CultureInfo.InvariantCulture, out int count)
             ? count
@@ -51,7 +123,7 @@ public sealed class DamagedCopiesTests : IDisposable
 
     private async Task RunAsync(string[] clean, int copies)
     {
-        var tally = new Dictionary<string, int>();
+        var tally = new Tally();
         var slowest = TimeSpan.Zero;
         for (int copy = 0; copy < copies; copy++)
         {
@@ -70,15 +142,13 @@ public sealed class DamagedCopiesTests : IDisposable
                 Assert.True(
                     isFault || (result.Code == 0 && result.Output.Length > 0),
                     $"{what} ended with {result.Code}: {result.Error}");
-                string end = $"{command[0]} {(result.Code == 0 ? "gave frames" : "refused")}";
-                tally[end] = tally.GetValueOrDefault(end) + 1;
+                tally.Add($"{command[0]} {(result.Code == 0 ? "gave frames" : "refused")}", 1);
             }
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{copies} copies, slowest command {slowest.TotalSeconds:F1} s: ")
-            + string.Join(", ", tally.OrderBy(end => end.Key).Select(end => $"{end.Key} {end.Value}")));
+            $"{copies} copies, slowest command {slowest.TotalSeconds:F1} s: {tally}"));
     }
 
     private static async Task<CommandResult> EndAsync(string what, string[] arguments)
@@ -151,5 +221,15 @@ public sealed class DamagedCopiesTests : IDisposable
         File.WriteAllBytes(target, bytes);
         path = target;
         return damage;
+    }
+
+    /// <summary>How often what happened.</summary>
+    private sealed class Tally
+    {
+        private readonly SortedDictionary<string, int> _counts = [];
+
+        public void Add(string what, int count) => _counts[what] = _counts.GetValueOrDefault(what) + count;
+
+        public override string ToString() => string.Join(", ", _counts.Select(count => $"{count.Key} {count.Value}"));
     }
 }
