@@ -1,13 +1,21 @@
 #!/usr/bin/python3
 """Builds pipelines/models/sky-plain.onnx: sky without learning, as a graph.
 
-Sky is what can be reached from the top edge of the picture, straight down, through smooth pixels that are bright or
-blue (the border search of Shen and Wang, "Sky region detection in a single image", 2013, made soft):
+1. Seed. Sky is what can be reached from the top edge of the picture, straight down, through smooth pixels that are bright
+   or blue (the border search of Shen and Wang, "Sky region detection in a single image", 2013, made soft):
 
-  s = 9 (L - 0.42) + 12 max(B - R, 0) - 70 T + 2 (0.5 - y)      L luma, T mean gradient around, y 0 top ... 1 bottom
-  p = sigmoid(s)                                                 looks like sky by itself
-  c = exp(-sum over the pixels above of k max(0.5 - p, 0))       nothing that is no sky stands above it
-  probability = p c
+     s = 9 (L - 0.42) + 12 max(B - R, 0) - 70 T + 2 (0.5 - y)    L luma, T mean gradient around, y 0 top ... 1 bottom
+     p = sigmoid(s)                                               looks like sky by itself
+     c = exp(-sum over the pixels above of k max(0.5 - p, 0))     nothing that is no sky stands above it
+     seed = clip(8 (p c - 0.5), 0, 1), opened with a square of 23 pixels: streaks and strips are no sky
+
+   A black bar along the top edge (up to 12 % of the picture) and its edge neither block nor count as texture.
+
+2. Growth. The seed stops short of edges, and below branches. Its colours around each pixel (mean m and variance v over a
+   window of 81 pixels and, with equal weight, over the picture) say what else is sky where it can be reached from the seed:
+
+     q = exp(-0.25 mean over R, G, B of (x - m)^2 / (3 v + 0.04^2) - t)    t mean gradient over 3x3
+     sky = seed, grown step by step (5x5, 40 steps), never above q           (a geodesic reconstruction)
 
 Input `image` float32 [1, 3, 192, 320] RGB 0...1; output `sky` float32 [1, 1, 192, 320]. No weights, nothing trained.
 Usage: build_plain.py OUT.onnx
@@ -19,61 +27,101 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 HEIGHT, WIDTH = 192, 320
+CORE, WINDOW, STEPS = 23, 81, 40
+BLACK, BAR_HEIGHT_MAX = 0.06, 0.12
 
 
-def constant(name, value):
-    return numpy_helper.from_array(np.asarray(value, dtype=np.float32), name)
+class Graph:
+    """Nodes and constants, written down as calls: `g.Relu(x)` adds a node and returns its output's name."""
+
+    def __init__(self):
+        self.nodes, self.constants = [], []
+
+    def __getattr__(self, op):
+        def add(*inputs, output=None, **attributes):
+            names = [v if isinstance(v, str) else self.constant(v) for v in inputs]
+            output = output or "%s_%d" % (op.lower(), len(self.nodes))
+            self.nodes.append(helper.make_node(op, names, [output], **attributes))
+            return output
+        return add
+
+    def constant(self, value):
+        # Numbers are pixels' kin; places and sizes come as integer arrays.
+        if not (isinstance(value, np.ndarray) and value.dtype == np.int64):
+            value = np.asarray(value, np.float32)
+        self.constants.append(numpy_helper.from_array(value, "constant_%d" % len(self.constants)))
+        return self.constants[-1].name
+
+    def pool(self, op, x, height, width, **attributes):
+        pads = [height // 2, width // 2] * 2
+        return getattr(self, op)(x, kernel_shape=[height, width], pads=pads, **attributes)
+
+    def square(self, op, x, size, **attributes):
+        """A square window as a row and a column: the same for means and maxima, and far cheaper."""
+        return self.pool(op, self.pool(op, x, 1, size, **attributes), size, 1, **attributes)
+
+    def channels(self, x, first, last):
+        return self.Slice(x, np.array([first]), np.array([last]), np.array([1]))
+
+
+def picture_below_bar(g, luma):
+    """1 below the black bar at the top edge and its soft edge, 0 in it; all 1 where there is none."""
+    rows = (np.arange(HEIGHT) < BAR_HEIGHT_MAX * HEIGHT).reshape(1, 1, HEIGHT, 1)
+    light_above = g.CumSum(g.Relu(g.Sub(luma, BLACK)), np.array(2))
+    bar = g.Mul(g.Exp(g.Mul(light_above, -200)), rows)
+    return g.Sub(1, g.square("MaxPool", bar, 5))
+
+
+def seed_of(g, luma, blue, gradient, below_bar):
+    height = (0.5 - np.linspace(0, 1, HEIGHT, dtype=np.float32)).reshape(1, 1, HEIGHT, 1) * 2
+    score = g.Sum(
+        g.Mul(g.Sub(luma, 0.42), 9), g.Mul(g.Relu(blue), 12), g.Mul(g.pool("AveragePool", gradient, 7, 7), -70),
+        height)
+    likely = g.Sigmoid(score)
+    # A look to both sides, so that a column is not freed by a gap of one pixel in a branch.
+    obstacle = g.pool("AveragePool", g.Relu(g.Sub(0.5, likely)), 1, 9, count_include_pad=1)
+    obstacle = g.Mul(obstacle, below_bar)
+    free = g.Exp(g.Mul(g.CumSum(obstacle, np.array(2)), -0.6))
+    seed = g.Clip(g.Mul(g.Sub(g.Mul(likely, free), 0.5), 8), 0.0, 1.0)
+    eroded = g.Neg(g.square("MaxPool", g.Neg(seed), CORE))
+    return g.Min(seed, g.square("MaxPool", eroded, CORE))
+
+
+def colour_of_sky(g, image, seed, gradient):
+    """q: how well a pixel fits the colours of the seed around it and in the whole picture."""
+    # Weighted sums of 1, x and x^2; the whole picture counts like one window.
+    weighted = g.Mul(g.Concat(g.Add(g.Mul(seed, 0), 1), image, g.Mul(image, image), axis=1), seed)
+    sums = g.Add(
+        g.square("AveragePool", weighted, WINDOW), g.ReduceMean(weighted, axes=[2, 3], keepdims=1))
+    weight = g.Add(g.channels(sums, 0, 1), 1e-6)
+    mean = g.Div(g.channels(sums, 1, 4), weight)
+    variance = g.Relu(g.Sub(g.Div(g.channels(sums, 4, 7), weight), g.Mul(mean, mean)))
+    offset = g.Sub(image, mean)
+    distance = g.Div(g.Mul(offset, offset), g.Add(g.Mul(variance, 3), 0.04 ** 2))
+    return g.Exp(g.Sub(
+        g.Mul(g.ReduceMean(distance, axes=[1], keepdims=1), -0.25), g.pool("AveragePool", gradient, 3, 3)))
 
 
 def build():
     sobel = np.zeros((2, 1, 3, 3), np.float32)
     sobel[0, 0] = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]) / 8
     sobel[1, 0] = sobel[0, 0].T
-    colour = np.zeros((2, 3, 1, 1), np.float32)
-    colour[0, :, 0, 0] = [0.299, 0.587, 0.114]
-    colour[1, :, 0, 0] = [-1, 0, 1]
-    height = (0.5 - np.linspace(0, 1, HEIGHT, dtype=np.float32)).reshape(1, 1, HEIGHT, 1) * 2
-    initializers = [
-        constant("colour", colour), constant("sobel", sobel), constant("height", height),
-        constant("luma_gain", 9), constant("luma_zero", 0.42), constant("blue_gain", 12),
-        constant("texture_gain", -70), constant("half", 0.5), constant("obstacle_gain", -0.6),
-        numpy_helper.from_array(np.array([1, 1], np.int64), "split"),
-        numpy_helper.from_array(np.array(2, np.int64), "rows"),
-    ]
-    node = helper.make_node
-    nodes = [
-        node("Conv", ["image", "colour"], ["lb"]),
-        node("Split", ["lb", "split"], ["l", "b_minus_r"], axis=1),
-        node("Sub", ["l", "luma_zero"], ["l0"]),
-        node("Mul", ["l0", "luma_gain"], ["luma_term"]),
-        node("Relu", ["b_minus_r"], ["blue"]),
-        node("Mul", ["blue", "blue_gain"], ["blue_term"]),
-        node("Pad", ["l", "pads"], ["l_padded"], mode="edge"),
-        node("Conv", ["l_padded", "sobel"], ["gradient"]),
-        node("Abs", ["gradient"], ["gradient_abs"]),
-        node("ReduceSum", ["gradient_abs", "channel"], ["gradient_sum"], keepdims=1),
-        node("AveragePool", ["gradient_sum"], ["texture"], kernel_shape=[7, 7], pads=[3, 3, 3, 3]),
-        node("Mul", ["texture", "texture_gain"], ["texture_term"]),
-        node("Sum", ["luma_term", "blue_term", "texture_term", "height"], ["score"]),
-        node("Sigmoid", ["score"], ["p"]),
-        node("Sub", ["half", "p"], ["lack"]),
-        node("Relu", ["lack"], ["obstacle"]),
-        # A look to both sides, so that a column is not freed by a gap of one pixel in a branch.
-        node("AveragePool", ["obstacle"], ["obstacle_wide"], kernel_shape=[1, 9], pads=[0, 4, 0, 4]),
-        node("CumSum", ["obstacle_wide", "rows"], ["above"]),
-        node("Mul", ["above", "obstacle_gain"], ["above_gain"]),
-        node("Exp", ["above_gain"], ["free"]),
-        node("Mul", ["p", "free"], ["sky"]),
-    ]
-    initializers += [
-        numpy_helper.from_array(np.array([0, 0, 1, 1, 0, 0, 1, 1], np.int64), "pads"),
-        numpy_helper.from_array(np.array([1], np.int64), "channel"),
-    ]
+    g = Graph()
+    luma = g.Conv("image", np.reshape([0.299, 0.587, 0.114], (1, 3, 1, 1)))
+    blue = g.Conv("image", np.reshape([-1.0, 0.0, 1.0], (1, 3, 1, 1)))
+    padded = g.Pad(luma, np.array([0, 0, 1, 1, 0, 0, 1, 1]), mode="edge")
+    below_bar = picture_below_bar(g, luma)
+    gradient = g.Mul(g.ReduceSum(g.Abs(g.Conv(padded, sobel)), np.array([1]), keepdims=1), below_bar)
+    seed = seed_of(g, luma, blue, gradient, below_bar)
+    fit = colour_of_sky(g, "image", seed, gradient)
+    grown = g.Min(seed, fit)
+    for step in range(STEPS):
+        grown = g.Min(g.square("MaxPool", grown, 5), fit, output="sky" if step == STEPS - 1 else None)
     graph = helper.make_graph(
-        nodes, "sky-plain",
+        g.nodes, "sky-plain",
         [helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, HEIGHT, WIDTH])],
         [helper.make_tensor_value_info("sky", TensorProto.FLOAT, [1, 1, HEIGHT, WIDTH])],
-        initializers)
+        g.constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], producer_name="movie-data")
     model.ir_version = 8
     onnx.checker.check_model(model)

@@ -7,7 +7,8 @@ using MovieData.Staging;
 namespace MovieData.Sky;
 
 /// <summary>
-/// Marks the sky (mask code 4) and codes the disparity, sky filled as the pipeline says; both at each reference view.
+/// Marks the sky where picture and stereo agree (mask code 4, <see cref="SkyRegions"/>) and codes the disparity, sky
+/// filled as the pipeline says; both at each reference view.
 /// </summary>
 /// <param name="options">Section <c>sky</c>.</param>
 /// <param name="network">The loaded sky network; stays the caller's.</param>
@@ -15,6 +16,8 @@ namespace MovieData.Sky;
 public sealed class SkyStage(SkyOptions options, OnnxModel network, PlanePool pool)
     : IStage<StereoDisparity, StereoSample>
 {
+    private readonly SkyRegions _regions = new();
+
     /// <inheritdoc/>
     /// <exception cref="ModelException">The network failed.</exception>
     public async IAsyncEnumerable<StereoSample> RunAsync(
@@ -42,10 +45,12 @@ public sealed class SkyStage(SkyOptions options, OnnxModel network, PlanePool po
         using (Plane<byte> sky = pool.Rent<byte>(size.Width, size.Height))
         {
             model.Run(disparity.Frame.Left, sky);
+            _regions.Refuse(disparity.Frame.Left, sky, disparity.Map);
             disparity.ApplySky(sky.Pixels);
-            if (disparity.RightMap is not null)
+            if (disparity.RightMap is { } right)
             {
                 model.Run(disparity.Frame.Right, sky);
+                _regions.Refuse(disparity.Frame.Right, sky, right);
                 disparity.ApplySkyRight(sky.Pixels);
             }
         }

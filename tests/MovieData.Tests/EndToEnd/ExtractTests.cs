@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MovieData.Kernels;
 using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Synthesis;
@@ -96,6 +97,41 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
         // At a quarter of the size: a mean error that would be 4 px at full size means swapped or shifted views.
         Assert.InRange(total.MeanAbsoluteErrorPx, 0, 1);
         Assert.InRange(total.Coverage, 0.5, 1);
+    }
+
+    /// <summary>Sky is where the film has it, and stays there from one sample to the next (0.25 s).</summary>
+    [Fact]
+    public async Task Extract_SkyOfTheFilm_IsTheTruthsAndStable()
+    {
+        var folder = new OutputFolder(await UnbrokenAsync());
+        var synthetic = new SyntheticFilm(new SynthesisOptions { View = new(480, 270) });
+        (int Frame, byte[] Mask)? last = null;
+        int withSky = 0;
+        foreach (ShardSample sample in ShardSample.ReadAll(folder))
+        {
+            using ShardSample held = sample;
+            using SceneTruth truth = synthetic.Truth(sample.Frame);
+            byte[] mask = sample.Mask.Bytes.ToArray();
+            (int said, int both, int there, int flipped) = (0, 0, 0, 0);
+            for (int i = 0; i < mask.Length; i++)
+            {
+                bool isSky = mask[i] == MaskCode.Sky;
+                (int x, int y) = (sample.Crop.X + (i % sample.Crop.Width), sample.Crop.Y + (i / sample.Crop.Width));
+                bool isThere = truth.Left.Sky[x, y] != 0;
+                said += isSky ? 1 : 0;
+                there += isThere ? 1 : 0;
+                both += isSky && isThere ? 1 : 0;
+                flipped += last?.Frame == sample.Frame - 6 && isSky != (last.Value.Mask[i] == MaskCode.Sky) ? 1 : 0;
+            }
+
+            string name = $"{sample.Id}: {said} said, {there} there, {both} both, {flipped} flipped of {mask.Length}";
+            Assert.True(flipped <= 0.02 * mask.Length, name);
+            Assert.True(there == 0 ? said < 0.003 * mask.Length : both >= 0.85 * (said + there - both), name);
+            withSky += there > 0 ? 1 : 0;
+            last = (sample.Frame, mask);
+        }
+
+        Assert.True(withSky > 0);
     }
 
     [Fact]
