@@ -107,7 +107,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         List<PlannedSample> undecided, int threads, CancellationToken cancel)
     {
         PlannedSample[] run = [.. undecided];
-        var readers = new PictureReader[_film.Paths.Count];
+        var readers = new PictureReader[_film.StreamIndexes.Count];
         var waiting = new Queue<WaitingFrame>();
         try
         {
@@ -193,7 +193,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     }
 
     private Rejection Rejected(PictureState state, int file, string complaint) => new(
-        "damaged", double.NaN, double.NaN, $"{state} in {Path.GetFileName(_film.Paths[file])}: {complaint}");
+        "damaged", double.NaN, double.NaN, $"{state} in {Path.GetFileName(_film.NameOf(file))}: {complaint}");
 
     private PictureReader OpenAtKeyFrame(PlannedSample[] run, int file, int threads, CancellationToken cancel)
     {

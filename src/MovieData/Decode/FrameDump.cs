@@ -52,7 +52,7 @@ public static class FrameDump
     {
         ViewScaling scaling = ViewScaling.Coded(film);
         bool alternates = film.Layout == StereoLayout.Alternating;
-        var readers = new PictureReader[film.Paths.Count];
+        var readers = new PictureReader[film.StreamIndexes.Count];
         var picture = new byte[scaling.PictureBytes];
         var digests = new List<ViewDigest>(2);
         try
@@ -80,11 +80,11 @@ public static class FrameDump
 
                     if (state == PictureState.NotDecoded && frames is null)
                     {
-                        CheckEnd(film.Paths[alternates ? 0 : part], frame, reader);
+                        CheckEnd(film.NameOf(alternates ? 0 : part), frame, reader);
                         yield break;
                     }
 
-                    Check(film.Paths[alternates ? 0 : part], frame, state, reader.FirstComplaint);
+                    Check(film.NameOf(alternates ? 0 : part), frame, state, reader.FirstComplaint);
                     reader.Read(picture);
                     digests.AddRange(Enumerable.Range(0, scaling.Views)
                         .Select(view => new ViewDigest(part + view, frame, Digest(picture, view, scaling))));

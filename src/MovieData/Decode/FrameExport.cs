@@ -37,7 +37,7 @@ public static class FrameExport
         {
             throw new DecodeException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{film.Paths[0]}: frame {wanted.LastOrDefault()} does not exist; the film has {scores.Frames}"));
+                $"{film.NameOf(0)}: frame {wanted.LastOrDefault()} does not exist; the film has {scores.Frames}"));
         }
 
         var segment = new Segment(film.Id, 0, [.. wanted.Select(frame => new PlannedSample(
@@ -53,7 +53,7 @@ public static class FrameExport
         {
             if (rejections.Find(frame) is { } rejection)
             {
-                throw new DecodeException($"{film.Paths[0]}: frame {frame} is {rejection.Rule}: {rejection.Note}");
+                throw new DecodeException($"{film.NameOf(0)}: frame {frame} is {rejection.Rule}: {rejection.Note}");
             }
         }
     }

@@ -27,8 +27,8 @@ public sealed class PictureReader : IDisposable
 
     /// <summary>Starts a child that sends the pictures with the given time stamps.</summary>
     /// <param name="film">The film.</param>
-    /// <param name="file">Which of its paths.</param>
-    /// <param name="pts">Time stamps of the pictures, ascending, in ticks of that path's time base.</param>
+    /// <param name="file">Which of its streams, by place.</param>
+    /// <param name="pts">Time stamps of the pictures, ascending, in ticks of that stream's time base.</param>
     /// <param name="startS">Seek target in seconds on the file's own clock; null decodes from the beginning.</param>
     /// <param name="scaling">What is done to each picture.</param>
     /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
@@ -44,14 +44,14 @@ public sealed class PictureReader : IDisposable
     {
         long[] wanted = [.. pts];
         return new PictureReader(
-            film.Paths[file],
+            film.NameOf(file),
             Arguments(film, file, Selection(wanted), EndAfter(film, file, wanted[^1]), startS, scaling, threads),
             cancel);
     }
 
     /// <summary>Starts a child that decodes from the beginning and sends frames by their numbers.</summary>
     /// <param name="film">The film.</param>
-    /// <param name="file">Which of its paths.</param>
+    /// <param name="file">Which of its streams, by place.</param>
     /// <param name="frames">Frame numbers, ascending; null sends every frame.</param>
     /// <param name="scaling">What is done to each picture.</param>
     /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
@@ -66,7 +66,7 @@ public sealed class PictureReader : IDisposable
             ? string.Create(CultureInfo.InvariantCulture, $"end_frame={last + 1}")
             : null;
         return new PictureReader(
-            film.Paths[file], Arguments(film, file, selection, end, null, scaling, threads), cancel);
+            film.NameOf(file), Arguments(film, file, selection, end, null, scaling, threads), cancel);
     }
 
     /// <summary>
@@ -139,7 +139,7 @@ public sealed class PictureReader : IDisposable
             arguments.AddRange(["-ss", start.ToString("F6", CultureInfo.InvariantCulture)]);
         }
 
-        arguments.AddRange(["-i", FFmpegProcess.FileArgument(film.Paths[file])]);
+        arguments.AddRange(film.InputOf(file));
         arguments.AddRange(["-filter_complex", scaling.FilterGraph($"0:{film.StreamIndexes[file]}", selection, end)]);
         arguments.AddRange(["-map", "[out]", "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"]);
         return arguments;

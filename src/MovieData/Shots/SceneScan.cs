@@ -73,7 +73,7 @@ public static class SceneScan
             int done = list * film.Frames;
             Action<int>? told = progress is null ? null : frames => progress(done + frames);
             string turn = alternates ? AlternatingPictures.Filter(list) : "";
-            scans.Add(ScanFile(film, Math.Min(list, film.Paths.Count - 1), turn + measure, told, cancel));
+            scans.Add(ScanFile(film, Math.Min(list, film.StreamIndexes.Count - 1), turn + measure, told, cancel));
         }
 
         CheckLength(film, scans[0]);
@@ -121,7 +121,7 @@ public static class SceneScan
         bool isMvc = film.Layout == StereoLayout.Mvc;
         IEnumerable<string> input = isMvc
             ? ["-f", "h264", "-i", "pipe:0"]
-            : ["-copyts", "-i", FFmpegProcess.FileArgument(film.Paths[file])];
+            : ["-copyts", .. film.InputOf(file)];
         return
         [
             "-hide_banner", .. isMvc ? (string[])[] : ["-nostdin"], "-nostats", "-v", "repeat+info", "-noautorotate",
@@ -147,7 +147,7 @@ public static class SceneScan
     private static PictureScan ScanFile(
         Film film, int file, string measure, Action<int>? progress, CancellationToken cancel)
     {
-        var scan = new PictureScan(film.Paths[file]);
+        var scan = new PictureScan(film.NameOf(file));
         var buffer = new byte[1 << 16];
         int held = 0;
         IReadOnlyList<string> arguments = Arguments(film, file, measure);

@@ -33,8 +33,16 @@ public sealed record Film
     /// <summary>Id in file names and rows: the films.yaml id, else the sanitised file stem.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The file, or the two files (first view, second view) of a two-file pair.</summary>
+    /// <summary>
+    /// The file, the two files (first view, second view) of a two-file pair, or the clips of <see cref="ClipSeconds"/>.
+    /// </summary>
     public required IReadOnlyList<string> Paths { get; init; }
+
+    /// <summary>
+    /// When the film is several clips that play one after the other: seconds from the start of each path to the start
+    /// of the next, on one clock that starts at 0. Empty for any other film.
+    /// </summary>
+    public IReadOnlyList<double> ClipSeconds { get; init; } = [];
 
     /// <summary>How the views lie in the coded pictures.</summary>
     public required StereoLayout Layout { get; init; }
@@ -51,10 +59,12 @@ public sealed record Film
     /// <summary>Size of one view after unsqueezing and sample aspect, in square pixels.</summary>
     public required PixelSize ViewSize { get; init; }
 
-    /// <summary>Index of the video stream inside its file (ffmpeg's <c>0:INDEX</c>), one per path.</summary>
+    /// <summary>
+    /// Index of the video stream inside its file (ffmpeg's <c>0:INDEX</c>), one per path; one for all clips.
+    /// </summary>
     public required IReadOnlyList<int> StreamIndexes { get; init; }
 
-    /// <summary>Time base of each video stream: seconds per pts tick, one per path.</summary>
+    /// <summary>Time base of each video stream: seconds per pts tick, one per stream index.</summary>
     public required IReadOnlyList<Rational> TimeBases { get; init; }
 
     /// <summary>Mean frame rate, pictures of one view per second.</summary>
@@ -111,6 +121,15 @@ public sealed record Film
     /// <summary>What a person should look at before spending hours.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>Input arguments of ffmpeg for the stream at <see cref="StreamIndexes"/>[stream].</summary>
+    public IReadOnlyList<string> InputOf(int stream) => ClipSeconds.Count > 0
+        ? ConcatList.Input(Paths, ClipSeconds)
+        : ["-i", FFmpegProcess.FileArgument(Paths[stream])];
+
+    /// <summary>The file of a stream as messages name it.</summary>
+    public string NameOf(int stream) =>
+        ClipSeconds.Count > 0 ? $"{Paths[0]} and {Paths.Count - 1} more clips" : Paths[stream];
+
     /// <summary>
     /// Throws unless both views can be decoded and told apart; <c>plan</c> and <c>extract</c> ask it before any work.
     /// </summary>
@@ -118,7 +137,7 @@ public sealed record Film
     /// ffmpeg.</exception>
     public void RequireStereo()
     {
-        string name = string.Join('+', Paths);
+        string name = ClipSeconds.Count > 0 ? NameOf(0) : string.Join('+', Paths);
         if (Layout == StereoLayout.Mono)
         {
             throw new FilmException($"{name}: a mono film has no second view: plan and extract need stereo "

@@ -56,6 +56,7 @@ public static class FilmJson
         },
         ["evidence"] = Words(film.Evidence),
         ["warnings"] = Words(film.Warnings),
+        ["clip_seconds"] = new JsonArray([.. film.ClipSeconds.Select(seconds => JsonValue.Create(seconds))]),
     };
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -83,6 +84,7 @@ public static class FilmJson
     {
         Id = Text(json, "id"),
         Paths = paths,
+        ClipSeconds = [.. json["clip_seconds"]?.AsArray().Select(seconds => seconds!.GetValue<double>()) ?? []],
         Layout = StereoWords.ParseLayout(Text(json, "layout")) ?? throw new FormatException("unknown layout"),
         ViewOrder = StereoWords.ParseViewOrder(Text(json, "view_order"))
             ?? throw new FormatException("unknown view order"),

@@ -66,13 +66,22 @@ public static class FilmProbe
 
     /// <summary>Probes a film in one or two files.</summary>
     internal static Film ProbeFiles(
-        SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
+        SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel) =>
+        Judge(
+            source,
+            [.. source.Paths.Select(path => ContainerFacts.Read(path, quick, cancel))],
+            overrides,
+            quick,
+            cancel);
+
+    /// <summary>Judges what is known of a film's one or two files, or of its clips, which are as one file.</summary>
+    internal static Film Judge(
+        SourceArgument source, ContainerFacts[] files, FilmOverrides overrides, bool quick, CancellationToken cancel)
     {
-        ContainerFacts[] files = [.. source.Paths.Select(path => ContainerFacts.Read(path, quick, cancel))];
         StreamFacts[] streams = [.. files.Select(file => ChooseStream(file, overrides, quick))];
         int[] frames = [.. files.Zip(streams, (file, stream) => Count(file, stream, quick, cancel))];
         StillPictures[] stills = quick ? [] : [.. files.Zip(streams, (file, stream) =>
-            StillPictures.Read(file.Path, stream, LengthS(stream, frames[0]), cancel))];
+            StillPictures.Read(file.Input, stream, LengthS(stream, frames[0]), cancel))];
         PackingTest? packing = stills.Length == 1 ? PackingTest.Run(stills[0]) : null;
         StereoEvidence evidence = StereoEvidence.Weigh(files[0], overrides, packing);
         StereoLayout layout = evidence.Layout;
@@ -101,10 +110,11 @@ public static class FilmProbe
     /// <summary>A film in two streams of one container is read like two files that happen to be one.</summary>
     private static Film WithSecondStream(Film film, ContainerFacts file)
     {
-        if (file.Videos.Count < 2)
+        if (file.Videos.Count < 2 || file.ClipSeconds.Count > 0)
         {
-            throw new FilmException(
-                $"{file.Path}: layout two-streams needs two video streams, found {file.Videos.Count}");
+            throw new FilmException(file.ClipSeconds.Count > 0
+                ? $"{film.NameOf(0)}: layout two-streams is not read from several clips: state another --layout"
+                : $"{file.Path}: layout two-streams needs two video streams, found {file.Videos.Count}");
         }
 
         (StreamFacts first, StreamFacts second) = (file.Videos[0], file.Videos[1]);
@@ -155,7 +165,9 @@ public static class FilmProbe
         };
     }
 
-    private static StreamFacts ChooseStream(ContainerFacts file, FilmOverrides overrides, bool quick)
+    /// <summary>The video stream that is read.</summary>
+    /// <exception cref="FilmException">There is none, or it is interlaced, rotated or undecodable.</exception>
+    internal static StreamFacts ChooseStream(ContainerFacts file, FilmOverrides overrides, bool quick)
     {
         if (file.Videos.Count == 0)
         {
@@ -194,7 +206,9 @@ public static class FilmProbe
                 + "by side as coded; re-encode it upright first");
     }
 
-    private static int Count(ContainerFacts file, StreamFacts stream, bool quick, CancellationToken cancel)
+    /// <summary>Pictures of a stream: the container's word, else packets counted, else length times rate.</summary>
+    /// <exception cref="FilmException">It has none.</exception>
+    internal static int Count(ContainerFacts file, StreamFacts stream, bool quick, CancellationToken cancel)
     {
         if (stream.Frames > 0)
         {
@@ -260,6 +274,7 @@ public static class FilmProbe
         {
             Id = source.Id,
             Paths = source.Paths,
+            ClipSeconds = file.ClipSeconds,
             Layout = layout,
             ViewOrder = evidence.Order,
             CodedSize = first.Size,

@@ -72,7 +72,13 @@ internal static class MvcProbe
     public static Film Complete(
         Film film, IReadOnlyList<string> paths, StereoLayout? stated, bool quick, CancellationToken cancel)
     {
-        bool isOpen = stated is null && film.Codec == "h264"
+        if (film.ClipSeconds.Count > 0 && film.Layout == StereoLayout.Mvc)
+        {
+            throw new FilmException($"{film.NameOf(0)}: layout mvc is not read from several clips: join them to one "
+                + "file first, or state another --playlist");
+        }
+
+        bool isOpen = stated is null && film.Codec == "h264" && film.ClipSeconds.Count == 0
             && film.Layout is StereoLayout.Unknown or StereoLayout.Alternating or StereoLayout.Mono;
         if (film.Layout != StereoLayout.Mvc && !isOpen)
         {

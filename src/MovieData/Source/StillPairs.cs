@@ -35,7 +35,7 @@ public static class StillPairs
         PixelArea area = ActiveArea(film, widthMax, out PixelSize scaled);
 
         // Two files need the same instant, not each its own key picture.
-        return Different(Pairs(film, timesS, isExact: film.Paths.Count == 2, scaled, area, cancel));
+        return Different(Pairs(film, timesS, isExact: film.StreamIndexes.Count == 2, scaled, area, cancel));
     }
 
     /// <summary>
@@ -66,7 +66,7 @@ public static class StillPairs
     private static IEnumerable<(Plane<Rgb24> First, Plane<Rgb24> Second)> Pairs(
         Film film, double[] timesS, bool isExact, PixelSize scaled, PixelArea area, CancellationToken cancel)
     {
-        List<Plane<Rgb24>[]> files = [.. film.Paths.Select((_, file) =>
+        List<Plane<Rgb24>[]> files = [.. film.StreamIndexes.Select((_, file) =>
             ReadFile(Arguments(film, file, timesS, isExact, scaled, area), area.Size, cancel))];
         cancel.ThrowIfCancellationRequested();
         return files.Count == 1
@@ -119,7 +119,7 @@ public static class StillPairs
         {
             arguments.AddRange(["-threads", "1", .. seek, "-noautorotate"]);
             arguments.AddRange(["-ss", timesS[pair].ToString("F3", CultureInfo.InvariantCulture)]);
-            arguments.AddRange(["-i", FFmpegProcess.FileArgument(film.Paths[file])]);
+            arguments.AddRange(film.InputOf(file));
             string head = string.Create(
                 CultureInfo.InvariantCulture, $"[{pair}:{film.StreamIndexes[file]}]trim=end_frame=1,setpts=0");
             graph.Append(views.Count == 1

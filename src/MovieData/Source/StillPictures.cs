@@ -16,13 +16,14 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
     public const int CountMax = 12;
 
     /// <summary>Decodes the key pictures at or before <see cref="CountMax"/> evenly spread times.</summary>
-    /// <param name="path">File.</param>
+    /// <param name="input">Input arguments of ffmpeg.</param>
     /// <param name="stream">Video stream.</param>
     /// <param name="durationS">Length of the film in seconds.</param>
     /// <param name="cancel">Kills the child.</param>
     /// <remarks>A damaged stretch gives fewer pictures, not an error: what depends on them says how many there
     /// were.</remarks>
-    public static StillPictures Read(string path, StreamFacts stream, double durationS, CancellationToken cancel)
+    public static StillPictures Read(
+        IReadOnlyList<string> input, StreamFacts stream, double durationS, CancellationToken cancel)
     {
         var arguments = new List<string> { "-hide_banner", "-nostdin", "-v", "error" };
         var filters = new System.Text.StringBuilder();
@@ -32,7 +33,7 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
             arguments.AddRange([
                 "-threads", "1", "-skip_frame", "nokey", "-noautorotate", "-noaccurate_seek",
                 "-ss", startS.ToString("F3", CultureInfo.InvariantCulture),
-                "-i", FFmpegProcess.FileArgument(path)]);
+                .. input]);
             filters.Append(
                 CultureInfo.InvariantCulture,
                 $"[{picture}:{stream.Index}]trim=end_frame=1,scale={stream.Size.Width}:{stream.Size.Height},");

@@ -18,11 +18,20 @@ internal sealed record ContainerFacts(
     /// </summary>
     private static readonly int[] PacketsRead = [8, 600];
 
-    private const string Entries = "format=format_name,nb_streams:"
+    private const string Entries = "format=format_name,nb_streams,start_time:"
         + "stream=index,codec_name,width,height,sample_aspect_ratio,pix_fmt,field_order,avg_frame_rate,r_frame_rate,"
         + "time_base,start_time,duration,nb_frames,color_range,color_space,color_transfer:"
         + "stream_disposition=attached_pic:stream_tags=stereo_mode,DURATION,NUMBER_OF_FRAMES,NUMBER_OF_FRAMES-eng:"
         + "stream_side_data=side_data_type,type,inverted,rotation:chapter=start_time,end_time:chapter_tags=title";
+
+    /// <summary>Time of the first packet of any stream, seconds on the container's clock; 0 when unstated.</summary>
+    public double StartS { get; init; }
+
+    /// <summary>Seconds of each clip when the file stands for several (<see cref="Film.ClipSeconds"/>).</summary>
+    public IReadOnlyList<double> ClipSeconds { get; init; } = [];
+
+    /// <summary>Input arguments of ffmpeg.</summary>
+    public IReadOnlyList<string> Input { get; init; } = ["-i", FFmpegProcess.FileArgument(Path)];
 
     private const string PictureEntries = ":frame=stream_index,interlaced_frame:frame_tags=stereo_mode";
 
@@ -96,7 +105,10 @@ internal sealed record ContainerFacts(
                 Tag(chapter, "title") ?? ""))
             .ToArray();
         return new ContainerFacts(
-            path, Word(format, "format_name") ?? "", (int)Number(format, "nb_streams"), videos, chapters);
+            path, Word(format, "format_name") ?? "", (int)Number(format, "nb_streams"), videos, chapters)
+        {
+            StartS = Seconds(format, "start_time") ?? 0,
+        };
     }
 
     internal static string? Word(JsonElement json, string key) =>

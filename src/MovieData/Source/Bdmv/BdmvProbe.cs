@@ -8,18 +8,19 @@ internal static class BdmvProbe
     /// <summary>Playlists named in the evidence; discs against copying have hundreds.</summary>
     private const int OthersShownMax = 8;
 
+    /// <summary>Clips named in evidence and messages; seamless branching makes hundreds.</summary>
+    private const int ClipsShownMax = 12;
+
     /// <summary>Probes the main title, or the playlist the user states.</summary>
-    /// <exception cref="FilmException">No such playlist, missing or encrypted clips, or a title of several clips, which
-    /// is not read yet.</exception>
+    /// <exception cref="FilmException">No such playlist, missing or encrypted clips, or a 3D title of several
+    /// clips.</exception>
     public static Film Probe(SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
     {
         BdmvFolder folder = BdmvFolder.Open(source.Paths[0]);
         Playlist title = folder.Title(overrides.Playlist);
         if (title.Items.Count > 1)
         {
-            throw new FilmException($"{source.Word}: {Describe(title)} plays several clips "
-                + $"({string.Join(", ", title.Items.Select(item => item.Clip))}), which is not read yet: join them to "
-                + "one file first, or state another --playlist");
+            return ProbeJoined(source, folder, title, overrides, quick, cancel);
         }
 
         IReadOnlyList<string> files = folder.Files(title.Items[0]);
@@ -33,6 +34,44 @@ internal static class BdmvProbe
             Warnings = [.. film.Warnings, .. folder.Warnings],
         };
     }
+
+    private static Film ProbeJoined(
+        SourceArgument source,
+        BdmvFolder folder,
+        Playlist title,
+        FilmOverrides overrides,
+        bool quick,
+        CancellationToken cancel)
+    {
+        if (title.Items.Any(item => item.DependentClip is not null))
+        {
+            throw new FilmException($"{source.Word}: {Describe(title)} plays several clips "
+                + $"({ClipNames(title)}) with two views each, which cannot be read as one film: join them to one file "
+                + "first, or state another --playlist");
+        }
+
+        string[] paths = [.. title.Items.Select(item => folder.Files(item)[0])];
+        (ContainerFacts file, Playlist played) = JoinedClips.Read(title, paths, overrides, quick, cancel);
+        Film film = FilmProbe.Judge(
+            source with { Paths = paths }, [file], overrides with { Playlist = null }, quick, cancel);
+        return film with
+        {
+            Chapters = overrides.ChaptersFile is null
+                ? [.. played.Chapters().Select(chapter => Later(chapter, film.StartS))]
+                : film.Chapters,
+            Evidence =
+            [
+                .. film.Evidence,
+                Evidence(folder, title),
+                $"{paths.Length} clips ({ClipNames(title)}) play one after the other as one film",
+            ],
+            Warnings = [.. film.Warnings, .. folder.Warnings],
+        };
+    }
+
+    private static string ClipNames(Playlist title) =>
+        string.Join(", ", title.Items.Take(ClipsShownMax).Select(item => item.Clip))
+        + (title.Items.Count > ClipsShownMax ? $" and {title.Items.Count - ClipsShownMax} more" : "");
 
     private static Film WithBothViews(
         Film film, Playlist title, IReadOnlyList<string> files, FilmOverrides overrides)
@@ -57,12 +96,11 @@ internal static class BdmvProbe
     private static Chapter[] ChaptersOf(Playlist title)
     {
         double startS = title.Items[0].InTicks / Playlist.TicksPerSecond;
-        return [.. title.Chapters().Select(chapter => chapter with
-        {
-            StartS = chapter.StartS + startS,
-            EndS = chapter.EndS + startS,
-        })];
+        return [.. title.Chapters().Select(chapter => Later(chapter, startS))];
     }
+
+    private static Chapter Later(Chapter chapter, double seconds) =>
+        chapter with { StartS = chapter.StartS + seconds, EndS = chapter.EndS + seconds };
 
     private static string Evidence(BdmvFolder folder, Playlist title)
     {

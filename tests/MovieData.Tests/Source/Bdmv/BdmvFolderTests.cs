@@ -175,16 +175,6 @@ public sealed class BdmvFolderTests : IDisposable
     }
 
     [Fact]
-    public void Probe_TitleOfSeveralClips_IsRefusedNamingThem()
-    {
-        Write(1, [("00001", 0, Minute), ("00007", 0, Minute)]);
-
-        var error = Assert.Throws<FilmException>(() => SmallFilms.Probe(_disc.Folder));
-
-        Assert.Contains("00001, 00007", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Probe_PlaylistStatedOfAFile_IsRefused()
     {
         var error = Assert.Throws<FilmException>(() => SmallFilms.Probe(
