@@ -61,7 +61,7 @@ public sealed class PictureReader : IDisposable
     {
         string? selection = frames is null
             ? null
-            : string.Join('+', frames.Select(n => string.Create(CultureInfo.InvariantCulture, $"eq(n,{n})")));
+            : Sum([.. frames.Select(n => string.Create(CultureInfo.InvariantCulture, $"eq(n,{n})"))]);
         string? end = frames?.LastOrDefault() is { } last
             ? string.Create(CultureInfo.InvariantCulture, $"end_frame={last + 1}")
             : null;
@@ -115,7 +115,15 @@ public sealed class PictureReader : IDisposable
 
     /// <summary>select expression of the pictures with the given time stamps.</summary>
     internal static string Selection(IEnumerable<long> pts) =>
-        string.Join('+', pts.Select(p => string.Create(CultureInfo.InvariantCulture, $"eq(pts,{p})")));
+        Sum([.. pts.Select(p => string.Create(CultureInfo.InvariantCulture, $"eq(pts,{p})"))]);
+
+    /// <summary>
+    /// Sum of terms, halved again and again: ffmpeg refuses expressions of more than 100 levels, and each + of a plain
+    /// sum is one (Debian's 5.1.9).
+    /// </summary>
+    private static string Sum(ReadOnlySpan<string> terms) => terms.Length <= 2
+        ? string.Join('+', terms!)
+        : $"({Sum(terms[..(terms.Length / 2)])})+({Sum(terms[(terms.Length / 2)..])})";
 
     /// <summary>
     /// Where the graph may close: behind the last picture wanted and those that can still prove it damaged.
