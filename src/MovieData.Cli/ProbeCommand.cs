@@ -78,13 +78,16 @@ internal static class ProbeCommand
 
     private static void Print(TextWriter output, Film film)
     {
-        output.WriteLine($"{film.Id}  {string.Join(" + ", film.Paths)}");
+        string files = film.ClipSeconds.Count > 0 ? film.NameOf(0) : string.Join(" + ", film.Paths);
+        output.WriteLine($"{film.Id}  {files}");
         string probability = film.ViewOrderProbability is { } p
             ? string.Create(CultureInfo.InvariantCulture, $" (probability {p:F3} by the pictures)")
             : "";
         output.WriteLine($"  layout      {StereoWords.Of(film.Layout)}, view order {StereoWords.Of(film.ViewOrder)}"
             + probability);
-        output.WriteLine($"  view        {film.ViewSize} px (coded {film.CodedSize}, {film.Codec} {film.PixelFormat})");
+        string projection = film.Projection == Projection.Flat ? "" : $" {StereoWords.Of(film.Projection)}";
+        output.WriteLine(
+            $"  view        {film.ViewSize} px{projection} (coded {film.CodedSize}, {film.Codec} {film.PixelFormat})");
         output.WriteLine(
             $"  frames      {film.Frames}{(film.FramesExact ? "" : " (the container's word)")}"
             + $" at {film.Fps.Value:F3} fps, "

@@ -24,6 +24,13 @@ internal sealed class SourceFlags
         HelpName = "O",
     };
 
+    private readonly Option<string?> _projection = new("--projection")
+    {
+        Description = $"How each view shows the world: {StereoWords.ProjectionChoices}; spheres are decoded to a flat "
+            + FormattableString.Invariant($"view of {FlatView.HorizontalDegrees}° across"),
+        HelpName = "P",
+    };
+
     private readonly Option<int?> _playlist = new("--playlist")
     {
         Description = "Number of a Blu-ray folder's playlist (default: the main title)",
@@ -61,6 +68,7 @@ internal sealed class SourceFlags
         command.Arguments.Add(flags._sources);
         command.Options.Add(flags._layout);
         command.Options.Add(flags._viewOrder);
+        command.Options.Add(flags._projection);
         command.Options.Add(flags._playlist);
         command.Options.Add(flags._chapters);
         return flags;
@@ -97,7 +105,8 @@ internal sealed class SourceFlags
         Word(parsed.GetValue(_layout), "--layout", StereoWords.ParseLayout, StereoWords.LayoutChoices),
         Word(parsed.GetValue(_viewOrder), "--view-order", StereoWords.ParseViewOrder, StereoWords.ViewOrderChoices),
         parsed.GetValue(_playlist),
-        parsed.GetValue(_chapters));
+        parsed.GetValue(_chapters),
+        Word(parsed.GetValue(_projection), "--projection", StereoWords.ParseProjection, StereoWords.ProjectionChoices));
 
     private static T? Word<T>(string? word, string flag, Func<string, T?> parse, string choices)
         where T : struct

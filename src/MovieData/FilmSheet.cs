@@ -41,7 +41,8 @@ public sealed class FilmSheet
     {
         _film = film;
         _decode = decode;
-        double halfHeight = (double)film.ViewSize.Height * ViewWidth / film.ViewSize.Width / 2;
+        PixelSize shape = film.Projection == Projection.Flat ? film.ViewSize : decode.View;
+        double halfHeight = (double)shape.Height * ViewWidth / shape.Width / 2;
         _viewHeight = Math.Max(2, (int)Math.Round(halfHeight) * 2);
         try
         {
@@ -112,7 +113,7 @@ public sealed class FilmSheet
             int y = head + stripHeight + (cell / PairsAcross * rowHeight);
             Drawing.Text(page, x, y, cells[cell].Label, Ink, TextScale);
             (Plane<Rgb24> First, Plane<Rgb24> Second)? pair =
-                StillPairs.ReadAt(_film, cells[cell].TimeS, ViewWidth, cancel);
+                StillPairs.ReadAt(_film, cells[cell].TimeS, new PixelSize(ViewWidth, _viewHeight), cancel);
             bool isSwapped = _film.ViewOrder == ViewOrder.RightFirst;
             DrawView(page, x, y + LinePx, isSwapped ? pair?.Second : pair?.First);
             DrawView(page, x + ViewWidth + 2, y + LinePx, isSwapped ? pair?.First : pair?.Second);

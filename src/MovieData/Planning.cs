@@ -71,12 +71,12 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
     {
         FilmRecord.CheckFingerprint(folder, film.Id, fingerprint);
         Film planned = FilmJson.Read(FilmRecord.ReadProbe(folder, film.Id), film.Paths);
-        if ((planned.Layout, planned.ViewOrder) != (film.Layout, film.ViewOrder))
+        if ((planned.Layout, planned.ViewOrder, planned.Projection) != (film.Layout, film.ViewOrder, film.Projection))
         {
+            static string Words(Film film) => $"{StereoWords.Of(film.Layout)} {StereoWords.Of(film.ViewOrder)} "
+                + StereoWords.Of(film.Projection);
             throw new FilmException(
-                $"{film.Id}: planned as {StereoWords.Of(planned.Layout)} {StereoWords.Of(planned.ViewOrder)}, now "
-                + $"{StereoWords.Of(film.Layout)} {StereoWords.Of(film.ViewOrder)}; state what it was, or give another "
-                + "--out");
+                $"{film.Id}: planned as {Words(planned)}, now {Words(film)}; state what it was, or give another --out");
         }
 
         JsonObject planJson = FilmRecord.ReadPlan(folder, film.Id);

@@ -15,7 +15,8 @@ public sealed class DecodeException(string message, Exception? inner = null) : M
 public sealed class ViewScaling
 {
     /// <summary>
-    /// Enlarging a view by more than this invents pixels; such a film needs a pipeline of its own size.
+    /// Enlarging a view by more than this invents pixels; such a film needs a pipeline of its own size. Of a sphere it
+    /// is <see cref="FlatView.Enlargement"/>.
     /// </summary>
     private const double EnlargementMax = 1.5;
 
@@ -32,6 +33,7 @@ public sealed class ViewScaling
     private readonly PixelSize? _scaled;
     private readonly PixelArea? _crop;
     private readonly IReadOnlyList<CodedView> _views;
+    private readonly Projection _projection;
     private readonly bool _fullRange;
     private readonly string _toneMap;
 
@@ -39,6 +41,7 @@ public sealed class ViewScaling
     {
         IReadOnlyList<CodedView> views = CodedView.Of(film.Layout, film.CodedSize);
         _views = views;
+        _projection = film.Projection;
         _scaled = scaled;
         _crop = crop;
         _fullRange = film.Colour.FullRange;
@@ -59,12 +62,16 @@ public sealed class ViewScaling
     /// <exception cref="DecodeException">The film is too small for <c>view_px</c> or has another aspect.</exception>
     public static ViewScaling ForSamples(Film film, DecodeOptions options)
     {
-        double enlargement = (double)options.View.Width / film.ViewSize.Width;
-        double aspect = (double)film.ViewSize.Width / film.ViewSize.Height * options.View.Height / options.View.Width;
+        // A flat view of a sphere has the aspect that is asked for.
+        (double enlargement, double aspect) = film.Projection == Projection.Flat
+            ? ((double)options.View.Width / film.ViewSize.Width,
+                (double)film.ViewSize.Width / film.ViewSize.Height * options.View.Height / options.View.Width)
+            : (FlatView.Enlargement(film.Projection, film.ViewSize, options.View), 1);
         if (enlargement > EnlargementMax || Math.Abs(aspect - 1) > AspectTolerance)
         {
             throw new DecodeException(
-                $"{film.Paths[0]}: a view is {film.ViewSize}, decode.view_px is {options.View}: "
+                $"{film.NameOf(0)}: a view is {film.ViewSize} ({StereoWords.Of(film.Projection)}), "
+                + $"decode.view_px is {options.View}: "
                 + (enlargement > EnlargementMax ? $"enlarging by {enlargement:F2} (at most {EnlargementMax})"
                     : "another aspect")
                 + "; state another view_px and crop_px in the pipeline");
@@ -111,9 +118,10 @@ public sealed class ViewScaling
 
     private string ViewFilter(CodedView view)
     {
-        string scale = _scaled is { } s
-            ? Invariant($"scale={s.Width}:{s.Height}:flags=bicubic+accurate_rnd+bitexact,")
-            : "";
+        string scale = _scaled is not { } s ? ""
+            : _projection == Projection.Flat
+                ? Invariant($"scale={s.Width}:{s.Height}:flags=bicubic+accurate_rnd+bitexact,")
+                : FlatView.Filter(_projection, view.Size, s);
         string crop = _crop is { } c ? Invariant($"crop={c.Width}:{c.Height}:{c.X}:{c.Y},") : "";
         return view.Filter + scale + crop + _toneMap + (_fullRange ? "format=yuvj420p" : "format=yuv420p");
     }

@@ -2,7 +2,7 @@ namespace MovieData.Source;
 
 /// <summary>
 /// What a file's name says of its packing, by the words release names and players use: HSBS, Half-SBS, SBS, HOU, HTAB,
-/// OU, TAB, LRF, _LR, _RL, _TB, _BT. A hint only: it counts after everything the stream itself says.
+/// OU, TAB, LRF, _LR, _RL, _TB, _BT, 3dh, 3dv. A hint only: it counts after everything the stream itself says.
 /// </summary>
 /// <param name="Word">The word as found, for messages.</param>
 /// <param name="SideBySide">True: side by side; false: top and bottom.</param>
@@ -31,6 +31,8 @@ internal sealed record FileNameHint(string Word, bool SideBySide, bool? Half, Vi
         new("TAB", false, null, ViewOrder.Unknown),
         new("TB", false, null, ViewOrder.LeftFirst),
         new("BT", false, null, ViewOrder.RightFirst),
+        new("3DH", true, null, ViewOrder.Unknown),
+        new("3DV", false, null, ViewOrder.Unknown),
     ];
 
     /// <summary>

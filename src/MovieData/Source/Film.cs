@@ -50,13 +50,18 @@ public sealed record Film
     /// <summary>Which view comes first.</summary>
     public required ViewOrder ViewOrder { get; init; }
 
+    /// <summary>How each view shows the world; all but flat ones are decoded to a <see cref="FlatView"/>.</summary>
+    public Projection Projection { get; init; }
+
     /// <summary>Size of a coded picture of the first stream, in coded pixels.</summary>
     public required PixelSize CodedSize { get; init; }
 
     /// <summary>Width of a coded pixel over its height as the stream states it; 1/1 when it states nothing.</summary>
     public Rational SampleAspect { get; init; } = new(1, 1);
 
-    /// <summary>Size of one view after unsqueezing and sample aspect, in square pixels.</summary>
+    /// <summary>
+    /// Size of one view after unsqueezing and sample aspect, in square pixels; of a sphere, of its whole picture.
+    /// </summary>
     public required PixelSize ViewSize { get; init; }
 
     /// <summary>
@@ -150,6 +155,12 @@ public sealed record Film
                 : ViewOrder != ViewOrder.Unknown ? "layout is" : "layout and view order are";
             throw new FilmException($"{name}: {unknown} unknown: state --layout ({StereoWords.LayoutChoices}) "
                 + $"and --view-order ({StereoWords.ViewOrderChoices})");
+        }
+
+        if (Layout == StereoLayout.Mvc && Projection != Projection.Flat)
+        {
+            throw new FilmException($"{name}: layout mvc is Blu-ray 3D, whose views are flat, not "
+                + $"{StereoWords.Of(Projection)}: leave --projection out, or state --layout");
         }
 
         if (Layout == StereoLayout.MvHevc)

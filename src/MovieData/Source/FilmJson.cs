@@ -21,7 +21,7 @@ public static class FilmJson
         ["layout"] = StereoWords.Of(film.Layout),
         ["view_order"] = StereoWords.Of(film.ViewOrder),
         ["view_order_probability"] = film.ViewOrderProbability,
-        ["projection"] = "flat",
+        ["projection"] = StereoWords.Of(film.Projection),
         ["width"] = film.ViewSize.Width,
         ["height"] = film.ViewSize.Height,
         ["fps"] = film.Fps.Value,
@@ -88,6 +88,8 @@ public static class FilmJson
         Layout = StereoWords.ParseLayout(Text(json, "layout")) ?? throw new FormatException("unknown layout"),
         ViewOrder = StereoWords.ParseViewOrder(Text(json, "view_order"))
             ?? throw new FormatException("unknown view order"),
+        Projection = StereoWords.ParseProjection(Text(json, "projection"))
+            ?? throw new FormatException("unknown projection"),
         ViewSize = new PixelSize(json["width"]!.GetValue<int>(), json["height"]!.GetValue<int>()),
         Fps = Fraction(Text(json, "fps_exact")),
         Frames = json["frames"]!.GetValue<int>(),

@@ -4,14 +4,16 @@ using MovieData.Yaml;
 namespace MovieData.Source;
 
 /// <summary>
-/// <c>films.yaml</c>: a list of films with the keys id, source, split, layout, view_order, playlist, chapters; only
-/// <c>source</c> must be there. Relative names are seen from the list's own folder.
+/// <c>films.yaml</c>: a list of films with the keys id, source, split, layout, view_order, projection, playlist,
+/// chapters; only <c>source</c> must be there. Relative names are seen from the list's own folder.
 /// </summary>
 public static class FilmList
 {
     private const int PlaylistMax = 99_999;
 
-    private static readonly string[] Keys = ["id", "source", "split", "layout", "view_order", "playlist", "chapters"];
+    private static readonly string[] Keys =
+        ["id", "source", "split", "layout", "view_order", "projection", "playlist", "chapters"];
+
     private static readonly string[] Splits = ["train", "validation", "test"];
 
     /// <summary>Reads a list strictly: an unknown key or word is an error with file and line.</summary>
@@ -90,6 +92,11 @@ public static class FilmList
             "view_order",
             word => StereoWords.ParseViewOrder(word) is not null,
             StereoWords.ViewOrderChoices);
+        string? projection = Word(
+            entry,
+            "projection",
+            word => StereoWords.ParseProjection(word) is not null,
+            StereoWords.ProjectionChoices);
         string? playlist = Word(
             entry, "playlist", word => Playlist(word) is not null, $"a number from 0 to {PlaylistMax}");
         string? chapters = Word(
@@ -98,7 +105,8 @@ public static class FilmList
             layout is null ? null : StereoWords.ParseLayout(layout),
             order is null ? null : StereoWords.ParseViewOrder(order),
             playlist is null ? null : Playlist(playlist),
-            chapters is null ? null : Path.Combine(folder, chapters));
+            chapters is null ? null : Path.Combine(folder, chapters),
+            projection is null ? null : StereoWords.ParseProjection(projection));
     }
 
     private static string? Word(YamlSection entry, string key, Func<string, bool> allows, string allowed)

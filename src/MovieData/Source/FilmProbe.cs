@@ -83,7 +83,8 @@ public static class FilmProbe
         StillPictures[] stills = quick ? [] : [.. files.Zip(streams, (file, stream) =>
             StillPictures.Read(file.Input, stream, LengthS(stream, frames[0]), cancel))];
         PackingTest? packing = stills.Length == 1 ? PackingTest.Run(stills[0]) : null;
-        StereoEvidence evidence = StereoEvidence.Weigh(files[0], overrides, packing);
+        ProjectionEvidence projection = ProjectionEvidence.Weigh(files[0], overrides);
+        StereoEvidence evidence = StereoEvidence.Weigh(files[0], overrides, packing, projection.Projection);
         StereoLayout layout = evidence.Layout;
         if (files.Length == 2)
         {
@@ -101,7 +102,14 @@ public static class FilmProbe
             StereoLayout.Alternating => WithHalfTheFrames(film),
             _ => film,
         };
-        return WithChapters(ActivePicture.Measure(film, stills), overrides.ChaptersFile, streams[0]);
+        film = film with
+        {
+            Projection = projection.Projection,
+            Evidence = [.. film.Evidence, .. projection.Sentences],
+            Warnings = [.. film.Warnings, .. projection.Warnings],
+        };
+        film = film.Projection == Projection.Flat ? ActivePicture.Measure(film, stills) : film;
+        return WithChapters(film, overrides.ChaptersFile, streams[0]);
     }
 
     private static double LengthS(StreamFacts stream, int frames) =>

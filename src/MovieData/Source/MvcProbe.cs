@@ -37,6 +37,7 @@ internal static class MvcProbe
             Paths = source.Paths,
             Layout = StereoLayout.Mvc,
             ViewOrder = overrides.ViewOrder ?? ViewOrder.Unknown,
+            Projection = overrides.Projection ?? Projection.Flat,
             CodedSize = mvc.Size,
             ViewSize = mvc.Size,
             StreamIndexes = [0],

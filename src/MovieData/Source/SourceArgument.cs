@@ -7,15 +7,21 @@ namespace MovieData.Source;
 /// <param name="ViewOrder">Flag <c>--view-order</c>.</param>
 /// <param name="Playlist">Flag <c>--playlist</c>: number of a Blu-ray playlist.</param>
 /// <param name="ChaptersFile">Flag <c>--chapters</c>: file with chapter marks.</param>
+/// <param name="Projection">Flag <c>--projection</c>.</param>
 public sealed record FilmOverrides(
-    StereoLayout? Layout = null, ViewOrder? ViewOrder = null, int? Playlist = null, string? ChaptersFile = null)
+    StereoLayout? Layout = null,
+    ViewOrder? ViewOrder = null,
+    int? Playlist = null,
+    string? ChaptersFile = null,
+    Projection? Projection = null)
 {
     /// <summary>These statements, with gaps filled from <paramref name="other"/>.</summary>
     public FilmOverrides Or(FilmOverrides other) => new(
         Layout ?? other.Layout,
         ViewOrder ?? other.ViewOrder,
         Playlist ?? other.Playlist,
-        ChaptersFile ?? other.ChaptersFile);
+        ChaptersFile ?? other.ChaptersFile,
+        Projection ?? other.Projection);
 }
 
 /// <summary>One SOURCE of a command line or entry of a films.yaml, before anything is read.</summary>

@@ -10,7 +10,10 @@ namespace MovieData.Source;
 /// </summary>
 internal sealed class StereoEvidence
 {
+    private readonly double _shape;
     private readonly List<(string From, StereoLayout Layout, ViewOrder Order)> _found = [];
+
+    private StereoEvidence(double shape) => _shape = shape;
 
     /// <summary>What is known, one sentence each.</summary>
     public List<string> Sentences { get; } = [];
@@ -28,10 +31,17 @@ internal sealed class StereoEvidence
     /// <param name="file">The container; its first video stream is weighed.</param>
     /// <param name="overrides">What the user states.</param>
     /// <param name="pictures">Verdict of the pictures; null when they were not looked at.</param>
+    /// <param name="projection">What each view shows, which gives its usual shape.</param>
     /// <exception cref="FilmException">The packing is one that is refused by name (checkerboard, anaglyph).</exception>
-    public static StereoEvidence Weigh(ContainerFacts file, FilmOverrides overrides, PackingTest? pictures)
+    public static StereoEvidence Weigh(
+        ContainerFacts file, FilmOverrides overrides, PackingTest? pictures, Projection projection)
     {
-        var evidence = new StereoEvidence();
+        var evidence = new StereoEvidence(projection switch
+        {
+            Projection.Vr180 => 1,
+            Projection.Equirect => 2,
+            _ => FilmAspect,
+        });
         (string path, StreamFacts stream) = (file.Path, file.Videos[0]);
         if (overrides.Layout is { } layout)
         {
@@ -107,17 +117,17 @@ internal sealed class StereoEvidence
     private const double FilmAspect = 16.0 / 9;
 
     /// <summary>
-    /// Full or half: whichever gives a view whose shape is nearer to 16:9. 3840×1080 side by side is full,
-    /// 1920×1080 is half.
+    /// Full or half: whichever gives a view whose shape is nearer to 16:9 (VR180 1:1, equirectangular 2:1). 3840×1080
+    /// side by side is full, 1920×1080 is half.
     /// </summary>
-    private static bool IsHalf(bool sideBySide, PixelSize coded, Rational aspect)
+    private bool IsHalf(bool sideBySide, PixelSize coded, Rational aspect)
     {
         PixelSize full = ViewSize(sideBySide ? StereoLayout.SbsFull : StereoLayout.TabFull, coded, new Rational(1, 1));
         double shape = (double)full.Width / full.Height;
         bool statesSqueeze = sideBySide ? aspect.Value >= AspectOfSqueeze : aspect.Value <= 1 / AspectOfSqueeze;
         double unsqueezed = sideBySide ? shape * 2 : shape / 2;
         return statesSqueeze
-            || Math.Abs(Math.Log(unsqueezed / FilmAspect)) < Math.Abs(Math.Log(shape * aspect.Value / FilmAspect));
+            || Math.Abs(Math.Log(unsqueezed / _shape)) < Math.Abs(Math.Log(shape * aspect.Value / _shape));
     }
 
     private static int Even(double size) => Math.Max(2, (int)Math.Round(size / 2, MidpointRounding.AwayFromZero) * 2);

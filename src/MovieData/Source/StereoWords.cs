@@ -27,11 +27,38 @@ public static class StereoWords
         (ViewOrder.Unknown, "unknown"),
     ];
 
+    private static readonly (Projection Projection, string Word)[] Projections =
+    [
+        (Projection.Flat, "flat"),
+        (Projection.Vr180, "vr180"),
+        (Projection.Equirect, "equirect"),
+    ];
+
     /// <summary>Words a person may state for a layout, for messages: all but <c>unknown</c>.</summary>
     public static string LayoutChoices { get; } = string.Join(", ", Layouts[..^1].Select(entry => entry.Word));
 
     /// <summary>Words a person may state for a view order, for messages.</summary>
     public static string ViewOrderChoices { get; } = string.Join(", ", Orders[..^1].Select(entry => entry.Word));
+
+    /// <summary>Words a person may state for a projection, for messages.</summary>
+    public static string ProjectionChoices { get; } = string.Join(", ", Projections.Select(entry => entry.Word));
+
+    /// <summary>The word of a projection, for example <c>vr180</c>.</summary>
+    public static string Of(Projection projection) => Projections.First(entry => entry.Projection == projection).Word;
+
+    /// <summary>The projection of a word; null when it is none of them.</summary>
+    public static Projection? ParseProjection(string word)
+    {
+        foreach ((Projection projection, string name) in Projections)
+        {
+            if (name == word)
+            {
+                return projection;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The word of a layout, for example <c>sbs-half</c>.</summary>
     public static string Of(StereoLayout layout) => Layouts.First(entry => entry.Layout == layout).Word;

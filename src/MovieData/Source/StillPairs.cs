@@ -43,17 +43,16 @@ public static class StillPairs
     /// </summary>
     /// <param name="film">The probed film.</param>
     /// <param name="timeS">Seconds from the start.</param>
-    /// <param name="width">Views are brought to this width.</param>
+    /// <param name="size">Size the views are brought to, even edges.</param>
     /// <param name="cancel">Kills the children.</param>
     public static (Plane<Rgb24> First, Plane<Rgb24> Second)? ReadAt(
-        Film film, double timeS, int width, CancellationToken cancel)
+        Film film, double timeS, PixelSize size, CancellationToken cancel)
     {
         if (!CanRead(film))
         {
             return null;
         }
 
-        var size = new PixelSize(Even(width), Even((double)film.ViewSize.Height * width / film.ViewSize.Width));
         var whole = new PixelArea(0, 0, size.Width, size.Height);
         return Pairs(film, [timeS], isExact: true, size, whole, cancel)
             .Select(pair => ((Plane<Rgb24>, Plane<Rgb24>)?)pair)
@@ -111,10 +110,14 @@ public static class StillPairs
         List<string> arguments = ["-hide_banner", "-nostdin", "-v", "error"];
         var graph = new StringBuilder();
         IReadOnlyList<CodedView> views = CodedView.Of(film.Layout, film.CodedSize);
-        string small = string.Create(
+        string toSize = film.Projection == Projection.Flat
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"scale={scaled.Width}:{scaled.Height}:flags=area+accurate_rnd+bitexact,")
+            : FlatView.Filter(film.Projection, views[0].Size, scaled);
+        string small = toSize + string.Create(
             CultureInfo.InvariantCulture,
-            $"scale={scaled.Width}:{scaled.Height}:flags=area+accurate_rnd+bitexact,"
-            + $"crop={area.Width}:{area.Height}:{area.X}:{area.Y},setsar=1,format=rgb24");
+            $"crop={area.Width}:{area.Height}:{area.X}:{area.Y},setsar=1,format=rgb24");
         for (int pair = 0; pair < timesS.Length; pair++)
         {
             arguments.AddRange(["-threads", "1", .. seek, "-noautorotate"]);

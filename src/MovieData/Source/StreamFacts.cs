@@ -22,7 +22,8 @@ internal sealed record ContainerFacts(
         + "stream=index,codec_name,width,height,sample_aspect_ratio,pix_fmt,field_order,avg_frame_rate,r_frame_rate,"
         + "time_base,start_time,duration,nb_frames,color_range,color_space,color_transfer:"
         + "stream_disposition=attached_pic:stream_tags=stereo_mode,DURATION,NUMBER_OF_FRAMES,NUMBER_OF_FRAMES-eng:"
-        + "stream_side_data=side_data_type,type,inverted,rotation:chapter=start_time,end_time:chapter_tags=title";
+        + "stream_side_data=side_data_type,type,inverted,rotation,projection,bound_left,bound_top,"
+        + "bound_right,bound_bottom,yaw,pitch,roll:chapter=start_time,end_time:chapter_tags=title";
 
     /// <summary>Time of the first packet of any stream, seconds on the container's clock; 0 when unstated.</summary>
     public double StartS { get; init; }
@@ -179,6 +180,9 @@ internal sealed record StreamFacts
     /// <summary>Stereo 3D side data of the stream, null when there is none.</summary>
     public required (string Type, bool Inverted)? SideData { get; init; }
 
+    /// <summary>Spherical mapping of the stream, null when there is none.</summary>
+    public SphericalMapping? Spherical { get; init; }
+
     /// <summary>Frame-packing message of the first pictures in StereoMode words; null when there is none.</summary>
     public required string? PictureStereoMode { get; init; }
 
@@ -195,11 +199,13 @@ internal sealed record StreamFacts
         JsonElement[] own = [.. frames.Where(frame => ContainerFacts.Number(frame, "stream_index") == index)];
         JsonElement[] sideData =
             json.TryGetProperty("side_data_list", out JsonElement list) ? [.. list.EnumerateArray()] : [];
+        var size = new PixelSize(
+            (int)ContainerFacts.Number(json, "width"), (int)ContainerFacts.Number(json, "height"));
         return new StreamFacts
         {
             Index = index,
             Codec = ContainerFacts.Word(json, "codec_name") ?? "unknown",
-            Size = new PixelSize((int)ContainerFacts.Number(json, "width"), (int)ContainerFacts.Number(json, "height")),
+            Size = size,
             SampleAspect = Fraction(json, "sample_aspect_ratio", ':') is { Numerator: > 0 } aspect ? aspect : new(1, 1),
             PixelFormat = ContainerFacts.Word(json, "pix_fmt") ?? "",
             FieldOrder = ContainerFacts.Word(json, "field_order") ?? "unknown",
@@ -215,6 +221,10 @@ internal sealed record StreamFacts
                 .Where(entry => ContainerFacts.Word(entry, "side_data_type") == "Stereo 3D")
                 .Select(entry => ((string, bool)?)(
                     ContainerFacts.Word(entry, "type") ?? "", ContainerFacts.Number(entry, "inverted") == 1))
+                .FirstOrDefault(),
+            Spherical = sideData
+                .Where(entry => ContainerFacts.Word(entry, "side_data_type") == "Spherical Mapping")
+                .Select(entry => SphericalMapping.Parse(entry, size))
                 .FirstOrDefault(),
             PictureStereoMode = own
                 .Select(frame => ContainerFacts.Tag(frame, "stereo_mode"))
