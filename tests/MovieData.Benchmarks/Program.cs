@@ -18,6 +18,12 @@ switch (args.FirstOrDefault())
     case "decode":
         DecodeCost.Run(args[1], args.ElementAtOrDefault(2) ?? "pipelines/midas-3d-movies.yaml");
         return;
+    case "scan":
+        SourceCost.Scan(args[1]);
+        return;
+    case "seek":
+        await SourceCost.SeekAsync(args[1], args[2]);
+        return;
     default:
         break;
 }

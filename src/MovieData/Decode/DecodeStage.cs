@@ -55,6 +55,11 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         _mvc = film.Layout == StereoLayout.Mvc ? new MvcViews(film, _scaling, _coding, pool) : null;
     }
 
+    /// <summary>
+    /// Pictures that decoders gave so far, wanted or not, MVC not counted: what seeking keeps small.
+    /// </summary>
+    public long PicturesDecoded { get; private set; }
+
     /// <inheritdoc/>
     /// <exception cref="FFmpegException">A child failed or fell silent.</exception>
     public async IAsyncEnumerable<StereoFrame> RunAsync(
@@ -157,6 +162,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         }
         finally
         {
+            PicturesDecoded += readers.Sum(r => (r?.Position ?? -1) + 1);
             Array.ForEach(readers, r => r?.Dispose());
             waiting.ToList().ForEach(w => w.Frame.Dispose());
         }

@@ -1,6 +1,10 @@
+using MovieData.Decode;
 using MovieData.Frames;
 using MovieData.Ledger;
+using MovieData.Pipelines;
+using MovieData.Shots;
 using MovieData.Source;
+using MovieData.Staging;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
@@ -60,6 +64,40 @@ public sealed class DecodeStageTests : IDisposable
 
         Assert.Equal([3], found);
         Assert.Equal("damaged", log.Find(5)!.Rule);
+    }
+
+    /// <summary>
+    /// The paper samples one second in four: with a key frame a second, as on discs, no more than two of four seconds
+    /// are decoded, and half a second behind.
+    /// </summary>
+    [Fact]
+    public async Task RunAsync_BurstsOfALongShot_DecodesAtMostSixTenthsOfTheFrames()
+    {
+        string path = _films.Film("long.mkv", "640x180", seconds: 40, extra: "-g 24 -bf 2");
+        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst));
+        Pipeline paper = PipelineFile.Read(
+            Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
+        var options = new PlanOptions(paper.Shots, paper.Sampling, Split.Train, 4096);
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        SceneScores scores = SceneScan.Run(film, options, null, cancel);
+        Segment segment = Assert.Single(ShotPlanner.Plan(film, scores, options).Segments);
+        var decode = new DecodeOptions(new PixelSize(320, 180), new PixelSize(304, 128), CropOn.PaperCentre);
+        var stage = new DecodeStage(film, decode, new PlanePool(1 << 26), new RejectionLog(), threads: 2);
+
+        List<int> found = await StageChain.One(segment).Then(stage, 1, cancel)
+            .Select(Number).ToListAsync(cancel);
+
+        Assert.Equal(segment.Samples.Select(sample => sample.Frame), found);
+        Assert.Equal(40, found.Count);
+        Assert.InRange(stage.PicturesDecoded, 40, (long)(0.6 * scores.Frames));
+    }
+
+    private static int Number(StereoFrame frame)
+    {
+        using (frame)
+        {
+            return frame.Number;
+        }
     }
 
     private static int Level(Plane<Rgb24> view)
