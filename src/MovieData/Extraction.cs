@@ -75,6 +75,7 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
             .Then(write, ItemsAheadMax, cancel);
 
         using FinishedSegment finished = await written.SingleAsync(cancel).ConfigureAwait(false);
+        film.Stamp.RequireSame();
         finished.Commit(ledger);
         return finished.Entry;
     }

@@ -12,7 +12,8 @@ namespace MovieData;
 /// <param name="Film">What the film is.</param>
 /// <param name="Split">Split its samples go to.</param>
 /// <param name="Plan">Shots, clips, samples and segments.</param>
-public sealed record FilmPlan(Film Film, Split Split, SamplePlan Plan);
+/// <param name="Stamp">The files as they were when this run began to read them.</param>
+public sealed record FilmPlan(Film Film, Split Split, SamplePlan Plan, FilmStamp Stamp);
 
 /// <summary>
 /// The story of one film before extraction: what is it (probe), where are its cuts (scan), which frames become samples
@@ -36,10 +37,11 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
     {
         Film film = FilmProbe.Probe(source, source.Overrides, quick: false, cancel);
         film.RequireStereo();
+        FilmStamp stamp = FilmStamp.Of(film.Paths);
         JsonObject fingerprint = Fingerprint(film);
         if (FilmRecord.IsPlanned(folder, film.Id))
         {
-            return ReadBack(film, split, fingerprint);
+            return ReadBack(film, split, fingerprint, stamp);
         }
 
         film = ViewOrderCheck.Run(film, flow, cancel);
@@ -62,12 +64,13 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
             planJson["frame_list_sha256"] = list.DigestOf(film.Id);
         }
 
+        stamp.RequireSame();
         FilmRecord.Publish(
             folder, film.Id, FilmJson.Write(counted), planJson, ScoresFile.Write(scores), fingerprint);
-        return new FilmPlan(counted, split, plan);
+        return new FilmPlan(counted, split, plan, stamp);
     }
 
-    private FilmPlan ReadBack(Film film, Split split, JsonObject fingerprint)
+    private FilmPlan ReadBack(Film film, Split split, JsonObject fingerprint, FilmStamp stamp)
     {
         FilmRecord.CheckFingerprint(folder, film.Id, fingerprint);
         Film planned = FilmJson.Read(FilmRecord.ReadProbe(folder, film.Id), film.Paths);
@@ -90,7 +93,7 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
 
         string plannedSplit = (string?)planJson["split"] ?? "";
         return plannedSplit == split.Word()
-            ? new FilmPlan(planned, split, SamplePlanJson.Read(planJson, film.Id))
+            ? new FilmPlan(planned, split, SamplePlanJson.Read(planJson, film.Id), stamp)
             : throw new FilmException(
                 $"{film.Id}: planned for split {plannedSplit}, now {split.Word()}; state --split {plannedSplit}, "
                 + "or give another --out");

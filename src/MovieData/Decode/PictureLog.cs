@@ -81,6 +81,9 @@ public sealed class PictureLog : IDisposable
         }
     }
 
+    /// <summary>The child's last line came, and its last picture was passed.</summary>
+    public bool HasEnded => _pictures.IsCompleted && _next is null;
+
     /// <summary>No more lines will come.</summary>
     public void End() => _pictures.CompleteAdding();
 
@@ -137,7 +140,7 @@ public sealed class PictureLog : IDisposable
             }
         }
 
-        return _pictures.IsCompleted && _next is null ? PictureState.Clean : null;
+        return HasEnded ? PictureState.Clean : null;
     }
 
     /// <summary>Lets pictures go by until every earlier one has its last word, or the child has ended.</summary>

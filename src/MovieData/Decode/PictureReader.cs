@@ -73,10 +73,11 @@ public sealed class PictureReader : IDisposable
     /// Waits for the picture of <paramref name="pts"/>. Unless it was not decoded, it is the next on the pipe and must
     /// be read.
     /// </summary>
-    public PictureState Await(long pts) => _log.Await(pts);
+    /// <exception cref="FFmpegException">The child fell silent, or was stopped from outside.</exception>
+    public PictureState Await(long pts) => Listen(() => _log.Await(pts));
 
     /// <summary>Like <see cref="Await"/>, but the picture is awaited once more before it is read.</summary>
-    public PictureState Preview(long pts) => _log.Await(pts, keep: true);
+    public PictureState Preview(long pts) => Listen(() => _log.Await(pts, keep: true));
 
     /// <summary>Index of the picture awaited last among all that were decoded.</summary>
     public int Position => _log.Position;
@@ -85,10 +86,14 @@ public sealed class PictureReader : IDisposable
     public PictureState? Verdict(int position) => _log.Verdict(position);
 
     /// <summary>Lets later pictures go by until every earlier one has its last word.</summary>
-    public void Drain() => _log.Drain();
+    public void Drain() => Listen(() =>
+    {
+        _log.Drain();
+        return PictureState.Clean;
+    });
 
     /// <summary>Like <see cref="Await"/>, by frame number, for a child that decodes from the beginning.</summary>
-    public PictureState AwaitFrame(int frame) => _log.AwaitFrame(frame);
+    public PictureState AwaitFrame(int frame) => Listen(() => _log.AwaitFrame(frame));
 
     /// <summary>Reads the picture announced by <see cref="Await"/>: all views stacked, planes Y, U, V.</summary>
     /// <exception cref="FFmpegException">The child ended or fell silent in the middle of a picture.</exception>
@@ -105,6 +110,17 @@ public sealed class PictureReader : IDisposable
     /// <summary>Call when all was read: a child that failed is an error.</summary>
     /// <exception cref="FFmpegException">It ended with an error.</exception>
     public void Finish() => _child.WaitForSuccess();
+
+    private PictureState Listen(Func<PictureState> wait)
+    {
+        PictureState state = _child.Listen(wait);
+        if (_log.HasEnded)
+        {
+            _child.RequireNotLost();
+        }
+
+        return state;
+    }
 
     /// <summary>Kills the child if it still runs.</summary>
     public void Dispose()

@@ -20,6 +20,12 @@ public sealed class FFmpegProcess : IDisposable
     /// <summary>Lines of stderr kept for messages.</summary>
     private const int TailLinesMax = 40;
 
+    /// <summary>
+    /// Larger exit codes are those of children that were stopped from outside: 128 + the signal, and 255 for ffmpeg's
+    /// own answer to one. Of its own accord it ends with less.
+    /// </summary>
+    private const int CodeMax = 128;
+
     /// <summary>Bytes of the pipe's kernel buffer we ask for.</summary>
     private const int PipeBytes = 1 << 20;
 
@@ -31,6 +37,7 @@ public sealed class FFmpegProcess : IDisposable
     private readonly Task _errors;
     private readonly TimeSpan _silenceMax;
     private bool _fellSilent;
+    private bool _waiting;
 
     private FFmpegProcess(
         Process process,
@@ -133,7 +140,7 @@ public sealed class FFmpegProcess : IDisposable
     /// <exception cref="FFmpegException">The child fell silent and was killed.</exception>
     public int Read(Span<byte> buffer)
     {
-        _watchdog.Change(_silenceMax, Timeout.InfiniteTimeSpan);
+        Watch(true);
         try
         {
             int count = _output.Read(buffer);
@@ -146,7 +153,7 @@ public sealed class FFmpegProcess : IDisposable
         }
         finally
         {
-            _watchdog.Change(Timeout.Infinite, Timeout.Infinite);
+            Watch(false);
         }
     }
 
@@ -169,6 +176,42 @@ public sealed class FFmpegProcess : IDisposable
         }
 
         return filled;
+    }
+
+    /// <summary>
+    /// Waits for what the lines on stderr tell; a child that says nothing for too long meanwhile is killed, which ends
+    /// its stderr.
+    /// </summary>
+    /// <param name="wait">Ends when stderr does, at the latest.</param>
+    public T Listen<T>(Func<T> wait)
+    {
+        Watch(true);
+        try
+        {
+            return wait();
+        }
+        finally
+        {
+            Watch(false);
+        }
+    }
+
+    /// <summary>
+    /// Call when stderr ended before what was awaited: a child that was killed has said nothing about the film.
+    /// </summary>
+    /// <exception cref="FFmpegException">It fell silent and was stopped, or something else stopped it.</exception>
+    public void RequireNotLost()
+    {
+        int code = Wait();
+        if (Volatile.Read(ref _fellSilent))
+        {
+            throw Failure($"said nothing for {_silenceMax.TotalSeconds:F0} s and was stopped");
+        }
+
+        if (code > CodeMax)
+        {
+            throw Failure($"was stopped from outside (code {code})");
+        }
     }
 
     /// <summary>Waits for the end of the child and of its stderr; returns its exit code.</summary>
@@ -216,8 +259,20 @@ public sealed class FFmpegProcess : IDisposable
         _process.Dispose();
     }
 
+    private void Watch(bool waiting)
+    {
+        Volatile.Write(ref _waiting, waiting);
+        _watchdog.Change(waiting ? _silenceMax : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
     private void KillSilent()
     {
+        // A line may have wound up the watchdog just when nobody waited for one any more.
+        if (!Volatile.Read(ref _waiting))
+        {
+            return;
+        }
+
         Volatile.Write(ref _fellSilent, true);
         Kill();
     }
@@ -257,6 +312,11 @@ public sealed class FFmpegProcess : IDisposable
                 {
                     _tail.Dequeue();
                 }
+            }
+
+            if (Volatile.Read(ref _waiting))
+            {
+                _watchdog.Change(_silenceMax, Timeout.InfiniteTimeSpan);
             }
 
             onErrorLine?.Invoke(line);

@@ -167,6 +167,7 @@ public sealed class MvcDecoder : IDisposable
             _next ??= _log.Next(FFmpegProcess.SilenceMax, _child);
             if (_next is null)
             {
+                _child.RequireNotLost();
                 return false;
             }
 

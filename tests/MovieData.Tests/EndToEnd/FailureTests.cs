@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace MovieData.Tests.EndToEnd;
+
+/// <summary>
+/// What goes wrong outside of us in the middle of a run: the decoder dies, the film goes away or becomes another. The
+/// other segments go on, the run ends with 1 and says why, and a later run makes good with an unbroken one's bytes.
+/// </summary>
+public class FailureTests(SmallFilm film) : IClassFixture<SmallFilm>
+{
+    private static readonly TimeSpan RunMax = TimeSpan.FromMinutes(3);
+
+    /// <summary>Every decode of one place of the film dies of SIGKILL.</summary>
+    [Fact]
+    public async Task Extract_DecoderKilledInOneSegment_FailsThatSegmentAloneAndALaterRunMakesItGood()
+    {
+        string dataset = film.At("killed");
+        (int code, string said) = await RunAsync(dataset, "kill -9 $$");
+
+        Assert.Equal(1, code);
+        JsonNode status = await StatusAsync(dataset);
+        Assert.Equal((1, 0), ((int)status["segments_failed"]!, (int)status["pending"]!));
+        Assert.InRange((int)status["failed"]!, 1, 4);
+        Assert.Equal((int)status["segments_total"]! - 1, (int)status["segments_done"]!);
+        Assert.Contains("failed: ffmpeg", said, StringComparison.Ordinal);
+        await EndsLikeAnUnbrokenRunAsync(dataset);
+    }
+
+    /// <summary>The film is moved away at a place in its middle: what was committed before stays.</summary>
+    [Fact]
+    public async Task Extract_FilmRemovedMidRun_FailsTheRestAndALaterRunMakesItGood()
+    {
+        string dataset = film.At("removed");
+        string away = film.At("away.mkv");
+        (int code, string said) = await RunAsync(dataset, $"mv '{film.Path}' '{away}'");
+        File.Move(away, film.Path);
+
+        Assert.Equal(1, code);
+        JsonNode status = await StatusAsync(dataset);
+        Assert.True((int)status["segments_failed"]! > 0 && (int)status["segments_done"]! > 0, status.ToString());
+        Assert.Contains(film.Path, said, StringComparison.Ordinal);
+        await EndsLikeAnUnbrokenRunAsync(dataset);
+    }
+
+    /// <summary>The film is overwritten with itself at a place in its middle: nobody can know what was read.</summary>
+    [Fact]
+    public async Task Extract_FilmReplacedMidRun_KeepsNothingReadOfIt()
+    {
+        string dataset = film.At("replaced");
+        DateTime before = File.GetLastWriteTimeUtc(film.Path);
+        (int code, string said) = await RunAsync(dataset, $"touch '{film.Path}'");
+
+        Assert.Equal(1, code);
+        JsonNode status = await StatusAsync(dataset);
+        Assert.True((int)status["segments_failed"]! > 0 && (int)status["segments_done"]! > 0, status.ToString());
+        Assert.Contains("changed while it was read", said, StringComparison.Ordinal);
+        File.SetLastWriteTimeUtc(film.Path, before);
+        await EndsLikeAnUnbrokenRunAsync(dataset);
+    }
+
+    private static async Task<JsonNode> StatusAsync(string dataset)
+    {
+        Assert.Equal(0, (await CommandLine.RunAsync("verify", dataset)).Code);
+        return JsonNode.Parse((await CommandLine.RunAsync("status", dataset, "--json")).Output)!;
+    }
+
+    private async Task EndsLikeAnUnbrokenRunAsync(string dataset)
+    {
+        string unbroken = film.At("unbroken");
+        Assert.Equal(0, (await CommandLine.RunAsync(Extract(unbroken))).Code);
+        CommandResult again = await CommandLine.RunAsync(Extract(dataset));
+        Assert.Equal((0, ""), (again.Code, string.Join('\n', again.Faults)));
+        Assert.Equal(CommandLine.Digests(unbroken), CommandLine.Digests(dataset));
+    }
+
+    private string[] Extract(string dataset) =>
+        ["extract", "--pipeline", film.Pipeline, "--out", dataset, film.Path];
+
+    /// <summary>
+    /// Plans, then extracts in a process of its own with another ffmpeg first on its path: one that does a deed before
+    /// it decodes the frames of the middle segment, and then what ffmpeg does.
+    /// </summary>
+    private async Task<(int Code, string Said)> RunAsync(string dataset, string deed)
+    {
+        Assert.Equal(
+            0, (await CommandLine.RunAsync("plan", "--pipeline", film.Pipeline, "--out", dataset, film.Path)).Code);
+        string plan = Directory.GetFiles(Path.Combine(dataset, "films"), "plan.json", SearchOption.AllDirectories)[0];
+        JsonNode json = JsonNode.Parse(await File.ReadAllTextAsync(plan))!;
+        JsonArray segments = json["segments"]!.AsArray();
+        int column = json["sample_columns"]!.AsArray().Select(name => (string)name!).ToList().IndexOf("pts");
+        JsonNode place = segments[segments.Count / 2]![0]![column]![0]!;
+        string folder = Directory.CreateDirectory(film.At(Path.GetFileName(dataset) + "-bin")).FullName;
+        string path = Environment.GetEnvironmentVariable("PATH")!;
+        string real = path.Split(':').Select(part => Path.Combine(part, "ffmpeg")).First(File.Exists);
+        string script = Path.Combine(folder, "ffmpeg");
+        await File.WriteAllTextAsync(
+            script, $"#!/bin/bash\ncase \"$*\" in *'eq(pts,{place})'*) {deed};; esac\nexec {real} \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        }
+
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["PATH"] = $"{folder}:{path}";
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "movie-data.dll"));
+        Array.ForEach(Extract(dataset), start.ArgumentList.Add);
+        using Process process = Process.Start(start)!;
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancel);
+        string said = await process.StandardError.ReadToEndAsync(cancel).WaitAsync(RunMax, cancel);
+        await output;
+        await process.WaitForExitAsync(cancel);
+        return (process.ExitCode, said);
+    }
+}
