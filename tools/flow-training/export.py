@@ -16,7 +16,7 @@ import torch
 
 from network import Flow, gflops
 
-VERSION = "1"
+VERSION = "3"
 
 
 def load(path, weights="ema"):

@@ -3,7 +3,7 @@
 A scene is a background and 2-28 painter-ordered layers; each has a disparity plane (plus a sine) in cyclopean
 coordinates xc, so that a point is seen at xc + D/2 on the left and xc - D/2 on the right (nearer = larger D). For every
 pixel of both views xc is solved by fixed point; flow is therefore exact, and occlusion follows from the layer ids.
-Half of the pairs have the right view moved by up to 7 px vertically with a small rotation and zoom.
+Half of the pairs have the right view moved by up to 8 px vertically with a small rotation and zoom.
 
     python3 generator.py --textures textures --show out.png      a sheet of samples, and the rate
 """
@@ -334,7 +334,7 @@ class Generator:
         # right view: ideal (xr, yr) -> picture, a small similarity about the centre
         A = np.array([[1, 0, 0], [0, 1, 0]], np.float64)
         if rng.random() < 0.5:
-            dy = rng.uniform(-7, 7)
+            dy = rng.uniform(-8, 8)
             a, z = rng.normal(0, 0.006), 1 + rng.normal(0, 0.006)
             ca, sa = np.cos(a) * z, np.sin(a) * z
             A = np.array([[ca, -sa, W / 2 - ca * W / 2 + sa * H / 2], [sa, ca, H / 2 - sa * W / 2 - ca * H / 2 + dy]])
@@ -407,6 +407,8 @@ class Generator:
         out, q = [], None
         noise = rng.uniform(0, 0.03) * 255 if rng.random() < 0.5 else 0
         jpeg = int(rng.integers(25, 93)) if rng.random() < 0.5 else 0
+        if rng.random() < 0.15:                     # grain that was compressed hard: what is left of it differs by view
+            noise, jpeg = rng.uniform(0.01, 0.03) * 255, int(rng.integers(25, 50))
         p = None
         for v in (a, b):
             if p is None or not same:
