@@ -49,9 +49,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         _pool = pool;
         _rejections = rejections;
         _threads = threads;
-        _coding = YuvCoefficients.Of(
-            film.Colour.Matrix == ColourMatrix.Bt709 ? YuvMatrix.Bt709 : YuvMatrix.Bt601,
-            film.Colour.FullRange ? YuvRange.Full : YuvRange.Limited);
+        _coding = film.Colour.Coefficients;
         _mvc = film.Layout == StereoLayout.Mvc ? new MvcViews(film, _scaling, _coding, pool) : null;
     }
 

@@ -108,7 +108,7 @@ public static class FrameDump
         ViewScaling scaling = ViewScaling.Coded(film);
         var pool = new PlanePool(MvcPoolBytesMax);
         int next = 0;
-        foreach (MvcPair pair in MvcSource.Open(film.Paths, cancel).Decode(frames?[0] ?? 0, threads, pool, cancel))
+        foreach (MvcPair pair in MvcSource.Of(film.Paths, cancel).Decode(frames?[0] ?? 0, threads, pool, cancel))
         {
             using (pair)
             {

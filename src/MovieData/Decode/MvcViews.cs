@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MovieData.Frames;
 using MovieData.Kernels;
 using MovieData.Ledger;
@@ -17,15 +16,12 @@ namespace MovieData.Decode;
 /// <param name="pool">Where planes come from.</param>
 internal sealed class MvcViews(Film film, ViewScaling scaling, YuvCoefficients coding, PlanePool pool)
 {
-    /// <summary>One source a film, for its index takes a pass over the whole of it; goes with the film.</summary>
-    private static readonly ConditionalWeakTable<Film, MvcSource> Sources = [];
-
     /// <summary>Decodes a run of planned samples in order; those that cannot be had go to the log.</summary>
     public IEnumerable<StereoFrame> Decode(
         IReadOnlyList<PlannedSample> run, RejectionLog rejections, int threads, CancellationToken cancel)
     {
         int next = 0;
-        MvcSource source = Sources.GetValue(film, opened => MvcSource.Open(opened.Paths, cancel));
+        MvcSource source = MvcSource.Of(film.Paths, cancel);
         foreach (MvcPair pair in source.Decode(run[0].Frame, threads, pool, cancel, scaling.ForMvc()))
         {
             using (pair)
@@ -65,26 +61,16 @@ internal sealed class MvcViews(Film film, ViewScaling scaling, YuvCoefficients c
 
     private StereoFrame ToFrame(MvcPair pair)
     {
-        Plane<Rgb24> first = ToView(pair.BaseView!);
-        Plane<Rgb24> second = ToView(pair.DependentView!);
+        Plane<Rgb24> first = ToView(pair.BaseView!, pool.Rent<Rgb24>(scaling.View.Width, scaling.View.Height));
+        Plane<Rgb24> second = ToView(pair.DependentView!, pool.Rent<Rgb24>(scaling.View.Width, scaling.View.Height));
         return film.ViewOrder == ViewOrder.RightFirst
             ? new StereoFrame(pair.Frame.Number, second, first)
             : new StereoFrame(pair.Frame.Number, first, second);
     }
 
-    private Plane<Rgb24> ToView(Plane<byte> coded)
+    private Plane<Rgb24> ToView(Plane<byte> coded, Plane<Rgb24> view)
     {
-        (int width, int height) = scaling.View;
-        int luma = width * height;
-        Plane<Rgb24> view = pool.Rent<Rgb24>(width, height);
-        ColorConvert.Yuv420ToRgb(
-            coded.Pixels[..luma],
-            coded.Pixels.Slice(luma, luma / 4),
-            coded.Pixels.Slice(luma * 5 / 4, luma / 4),
-            width,
-            height,
-            coding,
-            view.Pixels);
+        MvcPair.ToRgb(coded, coding, view);
         return view;
     }
 }

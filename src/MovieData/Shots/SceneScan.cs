@@ -135,7 +135,7 @@ public static class SceneScan
         try
         {
             using Stream input = child.Input;
-            using Stream coded = MvcSource.Open(film.Paths, cancel).OpenCoded(cancel);
+            using Stream coded = MvcSource.Of(film.Paths, cancel).OpenCoded(cancel);
             coded.CopyTo(input);
         }
         catch (IOException)

@@ -21,10 +21,15 @@ public sealed class FFmpegProcess : IDisposable
     private const int TailLinesMax = 40;
 
     /// <summary>
-    /// Larger exit codes are those of children that were stopped from outside: 128 + the signal, and 255 for ffmpeg's
-    /// own answer to one. Of its own accord it ends with less.
+    /// Exit codes from here on, by the number of a signal (1…31), are those of children that a signal ended.
     /// </summary>
-    private const int CodeMax = 128;
+    private const int SignalCode = 128;
+
+    /// <summary>
+    /// Exit code of ffmpeg when it was asked to stop. (Its own errors are 1, 69, or from ffmpeg 6 on the low byte of
+    /// its error number: 183 is invalid data.)
+    /// </summary>
+    private const int StoppedCode = 255;
 
     /// <summary>Bytes of the pipe's kernel buffer we ask for.</summary>
     private const int PipeBytes = 1 << 20;
@@ -208,7 +213,7 @@ public sealed class FFmpegProcess : IDisposable
             throw Failure($"said nothing for {_silenceMax.TotalSeconds:F0} s and was stopped");
         }
 
-        if (code > CodeMax)
+        if (code is > SignalCode and < SignalCode + 32 or StoppedCode)
         {
             throw Failure($"was stopped from outside (code {code})");
         }

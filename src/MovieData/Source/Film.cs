@@ -1,4 +1,5 @@
 using MovieData.Frames;
+using MovieData.Kernels;
 
 namespace MovieData.Source;
 
@@ -12,7 +13,13 @@ public sealed record Chapter(double StartS, double EndS, string Title);
 /// </summary>
 /// <param name="Matrix">YCbCr matrix.</param>
 /// <param name="FullRange">True: luma 0…255; false: luma 16…235.</param>
-public sealed record ColourCoding(ColourMatrix Matrix, bool FullRange);
+public sealed record ColourCoding(ColourMatrix Matrix, bool FullRange)
+{
+    /// <summary>What converts such pictures to RGB.</summary>
+    public YuvCoefficients Coefficients => YuvCoefficients.Of(
+        Matrix == ColourMatrix.Bt709 ? YuvMatrix.Bt709 : YuvMatrix.Bt601,
+        FullRange ? YuvRange.Full : YuvRange.Limited);
+}
 
 /// <summary>YCbCr to RGB matrix of a stream.</summary>
 public enum ColourMatrix

@@ -30,7 +30,7 @@ internal static class MvcProbe
     public static Film ProbeTransport(
         SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
     {
-        MvcSource mvc = MvcSource.Open(source.Paths, cancel);
+        MvcSource mvc = MvcSource.Of(source.Paths, cancel);
         var film = new Film
         {
             Id = source.Id,
@@ -90,7 +90,7 @@ internal static class MvcProbe
         {
             // A container that says alternating pictures: what was taken for two pictures is one access unit.
             Film whole = film.Layout == StereoLayout.Alternating ? film with { Frames = 2 * film.Frames } : film;
-            return Describe(whole, MvcSource.Open(paths, cancel), paths, quick);
+            return Describe(whole, MvcSource.Of(paths, cancel), paths, quick);
         }
 
         string files = string.Join(" + ", paths.Select(Path.GetFileName));

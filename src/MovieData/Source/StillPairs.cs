@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MovieData.Frames;
+using MovieData.Source.Mvc;
 
 namespace MovieData.Source;
 
@@ -19,8 +20,8 @@ public static class StillPairs
     /// <param name="widthMax">Views are reduced to this width.</param>
     /// <param name="cancel">Kills the children.</param>
     /// <returns>First and second view, coded order, full-range RGB; the caller owns them. Damaged stretches and
-    /// repeated pictures give fewer; views that alternate in one stream and MVC give none, since their pictures are
-    /// paired by counting from the start.</returns>
+    /// repeated pictures give fewer; views that alternate in one stream give none, since their pictures are paired by
+    /// counting from the start.</returns>
     public static IReadOnlyList<(Plane<Rgb24> First, Plane<Rgb24> Second)> Read(
         Film film, int countMax, int widthMax, CancellationToken cancel)
     {
@@ -60,11 +61,16 @@ public static class StillPairs
     }
 
     private static bool CanRead(Film film) => film.Layout is not (StereoLayout.Unknown or StereoLayout.Mono
-        or StereoLayout.Alternating or StereoLayout.Mvc or StereoLayout.MvHevc);
+        or StereoLayout.Alternating or StereoLayout.MvHevc);
 
     private static IEnumerable<(Plane<Rgb24> First, Plane<Rgb24> Second)> Pairs(
         Film film, double[] timesS, bool isExact, PixelSize scaled, PixelArea area, CancellationToken cancel)
     {
+        if (film.Layout == StereoLayout.Mvc)
+        {
+            return MvcStills.Read(film, timesS, scaled, area, cancel);
+        }
+
         List<Plane<Rgb24>[]> files = [.. film.StreamIndexes.Select((_, file) =>
             ReadFile(Arguments(film, file, timesS, isExact, scaled, area), area.Size, cancel))];
         cancel.ThrowIfCancellationRequested();

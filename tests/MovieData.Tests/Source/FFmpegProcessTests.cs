@@ -31,11 +31,12 @@ public class FFmpegProcessTests
         Assert.Equal(0, child.Wait());
     }
 
-    /// <summary>A damaged film ends ffmpeg with 1 or 69: that is its word, and no reason to read again.</summary>
+    /// <summary>A damaged film ends ffmpeg with 1, 69 or 183: its own word, and no reason to read again.</summary>
     [Theory]
     [InlineData("exit 0", false)]
     [InlineData("exit 1", false)]
     [InlineData("exit 69", false)]
+    [InlineData("exit 183", false)]
     [InlineData("kill -9 $$", true)]
     [InlineData("kill -SEGV $$", true)]
     [InlineData("exit 255", true)]

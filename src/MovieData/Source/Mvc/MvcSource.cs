@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MovieData.Frames;
 
 namespace MovieData.Source.Mvc;
@@ -18,6 +19,11 @@ public sealed class MvcSource
 
     /// <summary>Seconds before the start at which a copying child is sought, so that it cannot land behind.</summary>
     private const double SeekLeadS = 1;
+
+    /// <summary>
+    /// One source a film, for its index takes a pass over the whole of it; goes with the film's list of paths.
+    /// </summary>
+    private static readonly ConditionalWeakTable<IReadOnlyList<string>, MvcSource> Sources = [];
 
     private readonly IReadOnlyList<string> _paths;
     private readonly TransportProgram? _program;
@@ -83,6 +89,11 @@ public sealed class MvcSource
             return false;
         }
     }
+
+    /// <summary>The source that belongs to a film's own list of paths: opened once, and indexed once.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static MvcSource Of(IReadOnlyList<string> paths, CancellationToken cancel) =>
+        Sources.GetValue(paths, list => Open(list, cancel));
 
     /// <summary>Opens a film.</summary>
     /// <param name="paths">One file, or the two files base and dependent.</param>

@@ -1,4 +1,5 @@
 using MovieData.Frames;
+using MovieData.Source;
 using MovieData.Source.Mvc;
 
 namespace MovieData.Tests.Source.Mvc;
@@ -44,6 +45,36 @@ public class MvcSourceTests
         MvcSource source = MvcSource.Open([MvcTruth.Stream(name)], TestContext.Current.CancellationToken);
 
         AssertSeeks(source, MvcTruth.Digests(name), [2, 17, 25, 31]);
+    }
+
+    [Theory]
+    [InlineData("b_hier")]
+    [InlineData("i2_opengop")]
+    public void StillPairs_OfAFilm_AreTheFramesOfTheirTimes(string name)
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        SourceArgument source = SourceArgument.Resolve(
+            [MvcTruth.Stream(name)], new FilmOverrides(StereoLayout.Mvc, ViewOrder.LeftFirst))[0];
+        Film film = FilmProbe.Probe(source, source.Overrides, quick: false, cancel);
+        var pool = new PlanePool(1 << 28);
+        foreach (int number in (int[])[0, 17, 30])
+        {
+            (Plane<Rgb24> first, Plane<Rgb24> second) = StillPairs.ReadAt(
+                film, (number + 0.5) / film.Fps.Value, film.ViewSize, cancel)!.Value;
+
+            using MvcPair pair = MvcSource.Open(film.Paths, cancel).Decode(0, 1, pool, cancel)
+                .First(frame => frame.Frame.Number == number);
+            Assert.Equal(Rgb(pair.BaseView!, film), first.Bytes.ToArray());
+            Assert.Equal(Rgb(pair.DependentView!, film), second.Bytes.ToArray());
+            Assert.NotEqual(first.Bytes.ToArray(), second.Bytes.ToArray());
+        }
+    }
+
+    private static byte[] Rgb(Plane<byte> coded, Film film)
+    {
+        using var view = new Plane<Rgb24>(film.ViewSize.Width, film.ViewSize.Height);
+        MvcPair.ToRgb(coded, film.Colour.Coefficients, view);
+        return view.Bytes.ToArray();
     }
 
     [Fact]
