@@ -80,7 +80,7 @@ public sealed class MvcSource
     {
         try
         {
-            Open(paths, cancel);
+            Of(paths, cancel);
             return true;
         }
         catch (Exception error) when (error is MovieDataException or IOException)

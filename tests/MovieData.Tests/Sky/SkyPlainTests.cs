@@ -1,0 +1,72 @@
+using MovieData.Frames;
+using MovieData.Pictures;
+using MovieData.Tests.EndToEnd;
+using MovieData.Tests.Source;
+
+namespace MovieData.Tests.Sky;
+
+/// <summary>The embedded sky model on photographs with truth, and on a real film without sky.</summary>
+public sealed class SkyPlainTests : IDisposable
+{
+    private const byte Sky = 255;
+    private const byte Ignored = 128;
+
+    private readonly SmallFilms _films = new();
+
+    public void Dispose() => _films.Dispose();
+
+    [Fact]
+    public async Task Sky_PhotographsWithTruth_MeanIntersectionOverUnionIsAtLeast085()
+    {
+        string[] truths = Directory.GetFiles(
+            SharedFiles.Require("sky"), "*_sky.png", SearchOption.AllDirectories);
+        string[] pictures = [.. truths.Select(truth => new[] { ".png", ".jpg" }
+            .Select(extension => truth.Replace("_sky.png", extension, StringComparison.Ordinal)).First(File.Exists))];
+        string masks = _films.At("masks");
+
+        CommandResult result = await CommandLine.RunAsync(["sky", .. pictures, "--out", masks]);
+
+        Assert.Equal((0, 14), (result.Code, truths.Length));
+        double mean = truths.Zip(pictures).Average(pair => IntersectionOverUnion(
+            pair.First, Path.Combine(masks, Path.GetFileNameWithoutExtension(pair.Second) + ".png")));
+        Assert.True(mean >= 0.85, $"mean IoU {mean:F3}");
+    }
+
+    /// <summary>Two shots of plants and flowers; the second is a white one that touches the top edge.</summary>
+    [Fact]
+    public async Task Sky_RealFilmWithoutSky_SaysLessThan3InAThousand()
+    {
+        string film = SharedFiles.Require("video/vdw_demo/rgbdemo.mp4");
+        _films.Make(
+            "-i", film, "-vf", "select='not(mod(n,8))',crop=960:1080:0:0,scale=1920:1080,crop=1880:800", "-fps_mode",
+            "passthrough", "frame%02d.png");
+        string[] frames = Directory.GetFiles(_films.Folder, "frame*.png");
+        string masks = _films.At("masks");
+
+        CommandResult result = await CommandLine.RunAsync(["sky", .. frames, "--out", masks]);
+
+        Assert.Equal((0, 11), (result.Code, frames.Length));
+        foreach (string path in Directory.GetFiles(masks, "*.png"))
+        {
+            using Plane<byte> mask = PictureFile.ReadGrey8(path);
+            Assert.InRange(mask.Pixels.ToArray().Count(value => value != 0), 0, 0.003 * mask.Size.Area);
+        }
+    }
+
+    private static double IntersectionOverUnion(string truthPath, string maskPath)
+    {
+        using Plane<byte> truth = PictureFile.ReadGrey8(truthPath);
+        using Plane<byte> mask = PictureFile.ReadGrey8(maskPath);
+        Assert.Equal(truth.Size, mask.Size);
+        (int both, int either) = (0, 0);
+        for (int i = 0; i < truth.Pixels.Length; i++)
+        {
+            bool known = truth.Pixels[i] != Ignored;
+            (bool there, bool said) = (truth.Pixels[i] == Sky, mask.Pixels[i] != 0);
+            both += known && there && said ? 1 : 0;
+            either += known && (there || said) ? 1 : 0;
+        }
+
+        return (double)both / either;
+    }
+}
