@@ -12,7 +12,7 @@
    A black bar along the top edge (up to 12 % of the picture) and its edge neither block nor count as texture.
 
 2. Growth. The seed stops short of edges, and below branches. Its colours around each pixel (mean m and variance v over a
-   window of 81 pixels and, with equal weight, over the picture) say what else is sky where it can be reached from the seed:
+   window of 81 pixels and, with equal weight, over the picture; v at most 0.06^2) say what else is sky where it can be reached from the seed:
 
      q = exp(-0.25 mean over R, G, B of (x - m)^2 / (3 v + 0.04^2) - t)    t mean gradient over 3x3
      sky = seed, grown step by step (5x5, 40 steps), never above q           (a geodesic reconstruction)
@@ -28,6 +28,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 HEIGHT, WIDTH = 192, 320
 CORE, WINDOW, STEPS = 23, 81, 40
+DEVIATION_MAX = 0.06
 BLACK, BAR_HEIGHT_MAX = 0.06, 0.12
 
 
@@ -96,6 +97,8 @@ def colour_of_sky(g, image, seed, gradient):
     weight = g.Add(g.channels(sums, 0, 1), 1e-6)
     mean = g.Div(g.channels(sums, 1, 4), weight)
     variance = g.Relu(g.Sub(g.Div(g.channels(sums, 4, 7), weight), g.Mul(mean, mean)))
+    # A sky has few colours: a seed on a colourful wall must not make everything fit.
+    variance = g.Min(variance, DEVIATION_MAX ** 2)
     offset = g.Sub(image, mean)
     distance = g.Div(g.Mul(offset, offset), g.Add(g.Mul(variance, 3), 0.04 ** 2))
     return g.Exp(g.Sub(

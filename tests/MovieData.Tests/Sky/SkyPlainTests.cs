@@ -53,6 +53,23 @@ public sealed class SkyPlainTests : IDisposable
         }
     }
 
+    /// <summary>Rooms whose farthest thing is a wall: bright, blue in parts, and at the top edge.</summary>
+    [Theory]
+    [InlineData("teddy/left.png", "teddy/right.png")]
+    [InlineData("nogt_piano/left.png", "nogt_piano/right.png")]
+    [InlineData("aloe/left.jpg", "aloe/right.jpg")]
+    [InlineData("wood2/left.png", "wood2/right.png")]
+    public async Task Pair_RealRooms_HaveNoSky(string left, string right)
+    {
+        string results = _films.At("pair");
+        CommandResult result = await CommandLine.RunAsync(
+            "pair", SharedFiles.Require("pairs/" + left), SharedFiles.Require("pairs/" + right), "--out", results);
+
+        Assert.True(result.Code == 0, result.Error);
+        using Plane<byte> sky = PictureFile.ReadGrey8(Path.Combine(results, "sky.png"));
+        Assert.InRange(sky.Pixels.ToArray().Count(value => value != 0), 0, 0.003 * sky.Size.Area);
+    }
+
     private static double IntersectionOverUnion(string truthPath, string maskPath)
     {
         using Plane<byte> truth = PictureFile.ReadGrey8(truthPath);

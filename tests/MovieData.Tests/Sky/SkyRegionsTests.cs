@@ -30,6 +30,32 @@ public class SkyRegionsTests
         Assert.Equal(stays ? 30 * 20 : 0, sky.Pixels.ToArray().Count(v => v != 0));
     }
 
+    /// <summary>
+    /// As far as anything, with contrast all over: a wall when it comes nearer, clouds when it does not.
+    /// </summary>
+    [Theory]
+    [InlineData(0f, true)]
+    [InlineData(2.5f, true)]
+    [InlineData(6f, false)]
+    [InlineData(9f, false)]
+    public void Refuse_LargeRegionFullOfContrast_StaysWhereItIsAllAsFar(float slantPx, bool stays)
+    {
+        using DisparityMap map = Ground();
+        using Plane<byte> sky = Box(10, 0, 40, 20);
+        Fill(map, sky, 0, MaskCode.Valid);
+        for (int y = 0; y < 20; y++)
+        {
+            for (int x = 10; x < 40; x++)
+            {
+                map.Disparity[x, y] = slantPx * (x - 39) / 29;
+            }
+        }
+
+        new SkyRegions().Refuse(Textured, sky, map);
+
+        Assert.Equal(stays ? 30 * 20 : 0, sky.Pixels.ToArray().Count(v => v != 0));
+    }
+
     [Fact]
     public void Refuse_NearRegionWithoutContrast_StaysForItsDisparityProvesNothing()
     {
