@@ -76,6 +76,11 @@ public sealed record Film
     /// </summary>
     public required IReadOnlyList<int> StreamIndexes { get; init; }
 
+    /// <summary>
+    /// Video streams of the first file, used or not; 0 for a film that was not probed in this process.
+    /// </summary>
+    public int VideoStreams { get; init; }
+
     /// <summary>Time base of each video stream: seconds per pts tick, one per stream index.</summary>
     public required IReadOnlyList<Rational> TimeBases { get; init; }
 

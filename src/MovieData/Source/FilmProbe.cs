@@ -49,7 +49,7 @@ public static class FilmProbe
         if (source.Paths.Count == 1 && Directory.Exists(source.Paths[0]))
         {
             Film title = BdmvProbe.Probe(source, overrides, quick, cancel);
-            return MvcProbe.Complete(title, title.Paths, overrides.Layout, quick, cancel);
+            return WarnOfUnusedStreams(MvcProbe.Complete(title, title.Paths, overrides.Layout, quick, cancel));
         }
 
         if (overrides.Playlist is not null)
@@ -60,9 +60,22 @@ public static class FilmProbe
 
         return MvcProbe.NeedsOwnReader(source, overrides, cancel)
             ? MvcProbe.ProbeTransport(source, overrides, quick, cancel)
-            : MvcProbe.Complete(
-                ProbeFiles(source, overrides, quick, cancel), source.Paths, overrides.Layout, quick, cancel);
+            : WarnOfUnusedStreams(MvcProbe.Complete(
+                ProbeFiles(source, overrides, quick, cancel), source.Paths, overrides.Layout, quick, cancel));
     }
+
+    // At the end: only then is it known whether a second stream is the second view of Blu-ray 3D.
+    private static Film WarnOfUnusedStreams(Film film) =>
+        film.VideoStreams < 2 || film.Layout is StereoLayout.TwoStreams or StereoLayout.Mvc
+            ? film
+            : film with
+            {
+                Warnings =
+                [
+                    .. film.Warnings,
+                    $"{film.VideoStreams} video streams; the first (index {film.StreamIndexes[0]}) is used",
+                ],
+            };
 
     /// <summary>Probes a film in one or two files.</summary>
     internal static Film ProbeFiles(
@@ -289,6 +302,7 @@ public static class FilmProbe
             SampleAspect = first.SampleAspect,
             ViewSize = StereoEvidence.ViewSize(layout, first.Size, first.SampleAspect),
             StreamIndexes = [.. streams.Select(stream => stream.Index)],
+            VideoStreams = file.Videos.Count,
             TimeBases = [.. streams.Select(stream => stream.TimeBase)],
             Fps = RateOf(file.Path, first),
             Frames = frames,
@@ -302,7 +316,7 @@ public static class FilmProbe
             StartS = first.StartS,
             Chapters = [.. file.Chapters.OrderBy(chapter => chapter.StartS)],
             Evidence = [.. evidence.Sentences, .. ColourEvidence(first)],
-            Warnings = [.. evidence.Warnings, .. Warnings(file, first, layout, highDynamicRange)],
+            Warnings = [.. evidence.Warnings, .. Warnings(first, highDynamicRange)],
         };
     }
 
@@ -337,14 +351,8 @@ public static class FilmProbe
         }
     }
 
-    private static IEnumerable<string> Warnings(
-        ContainerFacts file, StreamFacts stream, StereoLayout layout, bool highDynamicRange)
+    private static IEnumerable<string> Warnings(StreamFacts stream, bool highDynamicRange)
     {
-        if (file.Videos.Count > 1 && layout != StereoLayout.TwoStreams)
-        {
-            yield return $"{file.Videos.Count} video streams; the first (index {stream.Index}) is used";
-        }
-
         if (highDynamicRange)
         {
             yield return $"HDR source ({stream.Colour.Transfer}) is tone-mapped to BT.709 (Hable, 1000 cd/m²)";

@@ -30,6 +30,19 @@ public class MvcTests
     }
 
     [Fact]
+    public async Task Probe_ViewsInTwoStreams_WarnsOfNothing()
+    {
+        CommandResult result = await CommandLine.RunAsync(
+            "probe", "--json", "--view-order", "left-first", SharedFiles.Require("mvc/containers/bd_one.m2ts"));
+
+        Assert.True(result.Code == 0, result.Error);
+        using var json = System.Text.Json.JsonDocument.Parse(result.Output);
+        System.Text.Json.JsonElement film = Assert.Single(json.RootElement.EnumerateArray());
+        Assert.Equal("mvc", film.GetProperty("layout").GetString());
+        Assert.Empty(film.GetProperty("warnings").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Extract_WithoutViewOrder_AsksForIt()
     {
         using var folder = new TemporaryFolder();
