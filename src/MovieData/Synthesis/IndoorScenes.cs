@@ -65,7 +65,7 @@ internal static class IndoorScenes
         };
     }
 
-    /// <summary>A wall of posters seen face on: everything within 6 px of disparity (range fault).</summary>
+    /// <summary>A wall of posters seen face on: everything within 5 px of disparity (range fault).</summary>
     public static SceneScript PosterWall(uint seed)
     {
         Texture wall = Materials.Bricks(seed, new(0.34f, 0.26f, 0.24f), new(0.2f, 0.19f, 0.18f), 14, 36, 3);
@@ -81,10 +81,10 @@ internal static class IndoorScenes
             return
             [
                 bricks,
-                floor.Hang(bricks, posters[0], -660, 700, 1, 1.5),
-                floor.Hang(bricks, posters[1], -190, 560, 1, 2.5),
-                floor.Hang(bricks, posters[2], 250, 820, 1, 3.5),
-                floor.Hang(bricks, posters[3], 680 - (40 * t), 640, 0.9, 4.5),
+                floor.Hang(bricks, posters[0], -660, 700, 1, 0.8),
+                floor.Hang(bricks, posters[1], -190, 560, 1, 1.4),
+                floor.Hang(bricks, posters[2], 250, 820, 1, 2),
+                floor.Hang(bricks, posters[3], 680 - (40 * t), 640, 0.9, 2.6),
             ];
         };
     }
@@ -113,12 +113,16 @@ internal static class IndoorScenes
         };
     }
 
-    /// <summary>A painted picture with two lines of text.</summary>
+    /// <summary>
+    /// A painted picture with two lines of text in a mottled mount: along a plain one nothing but its ends could be
+    /// matched, and the range fault is about the range alone, also where it is measured from minimum to maximum.
+    /// </summary>
     public static Sprite Poster(uint seed, int width, int height, string upper, string lower)
     {
         var dice = new Dice(seed);
         Colour back = new(dice.Between(0.2f, 0.85f), dice.Between(0.2f, 0.7f), dice.Between(0.2f, 0.75f));
-        return Sprites.Board(width, height, (_, _) => new Colour(0.88f, 0.86f, 0.8f), canvas =>
+        Brush mount = Materials.Mottled(seed + 2, new Colour(0.52f, 0.48f, 0.4f), new Colour(0.96f, 0.94f, 0.88f), 7);
+        return Sprites.Board(width, height, mount, canvas =>
         {
             canvas.Rectangle(12, 12, width - 12, height - 12, Materials.Mottled(seed, back * 0.55f, back, 14));
             var inner = new Dice(seed + 1);
