@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MovieData.Flow;
 using MovieData.Frames;
 using MovieData.Kernels;
@@ -41,6 +42,8 @@ internal static class FlowMeasurement
             }
 
             DirectionFigures leftToRight = left.Figures(histogram);
+            MaskCounts counts = left.Counts;
+            (float min, float max) = left.ValidExtremes;
             var right = new Direction(View.Right, options, picture, histogram);
             for (int y = 0; y < size.Height; y++)
             {
@@ -59,7 +62,16 @@ internal static class FlowMeasurement
                     rightMap is null ? rows.AsSpan(0, size.Width) : rightMap.Residual.Row(y));
             }
 
-            return Figures(leftToRight, right.Figures(histogram), map);
+            double pixels = Math.Max(1, picture.Size.Area);
+            return new DisparityFigures(
+                leftToRight,
+                right.Figures(histogram),
+                counts[MaskCode.Occluded] / pixels,
+                counts[MaskCode.OutOfView] / pixels,
+                0,
+                (double)(size.Area - picture.Size.Area) / size.Area,
+                min,
+                max);
         }
         finally
         {
@@ -78,25 +90,6 @@ internal static class FlowMeasurement
         return min <= max ? (min, max) : (float.NaN, float.NaN);
     }
 
-    private static DisparityFigures Figures(
-        DirectionFigures leftToRight, DirectionFigures rightToLeft, DisparityMap map)
-    {
-        Span<int> counts = stackalloc int[MaskCode.Count];
-        MaskCode.AddCounts(map.Mask.Pixels, counts);
-        long all = map.Mask.Size.Area;
-        long pixels = Math.Max(1, all - counts[MaskCode.BlackBar]);
-        (float min, float max) = ValidExtremes(map.Disparity.Pixels, map.Mask.Pixels);
-        return new DisparityFigures(
-            leftToRight,
-            rightToLeft,
-            (double)counts[MaskCode.Occluded] / pixels,
-            (double)counts[MaskCode.OutOfView] / pixels,
-            0,
-            (double)counts[MaskCode.BlackBar] / all,
-            min,
-            max);
-    }
-
     private static void Negate(ReadOnlySpan<float> source, Span<float> target)
     {
         // The JIT does not vectorise loops; a sign flip is one.
@@ -113,6 +106,13 @@ internal static class FlowMeasurement
         }
     }
 
+    /// <summary>Pixels of each mask code.</summary>
+    [InlineArray(MaskCode.Count)]
+    private struct MaskCounts
+    {
+        private int _first;
+    }
+
     /// <summary>Sums of one direction while its rows pass.</summary>
     private struct Direction
     {
@@ -124,9 +124,11 @@ internal static class FlowMeasurement
         private readonly int[] _histogram;
         private float _min = float.PositiveInfinity;
         private float _max = float.NegativeInfinity;
+        private float _validMin = float.PositiveInfinity;
+        private float _validMax = float.NegativeInfinity;
         private long _vertical;
         private long _verticalSum;
-        private long _consistent;
+        private MaskCounts _counts;
 
         public Direction(View view, DisparityOptions options, PixelArea picture, int[] histogram)
         {
@@ -141,6 +143,13 @@ internal static class FlowMeasurement
                 (float)options.ResidualRelative);
             histogram.AsSpan(0, RangeStatistics.HistogramLength).Clear();
         }
+
+        /// <summary>Pixels of each mask code inside the picture.</summary>
+        public readonly MaskCounts Counts => _counts;
+
+        /// <summary>Smallest and largest disparity of the code-0 pixels in px; NaN, NaN when there is none.</summary>
+        public readonly (float Min, float Max) ValidExtremes =>
+            _validMin <= _validMax ? (_validMin, _validMax) : (float.NaN, float.NaN);
 
         public void AddRow(
             int y,
@@ -168,11 +177,13 @@ internal static class FlowMeasurement
             mask[(_picture.X + _picture.Width)..].Fill(MaskCode.BlackBar);
 
             ReadOnlySpan<float> inside = disparity.Slice(_picture.X, _picture.Width);
-            RangeStatistics.AddRow(inside, mask.Slice(_picture.X, _picture.Width), _histogram);
+            ReadOnlySpan<byte> codes = mask.Slice(_picture.X, _picture.Width);
+            RangeStatistics.AddRow(inside, codes, _histogram);
             RangeStatistics.Widen(inside, default, ref _min, ref _max);
+            RangeStatistics.Widen(inside, codes, ref _validMin, ref _validMax);
             VerticalStatistics.AddRow(
                 v.Slice(_picture.X, _picture.Width), _verticalMax, ref _vertical, ref _verticalSum);
-            _consistent += mask.Count(MaskCode.Valid);
+            MaskCode.AddCounts(codes, _counts);
         }
 
         public readonly DirectionFigures Figures(ReadOnlySpan<int> histogram)
@@ -186,7 +197,7 @@ internal static class FlowMeasurement
                 VerticalStatistics.MeanPx(_verticalSum, pixels),
                 float.IsNaN(low) ? 0 : (double)high - low,
                 _min <= _max ? (double)_max - _min : 0,
-                _consistent / whole);
+                _counts[MaskCode.Valid] / whole);
         }
     }
 }
