@@ -145,6 +145,16 @@ def plain(rng, w, h, dark):
     return np.clip(f[..., None] + c.astype(F), 0, 255).astype(np.uint8)
 
 
+def rimmed(rng, rgb, mask):
+    """A plain rim inside the shape, as of posters, screens and windows: along a level edge only its ends can be matched."""
+    width = int(rng.integers(2, 12))
+    padded = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    inner = cv2.erode(padded, np.ones((2 * width + 1, 2 * width + 1), np.uint8))[1:-1, 1:-1]
+    rgb = rgb.copy()
+    rgb[inner < 128] = rng.uniform(0, 255, 3) if rng.random() < 0.7 else rng.choice([8.0, 240.0])
+    return rgb
+
+
 def sky(rng, w, h):
     top, bottom = np.array([rng.uniform(120, 250), rng.uniform(90, 200), rng.uniform(40, 190)]), rng.uniform(140, 250, 3)
     t = np.linspace(0, 1, h)[:, None, None]
@@ -174,7 +184,8 @@ def shape(rng, W, H):
         fill = True
     elif kind < 0.50:                               # box, post
         w, h = size * rng.uniform(0.1, 1.5), size * rng.uniform(0.2, 1.3)
-        lines = [np.array([[-w, -h], [w, -h], [w, h], [-w, h]]) @ rotation(rng.normal(0, 0.12))]
+        lines = [np.array([[-w, -h], [w, -h], [w, h], [-w, h]]) @ rotation(
+            rng.normal(0, 0.12) if rng.random() < 0.5 else 0)]
         fill = True
     elif kind < 0.62:                               # fence, grid
         n, gap = int(rng.integers(2, 12)), rng.uniform(8, 40)
@@ -322,6 +333,8 @@ class Generator:
                 rgb = np.resize(bg[py:py + h, px:px + w], (h, w, 3)) if bg.shape[0] - py >= h and bg.shape[1] - px >= w else self.tex.patch(rng, w, h)
             else:
                 rgb = self.tex.patch(rng, w, h)
+            if rng.random() < 0.15:
+                rgb = rimmed(rng, rgb, mask)
             surf = Surface(rng, x0 + w / 2, y0 + h / 2, d, abs(rng.normal(0, 0.05)) if rng.random() < 0.6 else 0.0,
                            abs(rng.normal(0, 2.0)) if rng.random() < 0.25 else 0)
             layers.append((x0, y0, rgb, mask, surf))
