@@ -3,14 +3,10 @@
 # must end with exit 1 or 2 and a line that says so, what is there must verify, and the last run's bytes must be those of
 # a run with room enough.
 #   tools/measure/disk-full.sh [STEP_KB]       default 128; the tests do the same in-process with steps of 16 KB
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/begin.sh"
 step=${1:-128}
-work=$(mktemp -d)
 trap 'umount "$work/full" 2>/dev/null || true; rm -rf "$work"' EXIT
-tools/movie-data --version >/dev/null
-exe=src/MovieData.Cli/bin/Release/net10.0/movie-data
-. tools/measure/small-film.sh
+make_small_film
 
 "$exe" extract --pipeline "$work/pipeline.yaml" --out "$work/roomy" "$work/small.mkv" 2>"$work/roomy.log"
 digests "$work/roomy" >"$work/expected"

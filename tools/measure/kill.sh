@@ -4,18 +4,13 @@
 # that kills fall inside them, between shard and entry, and during planning; each kill's kind is printed.
 #   tools/measure/kill.sh [KILLS] [FILM]     default: 10 kills on the demo film at a quarter of its size; long: 200
 # Given a FILM it runs at full size: tools/movie-data synth --out DIR, then tools/measure/kill.sh 20 DIR/film.mkv
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/begin.sh"
 kills=${1:-10}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-tools/movie-data --version >/dev/null
-exe=src/MovieData.Cli/bin/Release/net10.0/movie-data
-
-. tools/measure/small-film.sh
-film=$work/small.mkv
 pipeline=$work/pipeline.yaml
-if [ -n "${2:-}" ]; then
+if [ -z "${2:-}" ]; then
+  make_small_film
+  film=$work/small.mkv
+else
   film=$2
   sed 's/samples_per_segment: 64/samples_per_segment: 4/' pipelines/midas-3d-movies.yaml >"$pipeline"
 fi

@@ -2,27 +2,18 @@
 # Peak memory of `extract` and its children on a 10-minute film: the demo film repeated without re-encoding. Memory is the
 # sum of proportional set sizes over the process tree, sampled five times a second.
 #   tools/measure/memory.sh [SEGMENTS [FILM]]      default: 2 segments of the demo film, rendered anew
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/begin.sh"
 segments=${1:-2}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 film=${2:-$work/film/film.mkv}
-[ -n "${2:-}" ] || tools/movie-data synth --out "$work/film" 2>/dev/null
+[ -n "${2:-}" ] || "$exe" synth --out "$work/film" 2>/dev/null
 ffmpeg -nostdin -v error -stream_loop 19 -i "$film" -map 0:v -map_chapters -1 -c copy "$work/long.mkv"
-exe=src/MovieData.Cli/bin/Release/net10.0/movie-data
 "$exe" extract --pipeline pipelines/midas-3d-movies.yaml --out "$work/data" --limit "$segments" \
   --layout sbs-full --view-order left-first "$work/long.mkv" &
 main=$!
 
-tree() { echo "$1"; for child in $(pgrep -P "$1" 2>/dev/null); do tree "$child"; done; }
 peak=0
 while kill -0 "$main" 2>/dev/null; do
-  now=0
-  for pid in $(tree "$main"); do
-    pss=$(awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup" 2>/dev/null || true)
-    now=$((now + ${pss:-0}))
-  done
+  now=$(memory_kb "$main")
   [ "$now" -le "$peak" ] || peak=$now
   sleep 0.2
 done

@@ -3,13 +3,8 @@
 # film repeated without re-encoding. Memory (sum of proportional set sizes) and open files of `extract` and its children
 # are sampled twice a second; the first and the last quarter of the extraction must peak within 10 % of each other.
 #   tools/measure/soak.sh [HOURS]          default 2; about 20 minutes on two cores
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/begin.sh"
 seconds=$(awk -v hours="${1:-2}" 'BEGIN { print int(hours * 3600) }')
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-tools/movie-data --version >/dev/null
-exe=src/MovieData.Cli/bin/Release/net10.0/movie-data
 
 "$exe" synth --out "$work/film" 2>/dev/null
 ffmpeg -nostdin -v error -i "$work/film/film.mkv" -vf scale=480:136 -c:v libx264 -preset veryfast -crf 18 -g 24 \
@@ -22,17 +17,13 @@ sed -e 's/view_px: .*/view_px: [240, 136]/' -e 's/crop_px: .*/crop_px: [232, 100
 "$exe" extract --pipeline "$work/pipeline.yaml" --out "$work/data" --workers 2 --layout sbs-full \
   --view-order left-first "$work/long.mkv" 2>"$work/extract.log" &
 main=$!
-tree() { echo "$1"; for child in $(pgrep -P "$1" 2>/dev/null); do tree "$child"; done; }
 while kill -0 "$main" 2>/dev/null; do
-  kb=0
   files=0
   for pid in $(tree "$main"); do
-    pss=$(awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup" 2>/dev/null || true)
     open=$(find "/proc/$pid/fd" -mindepth 1 2>/dev/null | wc -l || true)
-    kb=$((kb + ${pss:-0}))
     files=$((files + open))
   done
-  [ ! -f "$work/data/films/long/plan.json" ] || echo "$kb $files" >>"$work/samples"
+  [ ! -f "$work/data/films/long/plan.json" ] || echo "$(memory_kb "$main") $files" >>"$work/samples"
   sleep 0.5
 done
 wait "$main"

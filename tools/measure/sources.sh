@@ -3,15 +3,10 @@
 # side-by-side h264), the share of frames that extraction decodes on a 10-minute film with long shots and GOPs of 24, and
 # the time of `probe --quick` on files of 30 GB (sparse, real head and tail) and of a full probe of a 2-hour 1080p film.
 #   tools/measure/sources.sh          about 10 minutes on two cores, 12 GB of disk
-set -euo pipefail
-cd "$(dirname "$0")/../.."
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-tools/movie-data --version >/dev/null
-exe=src/MovieData.Cli/bin/Release/net10.0/movie-data
+. "$(dirname "$0")/begin.sh"
 dotnet build tests/MovieData.Benchmarks -c Release -v quiet --nologo
 bench=tests/MovieData.Benchmarks/bin/Release/net10.0/MovieData.Benchmarks
-. tools/measure/small-film.sh
+make_small_film
 film=$work/film/film.mkv
 
 "$bench" scan "$film"
