@@ -39,8 +39,9 @@ public static class MidasExport
             foreach (SampleRow row in CommittedSamples.Rows(source, split))
             {
                 cancel.ThrowIfCancellationRequested();
+                SamplePlace place = row.Place;
                 string name = string.Create(
-                    CultureInfo.InvariantCulture, $"{row.Film}/chapter{row.Chapter}/out{row.Frame:D8}");
+                    CultureInfo.InvariantCulture, $"{place.Film}/chapter{place.Chapter}/out{place.Frame:D8}");
                 WriteSample(target, name, row, png);
                 list.Append(name).Append('\n');
                 samples++;
@@ -110,11 +111,11 @@ public static class MidasExport
         if (row.Disparity.IsEmpty)
         {
             throw new ParquetException(
-                $"{row.Id}: disparity stands at the right view alone (disparity.reference: right); the midas form "
-                + "needs it at the left one");
+                $"{row.Place.Id}: disparity stands at the right view alone (disparity.reference: right); the midas "
+                + "form needs it at the left one");
         }
 
-        using Plane<ushort> codes = PngReader.Read(row.Disparity.Span, $"{row.Id} disparity").ToGrey16();
+        using Plane<ushort> codes = PngReader.Read(row.Disparity.Span, $"{row.Place.Id} disparity").ToGrey16();
         bool fullSize = codes.Width == row.Width;
         using Plane<float> disparity = fullSize ? HalveDisparity(codes) : Decode(codes);
         using Plane<ushort> quantised = Quantise(disparity, out float offset, out float scale);
@@ -126,7 +127,7 @@ public static class MidasExport
         Write(target, $"disparity/{name}.png", png.Encode(quantised, text).Span);
         if (!row.Residual.IsEmpty)
         {
-            using Plane<byte> residual = PngReader.Read(row.Residual.Span, $"{row.Id} residual").ToGrey8();
+            using Plane<byte> residual = PngReader.Read(row.Residual.Span, $"{row.Place.Id} residual").ToGrey8();
             using Plane<byte> uncertainty = fullSize ? HalveResidual(residual, disparity) : Mark(residual, disparity);
             Write(target, $"uncertainty/{name}.png", png.Encode(uncertainty).Span);
         }

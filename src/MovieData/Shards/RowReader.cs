@@ -51,14 +51,7 @@ public static class RowReader
 
     private static SampleRow SampleOf(Cells cells) => new()
     {
-        Id = cells.Text("id")!,
-        Film = cells.Text("film")!,
-        Split = cells.Text("split")!,
-        Chapter = cells.Whole("chapter"),
-        Shot = cells.Whole("shot"),
-        Clip = cells.Whole("clip"),
-        Frame = cells.Whole("frame"),
-        TimeS = cells.Real("time_s")!.Value,
+        Place = PlaceOf(cells),
         Left = cells.Bytes("left"),
         Right = cells.Bytes("right"),
         Disparity = cells.Bytes("disparity"),
@@ -76,6 +69,18 @@ public static class RowReader
 
     private static FrameRow FrameOf(Cells cells) => new()
     {
+        Place = PlaceOf(cells),
+        Accepted = cells.Whole("accepted") != 0,
+        Rule = cells.Text("rule"),
+        Value = cells.Real("value"),
+        Limit = cells.Real("limit"),
+        FailedRules = cells.Text("failed_rules"),
+        Note = cells.Text("note"),
+        Figures = FiguresOf(cells),
+    };
+
+    private static SamplePlace PlaceOf(Cells cells) => new()
+    {
         Id = cells.Text("id")!,
         Film = cells.Text("film")!,
         Split = cells.Text("split")!,
@@ -84,13 +89,6 @@ public static class RowReader
         Clip = cells.Whole("clip"),
         Frame = cells.Whole("frame"),
         TimeS = cells.Real("time_s")!.Value,
-        Accepted = cells.Whole("accepted") != 0,
-        Rule = cells.Text("rule"),
-        Value = cells.Real("value"),
-        Limit = cells.Real("limit"),
-        FailedRules = cells.Text("failed_rules"),
-        Note = cells.Text("note"),
-        Figures = FiguresOf(cells),
     };
 
     private static SampleFigures FiguresOf(Cells cells) => new()

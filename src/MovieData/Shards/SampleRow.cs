@@ -2,11 +2,8 @@ using MovieData.Kernels;
 
 namespace MovieData.Shards;
 
-/// <summary>
-/// One accepted sample as a row of a shard: every figure and the encoded pictures. A plain value; the pictures' memory
-/// belongs to whoever made the row (usually a <see cref="SampleEncoder"/>) until the row is written.
-/// </summary>
-public sealed record SampleRow
+/// <summary>Which sample a row is about: the first columns of either file.</summary>
+public sealed record SamplePlace
 {
     /// <summary>FILM/frame, the frame in 8 digits; unique in a dataset.</summary>
     public required string Id { get; init; }
@@ -31,6 +28,16 @@ public sealed record SampleRow
 
     /// <summary>Presentation time, seconds from the first picture.</summary>
     public required double TimeS { get; init; }
+}
+
+/// <summary>
+/// One accepted sample as a row of a shard: every figure and the encoded pictures. A plain value; the pictures' memory
+/// belongs to whoever made the row (usually a <see cref="SampleEncoder"/>) until the row is written.
+/// </summary>
+public sealed record SampleRow
+{
+    /// <summary>Which sample it is.</summary>
+    public required SamplePlace Place { get; init; }
 
     /// <summary>Left view, JPEG 4:4:4.</summary>
     public required ReadOnlyMemory<byte> Left { get; init; }
@@ -81,29 +88,8 @@ public sealed record SampleRow
 /// <summary>One PLANNED sample as a row of a frames file: accepted or not, with every measured figure.</summary>
 public sealed record FrameRow
 {
-    /// <summary>FILM/frame, the frame in 8 digits.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>Film id.</summary>
-    public required string Film { get; init; }
-
-    /// <summary>train, validation or test.</summary>
-    public required string Split { get; init; }
-
-    /// <summary>1-based chapter; 0 when the film has none.</summary>
-    public required int Chapter { get; init; }
-
-    /// <summary>0-based shot.</summary>
-    public required int Shot { get; init; }
-
-    /// <summary>0-based clip.</summary>
-    public required int Clip { get; init; }
-
-    /// <summary>0-based frame, presentation order.</summary>
-    public required int Frame { get; init; }
-
-    /// <summary>Presentation time, seconds from the first picture.</summary>
-    public required double TimeS { get; init; }
+    /// <summary>Which sample it is.</summary>
+    public required SamplePlace Place { get; init; }
 
     /// <summary>True: the sample is in the shard. False: <see cref="Rule"/> says why not.</summary>
     public required bool Accepted { get; init; }

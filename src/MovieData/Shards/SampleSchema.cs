@@ -18,7 +18,7 @@ public sealed record RowColumn<TRow>(ParquetColumn Column, Func<TRow, ParquetCel
 public static class SampleSchema
 {
     /// <summary>Recorded in the manifest; raised when the same input gives other bytes.</summary>
-    public const int DataVersion = 3;
+    public const int DataVersion = 4;
 
     /// <summary>How the pictures of a row are to be read; key <c>movie_data.encodings</c> of every file.</summary>
     public const string Encodings =
@@ -65,8 +65,7 @@ public static class SampleSchema
     /// <summary>Columns of a shard (<c>data/…parquet</c>).</summary>
     public static IReadOnlyList<RowColumn<SampleRow>> Samples { get; } =
     [
-        .. Place<SampleRow>(
-            r => r.Id, r => r.Film, r => r.Split, r => (r.Chapter, r.Shot, r.Clip, r.Frame), r => r.TimeS),
+        .. Place<SampleRow>(r => r.Place),
         Picture("left", r => r.Left),
         Picture("right", r => r.Right, nullable: true),
         Picture("disparity", r => r.Disparity, nullable: true),
@@ -85,8 +84,7 @@ public static class SampleSchema
     /// <summary>Columns of a frames file (<c>frames/…parquet</c>).</summary>
     public static IReadOnlyList<RowColumn<FrameRow>> Frames { get; } =
     [
-        .. Place<FrameRow>(
-            r => r.Id, r => r.Film, r => r.Split, r => (r.Chapter, r.Shot, r.Clip, r.Frame), r => r.TimeS),
+        .. Place<FrameRow>(r => r.Place),
         new(new("accepted", ParquetKind.Flag), r => ParquetCell.Of(r.Accepted)),
         new(new("rule", ParquetKind.Text, true), r => ParquetCell.Of(r.Rule)),
         new(new("value", ParquetKind.Real64, true), r => ParquetCell.Of(r.Value)),
@@ -150,23 +148,19 @@ public static class SampleSchema
         string name, Func<SampleRow, ReadOnlyMemory<byte>> bytes, bool nullable = false) =>
         new(
             new(name, ParquetKind.Picture, nullable),
-            r => ParquetCell.Of(bytes(r), $"{r.Film}-{r.Frame:D8}.{name}{PictureFile.ExtensionOf(bytes(r).Span)}"));
+            r => ParquetCell.Of(
+                bytes(r), $"{r.Place.Film}-{r.Place.Frame:D8}.{name}{PictureFile.ExtensionOf(bytes(r).Span)}"));
 
-    private static IEnumerable<RowColumn<TRow>> Place<TRow>(
-        Func<TRow, string> id,
-        Func<TRow, string> film,
-        Func<TRow, string> split,
-        Func<TRow, (int Chapter, int Shot, int Clip, int Frame)> place,
-        Func<TRow, double> timeS) =>
+    private static IEnumerable<RowColumn<TRow>> Place<TRow>(Func<TRow, SamplePlace> of) =>
     [
-        new(new("id", ParquetKind.Text), r => ParquetCell.Of(id(r))),
-        new(new("film", ParquetKind.Text), r => ParquetCell.Of(film(r))),
-        new(new("split", ParquetKind.Text), r => ParquetCell.Of(split(r))),
-        new(new("chapter", ParquetKind.Whole32), r => ParquetCell.Of((int?)place(r).Chapter)),
-        new(new("shot", ParquetKind.Whole32), r => ParquetCell.Of((int?)place(r).Shot)),
-        new(new("clip", ParquetKind.Whole32), r => ParquetCell.Of((int?)place(r).Clip)),
-        new(new("frame", ParquetKind.Whole32), r => ParquetCell.Of((int?)place(r).Frame)),
-        new(new("time_s", ParquetKind.Real64), r => ParquetCell.Of((double?)timeS(r))),
+        new(new("id", ParquetKind.Text), r => ParquetCell.Of(of(r).Id)),
+        new(new("film", ParquetKind.Text), r => ParquetCell.Of(of(r).Film)),
+        new(new("split", ParquetKind.Text), r => ParquetCell.Of(of(r).Split)),
+        new(new("chapter", ParquetKind.Whole32), r => ParquetCell.Of((int?)of(r).Chapter)),
+        new(new("shot", ParquetKind.Whole32), r => ParquetCell.Of((int?)of(r).Shot)),
+        new(new("clip", ParquetKind.Whole32), r => ParquetCell.Of((int?)of(r).Clip)),
+        new(new("frame", ParquetKind.Whole32), r => ParquetCell.Of((int?)of(r).Frame)),
+        new(new("time_s", ParquetKind.Real64), r => ParquetCell.Of((double?)of(r).TimeS)),
     ];
 
     private static IEnumerable<RowColumn<TRow>> Figures<TRow>(Func<TRow, SampleFigures> of) =>

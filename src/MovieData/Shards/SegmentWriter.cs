@@ -134,19 +134,19 @@ public sealed class SegmentWriter : IDisposable
     private void CheckPlan(FrameRow frame, SampleRow? sample)
     {
         PlannedSample? planned = _rows < _segment.Samples.Count ? _segment.Samples[_rows] : null;
-        if (planned?.Frame != frame.Frame || frame.Film != _segment.Film || frame.Split != _split
-            || frame.Id != IdOf(_segment.Film, frame.Frame))
+        if (planned?.Frame != frame.Place.Frame || frame.Place.Film != _segment.Film || frame.Place.Split != _split
+            || frame.Place.Id != IdOf(_segment.Film, frame.Place.Frame))
         {
             throw new ArgumentException(
-                $"segment {_segment.Name}: row {_rows} is {frame.Id}, the plan says frame {planned?.Frame}");
+                $"segment {_segment.Name}: row {_rows} is {frame.Place.Id}, the plan says frame {planned?.Frame}");
         }
 
         bool agrees = frame.Accepted == (sample is not null) && frame.Accepted == (frame.Rule is null)
-            && (sample is null || (sample.Id == frame.Id && sample.Split == _split));
+            && (sample is null || sample.Place == frame.Place);
         if (!agrees)
         {
             throw new ArgumentException(
-                $"segment {_segment.Name}: {frame.Id} is neither accepted nor rejected cleanly");
+                $"segment {_segment.Name}: {frame.Place.Id} is neither accepted nor rejected cleanly");
         }
     }
 

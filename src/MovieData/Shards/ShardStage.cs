@@ -116,14 +116,7 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
             ? encoder.EncodeMap(View.Right, sample.RightCode!, rightMap.Mask, rightMap.Residual) : default;
         writer.Add(frame, new SampleRow
         {
-            Id = frame.Id,
-            Film = frame.Film,
-            Split = frame.Split,
-            Chapter = frame.Chapter,
-            Shot = frame.Shot,
-            Clip = frame.Clip,
-            Frame = frame.Frame,
-            TimeS = frame.TimeS,
+            Place = frame.Place,
             Left = views.Left,
             Right = views.Right,
             Disparity = left.Disparity,
@@ -142,14 +135,17 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
 
     private FrameRow RowOf(PlannedSample planned, IReadOnlyList<Rejection> rejections, SampleFigures figures) => new()
     {
-        Id = SegmentWriter.IdOf(_segment.Film, planned.Frame),
-        Film = _segment.Film,
-        Split = _split,
-        Chapter = planned.Chapter,
-        Shot = planned.Shot,
-        Clip = planned.Clip,
-        Frame = planned.Frame,
-        TimeS = planned.TimeS,
+        Place = new SamplePlace
+        {
+            Id = SegmentWriter.IdOf(_segment.Film, planned.Frame),
+            Film = _segment.Film,
+            Split = _split,
+            Chapter = planned.Chapter,
+            Shot = planned.Shot,
+            Clip = planned.Clip,
+            Frame = planned.Frame,
+            TimeS = planned.TimeS,
+        },
         Accepted = rejections.Count == 0,
         Rule = rejections.Count == 0 ? null : rejections[0].Rule,
         Value = rejections.Count == 0 ? null : Finite(rejections[0].Value),

@@ -188,10 +188,11 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         }
 
         Require(
-            rows.Select(r => r.Frame).SequenceEqual(segment.Samples.Select(s => s.Frame)),
+            rows.Select(r => r.Place.Frame).SequenceEqual(segment.Samples.Select(s => s.Frame)),
             "its frames are not those of the plan");
         Require(
-            rows.TrueForAll(r => r.Accepted == (r.Rule is null) && r.Id == SegmentWriter.IdOf(segment.Film, r.Frame)),
+            rows.TrueForAll(r => r.Accepted == (r.Rule is null)
+                && r.Place.Id == SegmentWriter.IdOf(segment.Film, r.Place.Frame)),
             "a row is neither accepted nor rejected by a rule, or has a wrong id");
         var rejected = rows.Where(r => r.Rule is not null).CountBy(r => r.Rule!).ToDictionary();
         Require(
@@ -207,10 +208,10 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         using IEnumerator<FrameRow> accepted = frames.Where(f => f.Accepted).GetEnumerator();
         foreach (SampleRow row in RowReader.ReadSamples(folder.Absolute(name)))
         {
-            string? fault = !accepted.MoveNext() || accepted.Current.Id != row.Id
-                ? $"row {row.Id} is not the next accepted frame"
-                : !_ids.Add(row.Id) ? $"row {row.Id} occurs twice"
-                : SampleCheck.FaultOf(row) is { } picture ? $"row {row.Id}: {picture}"
+            string? fault = !accepted.MoveNext() || accepted.Current.Place.Id != row.Place.Id
+                ? $"row {row.Place.Id} is not the next accepted frame"
+                : !_ids.Add(row.Place.Id) ? $"row {row.Place.Id} occurs twice"
+                : SampleCheck.FaultOf(row) is { } picture ? $"row {row.Place.Id}: {picture}"
                 : null;
             if (fault is not null)
             {
@@ -221,7 +222,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
 
         if (accepted.MoveNext())
         {
-            Add(name, $"the row of accepted frame {accepted.Current.Id} is missing", segment.Film, segment.Index);
+            Add(name, $"the row of accepted frame {accepted.Current.Place.Id} is missing", segment.Film, segment.Index);
         }
     }
 

@@ -66,8 +66,8 @@ public static class WebDatasetExport
     /// Prefix of a sample. WebDataset ends a prefix at the first dot, so a film's dots become %2E (film ids have no %).
     /// </summary>
     internal static string KeyOf(SampleRow row) =>
-        row.Film.Replace(".", "%2E", StringComparison.Ordinal)
-        + "_" + row.Frame.ToString("D8", CultureInfo.InvariantCulture);
+        row.Place.Film.Replace(".", "%2E", StringComparison.Ordinal)
+        + "_" + row.Place.Frame.ToString("D8", CultureInfo.InvariantCulture);
 
     private static List<(string Name, ReadOnlyMemory<byte> Bytes)> MembersOf(SampleRow row)
     {

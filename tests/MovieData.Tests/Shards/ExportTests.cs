@@ -30,7 +30,7 @@ public class ExportTests
         Assert.Equal(78, members.Length);
         foreach (SampleRow row in CommittedSamples.Rows(source, "train"))
         {
-            string key = temporary[$"read/film_{row.Frame:D8}"];
+            string key = temporary[$"read/film_{row.Place.Frame:D8}"];
             Assert.Equal(row.Left.ToArray(), File.ReadAllBytes($"{key}.left.jpg"));
             Assert.Equal(row.Right.ToArray(), File.ReadAllBytes($"{key}.right.jpg"));
             Assert.Equal(row.Disparity.ToArray(), File.ReadAllBytes($"{key}.disparity.png"));
@@ -38,7 +38,7 @@ public class ExportTests
             Assert.Equal(row.Residual.ToArray(), File.ReadAllBytes($"{key}.residual.png"));
             Assert.Equal(!row.MaskRight.IsEmpty, File.Exists($"{key}.mask_right.png"));
             JsonNode json = JsonNode.Parse(File.ReadAllText($"{key}.json"))!;
-            Assert.Equal(row.Id, (string)json["id"]!);
+            Assert.Equal(row.Place.Id, (string)json["id"]!);
             Assert.Equal(row.Figures.RangePx, (double)json["range_px"]!);
             Assert.Null(json["disparity_max"]);
         }
@@ -56,7 +56,7 @@ public class ExportTests
         Assert.Equal(5, members.Count(name => name.EndsWith(".left.png", StringComparison.Ordinal)));
         Assert.DoesNotContain(members, name => name.EndsWith(".jpg", StringComparison.Ordinal));
         SampleRow row = CommittedSamples.Rows(source, "train").First();
-        using Plane<Rgb24> pixels = TestPictures.Rgb(row.Width, row.Height, row.Frame);
+        using Plane<Rgb24> pixels = TestPictures.Rgb(row.Width, row.Height, row.Place.Frame);
         File.WriteAllBytes(temporary["left.png"], row.Left.ToArray());
         Assert.Equal(pixels.Bytes.ToArray(), TestPictures.DecodeByFFmpeg(temporary["left.png"], "rgb24"));
         Assert.Null(SampleCheck.FaultOf(row));

@@ -27,14 +27,7 @@ internal static class TestRows
 
     public static FrameRow Frame(Segment segment, int frame, string? rule = null) => new()
     {
-        Id = SegmentWriter.IdOf(segment.Film, frame),
-        Film = segment.Film,
-        Split = "train",
-        Chapter = 2,
-        Shot = 3,
-        Clip = 1,
-        Frame = frame,
-        TimeS = frame / 24.0,
+        Place = Place(segment, frame),
         Accepted = rule is null,
         Rule = rule,
         Value = rule is null ? null : 0.25,
@@ -56,14 +49,7 @@ internal static class TestRows
         EncodedMap pictures = encoder.EncodeMap(View.Left, disparity, mask, residual);
         return new SampleRow
         {
-            Id = SegmentWriter.IdOf(segment.Film, frame),
-            Film = segment.Film,
-            Split = "train",
-            Chapter = 2,
-            Shot = 3,
-            Clip = 1,
-            Frame = frame,
-            TimeS = frame / 24.0,
+            Place = Place(segment, frame),
             Left = views.Left.ToArray(),
             Right = views.Right.ToArray(),
             Disparity = pictures.Disparity.ToArray(),
@@ -79,6 +65,18 @@ internal static class TestRows
             Figures = Figures(frame),
         };
     }
+
+    private static SamplePlace Place(Segment segment, int frame) => new()
+    {
+        Id = SegmentWriter.IdOf(segment.Film, frame),
+        Film = segment.Film,
+        Split = "train",
+        Chapter = 2,
+        Shot = 3,
+        Clip = 1,
+        Frame = frame,
+        TimeS = frame / 24.0,
+    };
 
     public static Plane<byte> Mask(int seed)
     {

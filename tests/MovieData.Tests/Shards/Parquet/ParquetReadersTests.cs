@@ -121,7 +121,7 @@ public class ParquetReadersTests
     }
 
     private static IEnumerable<int> Accepted(Segment segment) =>
-        ExpectedFrames(segment).Where(row => row.Accepted).Select(row => row.Frame);
+        ExpectedFrames(segment).Where(row => row.Accepted).Select(row => row.Place.Frame);
 
     private static List<FrameRow> ExpectedFrames(Segment segment) =>
         [.. segment.Samples.Select((s, i) => TestRows.Frame(segment, s.Frame, TestRows.RuleOf(i)))];
