@@ -78,7 +78,7 @@ internal static class ProbeCommand
 
     private static void Print(TextWriter output, Film film)
     {
-        string files = film.ClipSeconds.Count > 0 ? film.NameOf(0) : string.Join(" + ", film.Paths);
+        string files = film.Clips > 1 ? film.NameOf(0) : string.Join(" + ", film.Paths);
         output.WriteLine($"{film.Id}  {files}");
         string probability = film.ViewOrderProbability is { } p
             ? string.Create(CultureInfo.InvariantCulture, $" (probability {p:F3} by the pictures)")

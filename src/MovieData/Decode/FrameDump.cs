@@ -108,7 +108,7 @@ public static class FrameDump
         ViewScaling scaling = ViewScaling.Coded(film);
         var pool = new PlanePool(MvcPoolBytesMax);
         int next = 0;
-        foreach (MvcPair pair in MvcSource.Of(film.Paths, cancel).Decode(frames?[0] ?? 0, threads, pool, cancel))
+        foreach (MvcPair pair in MvcSource.Of(film, cancel).Decode(frames?[0] ?? 0, threads, pool, cancel))
         {
             using (pair)
             {
@@ -120,7 +120,7 @@ public static class FrameDump
                 next++;
                 if (pair.Fault != MvcFault.None)
                 {
-                    throw new DecodeException($"{film.Paths[0]}: frame {pair.Frame.Number}: {pair.Fault}");
+                    throw new DecodeException($"{film.NameOf(0)}: frame {pair.Frame.Number}: {pair.Fault}");
                 }
 
                 yield return new ViewDigest(0, pair.Frame.Number, Digest(pair.BaseView!.Pixels, 0, scaling));
@@ -135,7 +135,7 @@ public static class FrameDump
 
         if (next < frames?.Count)
         {
-            throw new DecodeException($"{film.Paths[0]}: frame {frames[next]} does not exist");
+            throw new DecodeException($"{film.NameOf(0)}: frame {frames[next]} does not exist");
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class MvcViews(Film film, ViewScaling scaling, YuvCoefficients c
         IReadOnlyList<PlannedSample> run, RejectionLog rejections, int threads, CancellationToken cancel)
     {
         int next = 0;
-        MvcSource source = MvcSource.Of(film.Paths, cancel);
+        MvcSource source = MvcSource.Of(film, cancel);
         foreach (MvcPair pair in source.Decode(run[0].Frame, threads, pool, cancel, scaling.ForMvc()))
         {
             using (pair)

@@ -120,7 +120,7 @@ public static class SceneScan
         // its own: pictures are counted.
         bool isMvc = film.Layout == StereoLayout.Mvc;
         IEnumerable<string> input = isMvc
-            ? ["-f", "h264", "-i", "pipe:0"]
+            ? [.. ConcatList.Reorder, "-f", "h264", "-i", "pipe:0"]
             : ["-copyts", .. film.InputOf(file)];
         return
         [
@@ -135,7 +135,7 @@ public static class SceneScan
         try
         {
             using Stream input = child.Input;
-            using Stream coded = MvcSource.Of(film.Paths, cancel).OpenCoded(cancel);
+            using Stream coded = MvcSource.Of(film, cancel).OpenCoded(cancel);
             coded.CopyTo(input);
         }
         catch (IOException)

@@ -12,6 +12,13 @@ internal static class ConcatList
     /// <summary>Linux takes arguments of less than 128 KiB each.</summary>
     public const int BytesMax = 120_000;
 
+    /// <summary>
+    /// Input arguments for H.264 of several clips: where a stream does not state how far pictures are reordered, the
+    /// decoder keeps to what its level allows. Else it learns the depth from the pictures, and drops some where a clip
+    /// of deeper reordering begins.
+    /// </summary>
+    public static IReadOnlyList<string> Reorder { get; } = ["-strict", "1"];
+
     /// <summary>Input arguments of ffmpeg.</summary>
     /// <param name="paths">Files in playing order.</param>
     /// <param name="seconds">Time from the start of each file to the start of the next on the joined clock, which
@@ -35,7 +42,7 @@ internal static class ConcatList
         string text = list.ToString();
         int bytes = Encoding.UTF8.GetByteCount(text);
         return bytes <= BytesMax
-            ? ["-f", "concat", "-safe", "0", "-protocol_whitelist", "data,file", "-i", text]
+            ? [.. Reorder, "-f", "concat", "-safe", "0", "-protocol_whitelist", "data,file", "-i", text]
             : throw new FilmException($"{paths[0]}: ffmpeg's list of the {paths.Count} clips has {bytes} bytes, at "
                 + $"most {BytesMax}: move the disc to a shorter path");
     }

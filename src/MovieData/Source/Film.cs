@@ -41,7 +41,8 @@ public sealed record Film
     public required string Id { get; init; }
 
     /// <summary>
-    /// The file, the two files (first view, second view) of a two-file pair, or the clips of <see cref="ClipSeconds"/>.
+    /// The file, the two files (first view, second view) of a two-file pair, the clips of <see cref="ClipSeconds"/>, or
+    /// the files of the clips of <see cref="ClipFiles"/>, one clip after the other.
     /// </summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
@@ -50,6 +51,15 @@ public sealed record Film
     /// of the next, on one clock that starts at 0. Empty for any other film.
     /// </summary>
     public IReadOnlyList<double> ClipSeconds { get; init; } = [];
+
+    /// <summary>
+    /// When the film is several clips of layout mvc that play one after the other: how many of <see cref="Paths"/> are
+    /// of each clip, 1 (both views in it) or 2 (base view, dependent view). Empty for any other film.
+    /// </summary>
+    public IReadOnlyList<int> ClipFiles { get; init; } = [];
+
+    /// <summary>Clips that play one after the other; 1 for any other film.</summary>
+    public int Clips => Math.Max(1, ClipSeconds.Count + ClipFiles.Count);
 
     /// <summary>How the views lie in the coded pictures.</summary>
     public required StereoLayout Layout { get; init; }
@@ -145,7 +155,7 @@ public sealed record Film
 
     /// <summary>The file of a stream as messages name it.</summary>
     public string NameOf(int stream) =>
-        ClipSeconds.Count > 0 ? $"{Paths[0]} and {Paths.Count - 1} more clips" : Paths[stream];
+        Clips > 1 ? $"{Paths[0]} and {Clips - 1} more clips" : Paths[stream];
 
     /// <summary>
     /// Throws unless both views can be decoded and told apart; <c>plan</c> and <c>extract</c> ask it before any work.
@@ -154,7 +164,7 @@ public sealed record Film
     /// ffmpeg.</exception>
     public void RequireStereo()
     {
-        string name = ClipSeconds.Count > 0 ? NameOf(0) : string.Join('+', Paths);
+        string name = Clips > 1 ? NameOf(0) : string.Join('+', Paths);
         if (Layout == StereoLayout.Mono)
         {
             throw new FilmException($"{name}: a mono film has no second view: plan and extract need stereo "

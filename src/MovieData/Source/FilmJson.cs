@@ -57,6 +57,7 @@ public static class FilmJson
         ["evidence"] = Words(film.Evidence),
         ["warnings"] = Words(film.Warnings),
         ["clip_seconds"] = new JsonArray([.. film.ClipSeconds.Select(seconds => JsonValue.Create(seconds))]),
+        ["clip_files"] = new JsonArray([.. film.ClipFiles.Select(files => JsonValue.Create(files))]),
     };
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -69,7 +70,7 @@ public static class FilmJson
         {
             int files = json["files"]!.AsArray().Count;
             return files == paths.Count
-                ? ReadFilm(json, paths)
+                ? CheckClips(ReadFilm(json, paths))
                 : throw new FilmException(
                     $"{string.Join('+', paths)}: the stored film has {files} files, not {paths.Count}");
         }
@@ -85,6 +86,7 @@ public static class FilmJson
         Id = Text(json, "id"),
         Paths = paths,
         ClipSeconds = [.. json["clip_seconds"]?.AsArray().Select(seconds => seconds!.GetValue<double>()) ?? []],
+        ClipFiles = [.. json["clip_files"]?.AsArray().Select(files => files!.GetValue<int>()) ?? []],
         Layout = StereoWords.ParseLayout(Text(json, "layout")) ?? throw new FormatException("unknown layout"),
         ViewOrder = StereoWords.ParseViewOrder(Text(json, "view_order"))
             ?? throw new FormatException("unknown view order"),
@@ -120,6 +122,11 @@ public static class FilmJson
         Evidence = ReadWords(json, "evidence"),
         Warnings = ReadWords(json, "warnings"),
     };
+
+    private static Film CheckClips(Film film) =>
+        film.ClipFiles.Count == 0 || (film.ClipFiles.Sum() == film.Paths.Count && film.ClipFiles.All(n => n is 1 or 2))
+            ? film
+            : throw new FormatException("the files of the clips are not those of the film");
 
     private static string Text(JsonObject json, string key) => json[key]!.GetValue<string>();
 

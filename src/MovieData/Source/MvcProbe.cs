@@ -73,10 +73,10 @@ internal static class MvcProbe
     public static Film Complete(
         Film film, IReadOnlyList<string> paths, StereoLayout? stated, bool quick, CancellationToken cancel)
     {
-        if (film.ClipSeconds.Count > 0 && film.Layout == StereoLayout.Mvc)
+        if (film.ClipFiles.Count > 0)
         {
-            throw new FilmException($"{film.NameOf(0)}: layout mvc is not read from several clips: join them to one "
-                + "file first, or state another --playlist");
+            // BdmvProbe has asked its clips.
+            return film;
         }
 
         bool isOpen = stated is null && film.Codec == "h264" && film.ClipSeconds.Count == 0
@@ -99,6 +99,23 @@ internal static class MvcProbe
             : film with { Warnings = [.. film.Warnings, $"said to be mvc, but {files} show no second H.264 view"] };
     }
 
+    /// <summary>Describes a title of several clips, each with both views.</summary>
+    /// <param name="film">What its base clips say, with <see cref="Film.ClipFiles"/>.</param>
+    /// <param name="quick">True: frames are not counted.</param>
+    /// <param name="cancel">Stops the children.</param>
+    /// <exception cref="FilmException">A clip has no second view, or is unlike the first.</exception>
+    public static Film DescribeClips(Film film, bool quick, CancellationToken cancel)
+    {
+        try
+        {
+            return Describe(film, MvcSource.Of(film, cancel), film.Paths, quick);
+        }
+        catch (MvcException fault)
+        {
+            throw new FilmException($"{film.NameOf(0)}: {fault.Message}", fault);
+        }
+    }
+
     private static Film Describe(Film film, MvcSource source, IReadOnlyList<string> paths, bool quick)
     {
         Rational fps = source.Fps ?? DiscRate;
@@ -114,6 +131,14 @@ internal static class MvcProbe
             Frames = quick ? film.Frames : source.Index.Frames.Count,
             FramesExact = !quick,
             DurationS = null,
+
+            // Pairs are timed by their number, whatever the clock of their container says.
+            StartS = 0,
+            Chapters = [.. film.Chapters.Select(chapter => chapter with
+            {
+                StartS = chapter.StartS - film.StartS,
+                EndS = chapter.EndS - film.StartS,
+            })],
             PixelFormat = source.PixelFormat,
             Evidence =
             [

@@ -99,6 +99,9 @@ internal sealed record ContainerFacts(
             .Where(stream => Number(stream.GetProperty("disposition"), "attached_pic") != 1)
             .Select(stream => StreamFacts.Parse(stream, frames))
             .ToArray();
+
+        // The dependent view of Blu-ray 3D, alone in its stream, has no size for ffprobe; its base view is beside it.
+        videos = videos.Any(HasSize) ? [.. videos.Where(HasSize)] : videos;
         Chapter[] chapters = root.GetProperty("chapters").EnumerateArray()
             .Select(chapter => new Chapter(
                 Seconds(chapter, "start_time") ?? 0,
@@ -111,6 +114,8 @@ internal sealed record ContainerFacts(
             StartS = Seconds(format, "start_time") ?? 0,
         };
     }
+
+    private static bool HasSize(StreamFacts stream) => stream.Size.Width > 0 && stream.Size.Height > 0;
 
     internal static string? Word(JsonElement json, string key) =>
         json.TryGetProperty(key, out JsonElement value)

@@ -120,7 +120,7 @@ public class MvcTests
         Assert.Null(outcomes[0]);
     }
 
-    private static string SmallPipeline(TemporaryFolder folder, string viewPx = "[320, 192]")
+    internal static string SmallPipeline(TemporaryFolder folder, string viewPx = "[320, 192]")
     {
         string paper = Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml");
         File.WriteAllText(folder["small.yaml"], SmallFilm.Replaced(File.ReadAllText(paper), new()
@@ -136,7 +136,7 @@ public class MvcTests
     }
 
     // ffmpeg by itself decodes the base view of an MVC stream and drops the other.
-    private static Plane<Rgb24> BaseViewAlone(string stream, int frame, string filter = "crop=320:160:0:16")
+    internal static Plane<Rgb24> BaseViewAlone(string stream, int frame, string filter = "crop=320:160:0:16")
     {
         using var films = new SmallFilms();
         string select = FormattableString.Invariant($"select='eq(n,{frame})',{filter}");
@@ -148,7 +148,7 @@ public class MvcTests
         return picture;
     }
 
-    private static double MeanDifference(Plane<Rgb24> one, Plane<Rgb24> other)
+    internal static double MeanDifference(Plane<Rgb24> one, Plane<Rgb24> other)
     {
         double sum = 0;
         for (int i = 0; i < one.Bytes.Length; i++)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MovieData.Source.Mvc;
 
 namespace MovieData.Source.Bdmv;
 
@@ -12,8 +13,8 @@ internal static class BdmvProbe
     private const int ClipsShownMax = 12;
 
     /// <summary>Probes the main title, or the playlist the user states.</summary>
-    /// <exception cref="FilmException">No such playlist, missing or encrypted clips, or a 3D title of several
-    /// clips.</exception>
+    /// <exception cref="FilmException">No such playlist, missing or encrypted clips, or clips that are unlike or cut.
+    /// </exception>
     public static Film Probe(SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
     {
         BdmvFolder folder = BdmvFolder.Open(source.Paths[0]);
@@ -26,7 +27,7 @@ internal static class BdmvProbe
         IReadOnlyList<string> files = folder.Files(title.Items[0]);
         Film film = FilmProbe.ProbeFiles(
             source with { Paths = [files[0]] }, overrides with { Playlist = null }, quick, cancel);
-        film = title.IsStereo ? WithBothViews(film, title, files, overrides) : film;
+        film = title.IsStereo ? WithBothViews(film, title, overrides) with { Paths = files } : film;
         return film with
         {
             Chapters = overrides.ChaptersFile is null ? ChaptersOf(title) : film.Chapters,
@@ -43,18 +44,18 @@ internal static class BdmvProbe
         bool quick,
         CancellationToken cancel)
     {
-        if (title.Items.Any(item => item.DependentClip is not null))
-        {
-            throw new FilmException($"{source.Word}: {Describe(title)} plays several clips "
-                + $"({ClipNames(title)}) with two views each, which cannot be read as one film: join them to one file "
-                + "first, or state another --playlist");
-        }
+        bool isStereo = overrides.Layout is { } stated
+            ? stated == StereoLayout.Mvc
+            : title.Items.Any(item => item.DependentClip is not null);
+        IReadOnlyList<string>[] files = [.. title.Items.Select(folder.Files)];
 
-        string[] paths = [.. title.Items.Select(item => folder.Files(item)[0])];
-        (ContainerFacts file, Playlist played) = JoinedClips.Read(title, paths, overrides, quick, cancel);
+        // The first file of a clip has the base view, by which clips are measured and compared.
+        string[] bases = [.. files.Select(clip => clip[0])];
+        (ContainerFacts file, Playlist played) = JoinedClips.Read(title, bases, overrides, quick, cancel);
         Film film = FilmProbe.Judge(
-            source with { Paths = paths }, [file], overrides with { Playlist = null }, quick, cancel);
-        return film with
+            source with { Paths = bases }, [file], overrides with { Playlist = null }, quick, cancel);
+        film = title.IsStereo && isStereo ? WithBothViews(film, title, overrides) : film;
+        film = film with
         {
             Chapters = overrides.ChaptersFile is null
                 ? [.. played.Chapters().Select(chapter => Later(chapter, film.StartS))]
@@ -63,31 +64,72 @@ internal static class BdmvProbe
             [
                 .. film.Evidence,
                 Evidence(folder, title),
-                $"{paths.Length} clips ({ClipNames(title)}) play one after the other as one film",
+                $"{bases.Length} clips ({ClipNames(title)}) play one after the other as one film",
             ],
             Warnings = [.. film.Warnings, .. folder.Warnings],
         };
+        return isStereo ? AsPairs(film, files, played, overrides, quick, cancel) : film;
     }
 
-    private static string ClipNames(Playlist title) =>
-        string.Join(", ", title.Items.Take(ClipsShownMax).Select(item => item.Clip))
-        + (title.Items.Count > ClipsShownMax ? $" and {title.Items.Count - ClipsShownMax} more" : "");
+    /// <summary>The joined clips with both views: what is read, counted and timed are pairs.</summary>
+    private static Film AsPairs(
+        Film film,
+        IReadOnlyList<string>[] files,
+        Playlist played,
+        FilmOverrides overrides,
+        bool quick,
+        CancellationToken cancel)
+    {
+        film = MvcProbe.DescribeClips(
+            film with
+            {
+                Paths = [.. files.SelectMany(clip => clip)],
+                ClipFiles = [.. files.Select(clip => clip.Count)],
+                ClipSeconds = [],
+            },
+            quick,
+            cancel);
+        if (quick || overrides.ChaptersFile is not null)
+        {
+            return film;
+        }
 
-    private static Film WithBothViews(
-        Film film, Playlist title, IReadOnlyList<string> files, FilmOverrides overrides)
+        // A clip lasts as long as its pairs, so that a chapter at a seam starts with the first pair behind it.
+        IReadOnlyList<int> frames = MvcSource.Of(film, cancel).Index.ClipFrames;
+        PlayItem[] counted = [.. played.Items.Zip(frames, (item, count) => OfLength(item, count / film.Fps.Value))];
+        return film with { Chapters = (played with { Items = counted }).Chapters() };
+    }
+
+    private static PlayItem OfLength(PlayItem item, double seconds)
+    {
+        double end = item.InTicks + Math.Round(seconds * Playlist.TicksPerSecond);
+        return item with { OutTicks = (uint)Math.Min(end, uint.MaxValue) };
+    }
+
+    private static string ClipNames(Playlist title) => Names(title.Items.Select(item => item.Clip));
+
+    private static string DependentNames(Playlist title) => Names(title.Items.Select(item => item.DependentClip!));
+
+    private static string Names(IEnumerable<string> clips)
+    {
+        string[] all = [.. clips];
+        return string.Join(", ", all.Take(ClipsShownMax))
+            + (all.Length > ClipsShownMax ? $" and {all.Length - ClipsShownMax} more" : "");
+    }
+
+    private static Film WithBothViews(Film film, Playlist title, FilmOverrides overrides)
     {
         ViewOrder order = title.BaseViewIsRight ? ViewOrder.RightFirst : ViewOrder.LeftFirst;
         string side = title.BaseViewIsRight ? "right" : "left";
         return film with
         {
-            Paths = files,
             Layout = overrides.Layout ?? StereoLayout.Mvc,
             ViewOrder = overrides.ViewOrder ?? order,
             Evidence =
             [
                 .. film.Evidence,
                 $"layout mvc and view order {StereoWords.Of(order)}: 3D playlist, dependent view in clip "
-                    + $"{title.Items[0].DependentClip}, the base view is the {side}",
+                    + $"{DependentNames(title)}, the base view is the {side}",
             ],
         };
     }

@@ -21,6 +21,9 @@ internal sealed class AccessUnit
     /// <summary>Offset of its first unit in the stream, in bytes.</summary>
     public long Offset { get; set; }
 
+    /// <summary>It is the first of a clip that plays after another.</summary>
+    public bool StartsClip { get; set; }
+
     /// <summary>Slices of the base picture in order.</summary>
     public IReadOnlyList<SliceHeader> Base => _base;
 
@@ -43,6 +46,7 @@ internal sealed class AccessUnit
         Release(_dependent);
         _used = 0;
         BaseFault = DependentFault = null;
+        StartsClip = false;
     }
 
     /// <summary>Bytes of a slice: its unit without header and emulation prevention.</summary>

@@ -83,6 +83,8 @@ internal sealed class AccessUnitReader(Stream input, ParameterSets sets, int? de
             case NalType.Loss:
                 TakeLoss(unit);
                 return true;
+            case NalType.Join:
+                return !_nals.Current[1..].SequenceEqual(NalType.JoinOfClips) || TakeJoin(unit);
             case NalType.Delimiter:
                 _delimited = true;
                 return true;
@@ -171,6 +173,21 @@ internal sealed class AccessUnitReader(Stream input, ParameterSets sets, int? de
         ReadOnlySpan<byte> payload = _nals.Current[1..];
         unit.BaseFault ??= payload.SequenceEqual(NalType.LossOfBase) ? "its container lacks bytes" : null;
         unit.DependentFault ??= payload.SequenceEqual(NalType.LossOfDependent) ? "its container lacks bytes" : null;
+    }
+
+    /// <summary>Forgets what the clip before said; false when its last access unit must go out first.</summary>
+    private bool TakeJoin(AccessUnit unit)
+    {
+        if (!unit.IsEmpty)
+        {
+            return false;
+        }
+
+        sets.Clear();
+        _prefix = null;
+        _delimited = false;
+        unit.StartsClip = true;
+        return true;
     }
 
     private void TakeSet(NalHeader header)

@@ -21,6 +21,7 @@ public sealed class MvcIndex
 
     private readonly List<MvcFrame> _frames = [];
     private readonly List<MvcStart> _starts = [];
+    private readonly List<int> _joins = [];
     private int[] _numbers = [];
 
     private MvcIndex()
@@ -31,6 +32,9 @@ public sealed class MvcIndex
     /// All access units in presentation order; [n] has number n. Faults are those that the parser can see.
     /// </summary>
     public IReadOnlyList<MvcFrame> Frames => _frames;
+
+    /// <summary>Access units of each clip of the film; one number for a film of one.</summary>
+    public IReadOnlyList<int> ClipFrames { get; private set; } = [];
 
     /// <summary>Places to start, in decoding order.</summary>
     internal IReadOnlyList<MvcStart> Starts => _starts;
@@ -64,6 +68,11 @@ public sealed class MvcIndex
                     reader.SetsAtStart));
             }
 
+            if (more && unit.StartsClip)
+            {
+                index._joins.Add(rewriter.NextAccessUnit - 1);
+            }
+
             references += more && unit.Base.Count > 0 && unit.Base[0].Nal.RefIdc != 0 ? 1 : 0;
             while (rewriter.TryTakeFrame(out MvcFrame frame))
             {
@@ -76,6 +85,9 @@ public sealed class MvcIndex
             }
         }
 
+        index.ClipFrames = [.. index._joins
+            .Append(index._frames.Count)
+            .Zip(index._joins.Prepend(0), (end, start) => end - start)];
         index._numbers = new int[index._frames.Count];
         foreach (MvcFrame frame in index._frames)
         {

@@ -81,6 +81,9 @@ public sealed class MvcRewriter
     /// <summary>Number of the access unit that <see cref="Read"/> takes next.</summary>
     internal int NextAccessUnit => _number;
 
+    /// <summary>Nothing can come before the access unit read last: it is the first of the film or of a clip.</summary>
+    private bool IsFirst => _number == 0 || _unit.StartsClip;
+
     /// <summary>ffmpeg's name of the coded pixel format: <c>yuvj420p</c> for full range, else <c>yuv420p</c>.</summary>
     public string PixelFormat => _merged.Sequence is { Usability.FullRange: true } ? "yuvj420p" : "yuv420p";
 
@@ -151,6 +154,11 @@ public sealed class MvcRewriter
     private void Rewrite()
     {
         IsStart = false;
+        if (_unit.StartsClip)
+        {
+            StartClip();
+        }
+
         string? fault = ViewChain.Check(_unit.Base, _unit.BaseFault);
         if (_unit.Base.Count == 0)
         {
@@ -166,7 +174,7 @@ public sealed class MvcRewriter
         bool isFresh = IsStart && !_base.IsWhole;
         if (isFresh)
         {
-            _base.Start(first.Nal.IsIdr || _number == 0);
+            _base.Start(first.Nal.IsIdr || IsFirst);
             _dependent.Lose("the base view starts anew");
             _startOrder = first.Nal.IsIdr ? null : picture.Order;
         }
@@ -189,6 +197,16 @@ public sealed class MvcRewriter
         {
             Write(picture, isFresh);
         }
+    }
+
+    /// <summary>A clip is read as if it were alone, and all of it is presented behind the clip before.</summary>
+    private void StartClip()
+    {
+        _base.Forget();
+        _dependent.Forget();
+        _presentation.StartRun();
+        _orderOffset = 0;
+        _startOrder = null;
     }
 
     /// <summary>
@@ -280,7 +298,7 @@ public sealed class MvcRewriter
             : first.Sequence.FitsWith(_unit.Base[0].Sequence) ? null : "the views differ in size or coding tools";
         if (!_dependent.IsWhole && fault is null && IsAnchor(_unit.Dependent))
         {
-            _dependent.Start(first.Nal.IsIdr || _number == 0);
+            _dependent.Start(first.Nal.IsIdr || IsFirst);
         }
 
         if (_dependent.IsWhole && (fault is not null || !_dependent.BuildLists(_unit.Dependent, picture, basePicture)))

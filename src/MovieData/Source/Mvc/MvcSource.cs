@@ -5,15 +5,12 @@ namespace MovieData.Source.Mvc;
 
 /// <summary>
 /// A film with H.264 MVC in whatever container: raw, Matroska or MP4 with both views in one track, transport streams
-/// with
-/// one or two video streams in one file (m2ts, ts, SSIF) or one in each of two files (MVC.md 9).
+/// with one or two video streams in one file (m2ts, ts, SSIF) or one in each of two files (MVC.md 9), or several such
+/// clips that play one after the other.
 /// </summary>
 /// <remarks>Immutable once opened; every stream and rewriter it gives is independent of the others.</remarks>
 public sealed class MvcSource
 {
-    /// <summary>Access units at the beginning among which a film must show its second view.</summary>
-    private const int ProbeUnitsMax = 64;
-
     /// <summary>Access units passed over behind a seek in a container before it counts as failed.</summary>
     private const int SeekUnitsMax = 4096;
 
@@ -25,49 +22,35 @@ public sealed class MvcSource
     /// </summary>
     private static readonly ConditionalWeakTable<IReadOnlyList<string>, MvcSource> Sources = [];
 
-    private readonly IReadOnlyList<string> _paths;
-    private readonly TransportProgram? _program;
-    private readonly TransportProgram? _dependentProgram;
-    private readonly bool _isRaw;
-    private readonly bool _isCopied;
-    private readonly ReadOnlyMemory<byte> _ahead;
+    private readonly IReadOnlyList<MvcClip> _clips;
     private readonly Lazy<MvcIndex> _index;
 
-    private MvcSource(IReadOnlyList<string> paths, CancellationToken cancel)
+    private MvcSource(IReadOnlyList<MvcClip> clips, CancellationToken cancel)
     {
-        _paths = paths;
-        Name = string.Join('+', paths.Select(path => Path.GetFileName(path)));
-        _program = TransportProgram.Detect(paths[0]);
-        if (paths.Count == 2)
-        {
-            _dependentProgram = TransportProgram.Detect(paths[1]);
-            bool isPair = _program is { BasePid: >= 0 } && _dependentProgram is { DependentPid: >= 0 };
-            if (!isPair)
-            {
-                throw new MvcException($"{Name}: two files hold MVC only as transport streams, the base view first");
-            }
-        }
-
-        _isRaw = _program is null && IsAnnexB(paths[0]);
-        _isCopied = _program is null && !_isRaw;
-        _ahead = _isCopied ? MvcPrivateBytes.ParameterSets(MvcPrivateBytes.Read(paths[0], cancel)) : default;
+        _clips = clips;
+        Name = clips.Count == 1 ? clips[0].Name : $"{clips[0].Name} and {clips.Count - 1} more clips";
         _index = new Lazy<MvcIndex>(() => Scan(cancel));
+        SequenceParameters sequence = clips[0].Sequence;
+        Size = sequence.Size;
+        Usability = sequence.Usability;
+        PixelFormat = FormatOf(sequence);
+        Fps = RateOf(sequence);
     }
 
     /// <summary>File names, for messages.</summary>
     public string Name { get; }
 
     /// <summary>Size of either view in pixels, cropped.</summary>
-    public PixelSize Size { get; private set; }
+    public PixelSize Size { get; }
 
     /// <summary>Pairs per second as the stream states it, null when it does not.</summary>
-    public Rational? Fps { get; private set; }
+    public Rational? Fps { get; }
 
     /// <summary>Sample aspect and colour as the stream states them.</summary>
-    internal VideoUsability Usability { get; private set; } = VideoUsability.None;
+    internal VideoUsability Usability { get; }
 
     /// <summary>ffmpeg's name of the coded pixel format.</summary>
-    public string PixelFormat { get; private set; } = "yuv420p";
+    public string PixelFormat { get; }
 
     /// <summary>Every access unit in presentation order; the first use reads the whole film once.</summary>
     /// <exception cref="MvcException">It turned out to be of a kind that cannot be decoded.</exception>
@@ -90,40 +73,50 @@ public sealed class MvcSource
         }
     }
 
+    /// <summary>The source of a film.</summary>
+    /// <inheritdoc cref="Open(IReadOnlyList{string}, CancellationToken)"/>
+    public static MvcSource Of(Film film, CancellationToken cancel) => Of(film.Paths, film.ClipFiles, cancel);
+
     /// <summary>The source that belongs to a film's own list of paths: opened once, and indexed once.</summary>
-    /// <inheritdoc cref="Open"/>
-    public static MvcSource Of(IReadOnlyList<string> paths, CancellationToken cancel) =>
-        Sources.GetValue(paths, list => Open(list, cancel));
+    /// <inheritdoc cref="Open(IReadOnlyList{string}, CancellationToken)"/>
+    internal static MvcSource Of(IReadOnlyList<string> paths, CancellationToken cancel) => Of(paths, [], cancel);
+
+    /// <summary>The source that belongs to a film's own list of paths: opened once, and indexed once.</summary>
+    /// <param name="paths">Files of all clips.</param>
+    /// <param name="clipFiles">Files of each clip (<see cref="Film.ClipFiles"/>); empty: all are of one.</param>
+    /// <param name="cancel">Stops the children.</param>
+    /// <exception cref="MvcException">See <see cref="Open(IReadOnlyList{string}, CancellationToken)"/>.</exception>
+    internal static MvcSource Of(
+        IReadOnlyList<string> paths, IReadOnlyList<int> clipFiles, CancellationToken cancel) =>
+        Sources.GetValue(paths, list => clipFiles.Count == 0 ? Open(list, cancel) : Open(list, clipFiles, cancel));
 
     /// <summary>Opens a film.</summary>
     /// <param name="paths">One file, or the two files base and dependent.</param>
     /// <param name="cancel">Stops the children.</param>
     /// <exception cref="MvcException">No second view at its beginning, or of a kind that cannot be decoded.</exception>
     /// <exception cref="FFmpegException">The container cannot be read.</exception>
-    public static MvcSource Open(IReadOnlyList<string> paths, CancellationToken cancel)
+    public static MvcSource Open(IReadOnlyList<string> paths, CancellationToken cancel) =>
+        new([new MvcClip(paths, cancel)], cancel);
+
+    /// <summary>Opens clips that play one after the other.</summary>
+    /// <param name="paths">Files of all clips, in order.</param>
+    /// <param name="clipFiles">Files of each clip: one with both views, or two.</param>
+    /// <param name="cancel">Stops the children.</param>
+    /// <exception cref="MvcException">As above, of any clip; or one is unlike the first.</exception>
+    internal static MvcSource Open(
+        IReadOnlyList<string> paths, IReadOnlyList<int> clipFiles, CancellationToken cancel)
     {
-        var source = new MvcSource(paths, cancel);
-        using MvcStream stream = source.OpenStream(default, 0, cancel);
-        var reader = new AccessUnitReader(stream, new ParameterSets());
-        var unit = new AccessUnit();
-        SequenceParameters? sequence = null;
-        for (int count = 0; count < ProbeUnitsMax && reader.Read(unit); count++)
+        var clips = new List<MvcClip>(clipFiles.Count);
+        int file = 0;
+        foreach (int count in clipFiles)
         {
-            sequence ??= unit.Base.Count > 0 ? unit.Base[0].Sequence : null;
-            if (sequence is not null && reader.DependentSlices > 0)
-            {
-                break;
-            }
+            var clip = new MvcClip([.. paths.Skip(file).Take(count)], cancel);
+            file += count;
+            clips.Add(clip);
+            CheckAlike(clips[0], clip);
         }
 
-        if (sequence is null || reader.DependentSlices == 0)
-        {
-            throw new MvcException(
-                $"{source.Name}: its first {ProbeUnitsMax} pictures have no second H.264 view (MVC)");
-        }
-
-        source.Describe(sequence);
-        return source;
+        return new MvcSource(clips, cancel);
     }
 
     /// <summary>A rewriter at the beginning.</summary>
@@ -144,14 +137,15 @@ public sealed class MvcSource
     /// <returns>The rewriter and what it reads from, which the caller disposes.</returns>
     public (MvcRewriter Rewriter, IDisposable Stream) OpenRewriterAt(int number, CancellationToken cancel)
     {
-        if (Index.StartFor(number, _isCopied) is not { } start)
+        bool isCopied = _clips[0].IsCopied;
+        if (Index.StartFor(number, isCopied) is not { } start)
         {
             MvcStream whole = OpenStream(default, 0, cancel);
             return (new MvcRewriter(new AccessUnitReader(whole, new ParameterSets()), 0) { Index = Index }, whole);
         }
 
         double timeS = Index.NumberOf(start.AccessUnit) / (Fps?.Value ?? 24);
-        double startS = _isCopied ? Math.Max(0, timeS - SeekLeadS) : 0;
+        double startS = isCopied ? Math.Max(0, timeS - SeekLeadS) : 0;
         for (int attempt = 0; ; attempt++)
         {
             MvcStream stream = OpenStream(start.Position, attempt == 0 ? startS : 0, cancel);
@@ -159,7 +153,7 @@ public sealed class MvcSource
             var rewriter = new MvcRewriter(reader, start.AccessUnit) { Index = Index };
 
             // The second try reads from the beginning: slower, never wrong.
-            if (!_isCopied || rewriter.SkipTo(start.Fingerprint, attempt == 0 ? SeekUnitsMax : int.MaxValue))
+            if (!isCopied || rewriter.SkipTo(start.Fingerprint, attempt == 0 ? SeekUnitsMax : int.MaxValue))
             {
                 return (rewriter, stream);
             }
@@ -226,37 +220,55 @@ public sealed class MvcSource
     /// </summary>
     public Stream OpenCoded(CancellationToken cancel) => OpenStream(default, 0, cancel);
 
-    private static bool IsAnnexB(string path)
+    /// <summary>All clips of a title go through one decoder, whose pictures must not change.</summary>
+    private static void CheckAlike(MvcClip first, MvcClip other)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
-        Span<byte> head = stackalloc byte[4];
-        bool isThere = file.ReadAtLeast(head, 4, false) == 4;
-        return isThere && (head[..3].SequenceEqual<byte>([0, 0, 1]) || head.SequenceEqual<byte>([0, 0, 0, 1]));
-    }
-
-    private MvcStream OpenStream(MvcPosition position, double startS, CancellationToken cancel)
-    {
-        if (_program is { BasePid: >= 0 })
+        if (other.IsCopied)
         {
-            return new TransportMvcStream(_paths, _program, _dependentProgram, position);
+            throw new MvcException($"{other.Name}: a clip of a title that is no transport stream (m2ts, SSIF)");
         }
 
-        return _isRaw ? new RawMvcStream(_paths[0], position) : new CopiedMvcStream(_paths[0], startS, _ahead, cancel);
+        static string Coding(SequenceParameters sequence) =>
+            $"{(sequence.FrameMacroblocksOnly ? "frames" : sequence.AdaptiveFrameField ? "MBAFF" : "PAFF")} of "
+            + $"{sequence.WidthInMacroblocks}×{sequence.FrameMacroblocks / sequence.WidthInMacroblocks} macroblocks, "
+            + $"direct 8×8 {(sequence.Direct8X8 ? "on" : "off")}";
+        static string Rate(SequenceParameters sequence) => RateOf(sequence)?.ToString() ?? "not stated";
+        (SequenceParameters one, SequenceParameters two) = (first.Sequence, other.Sequence);
+        (string What, string First, string Other)[] facts =
+        [
+            ("picture size", $"{one.Size}", $"{two.Size}"),
+            ("coding", Coding(one), Coding(two)),
+            ("pixel format", FormatOf(one), FormatOf(two)),
+            ("frame rate", Rate(one), Rate(two)),
+        ];
+        foreach ((string what, string expected, string found) in facts.Where(fact => fact.First != fact.Other))
+        {
+            throw new MvcException($"{other.Name}: {what} {found}, but {expected} in {first.Name}: clips of one title "
+                + "must be alike; state another --playlist");
+        }
+
+        if (!two.FitsWith(one))
+        {
+            throw new MvcException($"{other.Name}: cropped otherwise than {first.Name}: clips of one title must be "
+                + "alike; state another --playlist");
+        }
     }
+
+    private static string FormatOf(SequenceParameters sequence) =>
+        sequence.Usability.FullRange ? "yuvj420p" : "yuv420p";
+
+    private static Rational? RateOf(SequenceParameters sequence) =>
+        sequence.Usability.Timing is { UnitsInTick: > 0, TimeScale: > 0 } timing
+            ? new Rational(timing.TimeScale, 2L * timing.UnitsInTick)
+            : null;
+
+    private MvcStream OpenStream(MvcPosition position, double startS, CancellationToken cancel) => _clips.Count == 1
+        ? _clips[0].OpenStream(position, startS, cancel)
+        : new JoinedMvcStream(_clips, position, cancel);
 
     private MvcIndex Scan(CancellationToken cancel)
     {
         using MvcStream stream = OpenStream(default, 0, cancel);
         return MvcIndex.Scan(stream, cancel);
-    }
-
-    private void Describe(SequenceParameters sequence)
-    {
-        Size = sequence.Size;
-        Usability = sequence.Usability;
-        PixelFormat = Usability.FullRange ? "yuvj420p" : "yuv420p";
-        Fps = Usability.Timing is { UnitsInTick: > 0, TimeScale: > 0 } timing
-            ? new Rational(timing.TimeScale, 2L * timing.UnitsInTick)
-            : null;
     }
 }

@@ -21,7 +21,7 @@ internal static class MvcStills
     public static IEnumerable<(Plane<Rgb24> First, Plane<Rgb24> Second)> Read(
         Film film, IEnumerable<double> timesS, PixelSize scaled, PixelArea area, CancellationToken cancel)
     {
-        MvcSource source = MvcSource.Of(film.Paths, cancel);
+        MvcSource source = MvcSource.Of(film, cancel);
         var pool = new PlanePool(PoolBytesMax);
         string graph = string.Create(
             CultureInfo.InvariantCulture,

@@ -3,7 +3,8 @@ namespace MovieData.Source.Mvc;
 /// <summary>Where a stream can be opened again: a byte of each file, as the container counts.</summary>
 /// <param name="First">Offset in the first file (or in the elementary stream), in bytes.</param>
 /// <param name="Second">Offset in the second file, 0 without one.</param>
-internal readonly record struct MvcPosition(long First, long Second);
+/// <param name="Clip">Clip that the files are of, 0-based; 0 for a film of one.</param>
+internal readonly record struct MvcPosition(long First, long Second, int Clip = 0);
 
 /// <summary>An Annex B byte stream of both views that remembers where it came from. Read forward only.</summary>
 internal abstract class MvcStream : Stream

@@ -35,6 +35,14 @@ internal static class NalType
     /// </summary>
     public const int Loss = 31;
 
+    /// <summary>
+    /// Our own, of the unspecified ones: another clip begins, and nothing behind it refers to anything before it.
+    /// </summary>
+    public const int Join = 30;
+
+    /// <summary>Payload of a <see cref="Join"/> unit.</summary>
+    public static ReadOnlySpan<byte> JoinOfClips => "CLIP"u8;
+
     /// <summary>Payload of a <see cref="Loss"/> unit behind a base picture.</summary>
     public static ReadOnlySpan<byte> LossOfBase => "LOSSB"u8;
 

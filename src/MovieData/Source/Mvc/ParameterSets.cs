@@ -28,6 +28,15 @@ internal sealed class ParameterSets
         return copy;
     }
 
+    /// <summary>Forgets all sets.</summary>
+    public void Clear()
+    {
+        Array.Clear(_sequences);
+        Array.Clear(_subsets);
+        Array.Clear(_pictures);
+        Version++;
+    }
+
     /// <summary>Takes in one set.</summary>
     /// <param name="type">NAL type 7, 8 or 15.</param>
     /// <param name="rbsp">Unit without header and emulation prevention.</param>

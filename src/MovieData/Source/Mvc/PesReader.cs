@@ -72,6 +72,9 @@ internal sealed class PesReader(TransportPackets packets, IReadOnlyList<int> pid
     /// <summary>Takes a unit back for reuse.</summary>
     public void Release(PesUnit unit) => _idle.Push(unit);
 
+    /// <summary>Lets go of the memory of all units that were given back.</summary>
+    public void Trim() => _idle.Clear();
+
     private int IndexOf(int pid)
     {
         for (int index = 0; index < pids.Count; index++)

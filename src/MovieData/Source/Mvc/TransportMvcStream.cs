@@ -88,6 +88,11 @@ internal sealed class TransportMvcStream : MvcStream
     protected override void Dispose(bool disposing)
     {
         _files.ForEach(file => file.Dispose());
+        Release();
+        _base.Clear();
+        _dependent.Clear();
+        _baseReader.Trim();
+        _dependentReader.Trim();
         base.Dispose(disposing);
     }
 

@@ -34,9 +34,16 @@ internal sealed class ViewChain(PicturePool pool)
         IsWhole = _isKnown = false;
     }
 
+    /// <summary>Another clip begins: as before the first picture of the stream.</summary>
+    public void Forget()
+    {
+        Lose("a clip begins with a picture that decoding cannot start from");
+        References.Forget();
+    }
+
     /// <summary>The view can be decoded from the coming picture on.</summary>
     /// <param name="isKnown">
-    /// True when nothing unknown comes before that picture: an IDR picture, or the first of the whole stream.
+    /// True when nothing unknown comes before that picture: an IDR picture, or the first of the stream or of a clip.
     /// </param>
     public void Start(bool isKnown)
     {

@@ -30,6 +30,14 @@ internal sealed class ViewReferences(PicturePool pool)
         _longIndexMax = -1;
     }
 
+    /// <summary>Forgets everything, as before the first picture.</summary>
+    public void Forget()
+    {
+        Clear();
+        _previousFrameNumber = -1;
+        Orders.Reset();
+    }
+
     /// <summary>
     /// Turns every reference into a phantom: it keeps its numbers and its place in the lists, but the merged stream has
     /// it

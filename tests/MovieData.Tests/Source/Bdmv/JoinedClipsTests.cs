@@ -155,16 +155,6 @@ public sealed class JoinedClipsTests : IDisposable
     }
 
     [Fact]
-    public void Probe_StereoTitleOfSeveralClips_IsRefusedNamingThem()
-    {
-        Clip("00001", 1, 100, 0);
-        File.WriteAllBytes(Path.Combine(Disc, "BDMV", "PLAYLIST", "00001.mpls"), SmallDisc.Playlist(
-            [("00001", 0, 45_000), ("00007", 0, 45_000)], [], ["00002", "00008"]));
-
-        Assert.Contains("several clips (00001, 00007) with two views each", Refusal(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Input_LineBreakInAPath_IsRefused() => Assert.Contains(
         "line break",
         Assert.Throws<FilmException>(() => ConcatList.Input(["/a\nfile /etc/passwd"], [1])).Message,

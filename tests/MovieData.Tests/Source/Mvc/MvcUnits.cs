@@ -19,6 +19,13 @@ internal static class MvcUnits
         return units;
     }
 
+    /// <summary>Frame number of each access unit of a stream in <c>mvc/</c>, decoding order.</summary>
+    public static int[] Numbers(string name)
+    {
+        MvcIndex index = MvcSource.Open([MvcTruth.Stream(name)], TestContext.Current.CancellationToken).Index;
+        return [.. Enumerable.Range(0, index.Frames.Count).Select(index.NumberOf)];
+    }
+
     /// <summary>Where the units of a type are.</summary>
     public static int[] Indexes(List<byte[]> units, int type) =>
         [.. Enumerable.Range(0, units.Count).Where(index => (units[index][0] & 31) == type)];
