@@ -8,7 +8,7 @@ using MovieData.Tests.Source.Mvc;
 
 namespace MovieData.Tests.Source.Bdmv;
 
-/// <summary>Titles of several clips with two views each, against the reference decoder's digests of each clip.</summary>
+/// <summary>Titles of clips with two views each, against the reference decoder's digests of each clip.</summary>
 public class StereoDiscTests
 {
     [Theory]
