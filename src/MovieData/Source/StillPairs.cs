@@ -20,8 +20,7 @@ public static class StillPairs
     /// <param name="widthMax">Views are reduced to this width.</param>
     /// <param name="cancel">Kills the children.</param>
     /// <returns>First and second view, coded order, full-range RGB; the caller owns them. Damaged stretches and
-    /// repeated pictures give fewer; views that alternate in one stream give none, since their pictures are paired by
-    /// counting from the start.</returns>
+    /// repeated pictures give fewer.</returns>
     public static IReadOnlyList<(Plane<Rgb24> First, Plane<Rgb24> Second)> Read(
         Film film, int countMax, int widthMax, CancellationToken cancel)
     {
@@ -61,7 +60,7 @@ public static class StillPairs
     }
 
     private static bool CanRead(Film film) => film.Layout is not (StereoLayout.Unknown or StereoLayout.Mono
-        or StereoLayout.Alternating or StereoLayout.MvHevc);
+        or StereoLayout.MvHevc) && (film.Layout != StereoLayout.Alternating || film.Clips == 1);
 
     private static IEnumerable<(Plane<Rgb24> First, Plane<Rgb24> Second)> Pairs(
         Film film, double[] timesS, bool isExact, PixelSize scaled, PixelArea area, CancellationToken cancel)
@@ -69,6 +68,12 @@ public static class StillPairs
         if (film.Layout == StereoLayout.Mvc)
         {
             return MvcStills.Read(film, timesS, scaled, area, cancel);
+        }
+
+        if (film.Layout == StereoLayout.Alternating)
+        {
+            string filter = Filter(film, film.CodedSize, scaled, area);
+            return AlternatingStills.Read(film, timesS, filter, area.Size, cancel);
         }
 
         List<Plane<Rgb24>[]> files = [.. film.StreamIndexes.Select((_, file) =>
@@ -94,8 +99,9 @@ public static class StillPairs
 
     private static int Even(double length) => (int)Math.Round(length / 2) * 2;
 
-    private static Plane<Rgb24>[] ReadFile(
-        List<string> arguments, PixelSize size, CancellationToken cancel)
+    /// <summary>Every whole picture that a child puts out.</summary>
+    internal static Plane<Rgb24>[] ReadFile(
+        IReadOnlyList<string> arguments, PixelSize size, CancellationToken cancel)
     {
         var pictures = new List<Plane<Rgb24>>();
         using FFmpegProcess child = FFmpegProcess.Start("ffmpeg", arguments, cancel);
@@ -109,6 +115,19 @@ public static class StillPairs
         return [.. pictures];
     }
 
+    /// <summary>ffmpeg filters from a coded view to RGB of a size, and what is cut out of that.</summary>
+    private static string Filter(Film film, PixelSize coded, PixelSize scaled, PixelArea area)
+    {
+        string toSize = film.Projection == Projection.Flat
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"scale={scaled.Width}:{scaled.Height}:flags=area+accurate_rnd+bitexact,")
+            : FlatView.Filter(film.Projection, coded, scaled);
+        return toSize + string.Create(
+            CultureInfo.InvariantCulture,
+            $"crop={area.Width}:{area.Height}:{area.X}:{area.Y},setsar=1,format=rgb24");
+    }
+
     private static List<string> Arguments(
         Film film, int file, double[] timesS, bool isExact, PixelSize scaled, PixelArea area)
     {
@@ -116,14 +135,7 @@ public static class StillPairs
         List<string> arguments = ["-hide_banner", "-nostdin", "-v", "error"];
         var graph = new StringBuilder();
         IReadOnlyList<CodedView> views = CodedView.Of(film.Layout, film.CodedSize);
-        string toSize = film.Projection == Projection.Flat
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"scale={scaled.Width}:{scaled.Height}:flags=area+accurate_rnd+bitexact,")
-            : FlatView.Filter(film.Projection, views[0].Size, scaled);
-        string small = toSize + string.Create(
-            CultureInfo.InvariantCulture,
-            $"crop={area.Width}:{area.Height}:{area.X}:{area.Y},setsar=1,format=rgb24");
+        string small = Filter(film, views[0].Size, scaled, area);
         for (int pair = 0; pair < timesS.Length; pair++)
         {
             arguments.AddRange(["-threads", "1", .. seek, "-noautorotate"]);

@@ -137,6 +137,38 @@ public sealed class LayoutDecodingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("-x264-params keyint=10:bframes=2 film.mkv")]
+    [InlineData("-x264-params keyint=7:bframes=2 film.mkv")]
+    [InlineData("-x264-params keyint=7:bframes=2 -output_ts_offset 600 film.ts")]
+    [InlineData("-x264-params keyint=9:bframes=2 film.mp4")]
+    public void StillPairs_AlternatingPictures_AreThePairsThatWentIn(string arguments)
+    {
+        (byte[][] first, byte[][] second) = Views(Width, Height);
+        var size = new PixelSize(Width, Height);
+        Encode(first, size, 24, "left.mkv");
+        Encode(second, size, 24, "right.mkv");
+        string packed =
+            Encode(first.Zip(second, (one, two) => (byte[][])[one, two]).SelectMany(pair => pair), size, 48, arguments);
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        Film film = SmallFilms.Probe(packed, new FilmOverrides(StereoLayout.Alternating, ViewOrder.LeftFirst));
+        Film files = SmallFilms.Probe(
+            _films.At("left.mkv") + "+" + _films.At("right.mkv"), new FilmOverrides(null, ViewOrder.LeftFirst));
+
+        foreach (int frame in (int[])[0, 1, 8, 9, 10, 17, 29])
+        {
+            (Plane<Rgb24> left, Plane<Rgb24> right) = StillPairs.ReadAt(film, frame / 24.0, size, cancel)!.Value;
+
+            // A quarter of a frame early: the seek takes the first picture at or behind it.
+            (Plane<Rgb24> one, Plane<Rgb24> two) =
+                StillPairs.ReadAt(files, Math.Max(0, (frame - 0.25) / 24.0), size, cancel)!.Value;
+            Assert.True(one.Bytes.SequenceEqual(left.Bytes), $"first view of frame {frame}");
+            Assert.True(two.Bytes.SequenceEqual(right.Bytes), $"second view of frame {frame}");
+        }
+
+        Assert.NotEmpty(StillPairs.Read(film, 24, 640, cancel));
+    }
+
+    [Theory]
     [InlineData(30)]
     [InlineData(31)]
     public void Run_AlternatingWithALostPicture_StopsBeforeLeftAndRightAreExchanged(int lost)

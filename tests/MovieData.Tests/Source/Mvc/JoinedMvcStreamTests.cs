@@ -63,6 +63,22 @@ public class JoinedMvcStreamTests
     }
 
     [Fact]
+    public void Decode_ClipWithoutParameterSets_DoesNotUseThoseOfTheClipBefore()
+    {
+        byte[] clip = File.ReadAllBytes(MvcTruth.Stream("i_idr"));
+        IEnumerable<byte[]> bare = MvcUnits.Of("i_idr").Where(unit => (unit[0] & 31)
+            is not (NalType.Sequence or NalType.SubsetSequence or NalType.Picture));
+        byte[] film = [.. clip, .. MvcUnits.Join([[NalType.Join, .. NalType.JoinOfClips]]), .. MvcUnits.Join(bare)];
+        var faults = new Dictionary<int, MvcFault>();
+
+        using var stream = new MemoryStream(film);
+
+        Assert.Equal(MvcTruth.Digests("i_idr"), MvcTruth.Decode(stream, 1, faults));
+        Assert.All(faults.Values, fault => Assert.Equal(MvcFault.Damaged, fault));
+        Assert.NotEmpty(faults);
+    }
+
+    [Fact]
     public void Open_ClipOfAnotherSize_IsRefusedNamingBoth()
     {
         var error = Assert.Throws<MvcException>(
