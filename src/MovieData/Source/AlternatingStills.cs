@@ -87,7 +87,8 @@ internal static class AlternatingStills
             string[] words = line.Split(',');
             bool isShown = words.Length > 1 && !words[1].Contains('D', StringComparison.Ordinal);
             bool isKey = isShown && words[1].Contains('K', StringComparison.Ordinal);
-            if (isShown && (isKey || times.Count > 0) && long.TryParse(words[0], CultureInfo.InvariantCulture, out long time))
+            if (isShown && (isKey || times.Count > 0)
+                && long.TryParse(words[0], CultureInfo.InvariantCulture, out long time))
             {
                 times.Add((time, isKey));
             }
