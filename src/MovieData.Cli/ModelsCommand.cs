@@ -71,6 +71,9 @@ internal static class ModelsCommand
                 double share = FlowProof.Run(model);
                 proof += $"; {Number(share * 100, 1)} % of a pair of known flow is right within "
                     + $"{Number(FlowProof.TolerancePx, 0)} px";
+                proof += !model.TakesBatches ? "; one direction a run"
+                    : FlowProof.IsBatchExact(model) ? "; both directions in one run, bit-equal to one by one"
+                    : "; both directions in one run, not bit-equal to one by one";
             }
 
             terminal.Output.WriteLine($"{entry.Name}: {proof}");

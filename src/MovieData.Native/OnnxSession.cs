@@ -4,7 +4,16 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace MovieData.Native;
 
 /// <summary>ONNX Runtime refused a model or a run; the message is its own, on one line.</summary>
-public sealed class OnnxException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class OnnxException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    // ONNX Runtime has no code of its own for it: its arenas', the C++ library's and CUDA's words.
+    private static readonly string[] MemoryWords =
+        ["Failed to allocate memory", "bad_alloc", "out of memory", "cudaErrorMemoryAllocation"];
+
+    /// <summary>The device's memory was too small.</summary>
+    public bool IsOutOfMemory { get; } =
+        MemoryWords.Any(words => message.Contains(words, StringComparison.OrdinalIgnoreCase));
+}
 
 /// <summary>Name, element type and shape of an input or output as the model declares it.</summary>
 /// <param name="Name">Tensor name.</param>

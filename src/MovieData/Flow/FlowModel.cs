@@ -8,6 +8,10 @@ namespace MovieData.Flow;
 /// A flow network run in both directions over pictures of one size. Holds its tensors, so one instance serves one
 /// caller at a time; several instances may share one loaded <see cref="OnnxModel"/>.
 /// </summary>
+/// <remarks>
+/// A network that takes batches sees both directions in one run. Where the device's memory is too small for that, they
+/// are run one by one, provided that this gives the same bits (<see cref="FlowProof.IsBatchExact"/>).
+/// </remarks>
 public sealed class FlowModel : IDisposable
 {
     private const int Directions = 2;
@@ -16,29 +20,30 @@ public sealed class FlowModel : IDisposable
     private readonly PixelSize _tensor;
     private readonly TileGrid _tiles;
     private readonly FlowOutput _output;
-    private readonly PictureTensors[] _inputs;
-    private readonly OnnxTensor[] _results;
-    private readonly OnnxRun[] _runs;
+    private readonly PixelSize _picture;
+    private PictureTensors[] _inputs = [];
+    private OnnxTensor[] _results = [];
+    private OnnxRun[] _runs = [];
 
     /// <summary>Prepares the tensors for pictures of one size.</summary>
     /// <param name="model">The loaded network; stays the caller's.</param>
     /// <param name="picture">Size of both views.</param>
     public FlowModel(OnnxModel model, PixelSize picture)
+        : this(model, picture, model.TakesBatches ? Directions : 1)
+    {
+    }
+
+    /// <summary>Prepares the tensors for so many directions in a run, 1 or 2.</summary>
+    internal FlowModel(OnnxModel model, PixelSize picture, int batch)
     {
         _model = model;
+        _picture = picture;
         ModelEntry entry = model.Entry;
         _tensor = entry.TensorSize(picture);
         PixelSize sized = entry.Resizes ? _tensor : picture;
         _tiles = new TileGrid(sized, entry.Tiles);
         _output = new FlowOutput(entry, picture, _tiles);
-
-        // A network that takes batches sees both directions in one run, another is run twice.
-        int batch = model.TakesBatches ? Directions : 1;
-        IEnumerable<int> runs = Enumerable.Range(0, Directions / batch);
-        int[] shape = entry.Output.Shape(batch, entry.OutputChannels, _tensor);
-        _inputs = [.. runs.Select(_ => new PictureTensors(entry, picture, batch))];
-        _results = [.. runs.Select(_ => new OnnxTensor(entry.Output.Element, shape))];
-        _runs = [.. runs.Select(run => model.Bind(_inputs[run].Tensors, _results[run]))];
+        Prepare(batch);
     }
 
     /// <summary>Runs that make one pair: 1, or the number of tiles.</summary>
@@ -51,6 +56,7 @@ public sealed class FlowModel : IDisposable
     /// <param name="right">Right view.</param>
     /// <param name="leftToRight">Receives the flow at the left view's pixels.</param>
     /// <param name="rightToLeft">Receives the flow at the right view's pixels.</param>
+    /// <exception cref="ModelMemoryException">The device's memory is too small.</exception>
     /// <exception cref="ModelException">The network failed, or gave values that are not finite.</exception>
     public void Run(Plane<Rgb24> left, Plane<Rgb24> right, FlowField leftToRight, FlowField rightToLeft)
     {
@@ -71,7 +77,17 @@ public sealed class FlowModel : IDisposable
                 Fill(left, right, tile);
             }
 
-            Execute();
+            try
+            {
+                Execute();
+            }
+            catch (ModelMemoryException error) when (_runs.Length < Directions)
+            {
+                RunOneByOne(error);
+                Fill(left, right, tile);
+                Execute();
+            }
+
             for (int direction = 0; direction < Directions; direction++)
             {
                 (int run, int item) = Place(direction);
@@ -92,7 +108,32 @@ public sealed class FlowModel : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => Release();
+
+    private void Prepare(int batch)
+    {
+        ModelEntry entry = _model.Entry;
+        IEnumerable<int> runs = Enumerable.Range(0, Directions / batch);
+        int[] shape = entry.Output.Shape(batch, entry.OutputChannels, _tensor);
+        _inputs = [.. runs.Select(_ => new PictureTensors(entry, _picture, batch))];
+        _results = [.. runs.Select(_ => new OnnxTensor(entry.Output.Element, shape))];
+        _runs = [.. runs.Select(run => _model.Bind(_inputs[run].Tensors, _results[run]))];
+    }
+
+    private void RunOneByOne(ModelMemoryException error)
+    {
+        if (!FlowProof.IsBatchExact(_model))
+        {
+            throw new ModelException(
+                $"{error.Message}; one direction at a time would need half of it, but gives other bits with this model",
+                error);
+        }
+
+        Release();
+        Prepare(1);
+    }
+
+    private void Release()
     {
         Array.ForEach(_runs, r => r.Dispose());
         Array.ForEach(_results, t => t.Dispose());

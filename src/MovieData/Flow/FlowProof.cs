@@ -59,6 +59,40 @@ public static class FlowProof
         return share;
     }
 
+    /// <summary>
+    /// True when both directions in one run give the very bits of one run a direction, on the pair of known flow; also
+    /// for a network that takes one pair at a time anyway.
+    /// </summary>
+    /// <exception cref="ModelException">The network failed.</exception>
+    public static bool IsBatchExact(OnnxModel network)
+    {
+        if (!network.TakesBatches)
+        {
+            return true;
+        }
+
+        PixelSize size = network.Entry.Resizes ? network.Entry.Size.Fixed!.Value : Usual;
+        using var pair = new ProofPair(size, verticalPx: 0);
+        FlowField[] fields = [.. Enumerable.Range(0, 4).Select(_ => Field(size))];
+        try
+        {
+            for (int batch = 1; batch <= 2; batch++)
+            {
+                using var model = new FlowModel(network, size, batch);
+                model.Run(pair.Left, pair.Right, fields[(2 * batch) - 2], fields[(2 * batch) - 1]);
+            }
+
+            return AreSame(fields[0], fields[2]) && AreSame(fields[1], fields[3]);
+        }
+        finally
+        {
+            Array.ForEach(fields, field => field.Dispose());
+        }
+    }
+
+    private static bool AreSame(FlowField one, FlowField other) =>
+        one.U.Bytes.SequenceEqual(other.U.Bytes) && one.V.Bytes.SequenceEqual(other.V.Bytes);
+
     private static string? Fault(ModelEntry entry, Measurement seen, double share)
     {
         if (OneSign(entry, seen) is { } oneSign)

@@ -69,8 +69,9 @@ public sealed class ViewOrderVotes
     /// <summary>What was seen, for the film's evidence.</summary>
     public string Sentence => string.Create(
         CultureInfo.InvariantCulture,
-        $"pictures: the first view is the left with probability {LeftFirstProbability:F3} ({Pairs} pairs; occlusions "
-        + $"{Occlusion:+0.00;-0.00}, ground {Ground:+0.00;-0.00}, each from -1 against to +1 for)");
+        $"pictures: the first view is the left with probability {LeftFirstProbability:F3} "
+        + $"({Pairs} {(Pairs == 1 ? "pair" : "pairs")}; occlusions {Occlusion:+0.00;-0.00}, "
+        + $"ground {Ground:+0.00;-0.00}, each from -1 against to +1 for)");
 
     /// <summary>Looks at one pair.</summary>
     /// <param name="first">First view.</param>

@@ -7,7 +7,10 @@ using MovieData.Native;
 namespace MovieData.Models;
 
 /// <summary>A model cannot be used: not in the catalogue, wrong digest, inputs or outputs that do not fit.</summary>
-public sealed class ModelException(string message, Exception? inner = null) : MovieDataException(message, inner);
+public class ModelException(string message, Exception? inner = null) : MovieDataException(message, inner);
+
+/// <summary>A model needs more memory than its device has.</summary>
+public sealed class ModelMemoryException(string message, Exception? inner = null) : ModelException(message, inner);
 
 /// <summary>What a model is for.</summary>
 public enum ModelTask

@@ -74,12 +74,20 @@ public sealed class OnnxModel : IDisposable
         _session.Bind(Entry.Input.Names, inputs, Entry.Output.Name, output);
 
     /// <summary>Runs the network over what the bound tensors hold.</summary>
+    /// <exception cref="ModelMemoryException">The device's memory is too small for it.</exception>
     /// <exception cref="ModelException">The run failed.</exception>
     internal void Execute(OnnxRun run, PixelSize tensor)
     {
         try
         {
             run.Execute();
+        }
+        catch (OnnxException error) when (error.IsOutOfMemory)
+        {
+            throw new ModelMemoryException(
+                $"model {Entry.Name} needs more memory than the device has for input tensors of {tensor}: "
+                + $"{error.Message}; give it a smaller view_px or fewer --workers",
+                error);
         }
         catch (OnnxException error)
         {

@@ -176,6 +176,30 @@ public sealed class FlowModelTests : IDisposable
         Assert.Equal(-(left[5, 7].R + right[5, 7].R), rightToLeft.U[5, 7], 1e-3);
     }
 
+    [Fact]
+    public void Run_TooLittleMemoryForBothDirectionsAtOnce_RunsThemOneByOne()
+    {
+        using OnnxModel network = _tiny.Hungry(TinyFlow.Plain, drift: false);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(1200, 8);
+
+        (FlowField leftToRight, FlowField rightToLeft) = Run(network, left, right);
+
+        Assert.Equal(left.Pixels.ToArray().Select(p => (float)p.R), leftToRight.U.Pixels.ToArray());
+        Assert.Equal(left.Pixels.ToArray().Select(p => (float)p.R), rightToLeft.V.Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Run_TooLittleMemoryAndOneByOneGivesOtherBits_SaysSo()
+    {
+        using OnnxModel network = _tiny.Hungry(TinyFlow.Plain, drift: true);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(1200, 8);
+
+        ModelException fault = Assert.Throws<ModelException>(() => Run(network, left, right));
+
+        Assert.Contains("needs more memory than the device has", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("gives other bits with this model", fault.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(150, 70)]
     [InlineData(64, 32)]

@@ -68,6 +68,24 @@ internal sealed class TinyFlow : IDisposable
             : graph.Node("Concat", [first, second], ("axis", 1));
     });
 
+    /// <summary>
+    /// Like <see cref="Channels"/>, with 4 TB of memory more where two pairs of more than 1000 px of width run at once;
+    /// with <paramref name="drift"/>, what it gives depends on the number of pairs in a run.
+    /// </summary>
+    public OnnxModel Hungry(ModelEntry entry, bool drift) => Load(entry, Build(entry, -1, (graph, p, q) =>
+    {
+        string shape = graph.Node("Cast", [graph.Node("Shape", [p])], ("to", 1));
+        string others = graph.Node("Sub", [Slice(graph, shape, 0, 0, 1), graph.Constant<float>([1])]);
+        string isWide = graph.Node(
+            "Cast", [graph.Node("Greater", [Slice(graph, shape, 0, 3, 1), graph.Constant<float>([1000])])], ("to", 1));
+        string count = graph.Node("Pow", [graph.Constant<float>([1e12f]), graph.Node("Mul", [others, isWide])]);
+        string memory = graph.Node("ConstantOfShape", [graph.Node("Cast", [count], ("to", 7))]);
+        string nothing = graph.Node("ReduceSum", [memory], ("keepdims", 0));
+        string extra = drift ? graph.Node("Add", [nothing, graph.Node("Squeeze", [others])]) : nothing;
+        string[] channels = [Slice(graph, p, 1, 0, 1), Slice(graph, q, 1, 0, 1)];
+        return graph.Node("Add", [graph.Node("Concat", channels, ("axis", 1)), extra]);
+    }));
+
     /// <summary>The file of a network that leaves its sizes free and takes a width of 48 only.</summary>
     public static byte[] OneSizeBytes(ModelEntry entry) => Build(entry, -1, (graph, p, q) =>
     {
