@@ -14,7 +14,7 @@ public static class FlowProof
     public const double TolerancePx = 1;
 
     /// <summary>
-    /// Share of the visible pixels that must be right: movieflow reaches .92, a coarse network .7, a wrong entry .1.
+    /// Share of the visible pixels that must be right: movieflow reaches .96, a coarse network .7, a wrong entry .1.
     /// </summary>
     public const double ShareMin = 0.6;
 
