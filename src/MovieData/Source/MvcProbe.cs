@@ -1,5 +1,6 @@
 using System.Globalization;
 using MovieData.Frames;
+using MovieData.Kernels;
 using MovieData.Source.Mvc;
 
 namespace MovieData.Source;
@@ -55,6 +56,7 @@ internal static class MvcProbe
             Warnings = [],
         };
         film = Describe(film, mvc, source.Paths, quick);
+        film = quick ? film : WithActivePicture(film, cancel);
         return overrides.ChaptersFile is null
             ? film
             : film with
@@ -114,6 +116,36 @@ internal static class MvcProbe
         {
             throw new FilmException($"{film.NameOf(0)}: {fault.Message}", fault);
         }
+    }
+
+    /// <summary>Measured on pairs, for ffmpeg cannot read single pictures of these files.</summary>
+    private static Film WithActivePicture(Film film, CancellationToken cancel)
+    {
+        (List<byte[]> first, List<byte[]> second) = ([], []);
+        foreach ((Plane<Rgb24> one, Plane<Rgb24> other) in StillPairs.Read(
+            film, StillPictures.CountMax, film.ViewSize.Width, cancel))
+        {
+            using (one)
+            using (other)
+            {
+                first.Add(LumaOf(one));
+                second.Add(LumaOf(other));
+            }
+        }
+
+        return ActivePicture.Measure(
+            film, [new StillPictures(film.ViewSize, first), new StillPictures(film.ViewSize, second)]);
+    }
+
+    private static byte[] LumaOf(Plane<Rgb24> picture)
+    {
+        byte[] luma = new byte[picture.Size.Area];
+        for (int y = 0; y < picture.Height; y++)
+        {
+            Luma.Row(picture.Row(y), luma.AsSpan(y * picture.Width, picture.Width));
+        }
+
+        return luma;
     }
 
     private static Film Describe(Film film, MvcSource source, IReadOnlyList<string> paths, bool quick)

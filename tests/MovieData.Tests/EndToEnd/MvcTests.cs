@@ -42,6 +42,21 @@ public class MvcTests
         Assert.Empty(film.GetProperty("warnings").EnumerateArray());
     }
 
+    /// <summary>
+    /// Files that ffmpeg cannot read alone: bars inside the crop would get a disparity if nobody looked.
+    /// </summary>
+    [Theory]
+    [InlineData("containers/bd_base.m2ts+containers/bd_dep.m2ts")]
+    [InlineData("containers/bd.ssif")]
+    public async Task Probe_TransportOfBothViews_MeasuresTheActivePicture(string name)
+    {
+        string source = string.Join('+', name.Split('+').Select(part => SharedFiles.Require("mvc/" + part)));
+        CommandResult result = await CommandLine.RunAsync("probe", "--view-order", "left-first", source);
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Contains("active picture 320×192+0+0 of 320×192: 2 pictures", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Extract_WithoutViewOrder_AsksForIt()
     {
