@@ -144,6 +144,18 @@ public static class SceneScan
         }
     }
 
+    private static void Await(Task feeder, string path)
+    {
+        try
+        {
+            feeder.GetAwaiter().GetResult();
+        }
+        catch (MvcException fault)
+        {
+            throw new ScanException($"{path}: {fault.Message}", fault);
+        }
+    }
+
     private static PictureScan ScanFile(
         Film film, int file, string measure, Action<int>? progress, CancellationToken cancel)
     {
@@ -172,7 +184,7 @@ public static class SceneScan
             }
 
             cancel.ThrowIfCancellationRequested();
-            feeder.Wait(CancellationToken.None);
+            Await(feeder, scan.Path);
             int code = child.Wait();
             if (code != 0)
             {

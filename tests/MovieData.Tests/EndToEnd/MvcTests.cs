@@ -57,6 +57,26 @@ public class MvcTests
         Assert.Contains("active picture 320×192+0+0 of 320×192: 2 pictures", result.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A packet in the middle says that it is scrambled: found by copy 165 of damaged.sh.</summary>
+    [Fact]
+    public async Task Shots_PacketSaidToBeEncrypted_IsOneLineThatNamesTheFile()
+    {
+        byte[] clip = File.ReadAllBytes(SharedFiles.Require("mvc/containers/bd_one.m2ts"));
+        const int Packet = 171 * 192;
+        Assert.Equal(0x47, clip[Packet + 4]);
+        clip[Packet + 7] |= 0x80;
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["scrambled.m2ts"], clip);
+
+        CommandResult result = await CommandLine.RunAsync(
+            "shots", "--view-order", "left-first", folder["scrambled.m2ts"]);
+
+        Assert.Equal(2, result.Code);
+        string fault = Assert.Single(result.Faults);
+        Assert.Contains("scrambled.m2ts", fault, StringComparison.Ordinal);
+        Assert.Contains("encrypted at byte 32832", fault, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Extract_WithoutViewOrder_AsksForIt()
     {
