@@ -31,7 +31,10 @@ public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
 
     private static Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        // A shell that puts the tests into the background lets all their children ignore SIGINT; env undoes that.
+        var start = new ProcessStartInfo("env") { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "movie-data.dll"));
         foreach (string argument in arguments)
         {
