@@ -87,8 +87,12 @@ internal static class FlowMeasurement
         float min = float.PositiveInfinity;
         float max = float.NegativeInfinity;
         RangeStatistics.Widen(disparity, mask, ref min, ref max);
-        return min <= max ? (min, max) : (float.NaN, float.NaN);
+        return Extremes(min, max);
     }
+
+    // Still as they began: there was no pixel.
+    private static (float Min, float Max) Extremes(float min, float max) =>
+        min <= max ? (min, max) : (float.NaN, float.NaN);
 
     private static void Negate(ReadOnlySpan<float> source, Span<float> target)
     {
@@ -148,8 +152,7 @@ internal static class FlowMeasurement
         public readonly MaskCounts Counts => _counts;
 
         /// <summary>Smallest and largest disparity of the code-0 pixels in px; NaN, NaN when there is none.</summary>
-        public readonly (float Min, float Max) ValidExtremes =>
-            _validMin <= _validMax ? (_validMin, _validMax) : (float.NaN, float.NaN);
+        public readonly (float Min, float Max) ValidExtremes => Extremes(_validMin, _validMax);
 
         public void AddRow(
             int y,
