@@ -7,6 +7,10 @@ namespace MovieData.Cli;
 /// <summary>Flags that say where models come from and where they run.</summary>
 internal static class DeviceFlags
 {
+    // Small enough for 8 GB, large enough to fill a GPU; not measured on one yet.
+    private const int GpuFlowPairs = 4;
+    private const int FlowPairsMax = 64;
+
     /// <summary>The flag <c>--models</c>.</summary>
     public static Option<string?> Models() => new("--models")
     {
@@ -25,6 +29,49 @@ internal static class DeviceFlags
         };
         option.AcceptOnlyFromAmong("auto", "cpu", "cuda", "tensorrt");
         return option;
+    }
+
+    /// <summary>The flag <c>--flow-pairs</c>.</summary>
+    public static Option<int?> FlowPairs()
+    {
+        var option = new Option<int?>("--flow-pairs")
+        {
+            Description = $"Stereo frames in one run of the flow network (default: 1 on the CPU, {GpuFlowPairs} on a "
+                + "GPU); part of the platform, as the device is",
+            HelpName = "N",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) is < 1 or > FlowPairsMax)
+            {
+                result.AddError($"--flow-pairs: expected a whole number from 1 to {FlowPairsMax}");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>The places of a device: one on the CPU, one a GPU, at most so many.</summary>
+    /// <param name="terminal">Told of GPUs that stay idle.</param>
+    /// <param name="device">As <see cref="Choose"/> gave it.</param>
+    /// <param name="flowPairs">Value of <c>--flow-pairs</c>.</param>
+    /// <param name="most">Segments in work at once; null: as many as there are places.</param>
+    public static IReadOnlyList<ModelPlace> Places(Terminal terminal, OnnxDevice device, int? flowPairs, int? most)
+    {
+        if (device == OnnxDevice.Cpu)
+        {
+            return [ModelPlace.Cpu with { FlowPairs = flowPairs ?? 1 }];
+        }
+
+        IReadOnlyList<string> gpus = OnnxProviders.Gpus(device);
+        int[] alike = [.. Enumerable.Range(0, gpus.Count).Where(gpu => gpus[gpu] == gpus[0])];
+        if (alike.Length < gpus.Count)
+        {
+            terminal.Say($"{alike.Length} of {gpus.Count} GPUs are used, those like {gpus[0]}: "
+                + "on another kind a segment would have other bytes");
+        }
+
+        return [.. alike.Take(most ?? alike.Length).Select(gpu =>
+            new ModelPlace(device, Environment.ProcessorCount, gpu, flowPairs ?? GpuFlowPairs))];
     }
 
     /// <summary>

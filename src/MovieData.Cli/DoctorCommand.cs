@@ -60,7 +60,7 @@ internal static class DoctorCommand
         {
             foreach (ModelEntry entry in ModelCatalogue.Read(null).Entries)
             {
-                OnnxModel.Load(entry, 1).Dispose();
+                OnnxModel.Load(entry, ModelPlace.Cpu).Dispose();
             }
 
             return $"every entry of {ModelCatalogue.EmbeddedFile} loads";

@@ -12,6 +12,8 @@ namespace MovieData.Cli;
 /// <summary><c>extract</c> and <c>plan</c>: films in, dataset out; the same command again resumes.</summary>
 internal sealed class ExtractCommand
 {
+    private const int MemoryMegabytes = 2048;
+
     private readonly Terminal _terminal;
     private readonly Command _command;
     private readonly SourceFlags _sources;
@@ -32,9 +34,12 @@ internal sealed class ExtractCommand
         Description = "Go on in a folder that another platform began (bytes may differ between platforms)",
     };
 
-    private readonly Option<int> _workers = Whole("--workers", "Segments extracted at once", 1, 1, 64);
-    private readonly Option<int> _memory = Whole(
-        "--memory-mb-max", "Pixel memory of all workers together, MB", 2048, 256, 1 << 20);
+    private readonly Option<int?> _flowPairs = DeviceFlags.FlowPairs();
+    private readonly Option<int?> _workers =
+        Whole("--workers", "Segments extracted at once (default: 1, or one a GPU)", 1, 64);
+
+    private readonly Option<int?> _memory = Whole(
+        "--memory-mb-max", $"Pixel memory of all workers together, MB (default: {MemoryMegabytes})", 256, 1 << 20);
 
     private readonly Option<int?> _limit = new("--limit")
     {
@@ -55,7 +60,9 @@ internal sealed class ExtractCommand
         _command = new Command(name, description);
         _sources = SourceFlags.AddTo(_command);
         _sources.AddNamed(_command);
-        foreach (Option option in (Option[])[_pipeline, _out, _frameList, _split, _models, _device, _allowPlatform])
+        Option[] shared =
+            [_pipeline, _out, _frameList, _split, _models, _device, _flowPairs, _allowPlatform];
+        foreach (Option option in shared)
         {
             _command.Options.Add(option);
         }
@@ -106,13 +113,12 @@ internal sealed class ExtractCommand
         return plan._command;
     }
 
-    private static Option<int> Whole(string name, string description, int value, int min, int max)
+    private static Option<int?> Whole(string name, string description, int min, int max)
     {
-        var option =
-            new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
         option.Validators.Add(result =>
         {
-            if (result.GetValue(option) is var given && (given < min || given > max))
+            if (result.GetValue(option) is { } given && (given < min || given > max))
             {
                 result.AddError($"{name} {given}: expected a whole number from {min} to {max}");
             }
@@ -123,11 +129,11 @@ internal sealed class ExtractCommand
     private async Task<int> ExtractAsync(ParseResult parsed, CancellationToken cancel)
     {
         var progress = new RunProgress();
-        (DatasetRun run, OutputFolder folder, ModelSet models) = Open(parsed, progress);
+        (DatasetRun run, OutputFolder folder, ModelPool models) = Open(parsed, progress);
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
-            IReadOnlyList<FilmPlan> plans = run.Plan(_sources.Resolve(parsed), ListOf(parsed), models, cancel);
+            IReadOnlyList<FilmPlan> plans = run.Plan(_sources.Resolve(parsed), ListOf(parsed), models.First, cancel);
             await run.ExtractAsync(plans, models, cancel).ConfigureAwait(false);
         }
 
@@ -139,38 +145,38 @@ internal sealed class ExtractCommand
     private Task<int> PlanAsync(ParseResult parsed, CancellationToken cancel)
     {
         var progress = new RunProgress();
-        (DatasetRun run, OutputFolder folder, ModelSet models) = Open(parsed, progress);
+        (DatasetRun run, OutputFolder folder, ModelPool models) = Open(parsed, progress);
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
-            run.Plan(_sources.Resolve(parsed), ListOf(parsed), models, cancel);
+            run.Plan(_sources.Resolve(parsed), ListOf(parsed), models.First, cancel);
         }
 
         PlanEstimate.Print(_terminal.Output, folder, DatasetRun.Status(folder), PipelineFlags.Read(parsed, _pipeline));
         return Task.FromResult(ExitCode.Done);
     }
 
-    private (DatasetRun Run, OutputFolder Folder, ModelSet Models) Open(ParseResult parsed, RunProgress progress)
+    private (DatasetRun Run, OutputFolder Folder, ModelPool Models) Open(ParseResult parsed, RunProgress progress)
     {
         OnnxDevice device = DeviceFlags.Choose(_terminal, parsed.GetRequiredValue(_device));
         Pipeline pipeline = PipelineFlags.Read(parsed, _pipeline);
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
+        int? workers = parsed.GetValue(_workers);
+        IReadOnlyList<ModelPlace> places =
+            DeviceFlags.Places(_terminal, device, parsed.GetValue(_flowPairs), workers);
         var options = new RunOptions(
             PipelineFlags.SplitOf(parsed.GetRequiredValue(_split)),
-            Math.Max(1, parsed.GetValue(_workers)),
+            workers ?? places.Count,
             index,
             count,
             parsed.GetValue(_limit),
-            Math.Max(256, parsed.GetValue(_memory)) * 1_000_000L,
+            (parsed.GetValue(_memory) ?? MemoryMegabytes) * 1_000_000L,
             parsed.GetValue(_allowPlatform));
         var folder = new OutputFolder(parsed.GetRequiredValue(_out));
-        ModelSet models = ModelSet.Load(
-            ModelCatalogue.Read(parsed.GetValue(_models)),
-            pipeline.Flow.Model,
-            pipeline.Sky.Model,
-            DatasetRun.DigestOf(pipeline),
-            Environment.ProcessorCount,
-            device);
+        ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(_models));
+        string digest = DatasetRun.DigestOf(pipeline);
+        ModelPool models = ModelPool.Load(
+            places, place => ModelSet.Load(catalogue, pipeline.Flow.Model, pipeline.Sky.Model, digest, place));
         return (new DatasetRun(pipeline, folder, options, progress), folder, models);
     }
 

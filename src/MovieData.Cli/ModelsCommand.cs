@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MovieData.Flow;
@@ -10,7 +11,7 @@ namespace MovieData.Cli;
 /// <summary><c>models</c>: the model catalogue.</summary>
 internal static class ModelsCommand
 {
-    private const int PairsMax = 1000;
+    private const int RunsMax = 1000;
 
     public static Command Create(Terminal terminal) =>
         new("models", "The model catalogue: what is there, does it fit, how fast is it")
@@ -51,63 +52,93 @@ internal static class ModelsCommand
     {
         Option<string?> own = DeviceFlags.Models();
         Option<string> device = DeviceFlags.Device();
+        Option<int?> flowPairs = DeviceFlags.FlowPairs();
         var name = new Argument<string>("NAME") { Description = "Name of a catalogue entry" };
         var command = new Command(
             "check",
             """
             Proves an entry: its digest, inputs and outputs, and a flow model on a built-in pair of known flow. A wrong
-            sign, scale, channel order or direction is named (exit code 2)
+            sign, scale, channel order or direction is named (exit code 2). On a GPU it names the operators that fall
+            back to the CPU
 
             Example:
               movie-data models check mine --models mine.yaml
-            """) { name, own, device };
+            """) { name, own, device, flowPairs };
         command.SetAction(parsed =>
         {
             ModelEntry entry = Find(ModelCatalogue.Read(parsed.GetValue(own)), parsed.GetRequiredValue(name));
-            using OnnxModel model = Load(terminal, entry, parsed.GetRequiredValue(device));
+            ModelPlace place = Place(terminal, parsed.GetRequiredValue(device), parsed.GetValue(flowPairs));
+            using OnnxModel model = OnnxModel.Load(entry, place);
             string proof = "digest, inputs and outputs fit the entry";
             if (entry.Task == ModelTask.Flow)
             {
                 double share = FlowProof.Run(model);
                 proof += $"; {Number(share * 100, 1)} % of a pair of known flow is right within "
-                    + $"{Number(FlowProof.TolerancePx, 0)} px";
-                proof += !model.TakesBatches ? "; one direction a run"
-                    : FlowProof.IsBatchExact(model) ? "; both directions in one run, bit-equal to one by one"
-                    : "; both directions in one run, not bit-equal to one by one";
+                    + $"{Number(FlowProof.TolerancePx, 0)} px; {Batches(model)}";
             }
 
             terminal.Output.WriteLine($"{entry.Name}: {proof}");
+            if (place.Device != OnnxDevice.Cpu)
+            {
+                terminal.Output.WriteLine($"{entry.Name}: {OnTheCpu(entry, place)}");
+            }
+
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static string Batches(OnnxModel model)
+    {
+        if (!model.TakesBatches)
+        {
+            return "one direction a run";
+        }
+
+        int pairs = model.Place.FlowPairs;
+        string run = pairs == 1 ? "both directions in one run" : $"both directions of {pairs} pairs in one run";
+        string exact = FlowProof.IsBatchExact(model, 2 * pairs) ? "bit-equal" : "not bit-equal";
+        return $"{run}, {exact} to one by one";
+    }
+
+    private static string OnTheCpu(ModelEntry entry, ModelPlace place)
+    {
+        using OnnxModel profiled = OnnxModel.Load(entry, place, profiled: true);
+        IReadOnlyList<OnnxNode> nodes = profiled.NodesOfOneRun();
+        var fallen = nodes.Where(n => n.Provider == OnnxNode.CpuProvider).CountBy(n => n.Operator).ToList();
+        return fallen.Count == 0
+            ? $"all {nodes.Count} nodes run on the GPU"
+            : $"{fallen.Sum(f => f.Value)} of {nodes.Count} nodes fall back to the CPU: "
+                + string.Join(", ", fallen.OrderByDescending(f => f.Value).Select(f => $"{f.Key} {f.Value}"));
     }
 
     private static Command CreateBench(Terminal terminal)
     {
         Option<string?> own = DeviceFlags.Models();
         Option<string> device = DeviceFlags.Device();
+        Option<int?> flowPairs = DeviceFlags.FlowPairs();
         var name = new Argument<string?>("NAME")
         {
             Description = "Name of a flow model; without it, every one of the catalogue",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var pairs = new Option<int>("--pairs")
+        var runs = new Option<int>("--runs")
         {
-            Description = "Pairs measured; the fastest counts",
+            Description = "Runs measured; the fastest counts",
             HelpName = "N",
             DefaultValueFactory = _ => 5,
         };
-        pairs.Validators.Add(result =>
+        runs.Validators.Add(result =>
         {
-            if (result.GetValue(pairs) is < 1 or > PairsMax)
+            if (result.GetValue(runs) is < 1 or > RunsMax)
             {
-                result.AddError($"--pairs: expected a whole number from 1 to {PairsMax}");
+                result.AddError($"--runs: expected a whole number from 1 to {RunsMax}");
             }
         });
         var command = new Command(
             "bench", "Rate of the bare session at 1880×800, both directions, and of the Flow stage")
         {
-            name, own, device, pairs,
+            name, own, device, flowPairs, runs,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -115,11 +146,15 @@ internal static class ModelsCommand
             IEnumerable<ModelEntry> entries = parsed.GetValue(name) is { } wanted
                 ? [catalogue.Find(wanted, ModelTask.Flow)]
                 : catalogue.Entries.Where(e => e.Task == ModelTask.Flow);
+            ModelPlace place = Place(terminal, parsed.GetRequiredValue(device), parsed.GetValue(flowPairs));
             foreach (ModelEntry entry in entries)
             {
-                using OnnxModel model = Load(terminal, entry, parsed.GetRequiredValue(device));
-                Print(terminal, model, await FlowBench.MeasureAsync(model, parsed.GetValue(pairs), cancel)
-                    .ConfigureAwait(false));
+                long start = Stopwatch.GetTimestamp();
+                using OnnxModel model = OnnxModel.Load(entry, place);
+                double loadMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                FlowRate rate = await FlowBench.MeasureAsync(model, parsed.GetValue(runs), cancel)
+                    .ConfigureAwait(false);
+                Print(terminal, model, loadMs, rate);
             }
 
             return ExitCode.Done;
@@ -133,15 +168,17 @@ internal static class ModelsCommand
         return catalogue.Find(name, task);
     }
 
-    private static OnnxModel Load(Terminal terminal, ModelEntry entry, string device) =>
-        OnnxModel.Load(entry, Environment.ProcessorCount, DeviceFlags.Choose(terminal, device));
+    private static ModelPlace Place(Terminal terminal, string device, int? flowPairs) =>
+        DeviceFlags.Places(terminal, DeviceFlags.Choose(terminal, device), flowPairs, most: 1)[0];
 
-    private static void Print(Terminal terminal, OnnxModel model, FlowRate rate)
+    private static void Print(Terminal terminal, OnnxModel model, double loadMs, FlowRate rate)
     {
-        string place = model.Device == OnnxDevice.Cpu
-            ? $"cpu, {Environment.ProcessorCount} threads" : Word(model.Device);
+        string place = model.Place.Device == OnnxDevice.Cpu
+            ? $"cpu, {model.Place.Threads} threads" : Word(model.Place.Device);
+        string pairs = model.Place.FlowPairs == 1 ? "" : $", {model.Place.FlowPairs} pairs in a run";
         string work = model.Entry.Gflop is { } gflop ? $"  {Number(2 * gflop / rate.BareMs * 1000, 0)} GFLOP/s" : "";
-        terminal.Output.WriteLine($"{model.Entry.Name} on {place}: {FlowBench.Size}, both directions of a pair");
+        terminal.Output.WriteLine($"{model.Entry.Name} on {place}: {FlowBench.Size}, both directions{pairs}");
+        terminal.Output.WriteLine($"  loading      {Number(loadMs, 1),8} ms");
         terminal.Output.WriteLine($"  bare session {Rate(rate.BareMs)}{work}");
         terminal.Output.WriteLine($"  Flow stage   {Rate(rate.StageMs)}  {Number(rate.Ratio, 2)} of the bare rate");
     }

@@ -47,8 +47,7 @@ internal static class PairCommand
                 parsed.GetValue(flowModel) ?? pipeline.Flow.Model,
                 parsed.GetValue(skyModel) ?? pipeline.Sky.Model,
                 DatasetRun.DigestOf(pipeline),
-                Environment.ProcessorCount,
-                chosen);
+                new ModelPlace(chosen, Environment.ProcessorCount));
             using StillPair pair = await StillPair.MeasureAsync(
                 PictureFile.ReadRgb(parsed.GetRequiredValue(left)),
                 PictureFile.ReadRgb(parsed.GetRequiredValue(right)),

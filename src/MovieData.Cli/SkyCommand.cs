@@ -39,7 +39,7 @@ internal static class SkyCommand
             CheckNames(paths);
             ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(own));
             using OnnxModel network = OnnxModel.Load(
-                catalogue.Find(parsed.GetRequiredValue(modelOption), ModelTask.Sky), Environment.ProcessorCount);
+                catalogue.Find(parsed.GetRequiredValue(modelOption), ModelTask.Sky), ModelPlace.Cpu);
             string folder = Directory.CreateDirectory(parsed.GetRequiredValue(outOption)).FullName;
             foreach (string path in paths)
             {

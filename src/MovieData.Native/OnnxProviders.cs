@@ -80,7 +80,7 @@ public static class OnnxProviders
 
     /// <summary>Adds a device's provider to the options of a session; the CPU needs none.</summary>
     /// <exception cref="OnnxException">A library is missing or there is no such GPU.</exception>
-    internal static void Append(SessionOptions options, OnnxDevice device)
+    internal static void Append(SessionOptions options, OnnxDevice device, int gpu)
     {
         if (device == OnnxDevice.Cpu)
         {
@@ -88,12 +88,12 @@ public static class OnnxProviders
         }
 
         IReadOnlyList<OrtEpDevice> devices = Devices(device);
-        if (devices.Count == 0)
+        if (gpu >= devices.Count)
         {
-            throw new OnnxException($"the {device} provider finds no GPU");
+            throw new OnnxException($"the {device} provider finds {devices.Count} GPUs, no GPU {gpu}");
         }
 
-        options.AppendExecutionProvider(OrtEnv.Instance(), [devices[0]], new Dictionary<string, string>());
+        options.AppendExecutionProvider(OrtEnv.Instance(), [devices[gpu]], new Dictionary<string, string>());
     }
 
     private static IReadOnlyList<OrtEpDevice> Devices(OnnxDevice device)

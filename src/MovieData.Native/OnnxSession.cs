@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -21,6 +22,15 @@ public sealed class OnnxException(string message, Exception? inner = null) : Exc
 /// <param name="Dimensions">Sizes; −1 where the model leaves one free.</param>
 public sealed record OnnxPort(string Name, string ElementType, IReadOnlyList<int> Dimensions);
 
+/// <summary>A node of a model's graph, as it ran.</summary>
+/// <param name="Operator">Its ONNX operator: <c>Conv</c>, …</param>
+/// <param name="Provider">Who computed it: <c>CPUExecutionProvider</c>, …</param>
+public sealed record OnnxNode(string Operator, string Provider)
+{
+    /// <summary>Name of the provider that runs on the processor.</summary>
+    public const string CpuProvider = "CPUExecutionProvider";
+}
+
 /// <summary>
 /// One loaded ONNX model on one device. Runs of several <see cref="OnnxRun"/> are thread-safe.
 /// </summary>
@@ -30,10 +40,12 @@ public sealed class OnnxSession : IDisposable
     private const string NoFolder = "/dev/null/no-external-data";
 
     private readonly InferenceSession _session;
+    private readonly DirectoryInfo? _profile;
 
-    private OnnxSession(InferenceSession session)
+    private OnnxSession(InferenceSession session, DirectoryInfo? profile)
     {
         _session = session;
+        _profile = profile;
         Inputs = [.. session.InputMetadata.Select(Port)];
         Outputs = [.. session.OutputMetadata.Select(Port)];
     }
@@ -53,10 +65,13 @@ public sealed class OnnxSession : IDisposable
     /// <param name="model">Content of the .onnx file.</param>
     /// <param name="threads">Threads of one run on the CPU.</param>
     /// <param name="device">Where it runs.</param>
+    /// <param name="gpu">Which of the device's GPUs, from 0.</param>
+    /// <param name="profiled">Takes down what runs where, for <see cref="Nodes"/>; slower.</param>
     /// <exception cref="OnnxException">Not a model, an operator or opset this runtime lacks, external data, or the
     /// device's libraries are missing.</exception>
-    public static OnnxSession Load(byte[] model, int threads, OnnxDevice device)
+    public static OnnxSession Load(byte[] model, int threads, OnnxDevice device, int gpu = 0, bool profiled = false)
     {
+        DirectoryInfo? profile = profiled ? Directory.CreateTempSubdirectory("movie-data-") : null;
         try
         {
             using var options = new SessionOptions
@@ -74,11 +89,18 @@ public sealed class OnnxSession : IDisposable
 
             // Weights in other files would be sought in the working directory; there is nothing in this one.
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", NoFolder);
-            OnnxProviders.Append(options, device);
-            return new OnnxSession(new InferenceSession(model, options));
+            OnnxProviders.Append(options, device, gpu);
+            if (profile is not null)
+            {
+                options.ProfileOutputPathPrefix = Path.Combine(profile.FullName, "run");
+                options.EnableProfiling = true;
+            }
+
+            return new OnnxSession(new InferenceSession(model, options), profile);
         }
         catch (OnnxRuntimeException error)
         {
+            profile?.Delete(recursive: true);
             throw new OnnxException(
                 error.Message.Contains("external data", StringComparison.OrdinalIgnoreCase)
                     ? "its weights lie in another file (external data), which the digest does not cover; "
@@ -114,8 +136,25 @@ public sealed class OnnxSession : IDisposable
         }
     }
 
+    /// <summary>The nodes of all runs so far of a profiled session, and who computed them; ends the profile.</summary>
+    public IReadOnlyList<OnnxNode> Nodes()
+    {
+        using FileStream file = File.OpenRead(_session.EndProfiling());
+        using JsonDocument events = JsonDocument.Parse(file);
+        return [.. events.RootElement.EnumerateArray()
+            .Where(e => e.TryGetProperty("cat", out JsonElement kind) && kind.GetString() == "Node")
+            .Select(e => e.GetProperty("args"))
+            .Where(args => args.TryGetProperty("provider", out _))
+            .Select(args => new OnnxNode(
+                args.GetProperty("op_name").GetString() ?? "", args.GetProperty("provider").GetString() ?? ""))];
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        _profile?.Delete(recursive: true);
+    }
 
     internal static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 

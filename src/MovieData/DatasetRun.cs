@@ -80,7 +80,7 @@ public sealed class DatasetRun
             Decode.ViewScaling.ForSamples(film, _pipeline.Decode);
         }
 
-        IReadOnlyDictionary<string, string> platform = Platform.Describe(models.Device, cancel);
+        IReadOnlyDictionary<string, string> platform = Platform.Describe(models.Place, cancel);
         new RunManifest(SampleSchema.DataVersion, PipelineJson.Write(_pipeline), models.Digests, platform)
             .Bind(_folder, _options.AllowPlatform);
         var planning = new Planning(_pipeline, _folder, models.Flow, list);
@@ -97,8 +97,11 @@ public sealed class DatasetRun
     }
 
     /// <summary>Extracts every planned segment of this partition that has no entry yet.</summary>
+    /// <param name="plans">The films.</param>
+    /// <param name="models">The loaded networks; segments are spread over their places.</param>
+    /// <param name="cancel">Stops everything; what is committed stays.</param>
     /// <returns>Segments that failed in this run.</returns>
-    public async Task<int> ExtractAsync(IReadOnlyList<FilmPlan> plans, ModelSet models, CancellationToken cancel)
+    public async Task<int> ExtractAsync(IReadOnlyList<FilmPlan> plans, ModelPool models, CancellationToken cancel)
     {
         _ledger.SweepTemporaryFiles();
         using var events = new EventLog(_folder);
@@ -111,12 +114,16 @@ public sealed class DatasetRun
         }
 
         var pool = new PlanePool(_options.MemoryBytesMax);
-        var extraction = new Extraction(_pipeline, models, pool, _ledger);
         int failed = 0;
-        var workers = new ParallelOptions { MaxDegreeOfParallelism = Workers(), CancellationToken = cancel };
+        var workers = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Workers(models.First.Place.FlowPairs), CancellationToken = cancel,
+        };
         await Parallel.ForEachAsync(work, workers, async (item, stop) =>
         {
-            if (!await ExtractSegmentAsync(extraction, item.Film, item.Segment, events, stop).ConfigureAwait(false))
+            Task<SegmentEntry> ExtractOnceAsync(Action<bool> sampleSeen) => models.UseAsync(set =>
+                new Extraction(_pipeline, set, pool, _ledger).RunAsync(item.Film, item.Segment, sampleSeen, stop));
+            if (!await ExtractSegmentAsync(ExtractOnceAsync, item.Segment, events, stop).ConfigureAwait(false))
             {
                 Interlocked.Increment(ref failed);
             }
@@ -146,9 +153,9 @@ public sealed class DatasetRun
     }
 
     // More workers than the pixel memory holds would fail segments; fewer give the same bytes.
-    private int Workers()
+    private int Workers(int flowPairs)
     {
-        long each = Extraction.PixelBytesMax(_pipeline);
+        long each = Extraction.PixelBytesMax(_pipeline, flowPairs);
         int most = (int)Math.Max(1, _options.MemoryBytesMax / each);
         if (most < _options.Workers)
         {
@@ -161,20 +168,23 @@ public sealed class DatasetRun
     }
 
     private async Task<bool> ExtractSegmentAsync(
-        Extraction extraction, FilmPlan film, Segment segment, EventLog events, CancellationToken cancel)
+        Func<Action<bool>, Task<SegmentEntry>> extractOnce,
+        Segment segment,
+        EventLog events,
+        CancellationToken cancel)
     {
+        FilmProgress progress = _progress.Of(segment.Film);
         for (int attempt = 1; ; attempt++)
         {
             try
             {
                 events.Write("segment_started", EventFields(segment, attempt));
-                SegmentEntry entry = await extraction
-                    .RunAsync(film, segment, _progress.Of(film.Film.Id).SampleSeen, cancel).ConfigureAwait(false);
+                SegmentEntry entry = await extractOnce(progress.SampleSeen).ConfigureAwait(false);
                 JsonObject fields = EventFields(segment, attempt);
                 fields["kept"] = entry.Kept;
                 fields["planned"] = entry.Planned;
                 events.Write("segment_done", fields);
-                _progress.Of(film.Film.Id).SegmentDone();
+                progress.SegmentDone();
                 return true;
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -188,7 +198,7 @@ public sealed class DatasetRun
                 {
                     _progress.Say($"segment {segment.Name} failed: {error.Message}");
                     _ledger.RecordFailure(segment.Film, segment.Index, error.GetType().Name, error.Message, attempt);
-                    _progress.Of(film.Film.Id).SegmentDone();
+                    progress.SegmentDone();
                     return false;
                 }
             }

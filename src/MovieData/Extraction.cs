@@ -34,8 +34,17 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
     /// </summary>
     private const long BytesPerPixelMax = 450;
 
+    /// <summary>
+    /// What every further frame in a run of the flow network adds: two runs at a time, of frame and flow (22 bytes) and
+    /// a copy of its right view (3), and the estimated ones that wait for the next stage (22).
+    /// </summary>
+    private const long BytesPerPixelOfPair = 75;
+
     /// <summary>Pixel memory that a segment in work can need, bytes.</summary>
-    public static long PixelBytesMax(Pipeline pipeline) => BytesPerPixelMax * pipeline.Decode.Crop.Area;
+    /// <param name="pipeline">What the data are.</param>
+    /// <param name="flowPairs">Stereo frames in one run of the flow network.</param>
+    public static long PixelBytesMax(Pipeline pipeline, int flowPairs) =>
+        (BytesPerPixelMax + (BytesPerPixelOfPair * (flowPairs - 1))) * pipeline.Decode.Crop.Area;
 
     /// <summary>Extracts a segment and commits it.</summary>
     /// <param name="film">The film and its plan.</param>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.Intrinsics;
+using MovieData.Models;
 using MovieData.Native;
 using MovieData.Source;
 
@@ -10,21 +12,27 @@ namespace MovieData;
 public static class Platform
 {
     /// <summary>This machine, by name; keys and values in files.</summary>
-    /// <param name="device">Where the networks run.</param>
+    /// <param name="place">Where the networks run.</param>
     /// <param name="cancel">Stops asking ffmpeg.</param>
     /// <exception cref="FFmpegException">ffmpeg is not installed.</exception>
-    public static IReadOnlyDictionary<string, string> Describe(OnnxDevice device, CancellationToken cancel)
+    public static IReadOnlyDictionary<string, string> Describe(ModelPlace place, CancellationToken cancel)
     {
         string ffmpeg = FFmpegProcess.Capture("ffmpeg", ["-version"], cancel).Split('\n')[0];
-        return new SortedDictionary<string, string>(StringComparer.Ordinal)
+        var platform = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["device"] = device == OnnxDevice.Cpu
-                ? "cpu" : $"{device.ToString().ToLowerInvariant()} {OnnxProviders.Gpus(device)[0]}",
+            ["device"] = place.Device == OnnxDevice.Cpu
+                ? "cpu" : $"{place.Device.ToString().ToLowerInvariant()} {OnnxProviders.Gpus(place.Device)[place.Gpu]}",
             ["onnxruntime"] = OnnxSession.RuntimeVersion,
             ["vector_bits"] = Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : "128",
             // "ffmpeg version 5.1.9-0+deb12u1 Copyright …": the third word.
             ["ffmpeg"] = ffmpeg.Split(' ').ElementAtOrDefault(2) ?? ffmpeg,
             ["dotnet"] = Environment.Version.ToString(),
         };
+        if (place.FlowPairs > 1)
+        {
+            platform["flow_pairs"] = place.FlowPairs.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return platform;
     }
 }

@@ -18,7 +18,7 @@ namespace MovieData.Tests;
 public sealed class ViewOrderCheckTests : IClassFixture<SmallFilm>, IDisposable
 {
     private static readonly Lazy<OnnxModel> Network = new(() => OnnxModel.Load(
-        ModelCatalogue.Read(null).Find("movieflow", ModelTask.Flow), Environment.ProcessorCount));
+        ModelCatalogue.Read(null).Find("movieflow", ModelTask.Flow), ModelPlace.Cpu));
 
     private readonly SmallFilm _film;
     private readonly SmallFilms _films = new();

@@ -48,9 +48,16 @@ class Textures:
         s = rng.uniform(0.65, 1.7)                 # photo pixels per picture pixel
         a = rng.normal(0, 0.25) if rng.random() < 0.7 else rng.uniform(-np.pi, np.pi)
         ca, sa = np.cos(a) * s, np.sin(a) * s
-        m = np.array([[ca, -sa, tx - ca * w / 2 + sa * h / 2], [sa, ca, ty - sa * w / 2 - ca * h / 2]], F)
+        g = rng.uniform(1.5, 5) if rng.random() < 0.1 else 1.0         # drawn out into a grain
+        m = np.array([[ca / g, -sa, tx - ca / g * w / 2 + sa * h / 2], [sa / g, ca, ty - sa / g * w / 2 - ca * h / 2]], F)
         out = cv2.warpAffine(photo, m, (w, h), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REFLECT_101)
-        return recolour(rng, out)
+        return recolour(rng, faint(rng, out) if rng.random() < 0.12 else out)
+
+
+def faint(rng, image):
+    """Hardly any contrast, as wood, plaster, cloth: noise and compression soon hide it."""
+    mean = image.mean((0, 1))
+    return np.clip(mean + (image - mean) * rng.uniform(0.06, 0.3) + 0.5, 0, 255).astype(np.uint8)
 
 
 def recolour(rng, image):
@@ -416,11 +423,11 @@ class Generator:
         same = rng.random() < 0.25
         strong = 2.5 if rng.random() < 0.12 else 1.0
         sat = rng.uniform(0, 1.3) if rng.random() < 0.25 else 1.0
-        common = rng.uniform(0, 1.3) if rng.random() < 0.15 else 0.0   # soft pictures
+        common = rng.uniform(0, 1.6) if rng.random() < 0.2 else 0.0    # soft pictures
         out, q = [], None
         noise = rng.uniform(0, 0.03) * 255 if rng.random() < 0.5 else 0
         jpeg = int(rng.integers(25, 93)) if rng.random() < 0.5 else 0
-        if rng.random() < 0.15:                     # grain that was compressed hard: what is left of it differs by view
+        if rng.random() < 0.25:                     # grain that was compressed hard: what is left of it differs by view
             noise, jpeg = rng.uniform(0.01, 0.03) * 255, int(rng.integers(25, 50))
         p = None
         for v in (a, b):

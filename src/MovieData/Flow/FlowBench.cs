@@ -20,20 +20,28 @@ public static class FlowBench
     public static readonly PixelSize Size = new(1880, 800);
 
     /// <summary>Pixel memory of the measured stage.</summary>
-    private const long PoolBytesMax = 1L << 30;
+    private const long PoolBytesMax = 4L << 30;
 
-    /// <summary>Runs the bare session, then the stage, <paramref name="pairs"/> times each, once before to warm
+    /// <summary>Runs the bare session, then the stage, <paramref name="runs"/> times each, once before to warm
     /// up.</summary>
+    /// <param name="network">The loaded network; a run is of as many pairs as its place says.</param>
+    /// <param name="runs">Runs measured; the fastest counts.</param>
+    /// <param name="cancel">Stops between runs.</param>
     /// <exception cref="ModelException">The network failed.</exception>
-    public static async Task<FlowRate> MeasureAsync(OnnxModel network, int pairs, CancellationToken cancel)
+    public static async Task<FlowRate> MeasureAsync(OnnxModel network, int runs, CancellationToken cancel)
     {
+        int pairs = network.Place.FlowPairs;
         using var pair = new ProofPair(Size, verticalPx: 0);
         double bare = double.PositiveInfinity;
-        using (var model = new FlowModel(network, Size))
+        using (var model = new FlowModel(network, Size, pairs))
         {
-            model.Begin(pair.Left, pair.Right);
-            model.Execute();
             for (int i = 0; i < pairs; i++)
+            {
+                model.Begin(i, pair.Left, pair.Right);
+            }
+
+            model.Execute();
+            for (int i = 0; i < runs; i++)
             {
                 cancel.ThrowIfCancellationRequested();
                 long start = Stopwatch.GetTimestamp();
@@ -41,23 +49,37 @@ public static class FlowBench
                 bare = Math.Min(bare, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 
-            bare *= model.RunsPerPair;
+            bare *= (double)model.Passes / pairs;
         }
 
-        // The fastest interval of the stage, as of the bare session: means measure whoever else uses the machine.
+        return new FlowRate(bare, await StageMsAsync(network, pair, runs, cancel).ConfigureAwait(false));
+    }
+
+    // The fastest interval of the stage, as of the bare session: means measure whoever else uses the machine.
+    private static async Task<double> StageMsAsync(
+        OnnxModel network, ProofPair pair, int runs, CancellationToken cancel)
+    {
+        int pairs = network.Place.FlowPairs;
         var pool = new PlanePool(PoolBytesMax);
         var stage = new FlowStage(network, pool);
-        double staged = double.PositiveInfinity;
-        long last = 0;
-        await foreach (StereoFlow flow in stage.RunAsync(Frames(pair, pairs + 2, pool), cancel).ConfigureAwait(false))
+        double fastest = double.PositiveInfinity;
+        (long last, int frames) = (0, 0);
+        IAsyncEnumerable<StereoFrame> input = Frames(pair, (runs + 2) * pairs, pool);
+        await foreach (StereoFlow flow in stage.RunAsync(input, cancel).ConfigureAwait(false))
         {
             flow.Dispose();
+            if (frames++ % pairs != 0)
+            {
+                continue;
+            }
+
+            // The first of each run.
             long now = Stopwatch.GetTimestamp();
-            staged = last == 0 ? staged : Math.Min(staged, Stopwatch.GetElapsedTime(last, now).TotalMilliseconds);
+            fastest = last == 0 ? fastest : Math.Min(fastest, Stopwatch.GetElapsedTime(last, now).TotalMilliseconds);
             last = now;
         }
 
-        return new FlowRate(bare, staged);
+        return fastest / pairs;
     }
 
     private static async IAsyncEnumerable<StereoFrame> Frames(ProofPair pair, int count, PlanePool pool)

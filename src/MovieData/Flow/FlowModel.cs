@@ -4,17 +4,28 @@ using MovieData.Native;
 
 namespace MovieData.Flow;
 
+/// <summary>The views of one pair, and the fields its flow goes to.</summary>
+/// <param name="Left">Left view.</param>
+/// <param name="Right">Right view.</param>
+/// <param name="LeftToRight">Receives the flow at the left view's pixels, px.</param>
+/// <param name="RightToLeft">Receives the flow at the right view's pixels, px.</param>
+/// <param name="Name">What errors call it, <c>frame 12</c>; null: nothing.</param>
+internal sealed record FlowPair(
+    Plane<Rgb24> Left, Plane<Rgb24> Right, FlowField LeftToRight, FlowField RightToLeft, string? Name = null);
+
 /// <summary>
 /// A flow network run in both directions over pictures of one size. Holds its tensors, so one instance serves one
 /// caller at a time; several instances may share one loaded <see cref="OnnxModel"/>.
 /// </summary>
 /// <remarks>
-/// A network that takes batches sees both directions in one run. Where the device's memory is too small for that, they
-/// are run one by one, provided that this gives the same bits (<see cref="FlowProof.IsBatchExact"/>).
+/// A network that takes batches sees both directions of all its pairs in one run, always of the same shape: a place
+/// that no pair fills keeps what it held. Where the device's memory is too small for that, the run is divided, provided
+/// that this gives the same bits (<see cref="FlowProof.IsBatchExact"/>).
 /// </remarks>
 public sealed class FlowModel : IDisposable
 {
-    private const int Directions = 2;
+    /// <summary>Directions of a pair.</summary>
+    internal const int Directions = 2;
 
     private readonly OnnxModel _model;
     private readonly PixelSize _tensor;
@@ -27,17 +38,19 @@ public sealed class FlowModel : IDisposable
 
     /// <summary>Prepares the tensors for pictures of one size.</summary>
     /// <param name="model">The loaded network; stays the caller's.</param>
-    /// <param name="picture">Size of both views.</param>
-    public FlowModel(OnnxModel model, PixelSize picture)
-        : this(model, picture, model.TakesBatches ? Directions : 1)
+    /// <param name="picture">Size of all views.</param>
+    /// <param name="pairs">Pairs in a run.</param>
+    public FlowModel(OnnxModel model, PixelSize picture, int pairs = 1)
+        : this(model, picture, pairs, model.TakesBatches ? Directions * pairs : 1)
     {
     }
 
-    /// <summary>Prepares the tensors for so many directions in a run, 1 or 2.</summary>
-    internal FlowModel(OnnxModel model, PixelSize picture, int batch)
+    /// <summary>Prepares the tensors for so many directions in a run of the network, a divisor of all.</summary>
+    internal FlowModel(OnnxModel model, PixelSize picture, int pairs, int batch)
     {
         _model = model;
         _picture = picture;
+        Pairs = pairs;
         ModelEntry entry = model.Entry;
         _tensor = entry.TensorSize(picture);
         PixelSize sized = entry.Resizes ? _tensor : picture;
@@ -46,8 +59,14 @@ public sealed class FlowModel : IDisposable
         Prepare(batch);
     }
 
-    /// <summary>Runs that make one pair: 1, or the number of tiles.</summary>
-    internal int RunsPerPair => _tiles.Count;
+    /// <summary>Pairs in a run.</summary>
+    public int Pairs { get; }
+
+    /// <summary>Times the network sees every place of its batch for all pairs: 1, or the number of tiles.</summary>
+    internal int Passes => _tiles.Count;
+
+    // Directions in a run of the network.
+    private int Batch => Pairs * Directions / _runs.Length;
 
     /// <summary>
     /// Estimates the flow from <paramref name="left"/> to <paramref name="right"/> and back, in px of the pictures.
@@ -60,45 +79,33 @@ public sealed class FlowModel : IDisposable
     /// <exception cref="ModelException">The network failed, or gave values that are not finite.</exception>
     public void Run(Plane<Rgb24> left, Plane<Rgb24> right, FlowField leftToRight, FlowField rightToLeft)
     {
-        Begin(left, right);
-        Finish(left, right, leftToRight, rightToLeft);
+        Begin(0, left, right);
+        Finish([new FlowPair(left, right, leftToRight, rightToLeft)]);
     }
 
-    /// <summary>First half of <see cref="Run"/>: fills the tensors, while another instance may be running.</summary>
-    internal void Begin(Plane<Rgb24> left, Plane<Rgb24> right) => Fill(left, right, tile: 0);
+    /// <summary>First half of a run: fills the tensors of one pair, while another instance may be running.</summary>
+    internal void Begin(int pair, Plane<Rgb24> left, Plane<Rgb24> right) => Fill(pair, left, right, tile: 0);
 
-    /// <summary>Second half of <see cref="Run"/>, of the same pictures.</summary>
-    internal void Finish(Plane<Rgb24> left, Plane<Rgb24> right, FlowField leftToRight, FlowField rightToLeft)
+    /// <summary>Second half of a run, of the pictures it was begun with, in their order; at most
+    /// <see cref="Pairs"/>.</summary>
+    internal void Finish(IReadOnlyList<FlowPair> pairs)
     {
         for (int tile = 0; tile < _tiles.Count; tile++)
         {
             if (tile > 0)
             {
-                Fill(left, right, tile);
+                FillAll(pairs, tile);
             }
 
-            try
+            ExecuteAsMemoryAllows(pairs, tile);
+            for (int pair = 0; pair < pairs.Count; pair++)
             {
-                Execute();
-            }
-            catch (ModelMemoryException error) when (_runs.Length < Directions)
-            {
-                RunOneByOne(error);
-                Fill(left, right, tile);
-                Execute();
-            }
-
-            for (int direction = 0; direction < Directions; direction++)
-            {
-                (int run, int item) = Place(direction);
-                FlowField field = direction == 0 ? leftToRight : rightToLeft;
-                bool mirrored = direction == 1 && _model.Entry.Direction == FlowDirection.Mirrored;
-                _output.Read(_results[run], item, tile, mirrored, field);
+                Read(pair, pairs[pair], tile);
             }
         }
     }
 
-    /// <summary>Runs the network over what the tensors hold, both directions; <c>models bench</c> times this.</summary>
+    /// <summary>Runs the network over what the tensors hold, all pairs; <c>models bench</c> times this.</summary>
     internal void Execute()
     {
         foreach (OnnxRun run in _runs)
@@ -113,24 +120,48 @@ public sealed class FlowModel : IDisposable
     private void Prepare(int batch)
     {
         ModelEntry entry = _model.Entry;
-        IEnumerable<int> runs = Enumerable.Range(0, Directions / batch);
+        IEnumerable<int> runs = Enumerable.Range(0, Pairs * Directions / batch);
         int[] shape = entry.Output.Shape(batch, entry.OutputChannels, _tensor);
         _inputs = [.. runs.Select(_ => new PictureTensors(entry, _picture, batch))];
         _results = [.. runs.Select(_ => new OnnxTensor(entry.Output.Element, shape))];
         _runs = [.. runs.Select(run => _model.Bind(_inputs[run].Tensors, _results[run]))];
     }
 
-    private void RunOneByOne(ModelMemoryException error)
+    private void ExecuteAsMemoryAllows(IReadOnlyList<FlowPair> pairs, int tile)
     {
-        if (!FlowProof.IsBatchExact(_model))
+        while (true)
+        {
+            try
+            {
+                Execute();
+                return;
+            }
+            catch (ModelMemoryException error) when (Batch > 1)
+            {
+                Divide(error);
+                FillAll(pairs, tile);
+            }
+            catch (ModelException error) when (pairs.Any(p => p.Name is not null))
+            {
+                throw new ModelException($"{string.Join(", ", pairs.Select(p => p.Name))}: {error.Message}", error);
+            }
+        }
+    }
+
+    private void Divide(ModelMemoryException error)
+    {
+        int whole = Batch;
+        int part = Enumerable.Range(1, whole / 2).Last(n => whole % n == 0);
+        if (!FlowProof.IsBatchExact(_model, whole) || !FlowProof.IsBatchExact(_model, part))
         {
             throw new ModelException(
-                $"{error.Message}; one direction at a time would need half of it, but gives other bits with this model",
+                $"{error.Message}; {part} of its {whole} directions at a time would need less, but give other bits "
+                + "with this model",
                 error);
         }
 
         Release();
-        Prepare(1);
+        Prepare(part);
     }
 
     private void Release()
@@ -140,14 +171,22 @@ public sealed class FlowModel : IDisposable
         Array.ForEach(_inputs, t => t.Dispose());
     }
 
+    private void FillAll(IReadOnlyList<FlowPair> pairs, int tile)
+    {
+        for (int pair = 0; pair < pairs.Count; pair++)
+        {
+            Fill(pair, pairs[pair].Left, pairs[pair].Right, tile);
+        }
+    }
+
     // The other direction is the same network with the pictures exchanged, mirrored too where the entry says so.
-    private void Fill(Plane<Rgb24> left, Plane<Rgb24> right, int tile)
+    private void Fill(int pair, Plane<Rgb24> left, Plane<Rgb24> right, int tile)
     {
         bool mirrored = _model.Entry.Direction == FlowDirection.Mirrored;
         (left, right) = (_inputs[0].ToSize(left, 0), _inputs[0].ToSize(right, 1));
         for (int direction = 0; direction < Directions; direction++)
         {
-            (int run, int item) = Place(direction);
+            (int run, int item) = Place(pair, direction);
             (Plane<Rgb24> first, Plane<Rgb24> second) = direction == 0 ? (left, right) : (right, left);
             var cut = new PictureCut(_tiles[tile], 0, mirrored && direction == 1);
             _inputs[run].Fill(first, cut, item, position: 0);
@@ -155,6 +194,24 @@ public sealed class FlowModel : IDisposable
         }
     }
 
-    private (int Run, int Item) Place(int direction) =>
-        _runs.Length == 1 ? (0, direction) : (direction, 0);
+    private void Read(int pair, FlowPair fields, int tile)
+    {
+        try
+        {
+            for (int direction = 0; direction < Directions; direction++)
+            {
+                (int run, int item) = Place(pair, direction);
+                FlowField field = direction == 0 ? fields.LeftToRight : fields.RightToLeft;
+                bool mirrored = direction == 1 && _model.Entry.Direction == FlowDirection.Mirrored;
+                _output.Read(_results[run], item, tile, mirrored, field);
+            }
+        }
+        catch (ModelException error) when (fields.Name is not null)
+        {
+            throw new ModelException($"{fields.Name}: {error.Message}", error);
+        }
+    }
+
+    private (int Run, int Item) Place(int pair, int direction) =>
+        Math.DivRem((pair * Directions) + direction, Batch);
 }

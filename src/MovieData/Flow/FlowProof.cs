@@ -60,34 +60,53 @@ public static class FlowProof
     }
 
     /// <summary>
-    /// True when both directions in one run give the very bits of one run a direction, on the pair of known flow; also
-    /// for a network that takes one pair at a time anyway.
+    /// True when so many directions in one run give the very bits of one run a direction, on pairs of known flow; also
+    /// for a network that takes one at a time anyway.
     /// </summary>
+    /// <param name="network">The loaded network.</param>
+    /// <param name="batch">Directions in a run, two a pair.</param>
     /// <exception cref="ModelException">The network failed.</exception>
-    public static bool IsBatchExact(OnnxModel network)
+    public static bool IsBatchExact(OnnxModel network, int batch = FlowModel.Directions)
     {
-        if (!network.TakesBatches)
+        if (!network.TakesBatches || batch == 1)
         {
             return true;
         }
 
         PixelSize size = network.Entry.Resizes ? network.Entry.Size.Fixed!.Value : Usual;
+        int pairs = batch % FlowModel.Directions == 0 ? batch / FlowModel.Directions : batch;
         using var pair = new ProofPair(size, verticalPx: 0);
-        FlowField[] fields = [.. Enumerable.Range(0, 4).Select(_ => Field(size))];
+        FlowField[] fields = [.. Enumerable.Range(0, 2 * FlowModel.Directions * pairs).Select(_ => Field(size))];
         try
         {
-            for (int batch = 1; batch <= 2; batch++)
-            {
-                using var model = new FlowModel(network, size, batch);
-                model.Run(pair.Left, pair.Right, fields[(2 * batch) - 2], fields[(2 * batch) - 1]);
-            }
-
-            return AreSame(fields[0], fields[2]) && AreSame(fields[1], fields[3]);
+            FlowPair[] alone = [.. Pairs(pair, fields[..(fields.Length / 2)])];
+            FlowPair[] together = [.. Pairs(pair, fields[(fields.Length / 2)..])];
+            RunAll(network, alone, batch: 1);
+            RunAll(network, together, batch);
+            return alone.Zip(together).All(two => AreSame(two.First.LeftToRight, two.Second.LeftToRight)
+                && AreSame(two.First.RightToLeft, two.Second.RightToLeft));
         }
         finally
         {
             Array.ForEach(fields, field => field.Dispose());
         }
+    }
+
+    // Every other one with its views exchanged, so that no place of the batch looks like the next.
+    private static IEnumerable<FlowPair> Pairs(ProofPair pair, FlowField[] fields) =>
+        fields.Chunk(FlowModel.Directions).Select((two, i) => i % 2 == 0
+            ? new FlowPair(pair.Left, pair.Right, two[0], two[1])
+            : new FlowPair(pair.Right, pair.Left, two[0], two[1]));
+
+    private static void RunAll(OnnxModel network, FlowPair[] pairs, int batch)
+    {
+        using var model = new FlowModel(network, pairs[0].Left.Size, pairs.Length, batch);
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            model.Begin(i, pairs[i].Left, pairs[i].Right);
+        }
+
+        model.Finish(pairs);
     }
 
     private static bool AreSame(FlowField one, FlowField other) =>

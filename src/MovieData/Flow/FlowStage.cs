@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using MovieData.Frames;
-using MovieData.Kernels;
 using MovieData.Models;
 using MovieData.Staging;
 
@@ -8,10 +7,11 @@ namespace MovieData.Flow;
 
 /// <summary>
 /// Estimates the flow of every stereo frame in both directions, after levelling its right view where its clip needs it.
-/// The tensors of the next frame are filled while the network runs on the one before.
+/// The tensors of the next frames are filled while the network runs on those before.
 /// </summary>
 /// <param name="options">Section <c>flow</c>.</param>
-/// <param name="network">The loaded network; stays the caller's.</param>
+/// <param name="network">The loaded network; stays the caller's. It sees as many frames in a run as its place
+/// says.</param>
 /// <param name="rectifier">What is known about the right views' vertical misalignment.</param>
 /// <param name="pool">Where planes come from.</param>
 public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier rectifier, PlanePool pool)
@@ -26,14 +26,34 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ModelException">The network failed; the message names the frame.</exception>
+    /// <exception cref="ModelException">The network failed; the message names the frames.</exception>
     public async IAsyncEnumerable<StereoFlow> RunAsync(
+        IAsyncEnumerable<StereoFrame> input, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (Queue<StereoFlow> flows in EstimateAsync(input, cancel).ConfigureAwait(false))
+        {
+            try
+            {
+                while (flows.TryDequeue(out StereoFlow? flow))
+                {
+                    yield return flow;
+                }
+            }
+            finally
+            {
+                Drop(flows);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<Queue<StereoFlow>> EstimateAsync(
         IAsyncEnumerable<StereoFrame> input, [EnumeratorCancellation] CancellationToken cancel)
     {
         // Two sets of tensors by turns: one runs, one is filled.
         var models = new FlowModel?[2];
         int turn = 0;
-        Task<StereoFlow>? running = null;
+        FlowBatch? filling = null;
+        Task<Queue<StereoFlow>>? running = null;
         try
         {
             await foreach (StereoFrame frame in input.WithCancellation(cancel).ConfigureAwait(false))
@@ -41,12 +61,18 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
                 StereoFrame level = rectifier.Level(frame);
                 using var guard = new ItemGuard<StereoFrame>(level);
                 cancel.ThrowIfCancellationRequested();
-                FlowModel model = models[turn] ??= new FlowModel(network, level.Size);
+                models[turn] ??= new FlowModel(network, level.Size, network.Place.FlowPairs);
+                filling ??= new FlowBatch(models[turn]!, options.MatchExposure, pool);
+                filling.Add(guard.PassOn(level));
+                if (!filling.IsFull)
+                {
+                    continue;
+                }
+
                 turn = 1 - turn;
-                Plane<Rgb24> seen = Seen(level);
-                model.Begin(level.Left, seen);
-                StereoFlow? done = running is null ? null : await Finished(ref running).ConfigureAwait(false);
-                running = guard.PassOn(Task.Run(() => Estimate(model, level, seen), CancellationToken.None));
+                Queue<StereoFlow>? done = running is null ? null : await Finished(ref running).ConfigureAwait(false);
+                FlowBatch full = Finished(ref filling);
+                running = Task.Run(() => full.Estimate(rectifier), CancellationToken.None);
                 if (done is not null)
                 {
                     yield return done;
@@ -57,9 +83,17 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
             {
                 yield return await Finished(ref running).ConfigureAwait(false);
             }
+
+            // The last run of a segment may have places left.
+            if (filling is not null)
+            {
+                cancel.ThrowIfCancellationRequested();
+                yield return filling.Estimate(rectifier);
+            }
         }
         finally
         {
+            filling?.Dispose();
             if (running is not null)
             {
                 // Nobody will take it; its fault, if it has one, comes too late to matter.
@@ -71,19 +105,20 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
         }
     }
 
-    // From here on the result belongs to whoever awaits it.
-    private static Task<StereoFlow> Finished(ref Task<StereoFlow>? running)
+    // From here on it belongs to whoever takes it.
+    private static T Finished<T>(ref T? held)
+        where T : class
     {
-        Task<StereoFlow> task = running!;
-        running = null;
-        return task;
+        T taken = held!;
+        held = null;
+        return taken;
     }
 
-    private static void Drop(Task<StereoFlow> task)
+    private static void Drop(Task<Queue<StereoFlow>> task)
     {
         if (task.IsCompletedSuccessfully)
         {
-            task.Result.Dispose();
+            Drop(task.Result);
         }
         else
         {
@@ -91,58 +126,11 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
         }
     }
 
-    // Owns the frame, and what the network sees of it.
-    private StereoFlow Estimate(FlowModel model, StereoFrame frame, Plane<Rgb24> seen)
+    private static void Drop(Queue<StereoFlow> flows)
     {
-        using var guard = new ItemGuard<StereoFrame>(frame);
-        using Plane<Rgb24>? copy = seen == frame.Right ? null : seen;
-        FlowField? leftToRight = null;
-        FlowField? rightToLeft = null;
-        try
+        foreach (StereoFlow flow in flows)
         {
-            leftToRight = RentField(frame.Size);
-            rightToLeft = RentField(frame.Size);
-            model.Finish(frame.Left, seen, leftToRight, rightToLeft);
-            rectifier.TakeInvented(frame.Number, rightToLeft);
-            return guard.PassOn(new StereoFlow(frame, leftToRight, rightToLeft));
-        }
-        catch (Exception error)
-        {
-            leftToRight?.Dispose();
-            rightToLeft?.Dispose();
-            if (error is ModelException)
-            {
-                throw new ModelException($"frame {frame.Number}: {error.Message}", error);
-            }
-
-            throw;
-        }
-    }
-
-    /// <summary>The right view as the network sees it: itself, or a copy with the left view's exposure.</summary>
-    private Plane<Rgb24> Seen(StereoFrame frame)
-    {
-        if (!options.MatchExposure)
-        {
-            return frame.Right;
-        }
-
-        Plane<Rgb24> matched = pool.Rent<Rgb24>(frame.Size.Width, frame.Size.Height);
-        ExposureMatch.Run(frame.Left.Pixels, frame.Right.Pixels, matched.Pixels);
-        return matched;
-    }
-
-    private FlowField RentField(PixelSize size)
-    {
-        Plane<float> u = pool.Rent<float>(size.Width, size.Height);
-        try
-        {
-            return new FlowField(u, pool.Rent<float>(size.Width, size.Height));
-        }
-        catch
-        {
-            u.Dispose();
-            throw;
+            flow.Dispose();
         }
     }
 }

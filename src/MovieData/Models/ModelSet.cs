@@ -1,16 +1,14 @@
-using MovieData.Native;
-
 namespace MovieData.Models;
 
-/// <summary>The networks of one run, loaded, with what identifies them. Owns both networks.</summary>
+/// <summary>The networks of one run, loaded in one place, with what identifies them. Owns both networks.</summary>
 public sealed class ModelSet : IDisposable
 {
     private ModelSet(
-        OnnxModel flow, OnnxModel sky, OnnxDevice device, IReadOnlyDictionary<string, string> digests)
+        OnnxModel flow, OnnxModel sky, ModelPlace place, IReadOnlyDictionary<string, string> digests)
     {
         Flow = flow;
         Sky = sky;
-        Device = device;
+        Place = place;
         Digests = digests;
     }
 
@@ -21,7 +19,7 @@ public sealed class ModelSet : IDisposable
     public OnnxModel Sky { get; }
 
     /// <summary>Where the networks run.</summary>
-    public OnnxDevice Device { get; }
+    public ModelPlace Place { get; }
 
     /// <summary>sha256 of the pipeline and of both networks, by name, as manifest and files carry them.</summary>
     public IReadOnlyDictionary<string, string> Digests { get; }
@@ -31,30 +29,24 @@ public sealed class ModelSet : IDisposable
     /// <param name="flow">Name of the flow model.</param>
     /// <param name="sky">Name of the sky model.</param>
     /// <param name="pipelineDigest">sha256 of the resolved pipeline.</param>
-    /// <param name="threads">Threads of one run of a network.</param>
-    /// <param name="device">Where they run.</param>
+    /// <param name="place">Where they run.</param>
     /// <exception cref="ModelException">A model is unknown, missing, damaged, or does not fit its entry.</exception>
     public static ModelSet Load(
-        ModelCatalogue catalogue,
-        string flow,
-        string sky,
-        string pipelineDigest,
-        int threads,
-        OnnxDevice device)
+        ModelCatalogue catalogue, string flow, string sky, string pipelineDigest, ModelPlace place)
     {
         ModelEntry flowEntry = catalogue.Find(flow, ModelTask.Flow);
         ModelEntry skyEntry = catalogue.Find(sky, ModelTask.Sky);
-        OnnxModel flowModel = OnnxModel.Load(flowEntry, threads, device);
+        OnnxModel flowModel = OnnxModel.Load(flowEntry, place);
         try
         {
-            OnnxModel skyModel = OnnxModel.Load(skyEntry, threads, device);
+            OnnxModel skyModel = OnnxModel.Load(skyEntry, place);
             var digests = new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
                 ["pipeline"] = pipelineDigest,
                 ["model.flow"] = flowEntry.Digest,
                 ["model.sky"] = skyEntry.Digest,
             };
-            return new ModelSet(flowModel, skyModel, device, digests);
+            return new ModelSet(flowModel, skyModel, place, digests);
         }
         catch
         {

@@ -15,10 +15,10 @@ public sealed class OnnxModel : IDisposable
 
     private readonly OnnxSession _session;
 
-    private OnnxModel(ModelEntry entry, OnnxDevice device, OnnxSession session)
+    private OnnxModel(ModelEntry entry, ModelPlace place, OnnxSession session)
     {
         Entry = entry;
-        Device = device;
+        Place = place;
         _session = session;
     }
 
@@ -26,18 +26,18 @@ public sealed class OnnxModel : IDisposable
     public ModelEntry Entry { get; }
 
     /// <summary>Where it runs.</summary>
-    public OnnxDevice Device { get; }
+    public ModelPlace Place { get; }
 
     /// <summary>Pictures the model takes in one run: true when the batch dimension is free.</summary>
     public bool TakesBatches => _session.Inputs.Single(i => i.Name == Entry.Input.Names[0]).Dimensions[0] < 0;
 
     /// <summary>Loads an entry's file, after checking its digest, and checks that it fits the entry.</summary>
     /// <param name="entry">What the catalogue says.</param>
-    /// <param name="threads">Threads of one run.</param>
-    /// <param name="device">Where it runs.</param>
+    /// <param name="place">Where it runs.</param>
+    /// <param name="profiled">Takes down what runs where, for <see cref="NodesOfOneRun"/>; slower.</param>
     /// <exception cref="ModelException">Missing file, other digest, not a model, it does not fit the entry, or the
     /// device's libraries are missing.</exception>
-    public static OnnxModel Load(ModelEntry entry, int threads, OnnxDevice device = OnnxDevice.Cpu)
+    public static OnnxModel Load(ModelEntry entry, ModelPlace place, bool profiled = false)
     {
         byte[] bytes = ReadFile(entry);
         string digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -50,11 +50,11 @@ public sealed class OnnxModel : IDisposable
 
         try
         {
-            OnnxSession session = OnnxSession.Load(bytes, threads, device);
+            OnnxSession session = OnnxSession.Load(bytes, place.Threads, place.Device, place.Gpu, profiled);
             try
             {
                 CheckFit(entry, session);
-                return new OnnxModel(entry, device, session);
+                return new OnnxModel(entry, place, session);
             }
             catch
             {
@@ -96,6 +96,25 @@ public sealed class OnnxModel : IDisposable
                 + "what the catalogue entry says (size, output.stride)",
                 error);
         }
+    }
+
+    /// <summary>
+    /// Runs a profiled network once over black pictures, of its own size or a small one, and says who computed each of
+    /// its nodes.
+    /// </summary>
+    /// <exception cref="ModelException">The run failed.</exception>
+    public IReadOnlyList<OnnxNode> NodesOfOneRun()
+    {
+        PixelSize tensor = Entry.TensorSize(new PixelSize(640, 384));
+        using var inputs = new PictureTensors(Entry, tensor, 1);
+        using var output = new OnnxTensor(
+            Entry.Output.Element, Entry.Output.Shape(1, Entry.OutputChannels, tensor));
+        using (OnnxRun run = Bind(inputs.Tensors, output))
+        {
+            Execute(run, tensor);
+        }
+
+        return _session.Nodes();
     }
 
     /// <inheritdoc/>

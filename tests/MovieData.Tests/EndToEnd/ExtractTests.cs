@@ -2,7 +2,11 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using MovieData.Kernels;
 using MovieData.Ledger;
+using MovieData.Models;
+using MovieData.Pipelines;
 using MovieData.Shards;
+using MovieData.Shots;
+using MovieData.Source;
 using MovieData.Synthesis;
 using MovieData.Tests.Readers;
 
@@ -163,6 +167,46 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
         Assert.Equal(0, rest.Code);
         Assert.Contains("6 of 12 workers: each may need 41 MB of pixels", rest.Error, StringComparison.Ordinal);
         Assert.Equal(unbroken!, CommandLine.Digests(dataset));
+    }
+
+    /// <summary>Networks in two places, as on two GPUs: which one takes a segment does not matter.</summary>
+    [Fact]
+    public async Task Extract_NetworksInTwoPlaces_EndsInTheSameBytes()
+    {
+        await UnbrokenAsync();
+        string dataset = film.At("two-places");
+        Pipeline pipeline = PipelineFile.Read(film.Pipeline);
+        using ModelPool models = ModelPool.Load([ModelPlace.Cpu, ModelPlace.Cpu], place => ModelSet.Load(
+            ModelCatalogue.Read(null),
+            pipeline.Flow.Model,
+            pipeline.Sky.Model,
+            DatasetRun.DigestOf(pipeline),
+            place));
+        var options = new RunOptions(Split.Train, Workers: 2, 1, 1, null, 1_000_000_000, AllowPlatform: false);
+        var run = new DatasetRun(pipeline, new OutputFolder(dataset), options, new RunProgress());
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+
+        IReadOnlyList<FilmPlan> plans = run.Plan(
+            SourceArgument.Resolve([film.Path], new FilmOverrides()), null, models.First, cancel);
+        int failed = await run.ExtractAsync(plans, models, cancel);
+
+        Assert.Equal(0, failed);
+        Assert.Equal(unbroken!, CommandLine.Digests(dataset));
+    }
+
+    [Fact]
+    public async Task Extract_SeveralPairsARun_IsAPlatformOfItsOwnAndGivesTheSameBytesHoweverItIsRun()
+    {
+        (string once, string twice) = (film.At("pairs-once"), film.At("pairs-twice"));
+        string[] pairs = ["--flow-pairs", "3"];
+        Assert.Equal(0, (await ExtractAsync(once, [.. pairs, "--limit", "2", "--workers", "2"])).Code);
+        Assert.Equal(0, (await ExtractAsync(twice, [.. pairs, "--limit", "1"])).Code);
+        CommandResult other = await ExtractAsync(twice, "--limit", "1");
+        Assert.Equal(0, (await ExtractAsync(twice, [.. pairs, "--limit", "1"])).Code);
+
+        Assert.Equal(2, other.Code);
+        Assert.Contains("flow_pairs", Assert.Single(other.Faults), StringComparison.Ordinal);
+        Assert.Equal(CommandLine.Digests(once), CommandLine.Digests(twice));
     }
 
     [Fact]

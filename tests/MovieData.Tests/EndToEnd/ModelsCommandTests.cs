@@ -99,6 +99,30 @@ public sealed class ModelsCommandTests : IDisposable
         "cannot load model tiny", TinyFlow.Plain, "this is no network"u8.ToArray());
 
     [Fact]
+    public async Task Check_SeveralPairsInARun_SaysWhetherTheyAreBitEqual()
+    {
+        string catalogue = _tiny.Catalogue(TinyFlow.Plain, TinyFlow.MatcherBytes(TinyFlow.Plain));
+        CommandResult result = await CommandLine.RunAsync(
+            "models", "check", "tiny", "--models", catalogue, "--device", "cpu", "--flow-pairs", "3");
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Contains(
+            "; both directions of 3 pairs in one run, bit-equal to one by one",
+            result.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("65")]
+    public async Task Check_FlowPairsOutOfRange_IsRefused(string pairs)
+    {
+        CommandResult result = await CommandLine.RunAsync("models", "check", "movieflow", "--flow-pairs", pairs);
+        Assert.Equal(2, result.Code);
+        Assert.Contains(
+            "--flow-pairs: expected a whole number from 1 to 64", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_OtherDigest_NamesBoth()
     {
         string catalogue = _tiny.Catalogue(TinyFlow.Plain, TinyFlow.ChannelBytes(TinyFlow.Plain));
@@ -128,8 +152,10 @@ public sealed class ModelsCommandTests : IDisposable
         string catalogue = _tiny.Catalogue(entry, TinyFlow.ChannelBytes(entry));
         File.AppendAllText(catalogue, "    gflop: 0.01\n");
         CommandResult result = await CommandLine.RunAsync(
-            "models", "bench", "tiny", "--models", catalogue, "--device", "cpu", "--pairs", "2");
+            "models", "bench", "tiny", "--models", catalogue, "--device", "cpu", "--runs", "2", "--flow-pairs", "3");
         Assert.True(result.Code == 0, result.Error);
+        Assert.Matches(@"^tiny on cpu, \d+ threads: 1880×800, both directions, 3 pairs in a run\n", result.Output);
+        Assert.Matches(@"loading +\d+\.\d ms", result.Output);
         Assert.Matches(@"bare session +\d+\.\d ms +\d+\.\d\d pairs/s  \d+ GFLOP/s", result.Output);
         Assert.Matches(@"Flow stage +\d+\.\d ms +\d+\.\d\d pairs/s  \d\.\d\d of the bare rate", result.Output);
     }

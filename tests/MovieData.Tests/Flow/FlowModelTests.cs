@@ -4,6 +4,7 @@ using MovieData.Models;
 using MovieData.Native;
 using MovieData.Staging;
 using MovieData.Tests.Models;
+using static MovieData.Tests.Flow.FlowRuns;
 
 namespace MovieData.Tests.Flow;
 
@@ -37,7 +38,7 @@ public sealed class FlowModelTests : IDisposable
     public void Run_AnyShape_FeedsAndReadsEveryPixel(string shape)
     {
         ModelEntry entry = Shaped(shape.Split(' '));
-        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(70, 33);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(70, 33);
         foreach (int batch in (int[])[-1, 1])
         {
             using OnnxModel network = _tiny.Channels(entry, batch);
@@ -60,7 +61,7 @@ public sealed class FlowModelTests : IDisposable
     {
         ModelEntry entry = TinyFlow.Plain with { Output = TinyFlow.Plain.Output with { Scale = 0.25, Sign = -1 } };
         using OnnxModel network = _tiny.Channels(entry);
-        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(64, 32);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(64, 32);
         (FlowField leftToRight, _) = Run(network, left, right);
         Assert.Equal(-0.25 * left[5, 7].R, leftToRight.U[5, 7], 1e-4);
         Assert.Equal(-0.25 * right[5, 7].R, leftToRight.V[5, 7], 1e-4);
@@ -100,7 +101,7 @@ public sealed class FlowModelTests : IDisposable
             Tiles = tiled ? new ModelTiles(new PixelSize(32, 32), 8) : null,
         };
         using OnnxModel network = _tiny.Channels(entry);
-        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(70, 33);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(70, 33);
 
         (FlowField leftToRight, FlowField rightToLeft) = Run(network, left, right);
 
@@ -126,7 +127,7 @@ public sealed class FlowModelTests : IDisposable
     public void Run_SmallAndOddSizes_FillWholeFields(int width, int height)
     {
         using OnnxModel network = _tiny.Channels(TinyFlow.Plain with { Size = new ModelSize(32, null) });
-        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(width, height);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(width, height);
 
         (FlowField leftToRight, _) = Run(network, left, right);
 
@@ -143,7 +144,7 @@ public sealed class FlowModelTests : IDisposable
         var pool = new PlanePool(64 << 20);
         var stage = new FlowStage(
             new FlowOptions("tiny", Rectify.None, MatchExposure: true), network, Rectifier.None(pool), pool);
-        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(32, 32);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(32, 32);
         for (int i = 0; i < 32 * 32; i++)
         {
             // Half as bright and flat as the left view.
@@ -170,34 +171,10 @@ public sealed class FlowModelTests : IDisposable
     {
         ModelEntry entry = TinyFlow.Plain with { Output = TinyFlow.Plain.Output with { Disparity = true } };
         using OnnxModel network = _tiny.Channels(entry);
-        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(64, 32);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(64, 32);
         (FlowField leftToRight, FlowField rightToLeft) = Run(network, left, right);
         Assert.Equal(-(left[5, 7].R + right[5, 7].R), leftToRight.U[5, 7], 1e-3);
         Assert.Equal(-(left[5, 7].R + right[5, 7].R), rightToLeft.U[5, 7], 1e-3);
-    }
-
-    [Fact]
-    public void Run_TooLittleMemoryForBothDirectionsAtOnce_RunsThemOneByOne()
-    {
-        using OnnxModel network = _tiny.Hungry(TinyFlow.Plain, drift: false);
-        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(1200, 8);
-
-        (FlowField leftToRight, FlowField rightToLeft) = Run(network, left, right);
-
-        Assert.Equal(left.Pixels.ToArray().Select(p => (float)p.R), leftToRight.U.Pixels.ToArray());
-        Assert.Equal(left.Pixels.ToArray().Select(p => (float)p.R), rightToLeft.V.Pixels.ToArray());
-    }
-
-    [Fact]
-    public void Run_TooLittleMemoryAndOneByOneGivesOtherBits_SaysSo()
-    {
-        using OnnxModel network = _tiny.Hungry(TinyFlow.Plain, drift: true);
-        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(1200, 8);
-
-        ModelException fault = Assert.Throws<ModelException>(() => Run(network, left, right));
-
-        Assert.Contains("needs more memory than the device has", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("gives other bits with this model", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -212,7 +189,7 @@ public sealed class FlowModelTests : IDisposable
             Tiles = new ModelTiles(new PixelSize(64, 32), 8),
         };
         using OnnxModel network = _tiny.Channels(entry);
-        (Plane<Rgb24> left, Plane<Rgb24> right) = Pictures(width, height);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(width, height);
 
         (FlowField leftToRight, FlowField rightToLeft) = Run(network, left, right);
 
@@ -287,28 +264,4 @@ public sealed class FlowModelTests : IDisposable
         level = input.Element == OnnxElement.Level ? Math.Floor(level + 0.5) : level;
         return ((level * input.Scale) - input.Mean[0]) / input.Std[0];
     }
-
-    private static (FlowField LeftToRight, FlowField RightToLeft) Run(
-        OnnxModel network, Plane<Rgb24> left, Plane<Rgb24> right)
-    {
-        using var model = new FlowModel(network, left.Size);
-        (FlowField leftToRight, FlowField rightToLeft) = (Field(left.Size), Field(left.Size));
-        model.Run(left, right, leftToRight, rightToLeft);
-        return (leftToRight, rightToLeft);
-    }
-
-    private static (Plane<Rgb24> Left, Plane<Rgb24> Right) Pictures(int width, int height)
-    {
-        (var left, var right) = (new Plane<Rgb24>(width, height), new Plane<Rgb24>(width, height));
-        for (int i = 0; i < left.Pixels.Length; i++)
-        {
-            left.Pixels[i] = new Rgb24((byte)i, (byte)(i * 3), (byte)(i * 7));
-            right.Pixels[i] = new Rgb24((byte)(i * 5), (byte)(i * 11), (byte)(i * 13));
-        }
-
-        return (left, right);
-    }
-
-    private static FlowField Field(PixelSize size) =>
-        new(new Plane<float>(size.Width, size.Height), new Plane<float>(size.Width, size.Height));
 }

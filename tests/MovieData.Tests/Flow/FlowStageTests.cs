@@ -1,29 +1,31 @@
 using MovieData.Flow;
 using MovieData.Frames;
 using MovieData.Models;
+using MovieData.Native;
 using MovieData.Staging;
 using MovieData.Tests.Models;
 using MovieData.Tests.Staging;
 
 namespace MovieData.Tests.Flow;
 
-/// <summary>What every stage promises; and that frames do not mix though two are under way at once.</summary>
-public sealed class FlowStageTests : StageContract<StereoFrame, StereoFlow>, IDisposable
+/// <summary>What every stage promises; and that frames do not mix though several are under way at once.</summary>
+public abstract class FlowStageContract(int pairs) : StageContract<StereoFrame, StereoFlow>, IDisposable
 {
     private static readonly PixelSize Size = new(64, 32);
-    private readonly TinyFlow _tiny = new();
+    private readonly TinyFlow _tiny = new() { Place = new ModelPlace(OnnxDevice.Cpu, Threads: 1, FlowPairs: pairs) };
     private OnnxModel? _network;
 
     public void Dispose()
     {
         _network?.Dispose();
         _tiny.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
     public async Task RunAsync_ManyFrames_EachGetsItsOwnFlow()
     {
-        // Nothing slow in between: the next frame must be filled while this one's network runs.
+        // Nothing slow in between: the next frames must be filled while the network runs on these.
         var seen = new List<(int Number, float Left, float Right)>();
         await foreach (StereoFlow flow in CreateStage().RunAsync(Frames(), TestContext.Current.CancellationToken))
         {
@@ -31,7 +33,7 @@ public sealed class FlowStageTests : StageContract<StereoFrame, StereoFlow>, IDi
             flow.Dispose();
         }
 
-        Assert.Equal(20, seen.Count);
+        Assert.Equal(Enumerable.Range(0, 20), seen.Select(s => s.Number));
         Assert.All(seen, s => Assert.Equal((s.Number, 100f + s.Number), (s.Left, s.Right)));
         Assert.Empty(Pool.Renters);
     }
@@ -39,17 +41,20 @@ public sealed class FlowStageTests : StageContract<StereoFrame, StereoFlow>, IDi
     [Fact]
     public async Task RunAsync_NetworkThatGivesNaN_NamesTheFrame()
     {
-        using OnnxModel broken = _tiny.Matcher(TinyFlow.Plain, TinyFault.NotANumber);
+        using OnnxModel picky = _tiny.NotBelow(TinyFlow.Plain, level: 0.5f);
+        var done = new List<int>();
         var error = await Assert.ThrowsAsync<ModelException>(async () =>
         {
-            await foreach (StereoFlow flow in new FlowStage(broken, Pool)
-                .RunAsync(StageChain.One(CreateItem(7)), TestContext.Current.CancellationToken))
+            await foreach (StereoFlow flow in new FlowStage(picky, Pool)
+                .RunAsync(Frames(7, 8, 9, 5, 0, 6), TestContext.Current.CancellationToken))
             {
+                done.Add(flow.Frame.Number);
                 flow.Dispose();
             }
         });
         Assert.StartsWith(
-            "frame 7: model tiny gave values that are no numbers", error.Message, StringComparison.Ordinal);
+            "frame 0: model tiny gave values that are no numbers", error.Message, StringComparison.Ordinal);
+        Assert.Equal(done, new[] { 7, 8, 9, 5 }.Take(done.Count));
         Assert.Empty(Pool.Renters);
     }
 
@@ -69,12 +74,18 @@ public sealed class FlowStageTests : StageContract<StereoFrame, StereoFlow>, IDi
 
     protected override int NumberOf(StereoFlow output) => output.Frame.Number;
 
-    private async IAsyncEnumerable<StereoFrame> Frames()
+    private async IAsyncEnumerable<StereoFrame> Frames(params int[] numbers)
     {
         await Task.CompletedTask;
-        for (int number = 0; number < 20; number++)
+        foreach (int number in numbers.Length == 0 ? Enumerable.Range(0, 20) : numbers)
         {
             yield return CreateItem(number);
         }
     }
 }
+
+/// <summary>One frame in a run of the network.</summary>
+public sealed class FlowStageTests() : FlowStageContract(pairs: 1);
+
+/// <summary>Three frames in a run; the last run is never full.</summary>
+public sealed class FlowStageOfThreeTests() : FlowStageContract(pairs: 3);

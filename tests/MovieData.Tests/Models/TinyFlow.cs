@@ -52,6 +52,9 @@ internal sealed class TinyFlow : IDisposable
     private readonly TemporaryFolder _folder = new();
     private int _files;
 
+    /// <summary>Where its networks are loaded.</summary>
+    public ModelPlace Place { get; init; } = new(OnnxDevice.Cpu, Threads: 1);
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>
@@ -69,21 +72,36 @@ internal sealed class TinyFlow : IDisposable
     });
 
     /// <summary>
-    /// Like <see cref="Channels"/>, with 4 TB of memory more where two pairs of more than 1000 px of width run at once;
-    /// with <paramref name="drift"/>, what it gives depends on the number of pairs in a run.
+    /// Like <see cref="Channels"/>, with 4 TB of memory more where more than so many directions of pictures wider than
+    /// 1000 px run at once; with <paramref name="drift"/>, what it gives depends on their number.
     /// </summary>
-    public OnnxModel Hungry(ModelEntry entry, bool drift) => Load(entry, Build(entry, -1, (graph, p, q) =>
+    public OnnxModel Hungry(ModelEntry entry, bool drift, int atMost = 1) =>
+        Load(entry, Build(entry, -1, (graph, p, q) =>
+        {
+            string shape = graph.Node("Cast", [graph.Node("Shape", [p])], ("to", 1));
+            string batch = Slice(graph, shape, 0, 0, 1);
+            string isMany = graph.Node(
+                "Cast", [graph.Node("Greater", [batch, graph.Constant<float>([atMost])])], ("to", 1));
+            string isWide = graph.Node(
+                "Cast",
+                [graph.Node("Greater", [Slice(graph, shape, 0, 3, 1), graph.Constant<float>([1000])])],
+                ("to", 1));
+            string count = graph.Node("Pow", [graph.Constant<float>([1e12f]), graph.Node("Mul", [isMany, isWide])]);
+            string memory = graph.Node("ConstantOfShape", [graph.Node("Cast", [count], ("to", 7))]);
+            string nothing = graph.Node("ReduceSum", [memory], ("keepdims", 0));
+            string extra = drift ? graph.Node("Add", [nothing, graph.Node("Squeeze", [batch])]) : nothing;
+            string[] channels = [Slice(graph, p, 1, 0, 1), Slice(graph, q, 1, 0, 1)];
+            return graph.Node("Add", [graph.Node("Concat", channels, ("axis", 1)), extra]);
+        }));
+
+    /// <summary>Like <see cref="Channels"/>; NaN where channel 0 of a first picture, as fed, is below a
+    /// level.</summary>
+    public OnnxModel NotBelow(ModelEntry entry, float level) => Load(entry, Build(entry, -1, (graph, p, q) =>
     {
-        string shape = graph.Node("Cast", [graph.Node("Shape", [p])], ("to", 1));
-        string others = graph.Node("Sub", [Slice(graph, shape, 0, 0, 1), graph.Constant<float>([1])]);
-        string isWide = graph.Node(
-            "Cast", [graph.Node("Greater", [Slice(graph, shape, 0, 3, 1), graph.Constant<float>([1000])])], ("to", 1));
-        string count = graph.Node("Pow", [graph.Constant<float>([1e12f]), graph.Node("Mul", [others, isWide])]);
-        string memory = graph.Node("ConstantOfShape", [graph.Node("Cast", [count], ("to", 7))]);
-        string nothing = graph.Node("ReduceSum", [memory], ("keepdims", 0));
-        string extra = drift ? graph.Node("Add", [nothing, graph.Node("Squeeze", [others])]) : nothing;
-        string[] channels = [Slice(graph, p, 1, 0, 1), Slice(graph, q, 1, 0, 1)];
-        return graph.Node("Add", [graph.Node("Concat", channels, ("axis", 1)), extra]);
+        string first = Slice(graph, p, 1, 0, 1);
+        string root = graph.Node("Sqrt", [graph.Node("Sub", [first, graph.Constant<float>([level])])]);
+        string nothing = graph.Node("Sub", [root, root]);
+        return graph.Node("Concat", [graph.Node("Add", [first, nothing]), Slice(graph, q, 1, 0, 1)], ("axis", 1));
     }));
 
     /// <summary>The file of a network that leaves its sizes free and takes a width of 48 only.</summary>
@@ -166,7 +184,7 @@ internal sealed class TinyFlow : IDisposable
 
     // By way of a catalogue, so that its keys are read as well.
     private OnnxModel Load(ModelEntry entry, byte[] network) =>
-        OnnxModel.Load(ModelCatalogue.Read(Catalogue(entry, network)).Find(entry.Name, ModelTask.Flow), 1);
+        OnnxModel.Load(ModelCatalogue.Read(Catalogue(entry, network)).Find(entry.Name, ModelTask.Flow), Place);
 
     // The pictures as NCHW float32, whatever they are fed as; what the body gives, in the entry's layout and type.
     private static byte[] Build(

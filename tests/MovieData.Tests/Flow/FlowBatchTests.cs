@@ -1,0 +1,117 @@
+using MovieData.Flow;
+using MovieData.Frames;
+using MovieData.Models;
+using MovieData.Tests.Models;
+using static MovieData.Tests.Flow.FlowRuns;
+
+namespace MovieData.Tests.Flow;
+
+/// <summary>Several directions in one run of a network: each gets what it gets alone, as memory allows.</summary>
+public sealed class FlowBatchTests : IDisposable
+{
+    private readonly TinyFlow _tiny = new();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public void Run_TooLittleMemoryForBothDirectionsAtOnce_RunsThemOneByOne()
+    {
+        using OnnxModel network = _tiny.Hungry(TinyFlow.Plain, drift: false);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(1200, 8);
+
+        (FlowField leftToRight, FlowField rightToLeft) = Run(network, left, right);
+
+        Assert.Equal(left.Pixels.ToArray().Select(p => (float)p.R), leftToRight.U.Pixels.ToArray());
+        Assert.Equal(left.Pixels.ToArray().Select(p => (float)p.R), rightToLeft.V.Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Run_TooLittleMemoryAndOneByOneGivesOtherBits_SaysSo()
+    {
+        using OnnxModel network = _tiny.Hungry(TinyFlow.Plain, drift: true);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(1200, 8);
+
+        ModelException fault = Assert.Throws<ModelException>(() => Run(network, left, right));
+
+        Assert.Contains("needs more memory than the device has", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of its 2 directions at a time would need less, but give other bits",
+            fault.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Finish_TooLittleMemoryForAllPairsAtOnce_RunsAsManyAsFit(int atMost)
+    {
+        using OnnxModel network = _tiny.Hungry(TinyFlow.Plain, drift: false, atMost);
+        FlowPair[] pairs = [.. Enumerable.Range(0, 4).Select(i => Pair(1200, 8, seed: i))];
+
+        Finish(network, pairs);
+
+        Assert.All(pairs, pair => Assert.Equal(Reds(pair.Left), pair.LeftToRight.U.Pixels.ToArray()));
+        Assert.All(pairs, pair => Assert.Equal(Reds(pair.Right), pair.RightToLeft.U.Pixels.ToArray()));
+    }
+
+    /// <summary>A run of three pairs gives each what it gets alone, however networks are fed.</summary>
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("tiles")]
+    [InlineData("resized")]
+    [InlineData("mirrored")]
+    [InlineData("one at a time")]
+    public void Finish_SeveralPairs_EachIsWhatItIsAlone(string kind)
+    {
+        ModelEntry plain = TinyFlow.Plain;
+        var small = new PixelSize(64, 32);
+        ModelEntry entry = kind switch
+        {
+            "tiles" => plain with { Size = new ModelSize(1, small), Tiles = new ModelTiles(small, 8) },
+            "resized" => plain with { Size = new ModelSize(1, small) },
+            "mirrored" => plain with
+            {
+                Direction = FlowDirection.Mirrored,
+                ShiftPx = 5,
+                Output = plain.Output with { Disparity = true },
+            },
+            _ => plain,
+        };
+        using OnnxModel network = _tiny.Channels(entry, kind == "one at a time" ? 1 : -1);
+        FlowPair[] together = [.. Enumerable.Range(0, 3).Select(i => Pair(150, 70, seed: i))];
+        Finish(network, together);
+        for (int i = 0; i < together.Length; i++)
+        {
+            FlowPair alone = Pair(150, 70, seed: i);
+            Finish(network, [alone]);
+            Assert.Equal(alone.LeftToRight.U.Pixels.ToArray(), together[i].LeftToRight.U.Pixels.ToArray());
+            Assert.Equal(alone.LeftToRight.V.Pixels.ToArray(), together[i].LeftToRight.V.Pixels.ToArray());
+            Assert.Equal(alone.RightToLeft.U.Pixels.ToArray(), together[i].RightToLeft.U.Pixels.ToArray());
+        }
+    }
+
+    private static void Finish(OnnxModel network, FlowPair[] pairs)
+    {
+        using var model = new FlowModel(network, pairs[0].Left.Size, pairs.Length);
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            model.Begin(i, pairs[i].Left, pairs[i].Right);
+        }
+
+        model.Finish(pairs);
+    }
+
+    private static FlowPair Pair(int width, int height, int seed)
+    {
+        (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(width, height);
+        foreach (ref Rgb24 pixel in left.Pixels)
+        {
+            pixel = pixel with { R = (byte)(pixel.R + (40 * seed)) };
+        }
+
+        return new FlowPair(left, right, Field(left.Size), Field(left.Size));
+    }
+
+    private static float[] Reds(Plane<Rgb24> picture) => [.. picture.Pixels.ToArray().Select(p => (float)p.R)];
+}
