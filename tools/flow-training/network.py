@@ -1,4 +1,5 @@
-"""The embedded flow network: 1/8 row volume -> two warped refinements at 1/4 -> convex upsampling.
+"""The embedded flow network: 1/8 row volume -> two warped refinements at 1/4 -> convex upsampling. With `refine`, a third
+refinement at 1/2 comes before the last upsampling (the `quality` entry); it is trained alone, on top of a finished network.
 
 `Flow.forward(image1, image2)` is the ONNX contract: RGB in [0,1], N x 3 x H x W (multiples of 32) -> N x 2 x H x W in
 full-resolution pixels. `Flow.train_forward` runs both directions of each pair with one encoder pass and returns what the
@@ -11,6 +12,7 @@ import torch.nn.functional as F
 
 BINS = 9            # 1/8 volume: dx in -9..9, dy in -1..1 (of 8 px)
 RANGE_A, RANGE_B = 6, 3
+REFINEMENT = ("key2", "up4", "mask4", "c1", "c2", "c3", "fc", "mask2")      # modules of the third refinement
 
 
 class Conv(nn.Sequential):
@@ -96,9 +98,9 @@ def convex(flow, mask, s):
 
 
 class Flow(nn.Module):
-    def __init__(self, c2=16, c4=40, c8=64, corr=32):
+    def __init__(self, c2=16, c4=40, c8=64, corr=32, refine=0):
         super().__init__()
-        self.config = dict(c2=c2, c4=c4, c8=c8, corr=corr)
+        self.config = dict(c2=c2, c4=c4, c8=c8, corr=corr, refine=refine)
         self.stem = Conv(12, c2)
         self.down4, self.res4 = Conv(c2, c4, s=2), Residual(c4)
         self.down8, self.res8 = Conv(c4, c8, s=2), Residual(c8)
@@ -117,7 +119,12 @@ class Flow(nn.Module):
         self.edge = nn.Conv2d(4 * c2, 16, 1)        # 1/2 features, unshuffled: where the edges are
         self.b1, self.b2 = Conv(2 * RANGE_B + 1 + 2 * 3 + 40 + 16 + 2, 40), Conv(40, 40)
         self.fb, self.mask = nn.Conv2d(40, 2, 3, 1, 1), nn.Conv2d(40, 80, 1)
-        for m in (self.fa, self.fb):
+        if refine:                                  # 1/2, pass C, of so many channels
+            self.key2, self.up4, self.mask4 = nn.Conv2d(c2, 16, 1), nn.Conv2d(40, 64, 1), nn.Conv2d(40, 20, 1)
+            self.c1, self.c2, self.c3 = Conv(2 * RANGE_B + 1 + 2 * 3 + c2 + 16 + 2, refine), Conv(refine, refine, d=2), Conv(refine, refine)
+            self.fc, self.mask2 = nn.Conv2d(refine, 2, 3, 1, 1), nn.Conv2d(refine, 20, 1)
+        self.refine, self.frozen = bool(refine), False
+        for m in (self.fa, self.fb) + ((self.fc,) if refine else ()):
             nn.init.zeros_(m.weight)
             nn.init.zeros_(m.bias)
         self.register_buffer("dx", torch.arange(-BINS, BINS + 1).float().reshape(1, -1, 1, 1), persistent=False)
@@ -142,6 +149,25 @@ class Flow(nn.Module):
         e4 = self.res4(self.down4(e2))
         e8 = self.res8(self.down8(e4))
         return e2, e4, e8, self.key4(e4), self.key8(e8)
+
+    def freeze(self):
+        """Only the third refinement learns from here on."""
+        self.frozen = True
+        for name, module in self.named_children():
+            if name not in REFINEMENT:
+                module.requires_grad_(False)
+
+    def train(self, mode=True):
+        super().train(mode)
+        for name, module in self.named_children():
+            if self.frozen and name not in REFINEMENT:
+                module.eval()
+        return self
+
+    def rows(self, q, o, r):
+        """Correlations of 1/4 or 1/2 features with a small cross: dx in -r..r, and -1..1 one row up and down."""
+        up, down = F.pad(o[:, :-1], (0, 0, 0, 0, 1, 0)), F.pad(o[:, 1:], (0, 0, 0, 0, 0, 1))
+        return torch.cat([self.correlate4(q, v, k) for v, k in ((up, 1), (o, r), (down, 1))], 1)
 
     def decode(self, e2, e4, e8, k4, k8, o4, o8):
         """Features of the first picture, keys of both -> everything."""
@@ -172,25 +198,38 @@ class Flow(nn.Module):
         flowA = baseD + self.fa(ha)
         baseA = flowA.detach()
         wb = warp(o4, baseA, self.gather)
-        up, down = F.pad(wb[:, :-1], (0, 0, 0, 0, 1, 0)), F.pad(wb[:, 1:], (0, 0, 0, 0, 0, 1))
-        corrB = torch.cat([self.correlate4(q4, v, r) for v, r in ((up, 1), (wb, RANGE_B), (down, 1))], 1)
+        corrB = self.rows(q4, wb, RANGE_B)
         edge = F.relu(self.unshuffled(e2, self.edge))
         hb = self.b2(self.b1(torch.cat([corrB, ha, edge, baseA * 0.1], 1)))
         flowB = baseA + self.fb(hb)
         full = convex(flowB, self.mask(hb), 4)
-        return dict(volume=volume, logits=logits, flow8=flow8, base=base, corrA=corrA, flowA=flowA, flowB=flowB, full=full)
+        return dict(volume=volume, logits=logits, flow8=flow8, base=base, corrA=corrA, flowA=flowA, flowB=flowB, full=full, hb=hb)
+
+    def sharpen(self, d, e2, o2):
+        """Pass C: the flow of `decode`, refined at 1/2 by the 1/2 features of both pictures."""
+        base = convex(d["flowB"].detach(), self.mask4(d["hb"]), 2)              # in 1/2 pixels
+        baseC = base.detach()
+        q2 = (self.key2(e2) * 0.25).permute(0, 2, 3, 1).contiguous()
+        o2 = self.key2(o2).permute(0, 2, 3, 1).contiguous()
+        corrC = self.rows(q2, warp(o2, baseC, self.gather), RANGE_B)
+        hc = self.c3(self.c2(self.c1(torch.cat([corrC, e2, F.pixel_shuffle(self.up4(d["hb"]), 2), baseC * 0.1], 1))))
+        flowC = baseC + self.fc(hc)
+        return dict(d, half=base, flowC=flowC, full=convex(flowC, self.mask2(hc), 2))
 
     def forward(self, image1, image2):
         e2, e4, e8, k4, k8 = self.encode(image1)
-        _, _, _, o4, o8 = self.encode(image2)
-        return self.decode(e2, e4, e8, k4, k8, o4, o8)["full"]
+        o2, _, _, o4, o8 = self.encode(image2)
+        d = self.decode(e2, e4, e8, k4, k8, o4, o8)
+        return (self.sharpen(d, e2, o2) if self.refine else d)["full"]
 
     def train_forward(self, left, right):
         """Both directions: rows 0..B-1 left -> right, B..2B-1 right -> left."""
         b = left.shape[0]
-        e2, e4, e8, k4, k8 = self.encode(torch.cat([left, right]))
         swap = lambda t: torch.cat([t[b:], t[:b]])
-        return self.decode(e2, e4, e8, k4, k8, swap(k4), swap(k8))
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
+            e2, e4, e8, k4, k8 = self.encode(torch.cat([left, right]))
+            d = self.decode(e2, e4, e8, k4, k8, swap(k4), swap(k8))
+        return self.sharpen(d, e2, swap(e2)) if self.refine else d
 
 
 def gflops(net, h, w):
@@ -209,12 +248,15 @@ def gflops(net, h, w):
 
 
 if __name__ == "__main__":
-    net = Flow().eval()
-    print("parameters %.2f M, %.1f GFLOP at 1888x800" % (sum(p.numel() for p in net.parameters()) / 1e6, gflops(net, 192, 352) * 1888 * 800 / (192 * 352)))
-    a, b = torch.rand(2, 3, 96, 160), torch.rand(2, 3, 96, 160)
-    nn.init.normal_(net.fa.weight, 0, 0.05), nn.init.normal_(net.fb.weight, 0, 0.05)
-    with torch.no_grad():
-        x = net(a, b)
-        net.gather = True
-        y = net(a, b)
-    print("gather against grid_sample: largest difference %.2g px" % (x - y).abs().max())
+    for refine in (0, 32):
+        net = Flow(refine=refine).eval()
+        print("refine %d: parameters %.2f M, %.1f GFLOP at 1888x800" % (
+            refine, sum(p.numel() for p in net.parameters()) / 1e6, gflops(net, 192, 352) * 1888 * 800 / (192 * 352)))
+        a, b = torch.rand(2, 3, 96, 160), torch.rand(2, 3, 96, 160)
+        for m in (net.fa, net.fb) + ((net.fc,) if refine else ()):
+            nn.init.normal_(m.weight, 0, 0.05)
+        with torch.no_grad():
+            x = net(a, b)
+            net.gather = True
+            y = net(a, b)
+        print("gather against grid_sample: largest difference %.2g px" % (x - y).abs().max())

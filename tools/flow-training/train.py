@@ -104,9 +104,21 @@ def losses(o, gt, w):
     ok = ((w4 == 1) & (r[:, :1].abs() < RANGE_A) & (r[:, 1:].abs() < 1)).float()
     nce4 = soft_bins(o["corrA"], r[:, :1], ok, -RANGE_A)
     total = full + 0.3 * q + 0.1 * c + ce + nce8 + 0.5 * nce4
+    return total, dict(full=full, q=q, c=c, ce=ce, nce8=nce8, nce4=nce4, bad=bad_share(e, w))
+
+
+def refinement_losses(o, gt, w):
+    """Of the third refinement alone."""
+    full, e = robust(o["full"], gt, w)
+    g2, w2 = gt[:, :, 1::2, 1::2], w[:, :, 1::2, 1::2]
+    half, coarse = robust(o["flowC"] * 2, g2, w2)[0], robust(o["half"] * 2, g2, w2)[0]
+    return full + 0.3 * half + 0.1 * coarse, dict(full=full, half=half, coarse=coarse, bad=bad_share(e, w))
+
+
+def bad_share(e, w):
+    """Share of the visible pixels that are off by more than 2 px."""
     vis = (w == 1)
-    bad = ((e > 2) & vis).float().sum() / (vis.float().sum() + 1)
-    return total, dict(full=full, q=q, c=c, ce=ce, nce8=nce8, nce4=nce4, bad=bad)
+    return ((e > 2) & vis).float().sum() / (vis.float().sum() + 1)
 
 
 def has_bfloat16(device):
@@ -155,6 +167,9 @@ def main():
     ap.add_argument("--workers", type=int, help="generator processes for each; default: none on the CPU, cores - 1 on CUDA")
     ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     ap.add_argument("--init-from", help="start from the weights of another checkpoint")
+    ap.add_argument("--init-weights", choices=["ema", "net"], default="ema", help="the average, or the last step's")
+    ap.add_argument("--refine", type=int, default=0, metavar="CHANNELS",
+                    help="train a third refinement, of so many channels, on top of --init-from; the rest stays as it is")
     ap.add_argument("--export-minutes", type=float, default=20, help="0: never")
     ap.add_argument("--data", help="evaluation pairs, for the figures in latest.json")
     ap.add_argument("--reuse", type=float, default=0.2, help="largest share of mirrored, used pairs in a batch")
@@ -210,7 +225,7 @@ class Shared:
     def gradients(self, net):
         if self.world == 1:
             return
-        grads = [p.grad for p in net.parameters()]
+        grads = [p.grad for p in net.parameters() if p.requires_grad]
         flat = self.mean(torch.cat([g.reshape(-1) for g in grads]))
         i = 0
         for g in grads:
@@ -224,13 +239,15 @@ def run(rank, a, store=None):
         torch.set_num_threads(max(1, len(os.sched_getaffinity(0)) // a.processes))
     shared = Shared(rank, a.processes, store)
     rng = random.Random(time.time() + rank)
-    net = Flow().to(a.device)
-    ema = Flow().to(a.device)
+    net, ema = Flow(refine=a.refine).to(a.device), Flow(refine=a.refine).to(a.device)
+    if a.refine:
+        net.freeze()
     if not a.float32 and has_bfloat16(a.device):
         convolve_in_bfloat16(net, a.device)
     decay, bare = [], []
     for k, p in net.named_parameters():
-        (decay if p.dim() > 1 else bare).append(p)
+        if p.requires_grad:
+            (decay if p.dim() > 1 else bare).append(p)
     opt = torch.optim.AdamW([dict(params=decay, weight_decay=1e-3), dict(params=bare, weight_decay=0.0)], lr=a.lr)
     path = os.path.join(a.work, "checkpoint.pt")
     step, spent = 0, 0.0
@@ -244,8 +261,8 @@ def run(rank, a, store=None):
             print("resuming at step %d, %.1f minutes" % (step, spent / 60), flush=True)
     elif a.init_from:
         c = torch.load(a.init_from, map_location=a.device)
-        net.load_state_dict(c["ema"])
-        ema.load_state_dict(c["ema"])
+        net.load_state_dict(c[a.init_weights], strict=not a.refine)
+        ema.load_state_dict(net.state_dict())
     else:
         ema.load_state_dict(net.state_dict())
     # (height, width, pairs in a batch): the last third sees larger crops
@@ -302,7 +319,7 @@ def run(rank, a, store=None):
             for m in net.modules():
                 if isinstance(m, torch.nn.BatchNorm2d):
                     m.eval()
-        total, parts = losses(net.train_forward(left, right), gt, w)
+        total, parts = (refinement_losses if a.refine else losses)(net.train_forward(left, right), gt, w)
         opt.zero_grad(set_to_none=True)
         total.backward()
         shared.gradients(net)
