@@ -1,6 +1,7 @@
 """Judges flow on real stereo pairs with ground truth; OpenCV DIS (medium) and SGBM stand beside it.
 
-    python3 evaluate.py --data PAIRS --checkpoint work/checkpoint.pt [--robust] [--flow FLOWPAIRS] [--pictures OUT]
+    python3 evaluate.py --data PAIRS --checkpoint work/checkpoint.pt [--robust] [--flow FLOWPAIRS]
+                        [--movie-data PROGRAM] [--film FILM] [--pictures OUT]
 
 Protocol: a pair is scaled so that its largest true disparity is 64 px; both directions are computed; a pixel is kept when
 flow there and back leave a horizontal residual below 2 px (clamped at the frame); coverage = kept share of the pixels with ground truth, bad2 = share of the
@@ -13,7 +14,9 @@ import glob
 import json
 import os
 import re
+import subprocess
 import sys
+import tempfile
 import time
 
 import cv2
@@ -77,6 +80,26 @@ def torch_flow(net, device="cpu"):
             o = torch.cat([net(t[0], t[1]), net(t[1], t[0])]).cpu().numpy()[:, :, :h, :w]
         return np.ascontiguousarray(o[0].transpose(1, 2, 0)), np.ascontiguousarray(o[1].transpose(1, 2, 0))
     return run
+
+
+def pair_flow(program, model):
+    """What `movie-data pair` makes of it: ONNX Runtime, our reading of pictures, padding and scaling."""
+    def run(left, right):
+        with tempfile.TemporaryDirectory() as d:
+            paths = [os.path.join(d, n) for n in ("left.png", "right.png")]
+            for path, v in zip(paths, (left, right)):
+                cv2.imwrite(path, v[:, :, ::-1])
+            subprocess.run([program, "pair"] + paths + ["--out", d, "--device", "cpu"] + (["--flow-model", model] if model else []),
+                           check=True, stdout=subprocess.DEVNULL)
+            return read_flo(os.path.join(d, "flow_lr.flo")), read_flo(os.path.join(d, "flow_rl.flo"))
+    return run
+
+
+def agreement(data, one, other):
+    """Of both directions of every pair: share of pixels within 0.01 px, and the largest difference."""
+    for name, (left, right, _) in load_pairs(data).items():
+        e = np.concatenate([np.abs(a - b).ravel() for a, b in zip(one(left, right), other(left, right))])
+        print("    %-14s within 0.01 px %.5f  largest %.4f px" % (name, (e <= 0.01).mean(), e.max()))
 
 
 def dis_flow(left, right):
@@ -195,6 +218,38 @@ def colour(d, limit=70):
     return cv2.applyColorMap(np.clip((d + limit) / (2 * limit) * 255, 0, 255).astype(np.uint8), cv2.COLORMAP_JET)
 
 
+def read_pfm(path):
+    with open(path, "rb") as f:
+        if f.readline().strip() != b"Pf":
+            raise SystemExit("%s: not a one-channel PFM" % path)
+        w, h = (int(v) for v in f.readline().split())
+        kind = "<f4" if float(f.readline()) < 0 else ">f4"
+        return np.frombuffer(f.read(4 * w * h), kind).reshape(h, w)[::-1].astype(F)
+
+
+def film(folder, methods, crop=(1880, 800)):
+    """Frames of the synthetic film (`movie-data synth --out FOLDER`), cropped as extraction crops them; a row of pictures each."""
+    rows = []
+    for path in sorted(glob.glob(os.path.join(folder, "truth", "*-disparity.pfm"))):
+        name = os.path.basename(path)[:-len("-disparity.pfm")]
+        left, right = (cv2.imread(path.replace("disparity.pfm", v + ".png"), cv2.IMREAD_COLOR)[:, :, ::-1] for v in ("left", "right"))
+        h, w = left.shape[:2]
+        part = np.s_[(h - crop[1]) // 2:(h + crop[1]) // 2, (w - crop[0]) // 2:(w + crop[0]) // 2]
+        left, right, truth = (np.ascontiguousarray(v[part]) for v in (left, right, read_pfm(path)))
+        row = [left[:, :, ::-1], colour(np.nan_to_num(truth))]
+        for method, m in methods:
+            f, g = m(left, right)
+            known, kept = np.isfinite(truth), residual(f, g) < 2
+            bad = np.abs(-f[..., 0] - truth) > 2
+            print("    %-14s %-24s coverage %.3f  bad2 %.4f" % (
+                name, method, (kept & known).sum() / known.sum(), (bad & kept & known).sum() / (kept & known).sum()))
+            picture = colour(-f[..., 0])
+            picture[~kept] //= 4
+            row.append(picture)
+        rows.append(np.hstack([cv2.resize(v, None, fx=1 / 6, fy=1 / 6, interpolation=cv2.INTER_AREA) for v in row]))
+    return np.vstack(rows)
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--data", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "shared", "data", "pairs"))
@@ -203,7 +258,10 @@ def main():
     ap.add_argument("--robust", action="store_true", help="the robustness cases too")
     ap.add_argument("--flow", help="folder of optical-flow pairs (NAME/*.flo and two pictures)")
     ap.add_argument("--synthetic", metavar="TEXTURES", help="film-size generated frames too, error by disparity")
-    ap.add_argument("--pictures", help="write disparity pictures of every pair here")
+    ap.add_argument("--movie-data", metavar="PROGRAM", help="judge what `movie-data pair` gives too, and whether the checkpoint agrees")
+    ap.add_argument("--flow-model", help="entry of the catalogue for it; default: the pipeline's")
+    ap.add_argument("--film", help="folder of the synthetic film (movie-data synth): one frame a shot")
+    ap.add_argument("--pictures", help="write disparity pictures of every pair, and of the film, here")
     ap.add_argument("--no-baselines", action="store_true")
     a = ap.parse_args()
     if not os.path.isdir(a.data):
@@ -214,6 +272,8 @@ def main():
         from export import load
         net, state = load(c, a.weights)
         methods.append(("%s (step %d, %.0f min)" % (os.path.basename(c), state["step"], state["spent"] / 60), torch_flow(net)))
+    if a.movie_data:
+        methods.append(("movie-data pair", pair_flow(a.movie_data, a.flow_model)))
     if not a.no_baselines:
         methods += [("OpenCV DIS medium", dis_flow), ("OpenCV SGBM", sgbm_flow)]
     for name, m in methods:
@@ -228,6 +288,14 @@ def main():
                       (case, r["coverage"], r["coverage"] / plain["coverage"], r["bad2"], r["bad2"] / plain["bad2"], r["epe"]))
         if a.synthetic and m is not sgbm_flow:
             synthetic(m, a.synthetic)
+    if a.movie_data and a.checkpoint:
+        print("movie-data pair and " + methods[0][0])
+        agreement(a.data, methods[0][1], pair_flow(a.movie_data, a.flow_model))
+    if a.film:
+        sheet = film(a.film, methods[:3])
+        if a.pictures:
+            os.makedirs(a.pictures, exist_ok=True)
+            cv2.imwrite(os.path.join(a.pictures, "film.png"), sheet)
     if a.flow:
         flow_pairs(a.flow, [(n, m) for n, m in methods if m is not sgbm_flow])
     if a.pictures:
