@@ -70,8 +70,8 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
                 }
 
                 turn = 1 - turn;
-                Queue<StereoFlow>? done = running is null ? null : await Finished(ref running).ConfigureAwait(false);
-                FlowBatch full = Finished(ref filling);
+                Queue<StereoFlow>? done = running is null ? null : await Take(ref running).ConfigureAwait(false);
+                FlowBatch full = Take(ref filling);
                 running = Task.Run(() => full.Estimate(rectifier), CancellationToken.None);
                 if (done is not null)
                 {
@@ -81,7 +81,7 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
 
             if (running is not null)
             {
-                yield return await Finished(ref running).ConfigureAwait(false);
+                yield return await Take(ref running).ConfigureAwait(false);
             }
 
             // The last run of a segment may have places left.
@@ -106,7 +106,7 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
     }
 
     // From here on it belongs to whoever takes it.
-    private static T Finished<T>(ref T? held)
+    private static T Take<T>(ref T? held)
         where T : class
     {
         T taken = held!;
