@@ -246,7 +246,7 @@ def film(folder, methods, crop=(1880, 800)):
             picture = colour(-f[..., 0])
             picture[~kept] //= 4
             row.append(picture)
-        rows.append(np.hstack([cv2.resize(v, None, fx=1 / 6, fy=1 / 6, interpolation=cv2.INTER_AREA) for v in row]))
+        rows.append(np.hstack([cv2.resize(v, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA) for v in row]))
     return np.vstack(rows)
 
 
@@ -292,7 +292,7 @@ def main():
         print("movie-data pair and " + methods[0][0])
         agreement(a.data, methods[0][1], pair_flow(a.movie_data, a.flow_model))
     if a.film:
-        sheet = film(a.film, methods[:3])
+        sheet = film(a.film, [(n, m) for n, m in methods[:3] if m is not sgbm_flow])
         if a.pictures:
             os.makedirs(a.pictures, exist_ok=True)
             cv2.imwrite(os.path.join(a.pictures, "film.png"), sheet)

@@ -16,7 +16,7 @@ import torch
 
 from network import Flow, gflops
 
-VERSION = "3"
+VERSION = "4"
 
 
 def load(path, weights="ema"):

@@ -57,6 +57,12 @@ def correlate_blocks(f1, f2, r):
     return m.reshape(n, h, w, 2 * r + 1).permute(0, 3, 1, 2)
 
 
+def correlate_cross(f1, f2, r, correlate):
+    """Dot products of NHWC features with a small cross: dx in -r..r, and -1..1 one row up and down."""
+    up, down = F.pad(f2[:, :-1], (0, 0, 0, 0, 1, 0)), F.pad(f2[:, 1:], (0, 0, 0, 0, 0, 1))
+    return torch.cat([correlate(f1, v, k) for v, k in ((up, 1), (f2, r), (down, 1))], 1)
+
+
 def warp(f2, flow, gather):
     """Samples NHWC features at x + flow (flow in pixels of this level), clamped to the picture."""
     n, h, w, c = f2.shape
@@ -120,7 +126,7 @@ class Flow(nn.Module):
         self.b1, self.b2 = Conv(2 * RANGE_B + 1 + 2 * 3 + 40 + 16 + 2, 40), Conv(40, 40)
         self.fb, self.mask = nn.Conv2d(40, 2, 3, 1, 1), nn.Conv2d(40, 80, 1)
         if refine:                                  # 1/2, pass C, of so many channels
-            self.key2, self.up4, self.mask4 = nn.Conv2d(c2, 16, 1), nn.Conv2d(40, 64, 1), nn.Conv2d(40, 20, 1)
+            self.key2, self.up4, self.mask4 = nn.Linear(c2, 16), nn.Conv2d(40, 64, 1), nn.Conv2d(40, 20, 1)
             self.c1, self.c2, self.c3 = Conv(2 * RANGE_B + 1 + 2 * 3 + c2 + 16 + 2, refine), Conv(refine, refine, d=2), Conv(refine, refine)
             self.fc, self.mask2 = nn.Conv2d(refine, 2, 3, 1, 1), nn.Conv2d(refine, 20, 1)
         self.refine, self.frozen = bool(refine), False
@@ -164,10 +170,6 @@ class Flow(nn.Module):
                 module.eval()
         return self
 
-    def rows(self, q, o, r):
-        """Correlations of 1/4 or 1/2 features with a small cross: dx in -r..r, and -1..1 one row up and down."""
-        up, down = F.pad(o[:, :-1], (0, 0, 0, 0, 1, 0)), F.pad(o[:, 1:], (0, 0, 0, 0, 0, 1))
-        return torch.cat([self.correlate4(q, v, k) for v, k in ((up, 1), (o, r), (down, 1))], 1)
 
     def decode(self, e2, e4, e8, k4, k8, o4, o8):
         """Features of the first picture, keys of both -> everything."""
@@ -198,7 +200,7 @@ class Flow(nn.Module):
         flowA = baseD + self.fa(ha)
         baseA = flowA.detach()
         wb = warp(o4, baseA, self.gather)
-        corrB = self.rows(q4, wb, RANGE_B)
+        corrB = correlate_cross(q4, wb, RANGE_B, self.correlate4)
         edge = F.relu(self.unshuffled(e2, self.edge))
         hb = self.b2(self.b1(torch.cat([corrB, ha, edge, baseA * 0.1], 1)))
         flowB = baseA + self.fb(hb)
@@ -209,9 +211,9 @@ class Flow(nn.Module):
         """Pass C: the flow of `decode`, refined at 1/2 by the 1/2 features of both pictures."""
         base = convex(d["flowB"].detach(), self.mask4(d["hb"]), 2)              # in 1/2 pixels
         baseC = base.detach()
-        q2 = (self.key2(e2) * 0.25).permute(0, 2, 3, 1).contiguous()
-        o2 = self.key2(o2).permute(0, 2, 3, 1).contiguous()
-        corrC = self.rows(q2, warp(o2, baseC, self.gather), RANGE_B)
+        # keys after the warp: the same (both are linear), and nothing is to be learnt through the warp
+        w2 = warp(o2.permute(0, 2, 3, 1).contiguous(), baseC, self.gather)
+        corrC = correlate_cross(self.key2(e2.permute(0, 2, 3, 1)) * 0.25, self.key2(w2), RANGE_B, correlate_blocks)
         hc = self.c3(self.c2(self.c1(torch.cat([corrC, e2, F.pixel_shuffle(self.up4(d["hb"]), 2), baseC * 0.1], 1))))
         flowC = baseC + self.fc(hc)
         return dict(d, half=base, flowC=flowC, full=convex(flowC, self.mask2(hc), 2))
