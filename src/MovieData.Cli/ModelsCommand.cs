@@ -96,9 +96,10 @@ internal static class ModelsCommand
         }
 
         int pairs = model.Place.FlowPairs;
+        int batch = pairs * model.Entry.ItemsPerPair;
         string run = pairs == 1 ? "both directions in one run" : $"both directions of {pairs} pairs in one run";
-        string exact = FlowProof.IsBatchExact(model, 2 * pairs) ? "bit-equal" : "not bit-equal";
-        return $"{run}, {exact} to one by one";
+        string exact = FlowProof.IsBatchExact(model, batch) ? "bit-equal" : "not bit-equal";
+        return batch == 1 ? run : $"{run}, {exact} to one by one";
     }
 
     private static string OnTheCpu(ModelEntry entry, ModelPlace place)

@@ -77,7 +77,7 @@ def torch_flow(net, device="cpu"):
         ph, pw = -h % 32, -w % 32
         t = [torch.from_numpy(np.pad(v, ((0, ph), (0, pw), (0, 0)), mode="edge").transpose(2, 0, 1)[None].astype(F) / 255).to(device) for v in (left, right)]
         with torch.no_grad():
-            o = torch.cat([net(t[0], t[1]), net(t[1], t[0])]).cpu().numpy()[:, :, :h, :w]
+            o = net.train_forward(t[0], t[1])["full"].cpu().numpy()[:, :, :h, :w]
         return np.ascontiguousarray(o[0].transpose(1, 2, 0)), np.ascontiguousarray(o[1].transpose(1, 2, 0))
     return run
 

@@ -2,7 +2,8 @@
 
     python3 export.py --checkpoint work/checkpoint.pt --out flow.onnx [--data PAIRS]
 
-Inputs image1, image2: float32 [N,3,H,W], RGB in [0,1], H and W multiples of 32. Output flow: float32 [N,2,H,W], pixels.
+Inputs image1, image2: float32 [N,3,H,W], RGB in [0,1], H and W multiples of 32. Output flow: float32 [N,4,H,W], pixels: u, v
+from image1 to image2, then u, v from image2 to image1.
 Opset 16, dynamic N, H, W. With --data the three evaluation pairs are measured too; figures go to OUT's .json sibling.
 """
 import argparse
@@ -14,7 +15,7 @@ import warnings
 import onnx
 import torch
 
-from network import Flow, gflops
+from network import BothWays, Flow, gflops
 
 VERSION = "4"
 
@@ -33,7 +34,7 @@ def export(net, out, info):
     extra = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}   # PyTorch >= 2.5
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        torch.onnx.export(net, (a, b), out + ".tmp", opset_version=16, input_names=["image1", "image2"], output_names=["flow"],
+        torch.onnx.export(BothWays(net), (a, b), out + ".tmp", opset_version=16, input_names=["image1", "image2"], output_names=["flow"],
                           dynamic_axes={"image1": axes, "image2": axes, "flow": axes}, do_constant_folding=True, **extra)
     net.gather = False
     model = onnx.load(out + ".tmp")

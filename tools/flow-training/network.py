@@ -1,9 +1,9 @@
 """The embedded flow network: 1/8 row volume -> two warped refinements at 1/4 -> convex upsampling. With `refine`, a third
 refinement at 1/2 comes before the last upsampling (the `quality` entry); it is trained alone, on top of a finished network.
 
-`Flow.forward(image1, image2)` is the ONNX contract: RGB in [0,1], N x 3 x H x W (multiples of 32) -> N x 2 x H x W in
-full-resolution pixels. `Flow.train_forward` runs both directions of each pair with one encoder pass and returns what the
-losses need. Correlations are row MatMuls plus a skew (a reshape), warps are Gathers, softmaxes are written out: the
+`Flow.forward(image1, image2)`: RGB in [0,1], N x 3 x H x W (multiples of 32) -> N x 2 x H x W in full-resolution pixels.
+`Flow.train_forward` runs both directions of each pair with one encoder pass and returns what the losses need; `BothWays` is
+the ONNX contract: N x 4 x H x W, the flow from 1 to 2 at the pixels of 1, then that from 2 to 1 at the pixels of 2. Correlations are row MatMuls plus a skew (a reshape), warps are Gathers, softmaxes are written out: the
 graph needs nothing beyond opset 16 and no GridSample.
 """
 import torch
@@ -234,19 +234,31 @@ class Flow(nn.Module):
         return self.sharpen(d, e2, swap(e2)) if self.refine else d
 
 
+class BothWays(nn.Module):
+    """Both directions, with one encoder pass a picture: what is exported."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, image1, image2):
+        full = self.net.train_forward(image1, image2)["full"]
+        return torch.cat([full[:image1.shape[0]], full[image1.shape[0]:]], 1)
+
+
 def gflops(net, h, w):
-    """Multiply-adds counted as two, convolutions only."""
+    """Of one of both directions; multiply-adds counted as two, convolutions only."""
     total = [0]
 
     def hook(m, i, o):
-        total[0] += 2 * o.shape[2] * o.shape[3] * m.weight.numel()
+        total[0] += 2 * o.shape[0] * o.shape[2] * o.shape[3] * m.weight.numel()
 
     hs = [m.register_forward_hook(hook) for m in net.modules() if isinstance(m, nn.Conv2d)]
     with torch.no_grad():
-        net(torch.zeros(1, 3, h, w), torch.zeros(1, 3, h, w))
+        net.train_forward(torch.zeros(1, 3, h, w), torch.zeros(1, 3, h, w))
     for k in hs:
         k.remove()
-    return total[0] / 1e9
+    return total[0] / 2e9
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ from network import Conv, Flow
 def restore(path):
     """The network with identity batch norms, and each Conv block's folded bias."""
     graph = onnx.load(path).graph
-    values = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
-    nodes = {n.name: n for n in graph.node if n.op_type == "Conv"}
+    values = {i.name.removeprefix("net."): torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
+    nodes = {n.name.removeprefix("/net"): n for n in graph.node if n.op_type == "Conv"}
     net = Flow().eval()
     state, biases = net.state_dict(), {}
     for name, module in net.named_modules():
@@ -34,7 +34,7 @@ def restore(path):
     for name in state:
         if name in values:
             state[name] = values[name]
-    node = next(n for n in graph.node if n.op_type == "Conv" and len(n.input) > 2 and n.input[2] == "edge.bias")
+    node = next(n for n in graph.node if n.op_type == "Conv" and len(n.input) > 2 and n.input[2] == "net.edge.bias")
     state["edge.weight"] = values[node.input[1]].reshape(state["edge.weight"].shape)
     net.load_state_dict(state)
     return net, biases

@@ -41,11 +41,11 @@ public sealed class FlowModel : IDisposable
     /// <param name="picture">Size of all views.</param>
     /// <param name="pairs">Pairs in a run.</param>
     public FlowModel(OnnxModel model, PixelSize picture, int pairs = 1)
-        : this(model, picture, pairs, model.TakesBatches ? Directions * pairs : 1)
+        : this(model, picture, pairs, model.TakesBatches ? model.Entry.ItemsPerPair * pairs : 1)
     {
     }
 
-    /// <summary>Prepares the tensors for so many directions in a run of the network, a divisor of all.</summary>
+    /// <summary>Prepares the tensors for so many items in a run of the network, a divisor of all.</summary>
     internal FlowModel(OnnxModel model, PixelSize picture, int pairs, int batch)
     {
         _model = model;
@@ -65,8 +65,11 @@ public sealed class FlowModel : IDisposable
     /// <summary>Times the network sees every place of its batch for all pairs: 1, or the number of tiles.</summary>
     internal int Passes => _tiles.Count;
 
-    // Directions in a run of the network.
-    private int Batch => Pairs * Directions / _runs.Length;
+    // Items in a run of the network.
+    private int Batch => Items / _runs.Length;
+
+    // An item is a direction of a pair, or a pair where the network gives both.
+    private int Items => Pairs * _model.Entry.ItemsPerPair;
 
     /// <summary>
     /// Estimates the flow from <paramref name="left"/> to <paramref name="right"/> and back, in px of the pictures.
@@ -120,7 +123,7 @@ public sealed class FlowModel : IDisposable
     private void Prepare(int batch)
     {
         ModelEntry entry = _model.Entry;
-        IEnumerable<int> runs = Enumerable.Range(0, Pairs * Directions / batch);
+        IEnumerable<int> runs = Enumerable.Range(0, Items / batch);
         int[] shape = entry.Output.Shape(batch, entry.OutputChannels, _tensor);
         _inputs = [.. runs.Select(_ => new PictureTensors(entry, _picture, batch))];
         _results = [.. runs.Select(_ => new OnnxTensor(entry.Output.Element, shape))];
@@ -155,7 +158,7 @@ public sealed class FlowModel : IDisposable
         if (!FlowProof.IsBatchExact(_model, whole) || !FlowProof.IsBatchExact(_model, part))
         {
             throw new ModelException(
-                $"{error.Message}; {part} of its {whole} directions at a time would need less, but give other bits "
+                $"{error.Message}; runs of a batch of {part} instead of {whole} would need less, but give other bits "
                 + "with this model",
                 error);
         }
@@ -184,7 +187,7 @@ public sealed class FlowModel : IDisposable
     {
         bool mirrored = _model.Entry.Direction == FlowDirection.Mirrored;
         (left, right) = (_inputs[0].ToSize(left, 0), _inputs[0].ToSize(right, 1));
-        for (int direction = 0; direction < Directions; direction++)
+        for (int direction = 0; direction < _model.Entry.ItemsPerPair; direction++)
         {
             (int run, int item) = Place(pair, direction);
             (Plane<Rgb24> first, Plane<Rgb24> second) = direction == 0 ? (left, right) : (right, left);
@@ -203,7 +206,9 @@ public sealed class FlowModel : IDisposable
                 (int run, int item) = Place(pair, direction);
                 FlowField field = direction == 0 ? fields.LeftToRight : fields.RightToLeft;
                 bool mirrored = direction == 1 && _model.Entry.Direction == FlowDirection.Mirrored;
-                _output.Read(_results[run], item, tile, mirrored, field);
+                int channel = _model.Entry.Direction == FlowDirection.Both
+                    ? direction * _model.Entry.ChannelsPerDirection : 0;
+                _output.Read(_results[run], item, channel, tile, mirrored, field);
             }
         }
         catch (ModelException error) when (fields.Name is not null)
@@ -213,5 +218,5 @@ public sealed class FlowModel : IDisposable
     }
 
     private (int Run, int Item) Place(int pair, int direction) =>
-        Math.DivRem((pair * Directions) + direction, Batch);
+        Math.DivRem((pair * _model.Entry.ItemsPerPair) + (direction % _model.Entry.ItemsPerPair), Batch);
 }

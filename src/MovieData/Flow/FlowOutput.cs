@@ -45,11 +45,12 @@ internal sealed class FlowOutput
     /// <summary>Reads one direction of one tile.</summary>
     /// <param name="result">The network's output.</param>
     /// <param name="item">Item of its batch.</param>
+    /// <param name="channel">First channel of the direction.</param>
     /// <param name="tile">The tile it is of.</param>
     /// <param name="mirrored">The pictures were mirrored.</param>
     /// <param name="field">Receives the tile; of several tiles the first one clears it.</param>
     /// <exception cref="ModelException">A value is NaN or infinite.</exception>
-    public void Read(OnnxTensor result, int item, int tile, bool mirrored, FlowField field)
+    public void Read(OnnxTensor result, int item, int channel, int tile, bool mirrored, FlowField field)
     {
         if (tile == 0 && _tiles.Count > 1)
         {
@@ -66,13 +67,13 @@ internal sealed class FlowOutput
         {
             float shift = _entry.Resizes ? (float)_entry.ShiftPx * _picture.Width / _tensor.Width : _entry.ShiftPx;
             int sign = mirrored ? -1 : 1;
-            Write(Channel(result, item, 0), sign * -factorU, sign * shift, tile, mirrored, field.U);
+            Write(Channel(result, item, channel), sign * -factorU, sign * shift, tile, mirrored, field.U);
             field.V.Pixels.Clear();
         }
         else
         {
-            Write(Channel(result, item, 0), factorU, 0, tile, mirrored, field.U);
-            Write(Channel(result, item, 1), factorV, 0, tile, mirrored, field.V);
+            Write(Channel(result, item, channel), factorU, 0, tile, mirrored, field.U);
+            Write(Channel(result, item, channel + 1), factorV, 0, tile, mirrored, field.V);
         }
     }
 

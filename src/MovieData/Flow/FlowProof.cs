@@ -60,13 +60,13 @@ public static class FlowProof
     }
 
     /// <summary>
-    /// True when so many directions in one run give the very bits of one run a direction, on pairs of known flow; also
-    /// for a network that takes one at a time anyway.
+    /// True when a batch of so many gives the very bits of runs one by one, on pairs of known flow; also for a network
+    /// that takes one at a time anyway.
     /// </summary>
     /// <param name="network">The loaded network.</param>
-    /// <param name="batch">Directions in a run, two a pair.</param>
+    /// <param name="batch">Items in a run; <see cref="ModelEntry.ItemsPerPair"/> of them are a pair.</param>
     /// <exception cref="ModelException">The network failed.</exception>
-    public static bool IsBatchExact(OnnxModel network, int batch = FlowModel.Directions)
+    public static bool IsBatchExact(OnnxModel network, int batch)
     {
         if (!network.TakesBatches || batch == 1)
         {
@@ -74,7 +74,7 @@ public static class FlowProof
         }
 
         PixelSize size = network.Entry.Resizes ? network.Entry.Size.Fixed!.Value : Usual;
-        int pairs = batch % FlowModel.Directions == 0 ? batch / FlowModel.Directions : batch;
+        int pairs = batch % network.Entry.ItemsPerPair == 0 ? batch / network.Entry.ItemsPerPair : batch;
         using var pair = new ProofPair(size, verticalPx: 0);
         FlowField[] fields = [.. Enumerable.Range(0, 2 * FlowModel.Directions * pairs).Select(_ => Field(size))];
         try
@@ -168,7 +168,7 @@ public static class FlowProof
         (double leftNear, double leftFar) = (seen.Share(View.Left, near: true), seen.Share(View.Left, near: false));
         (double rightNear, double rightFar) =
             (seen.Share(View.Right, near: true), seen.Share(View.Right, near: false));
-        bool swapped = entry.Direction == FlowDirection.Swapped;
+        bool swapped = entry.Direction != FlowDirection.Mirrored;
         (double right, double wrong) = swapped
             ? (Math.Min(leftNear, rightFar), Math.Max(leftFar, rightNear))
             : (Math.Min(leftNear, rightNear), Math.Max(leftFar, rightFar));

@@ -39,7 +39,12 @@ internal static class EntryReader
     private static readonly Dictionary<string, OnnxElement> Elements = new(Floats) { ["uint8"] = OnnxElement.Level };
 
     private static readonly Dictionary<string, FlowDirection> Directions =
-        new() { ["swapped"] = FlowDirection.Swapped, ["mirrored"] = FlowDirection.Mirrored };
+        new()
+        {
+            ["swapped"] = FlowDirection.Swapped,
+            ["mirrored"] = FlowDirection.Mirrored,
+            ["both"] = FlowDirection.Both,
+        };
 
     /// <summary>Reads the entry <paramref name="name"/>; the model's file is sought beside <paramref
     /// name="file"/>.</summary>
@@ -84,6 +89,11 @@ internal static class EntryReader
             {
                 throw section.Fault("direction: mirrored needs output.kind: disparity", "direction");
             }
+        }
+
+        if (entry.Direction == FlowDirection.Both && entry.Output.Disparity)
+        {
+            throw section.Fault("direction: both needs output.kind: flow", "direction");
         }
 
         section.Done();

@@ -43,6 +43,12 @@ public enum FlowDirection
     /// picture is shifted so far that all of them are.
     /// </summary>
     Mirrored,
+
+    /// <summary>
+    /// None is needed: the network gives both directions at once, the channels of the way back (at the second picture's
+    /// pixels) behind those of the way there. Encoders then see each picture once.
+    /// </summary>
+    Both,
 }
 
 /// <summary>Sizes a model takes: any multiple of <paramref name="MultipleOf"/>, or just <paramref
@@ -131,7 +137,13 @@ public sealed record ModelEntry
     public bool Resizes => Size.Fixed is not null && Tiles is null;
 
     /// <summary>Channels of the output.</summary>
-    public int OutputChannels => Task == ModelTask.Flow && !Output.Disparity ? 2 : 1;
+    public int OutputChannels => ChannelsPerDirection * (Direction == FlowDirection.Both ? 2 : 1);
+
+    /// <summary>Channels of one direction: u and v, or one.</summary>
+    public int ChannelsPerDirection => Task == ModelTask.Flow && !Output.Disparity ? 2 : 1;
+
+    /// <summary>Items of a batch that make a pair: one a direction, or one where the network gives both.</summary>
+    public int ItemsPerPair => Direction == FlowDirection.Both ? 1 : 2;
 
     /// <summary>Size of the input tensor for a picture: smaller pictures are padded at the right and bottom.</summary>
     public PixelSize TensorSize(PixelSize picture) =>

@@ -35,7 +35,7 @@ public sealed class FlowBatchTests : IDisposable
 
         Assert.Contains("needs more memory than the device has", fault.Message, StringComparison.Ordinal);
         Assert.Contains(
-            "1 of its 2 directions at a time would need less, but give other bits",
+            "runs of a batch of 1 instead of 2 would need less, but give other bits",
             fault.Message,
             StringComparison.Ordinal);
     }
@@ -61,6 +61,7 @@ public sealed class FlowBatchTests : IDisposable
     [InlineData("tiles")]
     [InlineData("resized")]
     [InlineData("mirrored")]
+    [InlineData("both at once")]
     [InlineData("one at a time")]
     public void Finish_SeveralPairs_EachIsWhatItIsAlone(string kind)
     {
@@ -69,6 +70,7 @@ public sealed class FlowBatchTests : IDisposable
         ModelEntry entry = kind switch
         {
             "tiles" => plain with { Size = new ModelSize(1, small), Tiles = new ModelTiles(small, 8) },
+            "both at once" => plain with { Direction = FlowDirection.Both },
             "resized" => plain with { Size = new ModelSize(1, small) },
             "mirrored" => plain with
             {

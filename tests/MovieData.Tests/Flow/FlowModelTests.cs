@@ -37,10 +37,12 @@ public sealed class FlowModelTests : IDisposable
     [MemberData(nameof(Shapes))]
     public void Run_AnyShape_FeedsAndReadsEveryPixel(string shape)
     {
-        ModelEntry entry = Shaped(shape.Split(' '));
         (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(70, 33);
-        foreach (int batch in (int[])[-1, 1])
+        FlowDirection[] directions = [FlowDirection.Swapped, FlowDirection.Both];
+        int[] batches = [-1, 1];
+        foreach ((FlowDirection direction, int batch) in directions.SelectMany(d => batches.Select(b => (d, b))))
         {
+            ModelEntry entry = Shaped(shape.Split(' ')) with { Direction = direction };
             using OnnxModel network = _tiny.Channels(entry, batch);
             (FlowField leftToRight, FlowField rightToLeft) = Run(network, left, right);
 
@@ -213,6 +215,7 @@ public sealed class FlowModelTests : IDisposable
             entry with { Input = entry.Input with { Pair = InputPair.Frames } },
             entry with { Input = entry.Input with { Element = OnnxElement.HalfFloat } },
             entry with { Direction = FlowDirection.Mirrored },
+            entry with { Direction = FlowDirection.Both },
             entry with { ShiftPx = 3 },
             entry with { Tiles = new ModelTiles(new PixelSize(64, 32), 8) },
         ];

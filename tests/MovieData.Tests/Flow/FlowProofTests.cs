@@ -26,6 +26,19 @@ public sealed class FlowProofTests : IDisposable
     }
 
     [Fact]
+    public void Run_BothDirectionsAtOnce_Proves()
+    {
+        using OnnxModel network = _tiny.Matcher(TinyFlow.Plain with { Direction = FlowDirection.Both });
+        Assert.InRange(FlowProof.Run(network), 0.95, 1);
+    }
+
+    [Fact]
+    public void Run_BothDirectionsAtOnceSecondPictureFirst_IsNamed() => Refused(
+        "wrong direction: input.names",
+        TinyFlow.Plain with { Direction = FlowDirection.Both },
+        fault: TinyFault.SecondFirst);
+
+    [Fact]
     public void Run_WrongSign_IsNamed() => Refused(
         "wrong sign: write output.sign: -1", With(o => o with { Sign = -1 }), TinyFlow.Plain);
 

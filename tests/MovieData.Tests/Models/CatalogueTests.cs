@@ -61,6 +61,18 @@ public sealed class CatalogueTests : IDisposable
     }
 
     [Fact]
+    public void Read_BothDirectionsOfADisparityNetwork_AreRefused()
+    {
+        ModelEntry entry = TinyFlow.Plain with
+        {
+            Direction = FlowDirection.Both, Output = TinyFlow.Plain.Output with { Disparity = true },
+        };
+        string file = Write(TinyFlow.Yaml(entry, "tiny.onnx", Digest));
+        var error = Assert.Throws<YamlFileException>(() => ModelCatalogue.Read(file));
+        Assert.Contains("direction: both needs output.kind: flow", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_ScaledBytes_AreRefused()
     {
         ModelEntry entry = TinyFlow.Plain with

@@ -66,8 +66,9 @@ internal sealed class TinyFlow : IDisposable
     public static byte[] ChannelBytes(ModelEntry entry, int batch = -1) => Build(entry, batch, (graph, p, q) =>
     {
         (string first, string second) = (Slice(graph, p, 1, 0, 1), Slice(graph, q, 1, 0, 1));
-        return entry.Output.Disparity
-            ? graph.Node("Add", [first, second])
+        return entry.Output.Disparity ? graph.Node("Add", [first, second])
+            : entry.Direction == FlowDirection.Both
+                ? graph.Node("Concat", [first, second, second, first], ("axis", 1))
             : graph.Node("Concat", [first, second], ("axis", 1));
     });
 
@@ -122,7 +123,7 @@ internal sealed class TinyFlow : IDisposable
     /// </summary>
     public OnnxModel Matcher(
         ModelEntry entry, TinyFault fault = TinyFault.None, bool positiveOnly = false, ModelEntry? stated = null) =>
-        Load(stated ?? entry, Build(entry, -1, (graph, p, q) => Match(graph, entry, p, q, fault, positiveOnly)));
+        Load(stated ?? entry, Build(entry, -1, (graph, p, q) => BothWays(graph, entry, p, q, fault, positiveOnly)));
 
     /// <summary>Writes a network and a catalogue with its entry.</summary>
     /// <returns>Path of the catalogue.</returns>
@@ -180,7 +181,16 @@ internal sealed class TinyFlow : IDisposable
 
     /// <summary>The file of a block matcher that fits its entry.</summary>
     public static byte[] MatcherBytes(ModelEntry entry, TinyFault fault = TinyFault.None, int opset = 16) =>
-        Build(entry, -1, (graph, p, q) => Match(graph, entry, p, q, fault, false), opset);
+        Build(entry, -1, (graph, p, q) => BothWays(graph, entry, p, q, fault, false), opset);
+
+    private static string BothWays(
+        OnnxGraph graph, ModelEntry entry, string p, string q, TinyFault fault, bool positiveOnly)
+    {
+        string there = Match(graph, entry, p, q, fault, positiveOnly);
+        return entry.Direction != FlowDirection.Both
+            ? there
+            : graph.Node("Concat", [there, Match(graph, entry, q, p, fault, positiveOnly)], ("axis", 1));
+    }
 
     // By way of a catalogue, so that its keys are read as well.
     private OnnxModel Load(ModelEntry entry, byte[] network) =>
