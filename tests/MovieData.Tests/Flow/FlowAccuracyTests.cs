@@ -6,7 +6,7 @@ using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Flow;
 
-/// <summary>The embedded flow model through <c>movie-data pair</c>, against ground truth.</summary>
+/// <summary>The embedded flow models through <c>movie-data pair</c>, against ground truth.</summary>
 public sealed class FlowAccuracyTests : IDisposable
 {
     private const float WrongPx = 2;
@@ -20,11 +20,14 @@ public sealed class FlowAccuracyTests : IDisposable
     /// and back leave less than 2 px (clamped at the border). OpenCV's DIS under the same protocol: the other numbers.
     /// </summary>
     [Theory]
-    [InlineData("aloe/left.jpg", "aloe/right.jpg", "aloe/disp_left_x1.png", 1, 0.820, 0.182)]
-    [InlineData("teddy/left.png", "teddy/right.png", "teddy/disp_left_x4.png", 4, 0.920, 0.128)]
-    [InlineData("wood2/left.png", "wood2/right.png", "wood2/disp_left_x2.png", 2, 0.814, 0.053)]
+    [InlineData("movieflow", "aloe/left.jpg", "aloe/right.jpg", "aloe/disp_left_x1.png", 1, 0.820, 0.182)]
+    [InlineData("movieflow", "teddy/left.png", "teddy/right.png", "teddy/disp_left_x4.png", 4, 0.920, 0.128)]
+    [InlineData("movieflow", "wood2/left.png", "wood2/right.png", "wood2/disp_left_x2.png", 2, 0.814, 0.053)]
+    [InlineData("movieflow-quality", "aloe/left.jpg", "aloe/right.jpg", "aloe/disp_left_x1.png", 1, 0.820, 0.182)]
+    [InlineData("movieflow-quality", "teddy/left.png", "teddy/right.png", "teddy/disp_left_x4.png", 4, 0.920, 0.128)]
+    [InlineData("movieflow-quality", "wood2/left.png", "wood2/right.png", "wood2/disp_left_x2.png", 2, 0.814, 0.053)]
     public async Task Pair_RealPair_IsBetterThanDis(
-        string left, string right, string truthPath, int scale, double disCoverage, double disBad2)
+        string model, string left, string right, string truthPath, int scale, double disCoverage, double disBad2)
     {
         using Plane<byte> truth = PictureFile.ReadGrey8(SharedFiles.Require("pairs/" + truthPath));
         double larger = 64d * scale / truth.Pixels.ToArray().Max();
@@ -33,7 +36,7 @@ public sealed class FlowAccuracyTests : IDisposable
         _pictures.Make("-i", SharedFiles.Require("pairs/" + left), "-vf", scaling, "left.png");
         _pictures.Make("-i", SharedFiles.Require("pairs/" + right), "-vf", scaling, "right.png");
 
-        await PairAsync();
+        await PairAsync(model);
 
         (Plane<float> u, Plane<float> v) = FloFile.Read(_pictures.At("out/flow_lr.flo"));
         (Plane<float> back, Plane<float> backV) = FloFile.Read(_pictures.At("out/flow_rl.flo"));
@@ -86,7 +89,7 @@ public sealed class FlowAccuracyTests : IDisposable
         Write(film, frame, View.Left, left, "left.png");
         Write(film, frame, View.Right, right, "right.png");
 
-        await PairAsync();
+        await PairAsync("movieflow");
 
         using Plane<float> disparity = PfmFile.Read(_pictures.At("out/disparity.pfm"));
         (int valid, int wrong, int extreme, int extremeWrong) = (0, 0, 0, 0);
@@ -120,10 +123,11 @@ public sealed class FlowAccuracyTests : IDisposable
         Assert.InRange(extremeWrong / (double)extreme, 0, 0.05);
     }
 
-    private async Task PairAsync()
+    private async Task PairAsync(string model)
     {
         CommandResult result = await CommandLine.RunAsync(
-            "pair", _pictures.At("left.png"), _pictures.At("right.png"), "--out", _pictures.At("out"));
+            "pair", _pictures.At("left.png"), _pictures.At("right.png"), "--out", _pictures.At("out"),
+            "--flow-model", model);
         Assert.True(result.Code == 0, result.Error);
     }
 
