@@ -117,7 +117,8 @@ public sealed class DatasetRun
         int failed = 0;
         var workers = new ParallelOptions
         {
-            MaxDegreeOfParallelism = Workers(models.First.Place.FlowPairs), CancellationToken = cancel,
+            MaxDegreeOfParallelism = Workers(models.First.Place.FlowPairs),
+            CancellationToken = cancel,
         };
         await Parallel.ForEachAsync(work, workers, async (item, stop) =>
         {

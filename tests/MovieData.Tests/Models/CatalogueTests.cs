@@ -65,7 +65,8 @@ public sealed class CatalogueTests : IDisposable
     {
         ModelEntry entry = TinyFlow.Plain with
         {
-            Direction = FlowDirection.Both, Output = TinyFlow.Plain.Output with { Disparity = true },
+            Direction = FlowDirection.Both,
+            Output = TinyFlow.Plain.Output with { Disparity = true },
         };
         string file = Write(TinyFlow.Yaml(entry, "tiny.onnx", Digest));
         var error = Assert.Throws<YamlFileException>(() => ModelCatalogue.Read(file));
