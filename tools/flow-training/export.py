@@ -15,9 +15,9 @@ import warnings
 import onnx
 import torch
 
-from network import BothWays, Flow, gflops
+from network import Flow, gflops
 
-VERSION = "4"
+VERSION = "5"
 
 
 def load(path, weights="ema"):
@@ -34,7 +34,7 @@ def export(net, out, info):
     extra = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}   # PyTorch >= 2.5
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        torch.onnx.export(BothWays(net), (a, b), out + ".tmp", opset_version=16, input_names=["image1", "image2"], output_names=["flow"],
+        torch.onnx.export(net, (a, b), out + ".tmp", opset_version=16, input_names=["image1", "image2"], output_names=["flow"],
                           dynamic_axes={"image1": axes, "image2": axes, "flow": axes}, do_constant_folding=True, **extra)
     net.gather = False
     model = onnx.load(out + ".tmp")

@@ -1,9 +1,9 @@
 """The embedded flow network: 1/8 row volume -> two warped refinements at 1/4 -> convex upsampling. With `refine`, a third
 refinement at 1/2 comes before the last upsampling (the `quality` entry); it is trained alone, on top of a finished network.
 
-`Flow.forward(image1, image2)`: RGB in [0,1], N x 3 x H x W (multiples of 32) -> N x 2 x H x W in full-resolution pixels.
-`Flow.train_forward` runs both directions of each pair with one encoder pass and returns what the losses need; `BothWays` is
-the ONNX contract: N x 4 x H x W, the flow from 1 to 2 at the pixels of 1, then that from 2 to 1 at the pixels of 2. Correlations are row MatMuls plus a skew (a reshape), warps are Gathers, softmaxes are written out: the
+`Flow.forward(image1, image2)` is the ONNX contract: RGB in [0,1], N x 3 x H x W (multiples of 32) -> N x 4 x H x W in
+full-resolution pixels, the flow from 1 to 2 at the pixels of 1, then that from 2 to 1 at the pixels of 2.
+`Flow.train_forward` does the same and returns what the losses need. Correlations are row MatMuls plus a skew (a reshape), warps are Gathers, softmaxes are written out: the
 graph needs nothing beyond opset 16 and no GridSample.
 """
 import torch
@@ -12,6 +12,7 @@ import torch.nn.functional as F
 
 BINS = 9            # 1/8 volume: dx in -9..9, dy in -1..1 (of 8 px)
 RANGE_A, RANGE_B = 6, 3
+OWN = 0.75         # share of the first layer's statistics that a pair brings itself
 REFINEMENT = ("key2", "up4", "mask4", "c1", "c2", "c3", "fc", "mask2")      # modules of the third refinement
 
 
@@ -146,12 +147,30 @@ class Flow(nn.Module):
         w = conv.weight
         return F.conv2d(x, w.reshape(w.shape[0], w.shape[1] // 4, 2, 2), conv.bias, stride=2)
 
+    def first(self, x):
+        """
+        The first layer. Outside training three quarters of its statistics are the pair's own (of both views: items i and
+        i + N of 2 N): real pictures are softer and flatter than generated ones.
+        """
+        if self.stem.training:
+            return self.stem(x)
+        conv, norm, relu = self.stem
+        z = norm(conv(x))
+        b = z.shape[0] // 2
+        both = lambda m: (m + torch.cat([m[b:], m[:b]])) * 0.5
+        mean, square = both(z.mean((2, 3))), both((z * z).mean((2, 3)))
+        # batch norm left mean `bias` and variance `weight` squared on what it was trained on
+        ratio = ((square - mean * mean) / norm.weight / norm.weight - 1) * OWN + 1
+        scale = 1 / torch.sqrt(torch.clamp(ratio, min=1 - OWN))
+        shift = norm.bias - (norm.bias + (mean - norm.bias) * OWN) * scale
+        return relu(z * scale[:, :, None, None] + shift[:, :, None, None])
+
     def encode(self, image):
         if self.gather:                             # the unshuffle as a convolution with ones: much faster in ONNX Runtime
             x = F.conv2d(image * 2 - 1, torch.eye(12, device=image.device).reshape(12, 3, 2, 2), stride=2)
         else:
             x = F.pixel_unshuffle(image * 2 - 1, 2)
-        e2 = self.stem(x)
+        e2 = self.first(x)
         e4 = self.res4(self.down4(e2))
         e8 = self.res8(self.down8(e4))
         return e2, e4, e8, self.key4(e4), self.key8(e8)
@@ -219,10 +238,9 @@ class Flow(nn.Module):
         return dict(d, half=base, flowC=flowC, full=convex(flowC, self.mask2(hc), 2))
 
     def forward(self, image1, image2):
-        e2, e4, e8, k4, k8 = self.encode(image1)
-        o2, _, _, o4, o8 = self.encode(image2)
-        d = self.decode(e2, e4, e8, k4, k8, o4, o8)
-        return (self.sharpen(d, e2, o2) if self.refine else d)["full"]
+        """What is exported: both directions, with one encoder pass a picture."""
+        full = self.train_forward(image1, image2)["full"]
+        return torch.cat([full[:image1.shape[0]], full[image1.shape[0]:]], 1)
 
     def train_forward(self, left, right):
         """Both directions: rows 0..B-1 left -> right, B..2B-1 right -> left."""
@@ -232,18 +250,6 @@ class Flow(nn.Module):
             e2, e4, e8, k4, k8 = self.encode(torch.cat([left, right]))
             d = self.decode(e2, e4, e8, k4, k8, swap(k4), swap(k8))
         return self.sharpen(d, e2, swap(e2)) if self.refine else d
-
-
-class BothWays(nn.Module):
-    """Both directions, with one encoder pass a picture: what is exported."""
-
-    def __init__(self, net):
-        super().__init__()
-        self.net = net
-
-    def forward(self, image1, image2):
-        full = self.net.train_forward(image1, image2)["full"]
-        return torch.cat([full[:image1.shape[0]], full[image1.shape[0]:]], 1)
 
 
 def gflops(net, h, w):

@@ -20,13 +20,13 @@ from network import Conv, Flow
 def restore(path):
     """The network with identity batch norms, and each Conv block's folded bias."""
     graph = onnx.load(path).graph
-    values = {i.name.removeprefix("net."): torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
-    nodes = {n.name.removeprefix("/net"): n for n in graph.node if n.op_type == "Conv"}
+    values = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
+    nodes = {n.name: n for n in graph.node if n.op_type == "Conv"}
     net = Flow().eval()
     state, biases = net.state_dict(), {}
     for name, module in net.named_modules():
         if isinstance(module, Conv):
-            node = nodes["/%s/%s.0/Conv" % (name.replace(".", "/"), name.split(".")[-1])]
+            node = nodes["/stem.0/Conv" if name == "stem" else "/%s/%s.0/Conv" % (name.replace(".", "/"), name.split(".")[-1])]
             state[name + ".0.weight"] = values[node.input[1]]
             biases[name] = values[node.input[2]]
             state[name + ".1.running_var"] = torch.ones_like(biases[name]) - module[1].eps
@@ -34,8 +34,13 @@ def restore(path):
     for name in state:
         if name in values:
             state[name] = values[name]
-    node = next(n for n in graph.node if n.op_type == "Conv" and len(n.input) > 2 and n.input[2] == "net.edge.bias")
+    node = next(n for n in graph.node if n.op_type == "Conv" and len(n.input) > 2 and n.input[2] == "edge.bias")
     state["edge.weight"] = values[node.input[1]].reshape(state["edge.weight"].shape)
+    # the first layer keeps its scale and offset, which say what statistics it expects
+    scale, offset = values["stem.1.weight"], values["stem.1.bias"]
+    state["stem.0.weight"] = state["stem.0.weight"] / scale.reshape(-1, 1, 1, 1)
+    state["stem.1.running_mean"] = (offset - biases.pop("stem")) / scale
+    state["stem.1.weight"], state["stem.1.bias"] = scale, offset
     net.load_state_dict(state)
     return net, biases
 
@@ -48,7 +53,7 @@ def unfold(net, biases, left, right):
         return lambda module, inputs, output: seen.__setitem__(name, (
             inputs[0].mean((0, 2, 3)), inputs[0].var((0, 2, 3), unbiased=False)))
 
-    blocks = {n: m for n, m in net.named_modules() if isinstance(m, Conv)}
+    blocks = {n: m for n, m in net.named_modules() if n in biases}
     hooks = [m[1].register_forward_hook(hook(n)) for n, m in blocks.items()]
     with torch.no_grad():
         before = net.train_forward(left, right)["full"]
