@@ -129,7 +129,7 @@ internal sealed class ExtractCommand
     private async Task<int> ExtractAsync(ParseResult parsed, CancellationToken cancel)
     {
         var progress = new RunProgress();
-        (DatasetRun run, OutputFolder folder, ModelPool models) = Open(parsed, progress);
+        (DatasetRun run, OutputFolder folder, ModelPool models) = Open(parsed, progress, parsed.GetValue(_workers));
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
@@ -145,7 +145,7 @@ internal sealed class ExtractCommand
     private Task<int> PlanAsync(ParseResult parsed, CancellationToken cancel)
     {
         var progress = new RunProgress();
-        (DatasetRun run, OutputFolder folder, ModelPool models) = Open(parsed, progress);
+        (DatasetRun run, OutputFolder folder, ModelPool models) = Open(parsed, progress, most: 1);
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
@@ -156,14 +156,16 @@ internal sealed class ExtractCommand
         return Task.FromResult(ExitCode.Done);
     }
 
-    private (DatasetRun Run, OutputFolder Folder, ModelPool Models) Open(ParseResult parsed, RunProgress progress)
+    // At most so many places are loaded; null: all.
+    private (DatasetRun Run, OutputFolder Folder, ModelPool Models) Open(
+        ParseResult parsed, RunProgress progress, int? most)
     {
         OnnxDevice device = DeviceFlags.Choose(_terminal, parsed.GetRequiredValue(_device));
         Pipeline pipeline = PipelineFlags.Read(parsed, _pipeline);
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
         int? workers = parsed.GetValue(_workers);
         IReadOnlyList<ModelPlace> places =
-            DeviceFlags.Places(_terminal, device, parsed.GetValue(_flowPairs), workers);
+            DeviceFlags.Places(_terminal, device, parsed.GetValue(_flowPairs), most);
         var options = new RunOptions(
             PipelineFlags.SplitOf(parsed.GetRequiredValue(_split)),
             workers ?? places.Count,

@@ -82,8 +82,14 @@ public sealed class FlowModel : IDisposable
     /// <exception cref="ModelException">The network failed, or gave values that are not finite.</exception>
     public void Run(Plane<Rgb24> left, Plane<Rgb24> right, FlowField leftToRight, FlowField rightToLeft)
     {
-        Begin(0, left, right);
-        Finish([new FlowPair(left, right, leftToRight, rightToLeft)]);
+        Run([new FlowPair(left, right, leftToRight, rightToLeft)]);
+    }
+
+    /// <summary>The same for several pairs, at most <see cref="Pairs"/>.</summary>
+    internal void Run(IReadOnlyList<FlowPair> pairs)
+    {
+        FillAll(pairs, tile: 0);
+        Finish(pairs);
     }
 
     /// <summary>First half of a run: fills the tensors of one pair, while another instance may be running.</summary>

@@ -101,12 +101,7 @@ public static class FlowProof
     private static void RunAll(OnnxModel network, FlowPair[] pairs, int batch)
     {
         using var model = new FlowModel(network, pairs[0].Left.Size, pairs.Length, batch);
-        for (int i = 0; i < pairs.Length; i++)
-        {
-            model.Begin(i, pairs[i].Left, pairs[i].Right);
-        }
-
-        model.Finish(pairs);
+        model.Run(pairs);
     }
 
     private static bool AreSame(FlowField one, FlowField other) =>

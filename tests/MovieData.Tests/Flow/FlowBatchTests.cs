@@ -96,12 +96,7 @@ public sealed class FlowBatchTests : IDisposable
     private static void Finish(OnnxModel network, FlowPair[] pairs)
     {
         using var model = new FlowModel(network, pairs[0].Left.Size, pairs.Length);
-        for (int i = 0; i < pairs.Length; i++)
-        {
-            model.Begin(i, pairs[i].Left, pairs[i].Right);
-        }
-
-        model.Finish(pairs);
+        model.Run(pairs);
     }
 
     private static FlowPair Pair(int width, int height, int seed)
