@@ -17,8 +17,11 @@ namespace MovieData.Flow;
 /// </remarks>
 public sealed class ViewOrderVotes
 {
-    /// <summary>Two surfaces meet at a pixel whose flow there and back differ by more than this, px.</summary>
-    private const float FoldPxMin = 1;
+    /// <summary>
+    /// Two surfaces meet at a pixel whose flow there and back differ by more than this, px: what left-right consistency
+    /// calls an occlusion, too. Less is noise of the flow, of which a calm picture has more than of occlusions.
+    /// </summary>
+    private const float FoldPxMin = 2;
 
     /// <summary>The flow at x' must lead back to y this exactly, px, or nothing is known of the surface.</summary>
     private const float SurfacePxMax = 1;
@@ -32,8 +35,9 @@ public sealed class ViewOrderVotes
 
     /// <summary>
     /// Log-odds for votes that all agree and for a disparity that grows evenly from the upper to the lower border.
-    /// Measured on 60 synthetic scenes and all real pairs we have: votes agree by 0.52 ± 0.18 (least 0.05, the sign
-    /// never wrong where there are more than <see cref="ChanceVotes"/>); the ground misleads where a wall leans.
+    /// Measured on 60 synthetic scenes of 3 pairs: votes agree by 0.79 ± 0.13, least 0.51; ground where there is some
+    /// by 0.87 (least 0.74), where there is none it misleads by up to 0.64. The sign of the votes is right in all real
+    /// pairs we have; a sphere seen from the middle of a hall has none.
     /// </summary>
     private const double OddsOfVotes = 20;
     private const double OddsOfGround = 3;
