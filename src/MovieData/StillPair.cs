@@ -50,8 +50,8 @@ public sealed class StillPair : IDisposable
         }
 
         var pool = new PlanePool(PoolBytesMax);
-        FlowField leftToRight = Field(left.Size);
-        FlowField rightToLeft = Field(left.Size);
+        var leftToRight = new FlowField(left.Size);
+        var rightToLeft = new FlowField(left.Size);
         using (var flow = new FlowModel(models.Flow, left.Size))
         {
             flow.Run(left, right, leftToRight, rightToLeft);
@@ -74,12 +74,9 @@ public sealed class StillPair : IDisposable
         Sample.Dispose();
     }
 
-    private static FlowField Field(PixelSize size) =>
-        new(new Plane<float>(size.Width, size.Height), new Plane<float>(size.Width, size.Height));
-
     private static FlowField Copy(FlowField field)
     {
-        FlowField copy = Field(field.U.Size);
+        var copy = new FlowField(field.U.Size);
         field.U.Pixels.CopyTo(copy.U.Pixels);
         field.V.Pixels.CopyTo(copy.V.Pixels);
         return copy;

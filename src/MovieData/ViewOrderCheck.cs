@@ -62,8 +62,8 @@ public static class ViewOrderCheck
         {
             cancel.ThrowIfCancellationRequested();
             model ??= new FlowModel(network, first.Size);
-            forth ??= Field(first.Size);
-            back ??= Field(first.Size);
+            forth ??= new FlowField(first.Size);
+            back ??= new FlowField(first.Size);
             model.Run(first, second, forth, back);
             votes.Add(first, second, forth, back);
             first.Dispose();
@@ -84,7 +84,4 @@ public static class ViewOrderCheck
             + $"state --view-order {StereoWords.Of(other)}, or --view-order {StereoWords.Of(film.ViewOrder)} to keep "
             + "it";
     }
-
-    private static FlowField Field(PixelSize size) =>
-        new(new Plane<float>(size.Width, size.Height), new Plane<float>(size.Width, size.Height));
 }

@@ -40,8 +40,8 @@ public static class FlowProof
 
         // Stereo networks are made for rows that match.
         using var pair = new ProofPair(size, entry.Output.Disparity ? 0 : 2);
-        using FlowField leftToRight = Field(size);
-        using FlowField rightToLeft = Field(size);
+        using var leftToRight = new FlowField(size);
+        using var rightToLeft = new FlowField(size);
         using (var model = new FlowModel(network, size))
         {
             model.Run(pair.Left, pair.Right, leftToRight, rightToLeft);
@@ -76,7 +76,8 @@ public static class FlowProof
         PixelSize size = network.Entry.Resizes ? network.Entry.Size.Fixed!.Value : Usual;
         int pairs = batch % network.Entry.ItemsPerPair == 0 ? batch / network.Entry.ItemsPerPair : batch;
         using var pair = new ProofPair(size, verticalPx: 0);
-        FlowField[] fields = [.. Enumerable.Range(0, 2 * FlowModel.Directions * pairs).Select(_ => Field(size))];
+        int count = 2 * FlowModel.Directions * pairs;
+        FlowField[] fields = [.. Enumerable.Range(0, count).Select(_ => new FlowField(size))];
         try
         {
             FlowPair[] alone = [.. Pairs(pair, fields[..(fields.Length / 2)])];
@@ -176,9 +177,6 @@ public static class FlowProof
     private static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     private static string Px(double value) => value.ToString("0.0", CultureInfo.InvariantCulture) + " px";
-
-    private static FlowField Field(PixelSize size) =>
-        new(new Plane<float>(size.Width, size.Height), new Plane<float>(size.Width, size.Height));
 
     /// <summary>Two fields beside the truth.</summary>
     private sealed class Measurement(ProofPair pair, FlowField leftToRight, FlowField rightToLeft)

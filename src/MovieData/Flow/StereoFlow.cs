@@ -9,6 +9,12 @@ namespace MovieData.Flow;
 /// </summary>
 public sealed class FlowField(Plane<float> u, Plane<float> v) : IDisposable
 {
+    /// <summary>A field of new planes, no displacement yet.</summary>
+    public FlowField(PixelSize size)
+        : this(new Plane<float>(size.Width, size.Height), new Plane<float>(size.Width, size.Height))
+    {
+    }
+
     /// <summary>Horizontal displacement in px, + right.</summary>
     public Plane<float> U => u;
 

@@ -107,7 +107,7 @@ public sealed class FlowBatchTests : IDisposable
             pixel = pixel with { R = (byte)(pixel.R + (40 * seed)) };
         }
 
-        return new FlowPair(left, right, Field(left.Size), Field(left.Size));
+        return new FlowPair(left, right, new FlowField(left.Size), new FlowField(left.Size));
     }
 
     private static float[] Reds(Plane<Rgb24> picture) => [.. picture.Pixels.ToArray().Select(p => (float)p.R)];

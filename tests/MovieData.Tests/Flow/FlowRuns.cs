@@ -12,7 +12,7 @@ internal static class FlowRuns
         OnnxModel network, Plane<Rgb24> left, Plane<Rgb24> right)
     {
         using var model = new FlowModel(network, left.Size);
-        (FlowField leftToRight, FlowField rightToLeft) = (Field(left.Size), Field(left.Size));
+        (FlowField leftToRight, FlowField rightToLeft) = (new FlowField(left.Size), new FlowField(left.Size));
         model.Run(left, right, leftToRight, rightToLeft);
         return (leftToRight, rightToLeft);
     }
@@ -29,8 +29,4 @@ internal static class FlowRuns
 
         return (left, right);
     }
-
-    /// <summary>A field to fill.</summary>
-    public static FlowField Field(PixelSize size) =>
-        new(new Plane<float>(size.Width, size.Height), new Plane<float>(size.Width, size.Height));
 }
