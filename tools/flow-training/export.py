@@ -17,7 +17,7 @@ import torch
 
 from network import Flow, gflops
 
-VERSION = "5"
+VERSION = "6"
 
 
 def load(path, weights="ema"):

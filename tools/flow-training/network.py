@@ -12,7 +12,6 @@ import torch.nn.functional as F
 
 BINS = 9            # 1/8 volume: dx in -9..9, dy in -1..1 (of 8 px)
 RANGE_A, RANGE_B = 6, 3
-OWN = 0.75         # share of the first layer's statistics that a pair brings itself
 REFINEMENT = ("key2", "up4", "mask4", "c1", "c2", "c3", "fc", "mask2")      # modules of the third refinement
 
 
@@ -20,6 +19,31 @@ class Conv(nn.Sequential):
     def __init__(self, i, o, k=3, s=1, d=1, act=True):
         layers = [nn.Conv2d(i, o, k, s, d * (k // 2), d, bias=False), nn.BatchNorm2d(o)]
         super().__init__(*(layers + ([nn.ReLU(inplace=True)] if act else [])))
+
+
+class PairConv(Conv):
+    """
+    A Conv that, outside training, takes `share` of its statistics from the pair itself (of both views, or directions: items
+    i and i + N of 2 N): real pictures are softer and flatter than generated ones, and training's averages do not fit them.
+    """
+
+    def __init__(self, i, o, share):
+        super().__init__(i, o)
+        self.share = share
+
+    def forward(self, x):
+        if self.training:
+            return super().forward(x)
+        conv, norm, relu = self
+        z = norm(conv(x))
+        b = z.shape[0] // 2
+        both = lambda m: (m + torch.cat([m[b:], m[:b]])) * 0.5
+        mean, square = both(z.mean((2, 3))), both((z * z).mean((2, 3)))
+        # batch norm left mean `bias` and variance `weight` squared on what it was trained on
+        ratio = ((square - mean * mean) / norm.weight / norm.weight - 1) * self.share + 1
+        scale = 1 / torch.sqrt(torch.clamp(ratio, min=1 - self.share))
+        shift = norm.bias - (norm.bias + (mean - norm.bias) * self.share) * scale
+        return relu(z * scale[:, :, None, None] + shift[:, :, None, None])
 
 
 class Residual(nn.Module):
@@ -108,7 +132,7 @@ class Flow(nn.Module):
     def __init__(self, c2=16, c4=40, c8=64, corr=32, refine=0):
         super().__init__()
         self.config = dict(c2=c2, c4=c4, c8=c8, corr=corr, refine=refine)
-        self.stem = Conv(12, c2)
+        self.stem = PairConv(12, c2, 0.75)
         self.down4, self.res4 = Conv(c2, c4, s=2), Residual(c4)
         self.down8, self.res8 = Conv(c4, c8, s=2), Residual(c8)
         self.key8, self.key4 = nn.Conv2d(c8, c8, 1), nn.Conv2d(c4, corr, 1)
@@ -124,7 +148,7 @@ class Flow(nn.Module):
         self.a1, self.a2 = Conv(2 * RANGE_A + 1 + c4 + 16 + 2, 40), Conv(40, 40, d=2)
         self.fa = nn.Conv2d(40, 2, 3, 1, 1)
         self.edge = nn.Conv2d(4 * c2, 16, 1)        # 1/2 features, unshuffled: where the edges are
-        self.b1, self.b2 = Conv(2 * RANGE_B + 1 + 2 * 3 + 40 + 16 + 2, 40), Conv(40, 40)
+        self.b1, self.b2 = PairConv(2 * RANGE_B + 1 + 2 * 3 + 40 + 16 + 2, 40, 0.25), Conv(40, 40)
         self.fb, self.mask = nn.Conv2d(40, 2, 3, 1, 1), nn.Conv2d(40, 80, 1)
         if refine:                                  # 1/2, pass C, of so many channels
             self.key2, self.up4, self.mask4 = nn.Linear(c2, 16), nn.Conv2d(40, 64, 1), nn.Conv2d(40, 20, 1)
@@ -147,30 +171,12 @@ class Flow(nn.Module):
         w = conv.weight
         return F.conv2d(x, w.reshape(w.shape[0], w.shape[1] // 4, 2, 2), conv.bias, stride=2)
 
-    def first(self, x):
-        """
-        The first layer. Outside training three quarters of its statistics are the pair's own (of both views: items i and
-        i + N of 2 N): real pictures are softer and flatter than generated ones.
-        """
-        if self.stem.training:
-            return self.stem(x)
-        conv, norm, relu = self.stem
-        z = norm(conv(x))
-        b = z.shape[0] // 2
-        both = lambda m: (m + torch.cat([m[b:], m[:b]])) * 0.5
-        mean, square = both(z.mean((2, 3))), both((z * z).mean((2, 3)))
-        # batch norm left mean `bias` and variance `weight` squared on what it was trained on
-        ratio = ((square - mean * mean) / norm.weight / norm.weight - 1) * OWN + 1
-        scale = 1 / torch.sqrt(torch.clamp(ratio, min=1 - OWN))
-        shift = norm.bias - (norm.bias + (mean - norm.bias) * OWN) * scale
-        return relu(z * scale[:, :, None, None] + shift[:, :, None, None])
-
     def encode(self, image):
         if self.gather:                             # the unshuffle as a convolution with ones: much faster in ONNX Runtime
             x = F.conv2d(image * 2 - 1, torch.eye(12, device=image.device).reshape(12, 3, 2, 2), stride=2)
         else:
             x = F.pixel_unshuffle(image * 2 - 1, 2)
-        e2 = self.first(x)
+        e2 = self.stem(x)
         e4 = self.res4(self.down4(e2))
         e8 = self.res8(self.down8(e4))
         return e2, e4, e8, self.key4(e4), self.key8(e8)

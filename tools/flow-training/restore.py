@@ -14,33 +14,37 @@ import torch
 from onnx import numpy_helper
 
 from generator import Generator
-from network import Conv, Flow
+from network import Conv, Flow, PairConv
 
 
 def restore(path):
     """The network with identity batch norms, and each Conv block's folded bias."""
     graph = onnx.load(path).graph
     values = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
-    nodes = {n.name: n for n in graph.node if n.op_type == "Conv"}
-    net = Flow().eval()
+    nodes = {n.name: n for n in graph.node if n.op_type in ("Conv", "MatMul")}
+    folded = lambda name: nodes["/%s/%s.0/Conv" % (name.replace(".", "/"), name.split(".")[-1])]
+    net = Flow(refine=len(values[folded("c1").input[2]]) if "fc.weight" in values else 0).eval()
     state, biases = net.state_dict(), {}
     for name, module in net.named_modules():
         if isinstance(module, Conv):
-            node = nodes["/stem.0/Conv" if name == "stem" else "/%s/%s.0/Conv" % (name.replace(".", "/"), name.split(".")[-1])]
-            state[name + ".0.weight"] = values[node.input[1]]
-            biases[name] = values[node.input[2]]
-            state[name + ".1.running_var"] = torch.ones_like(biases[name]) - module[1].eps
-            state[name + ".1.bias"] = biases[name]
+            node = folded(name)
+            weight, bias = values[node.input[1]], values[node.input[2]]
+            if isinstance(module, PairConv):        # keeps its scale and offset, which say what statistics it expects
+                scale, offset = values[name + ".1.weight"], values[name + ".1.bias"]
+                state[name + ".1.weight"], state[name + ".1.bias"] = scale, offset
+                state[name + ".1.running_mean"] = (offset - bias) / scale
+                weight = weight / scale.reshape(-1, 1, 1, 1)
+            else:
+                state[name + ".1.bias"] = biases[name] = bias
+            state[name + ".0.weight"] = weight
+            state[name + ".1.running_var"] = torch.ones_like(bias) - module[1].eps
     for name in state:
-        if name in values:
+        if name in values and not name.endswith((".1.weight", ".1.bias")):
             state[name] = values[name]
     node = next(n for n in graph.node if n.op_type == "Conv" and len(n.input) > 2 and n.input[2] == "edge.bias")
     state["edge.weight"] = values[node.input[1]].reshape(state["edge.weight"].shape)
-    # the first layer keeps its scale and offset, which say what statistics it expects
-    scale, offset = values["stem.1.weight"], values["stem.1.bias"]
-    state["stem.0.weight"] = state["stem.0.weight"] / scale.reshape(-1, 1, 1, 1)
-    state["stem.1.running_mean"] = (offset - biases.pop("stem")) / scale
-    state["stem.1.weight"], state["stem.1.bias"] = scale, offset
+    if net.refine:
+        state["key2.weight"] = values[nodes["/key2/MatMul"].input[1]].t()
     net.load_state_dict(state)
     return net, biases
 
