@@ -195,7 +195,6 @@ class Flow(nn.Module):
                 module.eval()
         return self
 
-
     def decode(self, e2, e4, e8, k4, k8, o4, o8):
         """Features of the first picture, keys of both -> everything."""
         s8, s4 = k8.shape[1] ** -0.5, k4.shape[1] ** -0.5

@@ -14,9 +14,7 @@ public sealed class ViewOrderVotesTests
     [Fact]
     public void Add_SquareBeforeWall_SpeaksForTheOrder()
     {
-        var random = new Random(5);
-        using Plane<Rgb24> wall = Noise(random);
-        using Plane<Rgb24> square = Noise(random);
+        (Plane<Rgb24> wall, Plane<Rgb24> square) = FlowRuns.TwoPictures(Width, Height);
         (Plane<Rgb24> left, FlowField forth) = Seen(wall, square, from: 60, sign: -1);
         (Plane<Rgb24> right, FlowField back) = Seen(wall, square, from: 60 - NearPx, sign: 1);
         var votes = new ViewOrderVotes();
@@ -35,8 +33,7 @@ public sealed class ViewOrderVotesTests
     public void Add_NoiseOfTheFlow_SaysNothing()
     {
         var random = new Random(3);
-        using Plane<Rgb24> left = Noise(random);
-        using Plane<Rgb24> right = Noise(random);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = FlowRuns.TwoPictures(Width, Height);
         using var forth = new FlowField(left.Size);
         using var back = new FlowField(left.Size);
         for (int i = 0; i < forth.U.Pixels.Length; i++)
@@ -49,18 +46,6 @@ public sealed class ViewOrderVotesTests
         votes.Add(left, right, forth, back);
 
         Assert.Equal(0, votes.Occlusion);
-    }
-
-    private static Plane<Rgb24> Noise(Random random)
-    {
-        var picture = new Plane<Rgb24>(Width, Height);
-        for (int i = 0; i < picture.Pixels.Length; i++)
-        {
-            picture.Pixels[i] = new Rgb24(
-                (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
-        }
-
-        return picture;
     }
 
     /// <summary>A view of the square at columns from…from + 40, and the flow to the other view.</summary>
