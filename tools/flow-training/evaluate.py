@@ -1,7 +1,7 @@
 """Judges flow on real stereo pairs with ground truth; OpenCV DIS (medium) and SGBM stand beside it.
 
     python3 evaluate.py --data PAIRS --checkpoint work/checkpoint.pt [--robust] [--flow FLOWPAIRS]
-                        [--movie-data PROGRAM] [--film FILM] [--pictures OUT]
+                        [--movie-data PROGRAM] [--film FILM] [--clip FILE] [--pictures OUT]
 
 Protocol: a pair is scaled so that its largest true disparity is 64 px; both directions are computed; a pixel is kept when
 flow there and back leave a horizontal residual below 2 px (clamped at the frame); coverage = kept share of the pixels with ground truth, bad2 = share of the
@@ -270,6 +270,24 @@ def film(folder, methods, crop=(1880, 800)):
     return np.vstack(rows)
 
 
+def clip(path, numbers, methods, crop=(1880, 800)):
+    """Frames of a half-width side-by-side clip without ground truth, left view first: how much of each is consistent, and off in v."""
+    video = cv2.VideoCapture(path)
+    for number in numbers:
+        video.set(cv2.CAP_PROP_POS_FRAMES, number)
+        ok, frame = video.read()
+        if not ok:
+            raise SystemExit("evaluate.py: %s: frame %d cannot be read" % (path, number))
+        h, w = frame.shape[:2]
+        views = [cv2.resize(v, (w, h), interpolation=cv2.INTER_CUBIC) for v in (frame[:, :w // 2], frame[:, w // 2:])]
+        y, x = max(0, (h - crop[1]) // 2), max(0, (w - crop[0]) // 2)
+        left, right = (np.ascontiguousarray(v[y:y + crop[1], x:x + crop[0], ::-1]) for v in views)
+        for method, m in methods:
+            f, g = m(left, right)
+            print("    frame %-5d %-32s consistent %.3f  |v| > 2 px %.3f" % (
+                number, method, (residual(f, g) < 2).mean(), (np.abs(f[..., 1]) > 2).mean()))
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--data", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "shared", "data", "pairs"))
@@ -281,6 +299,8 @@ def main():
     ap.add_argument("--movie-data", metavar="PROGRAM", help="judge what `movie-data pair` gives too, and whether the checkpoint agrees")
     ap.add_argument("--flow-model", help="entry of the catalogue for it; default: the pipeline's")
     ap.add_argument("--film", help="folder of the synthetic film (movie-data synth): one frame a shot")
+    ap.add_argument("--clip", metavar="FILE", help="a half-width side-by-side clip without ground truth: consistency of --frames")
+    ap.add_argument("--frames", default="5,25,45,65,78", type=lambda v: [int(n) for n in v.split(",")], help="numbers, from 0")
     ap.add_argument("--pictures", help="write disparity pictures of every pair, and of the film, here")
     ap.add_argument("--no-baselines", action="store_true")
     a = ap.parse_args()
@@ -317,6 +337,8 @@ def main():
         if a.pictures:
             os.makedirs(a.pictures, exist_ok=True)
             cv2.imwrite(os.path.join(a.pictures, "film.png"), sheet)
+    if a.clip:
+        clip(a.clip, a.frames, [(n, m) for n, m in methods if n != SGBM])
     if a.flow:
         flow_pairs(a.flow, [(n, m) for n, m in methods if n != SGBM])
     if a.pictures:

@@ -17,7 +17,7 @@ import torch
 
 from network import Flow, gflops
 
-VERSION = "6"
+VERSION = "7"
 
 
 def load(path, weights="ema"):

@@ -39,8 +39,8 @@ class Textures:
         self.photos.append(image)
         self.cells.append((np.cumsum(p / p.sum()), g.shape[1]))
 
-    def patch(self, rng, w, h):
-        """A w x h uint8 patch: rotated, scaled, recoloured."""
+    def patch(self, rng, w, h, quiet=False):
+        """A w x h uint8 patch: rotated, scaled, recoloured; `quiet`: always faint and mostly drawn out."""
         i = int(rng.integers(len(self.photos)))
         photo, (cdf, cols) = self.photos[i], self.cells[i]
         c = min(int(np.searchsorted(cdf, rng.random())), len(cdf) - 1)
@@ -48,16 +48,16 @@ class Textures:
         s = rng.uniform(0.65, 1.7)                 # photo pixels per picture pixel
         a = rng.normal(0, 0.25) if rng.random() < 0.7 else rng.uniform(-np.pi, np.pi)
         ca, sa = np.cos(a) * s, np.sin(a) * s
-        g = rng.uniform(1.5, 5) if rng.random() < 0.1 else 1.0         # drawn out into a grain
+        g = rng.uniform(1.5, 5) if rng.random() < (0.7 if quiet else 0.1) else 1.0         # drawn out into a grain
         m = np.array([[ca / g, -sa, tx - ca / g * w / 2 + sa * h / 2], [sa / g, ca, ty - sa / g * w / 2 - ca * h / 2]], F)
         out = cv2.warpAffine(photo, m, (w, h), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REFLECT_101)
-        return recolour(rng, faint(rng, out) if rng.random() < 0.12 else out)
+        return recolour(rng, faint(rng, out, 0.5) if quiet else faint(rng, out) if rng.random() < 0.12 else out)
 
 
-def faint(rng, image):
+def faint(rng, image, most=0.3):
     """Hardly any contrast, as wood, plaster, cloth: noise and compression soon hide it."""
     mean = image.mean((0, 1))
-    return np.clip(mean + (image - mean) * rng.uniform(0.06, 0.3) + 0.5, 0, 255).astype(np.uint8)
+    return np.clip(mean + (image - mean) * rng.uniform(0.06, most) + 0.5, 0, 255).astype(np.uint8)
 
 
 def recolour(rng, image):
@@ -172,11 +172,11 @@ def sky(rng, w, h):
     return np.clip(image, 0, 255).astype(np.uint8)
 
 
-def shape(rng, W, H):
-    """A layer's mask as (x0, y0, uint8 mask) in cyclopean pixels; W, H are the crop's size."""
-    kind = rng.random()
+def shape(rng, W, H, board=False):
+    """A layer's mask as (x0, y0, uint8 mask) in cyclopean pixels; W, H are the crop's size; `board`: a large box."""
+    kind = 0.45 if board else rng.random()
     cx, cy = rng.uniform(-20, W + 20), rng.uniform(-10, H + 10)
-    size = np.exp(rng.uniform(np.log(12), np.log(0.75 * H)))
+    size = rng.uniform(0.25, 0.8) * H if board else np.exp(rng.uniform(np.log(12), np.log(0.75 * H)))
     thick = int(rng.integers(1, 9))
     if kind < 0.24:                                 # polygon
         n = int(rng.integers(3, 9))
@@ -190,7 +190,7 @@ def shape(rng, W, H):
         lines = [np.stack([r * np.cos(a) * rng.uniform(0.5, 1.6), r * np.sin(a)], 1)]
         fill = True
     elif kind < 0.50:                               # box, post
-        w, h = size * rng.uniform(0.1, 1.5), size * rng.uniform(0.2, 1.3)
+        w, h = size * rng.uniform(0.1, 1.5) * (3 if board else 1), size * rng.uniform(0.2, 1.3)
         lines = [np.array([[-w, -h], [w, -h], [w, h], [-w, h]]) @ rotation(
             rng.normal(0, 0.12) if rng.random() < 0.5 else 0)]
         fill = True
@@ -287,8 +287,10 @@ class Generator:
         self.tex = textures if isinstance(textures, Textures) else Textures(textures)
         self.rng = np.random.default_rng(seed)
 
-    def scene(self, W, H):
+    def scene(self, W, H, boards):
+        """Layers from back to front; `boards`: few, large and flat, most of them faint."""
         rng = self.rng
+        patch = lambda w, h: self.tex.patch(rng, w, h, quiet=boards and rng.random() < 0.7)
         base = rng.uniform(-62, 40) if rng.random() < 0.4 else rng.normal(0, 14)
         if rng.random() < 0.3:
             base = rng.uniform(0, 35)
@@ -302,23 +304,23 @@ class Generator:
             yh = rng.uniform(-0.2, 0.8) * H
             ground = (yh, (top - base) * rng.uniform(0.3, 1.0) / (1.15 * H - yh))
         is_sky = rng.random() < 0.10
-        slant = 0 if is_sky else abs(rng.normal(0, 0.03))
+        slant = 0 if is_sky else abs(rng.normal(0, 0.06 if boards else 0.03))
         back = Surface(rng, W / 2, H / 2, base, slant, abs(rng.normal(0, 3)) if rng.random() < 0.3 and not is_sky else 0, ground)
         m = 48
         if is_sky:
             rgb = sky(rng, W + 2 * m, H + 2 * 16)
             if ground:
                 y0 = int(np.clip(ground[0] + 16, 0, H + 31))
-                rgb[y0:] = self.tex.patch(rng, W + 2 * m, H + 32)[y0:]
+                rgb[y0:] = patch(W + 2 * m, H + 32)[y0:]
         elif dark or rng.random() < 0.08:
             rgb = plain(rng, W + 2 * m, H + 32, dark)
         else:
-            rgb = self.tex.patch(rng, W + 2 * m, H + 32)
+            rgb = patch(W + 2 * m, H + 32)
         layers = [(-m, -16, rgb, None, back)]
-        n = int(rng.integers(2, 29)) if rng.random() < 0.5 else int(rng.integers(2, 12))
+        n = int(rng.integers(1, 7)) if boards else int(rng.integers(2, 29)) if rng.random() < 0.5 else int(rng.integers(2, 12))
         found = []
         for _ in range(n):
-            s = shape(rng, W, H)
+            s = shape(rng, W, H, boards and rng.random() < 0.8)
             if s is None:
                 continue
             x0, y0, mask = s
@@ -337,19 +339,20 @@ class Generator:
             elif t < 0.20 and layers[0][3] is None and not is_sky:
                 px, py = rng.integers(0, m), rng.integers(0, 32)   # same texture as the background: camouflage
                 bg = layers[0][2]
-                rgb = np.resize(bg[py:py + h, px:px + w], (h, w, 3)) if bg.shape[0] - py >= h and bg.shape[1] - px >= w else self.tex.patch(rng, w, h)
+                rgb = np.resize(bg[py:py + h, px:px + w], (h, w, 3)) if bg.shape[0] - py >= h and bg.shape[1] - px >= w else patch(w, h)
             else:
-                rgb = self.tex.patch(rng, w, h)
+                rgb = patch(w, h)
             if rng.random() < 0.15:
                 rgb = rimmed(rng, rgb, mask)
-            surf = Surface(rng, x0 + w / 2, y0 + h / 2, d, abs(rng.normal(0, 0.05)) if rng.random() < 0.6 else 0.0,
-                           abs(rng.normal(0, 2.0)) if rng.random() < 0.25 else 0)
+            surf = Surface(rng, x0 + w / 2, y0 + h / 2, d, abs(rng.normal(0, 0.08 if boards else 0.05)) if rng.random() < 0.6 else 0.0,
+                           abs(rng.normal(0, 2.0)) if rng.random() < 0.25 and not boards else 0)
             layers.append((x0, y0, rgb, mask, surf))
         return layers
 
     def pair(self, W=352, H=192):
         rng = self.rng
-        layers = self.scene(W, H)
+        boards = rng.random() < 0.25
+        layers = self.scene(W, H, boards)
         Y, X = np.mgrid[0:H, 0:W].astype(F)
         # right view: ideal (xr, yr) -> picture, a small similarity about the centre
         A = np.array([[1, 0, 0], [0, 1, 0]], np.float64)
@@ -404,7 +407,7 @@ class Generator:
         fRu, fRv = oR - X, YR - Y
         visL = visible(idL, idR, fLu, fLv, X, Y)
         visR = visible(idR, idL, fRu, fRv, X, Y)
-        imL, imR = self.photometric(imL, imR)
+        imL, imR = self.photometric(imL, imR, boards)
         wL, wR = np.where(visL, F(1), F(0.4)), np.where(visR, F(1), F(0.4))
         if rng.random() < 0.05:                     # letterbox bars: no weight
             b = int(rng.integers(4, H // 5))
@@ -413,7 +416,7 @@ class Generator:
                 w[:b] = w[-b:] = 0
         return imL, imR, np.stack([fLu, fLv]), np.stack([fRu, fRv]), wL, wR
 
-    def photometric(self, a, b):
+    def photometric(self, a, b, boards):
         rng = self.rng
         H, W = a.shape[:2]
         if rng.random() < 0.3:                      # half-width packing
@@ -427,7 +430,9 @@ class Generator:
         out, q = [], None
         noise = rng.uniform(0, 0.03) * 255 if rng.random() < 0.5 else 0
         jpeg = int(rng.integers(25, 93)) if rng.random() < 0.5 else 0
-        if rng.random() < 0.25:                     # grain that was compressed hard: what is left of it differs by view
+        if boards and rng.random() < 0.75:          # hardly more than the blocks' means is left of what is faint
+            noise, jpeg = rng.uniform(0, 0.025) * 255, int(rng.integers(22, 40))
+        elif rng.random() < 0.25:                   # grain that was compressed hard: what is left of it differs by view
             noise, jpeg = rng.uniform(0.01, 0.03) * 255, int(rng.integers(25, 50))
         p = None
         for v in (a, b):

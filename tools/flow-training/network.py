@@ -1,4 +1,4 @@
-"""The embedded flow network: 1/8 row volume -> two warped refinements at 1/4 -> convex upsampling. With `refine`, a third
+"""The embedded flow network: 1/8 row volume -> two hourglasses -> two warped refinements at 1/4 -> convex upsampling. With `refine`, a third
 refinement at 1/2 comes before the last upsampling (the `quality` entry); it is trained alone, on top of a finished network.
 
 `Flow.forward(image1, image2)` is the ONNX contract: RGB in [0,1], N x 3 x H x W (multiples of 32) -> N x 4 x H x W in
@@ -53,6 +53,40 @@ class Residual(nn.Module):
 
     def forward(self, x):
         return F.relu(x + self.b(self.a(x)))
+
+
+def doubled(x):
+    """Every cell twice in both directions; ONNX Runtime has a fast path for just this step, not for larger ones."""
+    return F.interpolate(x, scale_factor=2.0, mode="nearest")
+
+
+class Hourglass(nn.Module):
+    """Down to 1/4 of this level and back: what is plain takes after what lies around it. `c`: channels, here, at 1/2, at 1/4."""
+
+    def __init__(self, c, d=1):
+        super().__init__()
+        self.down2, self.on2 = Conv(c[0], c[1], s=2), Conv(c[1], c[1])
+        self.down4, self.on4 = Conv(c[1], c[2], s=2), Residual(c[2], d)
+        self.up2, self.back2 = nn.Conv2d(c[2], c[1], 1), Conv(c[1], c[1])
+        self.up1 = nn.Conv2d(c[1], c[0], 1)
+
+    def forward(self, x):
+        h2 = self.on2(self.down2(x))
+        h4 = self.on4(self.down4(h2))
+        h2 = self.back2(F.relu(h2 + doubled(self.up2(h4))))
+        return F.relu(x + doubled(self.up1(h2)))
+
+
+def evidence(logits):
+    """log p over the channels; nothing weighs more against a bin than p = 0.01, so that no single cell outvotes the others."""
+    e = torch.exp(torch.clamp(logits - torch.amax(logits, 1, keepdim=True), min=-30.0))
+    return torch.log(e / e.sum(1, keepdim=True) + 0.01)
+
+
+def around(x, k, s):
+    """Means over k x k blocks (k odd) of s x s cells, for every block (H and W multiples of s)."""
+    blocks = F.avg_pool2d(x, s) if s > 1 else x
+    return F.avg_pool2d(blocks, k, 1, k // 2, count_include_pad=False)
 
 
 def skew(m, n):
@@ -136,16 +170,16 @@ class Flow(nn.Module):
         self.down4, self.res4 = Conv(c2, c4, s=2), Residual(c4)
         self.down8, self.res8 = Conv(c4, c8, s=2), Residual(c8)
         self.key8, self.key4 = nn.Conv2d(c8, c8, 1), nn.Conv2d(c4, corr, 1)
-        # 1/8: volume -> U-net -> distribution over dx, dy
+        # 1/8: volume -> two hourglasses -> distribution over dx, dy
         self.in8 = Conv(3 * (2 * BINS + 1) + c8, 64)
-        self.d16, self.r16 = Conv(64, 80, s=2), Conv(80, 80)
-        self.d32, self.r32 = Conv(80, 96, s=2), Residual(96)
-        self.u16, self.m16 = nn.Conv2d(96, 80, 1), Conv(80, 80)
-        self.u8, self.m8 = nn.Conv2d(80, 64, 1), Conv(64, 64)
+        self.glass8, self.m8 = Hourglass((64, 80, 96)), Conv(64, 64)
+        self.around8 = nn.Conv2d(3 * (2 * BINS + 1), 64, 1)     # what a cell, 5 x 5 and 14 x 14 of them say of dx
+        self.again8, self.n8 = Hourglass((64, 80, 96), 2), Conv(64, 64, act=False)
         self.logits, self.dy8, self.mask8 = nn.Conv2d(64, 2 * BINS + 1, 3, 1, 1), nn.Conv2d(64, 1, 3, 1, 1), nn.Conv2d(64, 20, 1)
         self.up8 = nn.Conv2d(64, 64, 1)             # -> 16 channels at 1/4
         # 1/4, pass A and B
-        self.a1, self.a2 = Conv(2 * RANGE_A + 1 + c4 + 16 + 2, 40), Conv(40, 40, d=2)
+        self.a1, self.around4 = Conv(2 * RANGE_A + 1 + c4 + 16 + 2, 40), nn.Conv2d(2 * (2 * RANGE_A + 1), 40, 1)
+        self.glass4, self.a2 = Hourglass((40, 32, 48)), Conv(40, 40, d=2)
         self.fa = nn.Conv2d(40, 2, 3, 1, 1)
         self.edge = nn.Conv2d(4 * c2, 16, 1)        # 1/2 features, unshuffled: where the edges are
         self.b1, self.b2 = PairConv(2 * RANGE_B + 1 + 2 * 3 + 40 + 16 + 2, 40, 0.25), Conv(40, 40)
@@ -202,10 +236,12 @@ class Flow(nn.Module):
         up, down = F.pad(o[:, :-1], (0, 0, 0, 0, 1, 0)), F.pad(o[:, 1:], (0, 0, 0, 0, 0, 1))
         volume = torch.cat([correlate_rows(q, v, BINS) for v in (up, o, down)], 1)
         h8 = self.in8(torch.cat([volume * 0.5, e8], 1))
-        h16 = self.r16(self.d16(h8))
-        h32 = self.r32(self.d32(h16))
-        h16 = self.m16(F.relu(h16 + F.interpolate(self.u16(h32), scale_factor=2.0, mode="nearest")))
-        h8 = self.m8(F.relu(h8 + F.interpolate(self.u8(h16), scale_factor=2.0, mode="nearest")))
+        h8 = self.m8(self.glass8(h8))
+        first = self.logits(h8)
+        said = evidence(first)
+        far = doubled(around(said, 7, 2))
+        h8 = F.relu(h8 + self.around8(torch.cat([said, around(said, 5, 1), far], 1)))
+        h8 = F.relu(h8 + self.n8(self.again8(h8)))
         logits = self.logits(h8)
         # expectation around the mode, without an argmax: a sharpened mean places a window, the window takes the mean
         z = torch.clamp(logits - torch.amax(logits, 1, keepdim=True), min=-30.0)
@@ -220,7 +256,10 @@ class Flow(nn.Module):
         q4, o4 = (k4 * s4).permute(0, 2, 3, 1).contiguous(), o4.permute(0, 2, 3, 1).contiguous()
         wa = warp(o4, baseD, self.gather)
         corrA = self.correlate4(q4, wa, RANGE_A)
-        ha = self.a2(self.a1(torch.cat([corrA, e4, c8, baseD * 0.1], 1)))
+        said = evidence(corrA)
+        far = self.around4(torch.cat([around(said, 3, 4), around(said, 7, 4)], 1))
+        ha = self.a1(torch.cat([corrA, e4, c8, baseD * 0.1], 1))
+        ha = self.a2(self.glass4(F.relu(ha + doubled(doubled(far)))))
         flowA = baseD + self.fa(ha)
         baseA = flowA.detach()
         wb = warp(o4, baseA, self.gather)
@@ -229,7 +268,7 @@ class Flow(nn.Module):
         hb = self.b2(self.b1(torch.cat([corrB, ha, edge, baseA * 0.1], 1)))
         flowB = baseA + self.fb(hb)
         full = convex(flowB, self.mask(hb), 4)
-        return dict(volume=volume, logits=logits, flow8=flow8, base=base, corrA=corrA, flowA=flowA, flowB=flowB, full=full, hb=hb)
+        return dict(volume=volume, first=first, logits=logits, flow8=flow8, base=base, corrA=corrA, flowA=flowA, flowB=flowB, full=full, hb=hb)
 
     def sharpen(self, d, e2, o2):
         """Pass C: the flow of `decode`, refined at 1/2 by the 1/2 features of both pictures."""

@@ -28,6 +28,7 @@ from network import BINS, RANGE_A, Flow
 
 
 SKIPPED_MAX = 20    # steps without a finite gradient, in a row
+VERTICAL = 2        # weight of v against u: a frame is rejected for too much of it
 
 
 def produce(queue, textures, seed, sizes, stage):
@@ -76,7 +77,8 @@ def soft_bins(logits, target, weight, first):
 
 
 def robust(pred, gt, weight):
-    e = torch.sqrt(((pred - gt) ** 2).sum(1, keepdim=True) + 1e-6)
+    u, v = (pred - gt).split(1, 1)
+    e = torch.sqrt(u ** 2 + (VERTICAL * v) ** 2 + 1e-6)
     return (((e + 0.05) ** 0.8) * weight).sum() / (weight.sum() + 1), e
 
 
@@ -87,6 +89,7 @@ def losses(o, gt, w):
     q = sum(robust(o[k] * 4, g4, w4)[0] for k in ("flowA", "flowB"))
     c = robust(o["flow8"] * 8, g8 * 8, w8)[0] + robust(o["base"] * 4, g4, w4)[0]
     ce = soft_bins(o["logits"], g8[:, :1], w8, -BINS)
+    first = soft_bins(o["first"], g8[:, :1], w8, -BINS)
     vis8 = (w8 == 1).float()
     # the raw volume must peak at the match: (dx, dy) bins with bilinear targets
     v = o["volume"]
@@ -103,8 +106,8 @@ def losses(o, gt, w):
     r = g4 / 4 - o["base"].detach()
     ok = ((w4 == 1) & (r[:, :1].abs() < RANGE_A) & (r[:, 1:].abs() < 1)).float()
     nce4 = soft_bins(o["corrA"], r[:, :1], ok, -RANGE_A)
-    total = full + 0.3 * q + 0.1 * c + ce + nce8 + 0.5 * nce4
-    return total, dict(full=full, q=q, c=c, ce=ce, nce8=nce8, nce4=nce4, bad=bad_share(e, w))
+    total = full + 0.3 * q + 0.1 * c + ce + 0.5 * first + nce8 + 0.5 * nce4
+    return total, dict(full=full, q=q, c=c, ce=ce, first=first, nce8=nce8, nce4=nce4, bad=bad_share(e, w))
 
 
 def refinement_losses(o, gt, w):

@@ -22,7 +22,7 @@ public sealed class FlowAccuracyTests : IDisposable
     /// </summary>
     [Theory]
     [InlineData("movieflow", 0.065)]
-    [InlineData("movieflow-quality", 0.060)]
+    [InlineData("movieflow-quality", 0.057)]
     public async Task Pair_RealPairs_AreBetterThanDisAndAsGoodAsClaimed(string model, double bad2Max)
     {
         var judged = new List<Judgement>();
