@@ -247,15 +247,19 @@ def read_pfm(path):
         return np.frombuffer(f.read(4 * w * h), kind).reshape(h, w)[::-1].astype(F)
 
 
-def film(folder, methods, crop=(1880, 800)):
+def cropped(v, size=(1880, 800)):
+    """The centre of a picture, as extraction takes it."""
+    y, x = max(0, (v.shape[0] - size[1]) // 2), max(0, (v.shape[1] - size[0]) // 2)
+    return np.ascontiguousarray(v[y:y + size[1], x:x + size[0]])
+
+
+def film(folder, methods):
     """Frames of the synthetic film (`movie-data synth --out FOLDER`), cropped as extraction crops them; a row of pictures each."""
     rows = []
     for path in sorted(glob.glob(os.path.join(folder, "truth", "*-disparity.pfm"))):
         name = os.path.basename(path)[:-len("-disparity.pfm")]
         left, right = (cv2.imread(path.replace("disparity.pfm", v + ".png"), cv2.IMREAD_COLOR)[:, :, ::-1] for v in ("left", "right"))
-        h, w = left.shape[:2]
-        part = np.s_[(h - crop[1]) // 2:(h + crop[1]) // 2, (w - crop[0]) // 2:(w + crop[0]) // 2]
-        left, right, truth = (np.ascontiguousarray(v[part]) for v in (left, right, read_pfm(path)))
+        left, right, truth = (cropped(v) for v in (left, right, read_pfm(path)))
         row = [left[:, :, ::-1], colour(np.nan_to_num(truth))]
         for method, m in methods:
             f, g = m(left, right)
@@ -270,7 +274,7 @@ def film(folder, methods, crop=(1880, 800)):
     return np.vstack(rows)
 
 
-def clip(path, numbers, methods, crop=(1880, 800)):
+def clip(path, numbers, methods):
     """Frames of a half-width side-by-side clip without ground truth, left view first: how much of each is consistent, and off in v."""
     video = cv2.VideoCapture(path)
     for number in numbers:
@@ -280,8 +284,7 @@ def clip(path, numbers, methods, crop=(1880, 800)):
             raise SystemExit("evaluate.py: %s: frame %d cannot be read" % (path, number))
         h, w = frame.shape[:2]
         views = [cv2.resize(v, (w, h), interpolation=cv2.INTER_CUBIC) for v in (frame[:, :w // 2], frame[:, w // 2:])]
-        y, x = max(0, (h - crop[1]) // 2), max(0, (w - crop[0]) // 2)
-        left, right = (np.ascontiguousarray(v[y:y + crop[1], x:x + crop[0], ::-1]) for v in views)
+        left, right = (cropped(v[:, :, ::-1]) for v in views)
         for method, m in methods:
             f, g = m(left, right)
             print("    frame %-5d %-32s consistent %.3f  |v| > 2 px %.3f" % (

@@ -77,9 +77,14 @@ class Hourglass(nn.Module):
         return F.relu(x + doubled(self.up1(h2)))
 
 
+def below_best(logits):
+    """Logits against the largest of their pixel, for an exp that cannot overflow."""
+    return torch.clamp(logits - torch.amax(logits, 1, keepdim=True), min=-30.0)
+
+
 def evidence(logits):
     """log p over the channels; nothing weighs more against a bin than p = 0.01, so that no single cell outvotes the others."""
-    e = torch.exp(torch.clamp(logits - torch.amax(logits, 1, keepdim=True), min=-30.0))
+    e = torch.exp(below_best(logits))
     return torch.log(e / e.sum(1, keepdim=True) + 0.01)
 
 
@@ -244,7 +249,7 @@ class Flow(nn.Module):
         h8 = F.relu(h8 + self.n8(self.again8(h8)))
         logits = self.logits(h8)
         # expectation around the mode, without an argmax: a sharpened mean places a window, the window takes the mean
-        z = torch.clamp(logits - torch.amax(logits, 1, keepdim=True), min=-30.0)
+        z = below_best(logits)
         p4 = torch.exp(4 * z)
         centre = ((p4 * self.dx).sum(1, keepdim=True) / p4.sum(1, keepdim=True)).detach()
         p = torch.exp(z - 0.35 * (self.dx - centre) ** 2)

@@ -77,9 +77,10 @@ def soft_bins(logits, target, weight, first):
 
 
 def robust(pred, gt, weight):
+    """The loss, in which v counts `VERTICAL` times, and the error of each pixel in px."""
     u, v = (pred - gt).split(1, 1)
     e = torch.sqrt(u ** 2 + (VERTICAL * v) ** 2 + 1e-6)
-    return (((e + 0.05) ** 0.8) * weight).sum() / (weight.sum() + 1), e
+    return (((e + 0.05) ** 0.8) * weight).sum() / (weight.sum() + 1), torch.hypot(u, v).detach()
 
 
 def losses(o, gt, w):
