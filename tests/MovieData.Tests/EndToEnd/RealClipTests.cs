@@ -14,8 +14,8 @@ namespace MovieData.Tests.EndToEnd;
 public class RealClipTests
 {
     /// <summary>
-    /// A white flower, blown out and strongly compressed: hardly anything to match, and no vertical disparity. Version 6
-    /// of movieflow had 10 and 12 % of the pixels off, so that the rule on vertical flow rejected both frames.
+    /// A white flower, blown out and strongly compressed: hardly anything to match, and no vertical disparity.
+    /// Version 6 of movieflow had 10 and 12 % of the pixels off: the rule on vertical flow rejected both frames.
     /// </summary>
     [Theory]
     [InlineData(65)]
