@@ -17,7 +17,7 @@ import torch
 
 from network import Flow, gflops
 
-VERSION = "7"
+VERSION = "8"
 
 
 def load(path, weights="ema"):

@@ -40,7 +40,7 @@ class Textures:
         self.cells.append((np.cumsum(p / p.sum()), g.shape[1]))
 
     def patch(self, rng, w, h, quiet=False):
-        """A w x h uint8 patch: rotated, scaled, recoloured; `quiet`: always faint and mostly drawn out."""
+        """A w x h uint8 patch: rotated, scaled, recoloured; `quiet`: faint and mostly drawn out, half of them into a level grain as of planks."""
         i = int(rng.integers(len(self.photos)))
         photo, (cdf, cols) = self.photos[i], self.cells[i]
         c = min(int(np.searchsorted(cdf, rng.random())), len(cdf) - 1)
@@ -48,16 +48,21 @@ class Textures:
         s = rng.uniform(0.65, 1.7)                 # photo pixels per picture pixel
         a = rng.normal(0, 0.25) if rng.random() < 0.7 else rng.uniform(-np.pi, np.pi)
         ca, sa = np.cos(a) * s, np.sin(a) * s
+        planks = quiet and rng.random() < 0.5
         g = rng.uniform(1.5, 5) if rng.random() < (0.7 if quiet else 0.1) else 1.0         # drawn out into a grain
+        if planks:                                  # matched along its lines, where there is next to nothing
+            g = np.exp(rng.uniform(np.log(5), np.log(16)))
         m = np.array([[ca / g, -sa, tx - ca / g * w / 2 + sa * h / 2], [sa / g, ca, ty - sa / g * w / 2 - ca * h / 2]], F)
         out = cv2.warpAffine(photo, m, (w, h), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REFLECT_101)
-        return recolour(rng, faint(rng, out, 0.5) if quiet else faint(rng, out) if rng.random() < 0.12 else out)
+        if quiet or rng.random() < 0.12:
+            out = faint(rng, out, *(0.25, 1.0) if planks else (0.06, 0.5) if quiet else (0.06, 0.3))
+        return recolour(rng, out)
 
 
-def faint(rng, image, most=0.3):
+def faint(rng, image, least, most):
     """Hardly any contrast, as wood, plaster, cloth: noise and compression soon hide it."""
     mean = image.mean((0, 1))
-    return np.clip(mean + (image - mean) * rng.uniform(0.06, most) + 0.5, 0, 255).astype(np.uint8)
+    return np.clip(mean + (image - mean) * rng.uniform(least, most) + 0.5, 0, 255).astype(np.uint8)
 
 
 def recolour(rng, image):
@@ -351,7 +356,7 @@ class Generator:
 
     def pair(self, W=352, H=192):
         rng = self.rng
-        boards = rng.random() < 0.25
+        boards = rng.random() < 0.35
         layers = self.scene(W, H, boards)
         Y, X = np.mgrid[0:H, 0:W].astype(F)
         # right view: ideal (xr, yr) -> picture, a small similarity about the centre
@@ -430,7 +435,7 @@ class Generator:
         out, q = [], None
         noise = rng.uniform(0, 0.03) * 255 if rng.random() < 0.5 else 0
         jpeg = int(rng.integers(25, 93)) if rng.random() < 0.5 else 0
-        if boards and rng.random() < 0.75:          # hardly more than the blocks' means is left of what is faint
+        if boards and rng.random() < 0.8:           # hardly more than the blocks' means is left of what is faint
             noise, jpeg = rng.uniform(0, 0.025) * 255, int(rng.integers(22, 40))
         elif rng.random() < 0.25:                   # grain that was compressed hard: what is left of it differs by view
             noise, jpeg = rng.uniform(0.01, 0.03) * 255, int(rng.integers(25, 50))

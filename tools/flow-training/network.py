@@ -37,8 +37,8 @@ class PairConv(Conv):
         conv, norm, relu = self
         z = norm(conv(x))
         b = z.shape[0] // 2
-        both = lambda m: (m + torch.cat([m[b:], m[:b]])) * 0.5
-        mean, square = both(z.mean((2, 3))), both((z * z).mean((2, 3)))
+        both = lambda m: (m + torch.cat([m[b:], m[:b]]))[:, :, 0, 0] * 0.5
+        mean, square = both(F.adaptive_avg_pool2d(z, 1)), both(F.adaptive_avg_pool2d(z * z, 1))
         # batch norm left mean `bias` and variance `weight` squared on what it was trained on
         ratio = ((square - mean * mean) / norm.weight / norm.weight - 1) * self.share + 1
         scale = 1 / torch.sqrt(torch.clamp(ratio, min=1 - self.share))
@@ -94,37 +94,51 @@ def around(x, k, s):
     return F.avg_pool2d(blocks, k, 1, k // 2, count_include_pad=False)
 
 
-def skew(m, n):
-    """m[..., x, x + k] for k < n: rows of a matrix [B, X, L] shifted to the left by their index."""
+def filled(*parts):
+    """The parts and a channel of ones, which shows convolutions the border; ONNX Runtime is far faster where channels are a multiple of 16."""
+    return torch.cat(parts + (torch.ones_like(parts[0][:, :1]),), 1)
+
+
+def widely(logits, conv):
+    """What 12 x 12 and 28 x 28 cells around each say together, through a 1x1 `conv`."""
+    said = evidence(logits)
+    return doubled(doubled(conv(torch.cat([around(said, 3, 4), around(said, 7, 4)], 1))))
+
+
+def skew(m, first, n):
+    """m[..., x, x + first + k] for k < n: rows of a matrix [B, X, L] shifted to the left by their index."""
     b, x, l = m.shape
-    flat = torch.cat([m.reshape(b, x * l), torch.zeros_like(m[:, :, 0])], 1)
-    return flat.reshape(b, x, l + 1)[:, :, :n]
+    return F.pad(m.reshape(b, x * l), (0, x)).reshape(b, x, l + 1)[:, :, first:first + n]
 
 
-def correlate_rows(f1, f2, r):
-    """Dot products of NHWC features along whole rows, dx in -r..r -> [N, 2r+1, H, W]."""
+def correlate(f1, f2, rows, fine):
+    """
+    Dot products of NHWC features, over the root of their channels: for each (dy, r) of `rows` those with dx in -r..r -> [N, all, H, W].
+    A row is cut into four, or (`fine`, W a multiple of 8, r <= 8) into blocks of 8 columns: less memory on wide rows.
+    """
     n, h, w, c = f1.shape
-    m = torch.matmul(f1.reshape(-1, w, c), F.pad(f2, (0, 0, r, r)).reshape(-1, w + 2 * r, c).transpose(1, 2))
-    return skew(m, 2 * r + 1).reshape(n, h, w, 2 * r + 1).permute(0, 3, 1, 2)
+    high, wide = max(abs(dy) for dy, _ in rows), max(r for _, r in rows)
+    each = 8 if fine else w // 4
+    more = 8 * (1 if wide <= 4 else 2) if fine else 2 * wide     # columns that a block sees beyond its own width
+    p = F.pad(f2, (0, 0, wide, more - wide, high, high))
+    if fine:
+        p = p.reshape(n, h + 2 * high, -1, 8, c)
+        seen = torch.cat([p[:, :, i: i + w // 8] for i in range(1 + more // 8)], 3)
+    else:
+        seen = torch.stack([p[:, :, i * each: (i + 1) * each + more] for i in range(4)], 2)
+    seen = seen.reshape(-1, each + more, c).transpose(1, 2)
+    out = []
+    for dy, r in rows:                              # f1 moves: f2's blocks overlap and are larger
+        q = F.pad(f1, (0, 0, 0, 0, high + dy, high - dy)) if high else f1
+        m = skew(torch.matmul(q.reshape(-1, each, c), seen) * int(c) ** -0.5, wide - r, 2 * r + 1)
+        m = m.reshape(n, h + 2 * high, w, 2 * r + 1)
+        out.append(m[:, high + dy: high + dy + h] if high else m)
+    return torch.cat(out, 3).permute(0, 3, 1, 2)
 
 
-def correlate_blocks(f1, f2, r):
-    """The same, in blocks of 8 columns (W a multiple of 8, r <= 8): far less memory on wide rows."""
-    n, h, w, c = f1.shape
-    k = 1 if r <= 4 else 2                          # further blocks each block of 8 sees
-    p = F.pad(f2, (0, 0, r, 8 * k - r)).reshape(n * h, -1, 8, c)
-    q = p.shape[1]
-    win = torch.cat([p[:, i: q - k + i] for i in range(k + 1)], 2).reshape(-1, 8 * (k + 1), c)
-    m = torch.matmul(f1.reshape(-1, 8, c), win.transpose(1, 2))
-    l = 8 * (k + 1)
-    m = F.pad(m.reshape(-1, 8 * l), (0, 8)).reshape(-1, 8, l + 1)[:, :, : 2 * r + 1]
-    return m.reshape(n, h, w, 2 * r + 1).permute(0, 3, 1, 2)
-
-
-def correlate_cross(f1, f2, r, correlate):
-    """Dot products of NHWC features with a small cross: dx in -r..r, and -1..1 one row up and down."""
-    up, down = F.pad(f2[:, :-1], (0, 0, 0, 0, 1, 0)), F.pad(f2[:, 1:], (0, 0, 0, 0, 0, 1))
-    return torch.cat([correlate(f1, v, k) for v, k in ((up, 1), (f2, r), (down, 1))], 1)
+def cross(r):
+    """Rows of a small cross: dx in -r..r, and -1..1 one row up and down."""
+    return (-1, 1), (0, r), (1, 1)
 
 
 def warp(f2, flow, gather):
@@ -148,30 +162,26 @@ def warp(f2, flow, gather):
     def take(yy, xx):
         return torch.index_select(flat, 0, (base + yy * w + xx).reshape(-1)).reshape(n, h, w, c)
 
-    top = take(y0, x0) * (1 - ax) + take(y0, x1) * ax
-    low = take(y1, x0) * (1 - ax) + take(y1, x1) * ax
-    return top * (1 - ay) + low * ay
+    bx, by = 1 - ax, 1 - ay
+    return take(y0, x0) * (bx * by) + take(y0, x1) * (ax * by) + take(y1, x0) * (bx * ay) + take(y1, x1) * (ax * ay)
 
 
 def convex(flow, mask, s):
     """x s upsampling: every fine pixel is a convex combination of its coarse pixel and the four neighbours."""
     n, _, h, w = flow.shape
-    p = F.pad(flow, (1, 1, 1, 1), mode="replicate")
+    p = F.pad(flow * float(s), (1, 1, 1, 1), mode="replicate")
     near = [p[:, :, 1:-1, 1:-1], p[:, :, :-2, 1:-1], p[:, :, 2:, 1:-1], p[:, :, 1:-1, :-2], p[:, :, 1:-1, 2:]]
     e = torch.exp(torch.clamp(mask, -12, 12)).reshape(n, 5, s * s, h, w)
     total = e.sum(1)
-    out = []
-    for c in range(2):
-        f = torch.cat([v[:, c:c + 1] for v in near], 1).unsqueeze(2)
-        out.append(F.pixel_shuffle((e * f).sum(1) / total, s))
-    return torch.cat(out, 1) * float(s)
+    sums = [(e * torch.stack([v[:, c] for v in near], 1).unsqueeze(2)).sum(1) / total for c in range(2)]
+    return torch.cat([F.pixel_shuffle(v, s) for v in sums], 1)
 
 
 class Flow(nn.Module):
-    def __init__(self, c2=16, c4=40, c8=64, corr=32, refine=0):
+    def __init__(self, c2=16, c4=48, c8=64, corr=32, refine=0):
         super().__init__()
         self.config = dict(c2=c2, c4=c4, c8=c8, corr=corr, refine=refine)
-        self.stem = PairConv(12, c2, 0.75)
+        self.stem = PairConv(12, c2, 0.8)
         self.down4, self.res4 = Conv(c2, c4, s=2), Residual(c4)
         self.down8, self.res8 = Conv(c4, c8, s=2), Residual(c8)
         self.key8, self.key4 = nn.Conv2d(c8, c8, 1), nn.Conv2d(c4, corr, 1)
@@ -180,18 +190,20 @@ class Flow(nn.Module):
         self.glass8, self.m8 = Hourglass((64, 80, 96)), Conv(64, 64)
         self.around8 = nn.Conv2d(3 * (2 * BINS + 1), 64, 1)     # what a cell, 5 x 5 and 14 x 14 of them say of dx
         self.again8, self.n8 = Hourglass((64, 80, 96), 2), Conv(64, 64, act=False)
-        self.logits, self.dy8, self.mask8 = nn.Conv2d(64, 2 * BINS + 1, 3, 1, 1), nn.Conv2d(64, 1, 3, 1, 1), nn.Conv2d(64, 20, 1)
+        self.head, self.mask8 = nn.Conv2d(64, 2 * BINS + 2, 3, 1, 1), nn.Conv2d(64, 20, 1)       # logits of dx, and dy
         self.up8 = nn.Conv2d(64, 64, 1)             # -> 16 channels at 1/4
         # 1/4, pass A and B
-        self.a1, self.around4 = Conv(2 * RANGE_A + 1 + c4 + 16 + 2, 40), nn.Conv2d(2 * (2 * RANGE_A + 1), 40, 1)
-        self.glass4, self.a2 = Hourglass((40, 32, 48)), Conv(40, 40, d=2)
-        self.fa = nn.Conv2d(40, 2, 3, 1, 1)
+        self.a1, self.around_a = Conv(2 * RANGE_A + 1 + c4 + 16 + 3, c4), nn.Conv2d(2 * (2 * RANGE_A + 1), c4, 1)
+        self.glass_a, self.a2 = Hourglass((c4, 32, 48)), Conv(c4, c4, d=2)
+        self.fa = nn.Conv2d(c4, 2, 3, 1, 1)
         self.edge = nn.Conv2d(4 * c2, 16, 1)        # 1/2 features, unshuffled: where the edges are
-        self.b1, self.b2 = PairConv(2 * RANGE_B + 1 + 2 * 3 + 40 + 16 + 2, 40, 0.25), Conv(40, 40)
-        self.fb, self.mask = nn.Conv2d(40, 2, 3, 1, 1), nn.Conv2d(40, 80, 1)
+        taps = sum(2 * r + 1 for _, r in cross(RANGE_B))
+        self.b1, self.around_b = Conv(taps + c4 + 16 + 3, c4), nn.Conv2d(2 * taps, c4, 1)
+        self.glass_b, self.b2 = Hourglass((c4, 32, 48)), Conv(c4, c4)
+        self.fb, self.mask = nn.Conv2d(c4, 2, 3, 1, 1), nn.Conv2d(c4, 80, 1)
         if refine:                                  # 1/2, pass C, of so many channels
-            self.key2, self.up4, self.mask4 = nn.Linear(c2, 16), nn.Conv2d(40, 64, 1), nn.Conv2d(40, 20, 1)
-            self.c1, self.c2, self.c3 = Conv(2 * RANGE_B + 1 + 2 * 3 + c2 + 16 + 2, refine), Conv(refine, refine, d=2), Conv(refine, refine)
+            self.key2, self.up4, self.mask4 = nn.Linear(c2, 16), nn.Conv2d(c4, 64, 1), nn.Conv2d(c4, 20, 1)
+            self.c1, self.c2, self.c3 = Conv(taps + c2 + 16 + 3, refine), Conv(refine, refine, d=2), Conv(refine, refine)
             self.fc, self.mask2 = nn.Conv2d(refine, 2, 3, 1, 1), nn.Conv2d(refine, 20, 1)
         self.refine, self.frozen = bool(refine), False
         for m in (self.fa, self.fb) + ((self.fc,) if refine else ()):
@@ -199,9 +211,6 @@ class Flow(nn.Module):
             nn.init.zeros_(m.bias)
         self.register_buffer("dx", torch.arange(-BINS, BINS + 1).float().reshape(1, -1, 1, 1), persistent=False)
         self.gather = False                         # True for export: warps as Gather
-
-    def correlate4(self, f1, f2, r):
-        return (correlate_blocks if self.gather else correlate_rows)(f1, f2, r)
 
     def unshuffled(self, x, conv):
         """conv(pixel_unshuffle(x, 2)) for a 1x1 `conv`; for export as one 2x2 convolution of stride 2."""
@@ -211,14 +220,15 @@ class Flow(nn.Module):
         return F.conv2d(x, w.reshape(w.shape[0], w.shape[1] // 4, 2, 2), conv.bias, stride=2)
 
     def encode(self, image):
-        if self.gather:                             # the unshuffle as a convolution with ones: much faster in ONNX Runtime
-            x = F.conv2d(image * 2 - 1, torch.eye(12, device=image.device).reshape(12, 3, 2, 2), stride=2)
+        if self.gather:                             # the unshuffle as a convolution: much faster in ONNX Runtime
+            one = torch.eye(12, device=image.device)
+            x = F.conv2d(image, 2 * one.reshape(12, 3, 2, 2), -one.sum(0), stride=2)
         else:
             x = F.pixel_unshuffle(image * 2 - 1, 2)
         e2 = self.stem(x)
         e4 = self.res4(self.down4(e2))
         e8 = self.res8(self.down8(e4))
-        return e2, e4, e8, self.key4(e4), self.key8(e8)
+        return (e2, e4, e8) + tuple(k.permute(0, 2, 3, 1).contiguous() for k in (self.key4(e4), self.key8(e8)))
 
     def freeze(self):
         """Only the third refinement learns from here on."""
@@ -235,42 +245,37 @@ class Flow(nn.Module):
         return self
 
     def decode(self, e2, e4, e8, k4, k8, o4, o8):
-        """Features of the first picture, keys of both -> everything."""
-        s8, s4 = k8.shape[1] ** -0.5, k4.shape[1] ** -0.5
-        q, o = (k8 * s8).permute(0, 2, 3, 1).contiguous(), o8.permute(0, 2, 3, 1).contiguous()
-        up, down = F.pad(o[:, :-1], (0, 0, 0, 0, 1, 0)), F.pad(o[:, 1:], (0, 0, 0, 0, 0, 1))
-        volume = torch.cat([correlate_rows(q, v, BINS) for v in (up, o, down)], 1)
+        """Features of the first picture, keys (NHWC) of both -> everything."""
+        volume = correlate(k8, o8, [(dy, BINS) for dy in (-1, 0, 1)], False)
         h8 = self.in8(torch.cat([volume * 0.5, e8], 1))
         h8 = self.m8(self.glass8(h8))
-        first = self.logits(h8)
+        first = self.head(h8)[:, :-1]
         said = evidence(first)
         far = doubled(around(said, 7, 2))
         h8 = F.relu(h8 + self.around8(torch.cat([said, around(said, 5, 1), far], 1)))
         h8 = F.relu(h8 + self.n8(self.again8(h8)))
-        logits = self.logits(h8)
+        logits, dy = self.head(h8).split((2 * BINS + 1, 1), 1)
         # expectation around the mode, without an argmax: a sharpened mean places a window, the window takes the mean
         z = below_best(logits)
         p4 = torch.exp(4 * z)
         centre = ((p4 * self.dx).sum(1, keepdim=True) / p4.sum(1, keepdim=True)).detach()
         p = torch.exp(z - 0.35 * (self.dx - centre) ** 2)
         u8 = (p * self.dx).sum(1, keepdim=True) / p.sum(1, keepdim=True)
-        flow8 = torch.cat([u8, self.dy8(h8)], 1)    # in 1/8 pixels
+        flow8 = torch.cat([u8, dy], 1)              # in 1/8 pixels
         c8 = F.pixel_shuffle(self.up8(h8), 2)
         base = convex(flow8.detach(), self.mask8(h8), 2)        # in 1/4 pixels
         baseD = base.detach()
-        q4, o4 = (k4 * s4).permute(0, 2, 3, 1).contiguous(), o4.permute(0, 2, 3, 1).contiguous()
         wa = warp(o4, baseD, self.gather)
-        corrA = self.correlate4(q4, wa, RANGE_A)
-        said = evidence(corrA)
-        far = self.around4(torch.cat([around(said, 3, 4), around(said, 7, 4)], 1))
-        ha = self.a1(torch.cat([corrA, e4, c8, baseD * 0.1], 1))
-        ha = self.a2(self.glass4(F.relu(ha + doubled(doubled(far)))))
+        corrA = correlate(k4, wa, [(0, RANGE_A)], self.gather)
+        ha = self.a1(filled(corrA, e4, c8, baseD * 0.1))
+        ha = self.a2(self.glass_a(F.relu(ha + widely(corrA, self.around_a))))
         flowA = baseD + self.fa(ha)
         baseA = flowA.detach()
         wb = warp(o4, baseA, self.gather)
-        corrB = correlate_cross(q4, wb, RANGE_B, self.correlate4)
+        corrB = correlate(k4, wb, cross(RANGE_B), self.gather)
         edge = F.relu(self.unshuffled(e2, self.edge))
-        hb = self.b2(self.b1(torch.cat([corrB, ha, edge, baseA * 0.1], 1)))
+        hb = self.b1(filled(corrB, ha, edge, baseA * 0.1))
+        hb = self.b2(self.glass_b(F.relu(hb + widely(corrB, self.around_b))))
         flowB = baseA + self.fb(hb)
         full = convex(flowB, self.mask(hb), 4)
         return dict(volume=volume, first=first, logits=logits, flow8=flow8, base=base, corrA=corrA, flowA=flowA, flowB=flowB, full=full, hb=hb)
@@ -281,8 +286,9 @@ class Flow(nn.Module):
         baseC = base.detach()
         # keys after the warp: the same (both are linear), and nothing is to be learnt through the warp
         w2 = warp(o2.permute(0, 2, 3, 1).contiguous(), baseC, self.gather)
-        corrC = correlate_cross(self.key2(e2.permute(0, 2, 3, 1)) * 0.25, self.key2(w2), RANGE_B, correlate_blocks)
-        hc = self.c3(self.c2(self.c1(torch.cat([corrC, e2, F.pixel_shuffle(self.up4(d["hb"]), 2), baseC * 0.1], 1))))
+        corrC = correlate(self.key2(e2.permute(0, 2, 3, 1)), self.key2(w2), cross(RANGE_B), True)
+        hc = self.c1(filled(corrC, e2, F.pixel_shuffle(self.up4(d["hb"]), 2), baseC * 0.1))
+        hc = self.c3(self.c2(hc))
         flowC = baseC + self.fc(hc)
         return dict(d, half=base, flowC=flowC, full=convex(flowC, self.mask2(hc), 2))
 

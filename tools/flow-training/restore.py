@@ -24,7 +24,7 @@ def restore(path):
     nodes = {n.name: n for n in graph.node if n.op_type in ("Conv", "MatMul")}
     folded = lambda name: nodes["/%s/%s.0/Conv" % (name.replace(".", "/"), name.split(".")[-1])]
     net = Flow(refine=len(values[folded("c1").input[2]]) if "fc.weight" in values else 0).eval()
-    state, biases = net.state_dict(), {}
+    shapes, state, biases = net.state_dict(), {}, {}
     for name, module in net.named_modules():
         if isinstance(module, Conv):
             node = folded(name)
@@ -36,13 +36,15 @@ def restore(path):
                 weight = weight / scale.reshape(-1, 1, 1, 1)
             else:
                 state[name + ".1.bias"] = biases[name] = bias
-            state[name + ".0.weight"] = weight
+                state[name + ".1.weight"], state[name + ".1.running_mean"] = torch.ones_like(bias), torch.zeros_like(bias)
             state[name + ".1.running_var"] = torch.ones_like(bias) - module[1].eps
-    for name in state:
-        if name in values and not name.endswith((".1.weight", ".1.bias")):
+            state[name + ".1.num_batches_tracked"] = shapes[name + ".1.num_batches_tracked"]
+            state[name + ".0.weight"] = weight
+    for name in shapes:
+        if name in values and name not in state:
             state[name] = values[name]
     node = next(n for n in graph.node if n.op_type == "Conv" and len(n.input) > 2 and n.input[2] == "edge.bias")
-    state["edge.weight"] = values[node.input[1]].reshape(state["edge.weight"].shape)
+    state["edge.weight"] = values[node.input[1]].reshape(shapes["edge.weight"].shape)
     if net.refine:
         state["key2.weight"] = values[nodes["/key2/MatMul"].input[1]].t()
     net.load_state_dict(state)
