@@ -18,7 +18,7 @@ public sealed class FlowAccuracyTests : IDisposable
 
     /// <summary>
     /// Every pair against OpenCV's DIS under the same protocol, and the mean of all against what the model card claims.
-    /// Without the pair's own statistics in two layers movieflow fails at teddy (0.104).
+    /// Without the pair's own statistics in its first layer movieflow fails (0.066).
     /// </summary>
     [Theory]
     [InlineData("movieflow", 0.065)]
@@ -39,24 +39,24 @@ public sealed class FlowAccuracyTests : IDisposable
 
     /// <summary>
     /// What films do to their views: the right one 5 px lower; both at a quarter of their contrast, as in a dark
-    /// scene (without the pair's own statistics: coverage 0.80, bad2 0.16; DIS: 0.85, 0.15).
+    /// scene (without the pair's own statistics: coverage 0.87, bad2 0.17; DIS: 0.85, 0.15); both with noise of 5
+    /// levels, compressed hard (OpenCV's DIS: 0.83, 0.21).
     /// </summary>
     [Theory]
-    [InlineData("null", "crop=iw:ih-5:0:0,pad=iw:ih+5:0:5,fillborders=top=5:mode=smear", 0.96, 0.09)]
-    [InlineData("lutrgb=r=val/4:g=val/4:b=val/4", "lutrgb=r=val/4:g=val/4:b=val/4", 0.95, 0.11)]
+    [InlineData("null", "crop=iw:ih-5:0:0,pad=iw:ih+5:0:5,fillborders=top=5:mode=smear", null, 0.86, 0.09)]
+    [InlineData("lutrgb=r=val/4:g=val/4:b=val/4", "lutrgb=r=val/4:g=val/4:b=val/4", null, 0.87, 0.11)]
+    [InlineData("null", "null", 30, 0.84, 0.125)]
     public async Task Pair_RealPairsTreatedAsInFilms_AreStillRight(
-        string leftFilter, string rightFilter, double coverageShareMin, double bad2Max)
+        string leftFilter, string rightFilter, int? jpegQuality, double coverageMin, double bad2Max)
     {
-        var judged = new List<(Judgement Plain, Judgement Treated)>();
+        var judged = new List<Judgement>();
         foreach (RealPair pair in RealPair.All)
         {
-            Judgement plain = await JudgeAsync("movieflow", pair, "null", "null");
-            judged.Add((plain, await JudgeAsync("movieflow", pair, leftFilter, rightFilter)));
+            judged.Add(await JudgeAsync("movieflow", pair, leftFilter, rightFilter, jpegQuality));
         }
 
-        double share = judged.Average(j => j.Treated.Coverage) / judged.Average(j => j.Plain.Coverage);
-        Assert.InRange(share, coverageShareMin, 1.1);
-        Assert.InRange(judged.Average(j => j.Treated.Bad2), 0, bad2Max);
+        Assert.InRange(judged.Average(j => j.Coverage), coverageMin, 1);
+        Assert.InRange(judged.Average(j => j.Bad2), 0, bad2Max);
     }
 
     /// <summary>Black leader and blank cards have no statistics of their own: never NaN, and never a sample.</summary>
@@ -156,10 +156,33 @@ public sealed class FlowAccuracyTests : IDisposable
         return disparity;
     }
 
+    /// <summary>Adds noise of 5 levels to a picture (standard deviation, each channel), and what JPEG loses.</summary>
+    private void Spoil(string name, Random random, int quality)
+    {
+        using Plane<Rgb24> picture = PictureFile.ReadRgb(_pictures.At(name));
+        foreach (ref byte level in picture.Bytes)
+        {
+            double radius = 5 * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+            level = (byte)Math.Clamp(level + (radius * Math.Cos(2 * Math.PI * random.NextDouble())), 0, 255);
+        }
+
+        using var coder = new JpegCoder();
+        using Plane<Rgb24> compressed = coder.Decode(coder.Encode(picture, quality).Span, name);
+        PngWriter.Write(_pictures.At(name), compressed);
+    }
+
     /// <summary>Kept is where flow there and back leave less than 2 px, clamped at the border.</summary>
-    private async Task<Judgement> JudgeAsync(string model, RealPair pair, string leftFilter, string rightFilter)
+    private async Task<Judgement> JudgeAsync(
+        string model, RealPair pair, string leftFilter, string rightFilter, int? jpegQuality = null)
     {
         using Plane<float> truth = Prepared(pair, leftFilter, rightFilter);
+        if (jpegQuality is int quality)
+        {
+            var random = new Random(1);
+            Spoil("left.png", random, quality);
+            Spoil("right.png", random, quality);
+        }
+
         await PairAsync(model);
         using FlowField forth = Flow("out/flow_lr.flo");
         using FlowField returning = Flow("out/flow_rl.flo");
