@@ -49,13 +49,14 @@ class Textures:
         a = rng.normal(0, 0.25) if rng.random() < 0.7 else rng.uniform(-np.pi, np.pi)
         ca, sa = np.cos(a) * s, np.sin(a) * s
         planks = quiet and rng.random() < 0.5
-        g = rng.uniform(1.5, 5) if rng.random() < (0.7 if quiet else 0.1) else 1.0         # drawn out into a grain
         if planks:                                  # matched along its lines, where there is next to nothing
             g = np.exp(rng.uniform(np.log(5), np.log(16)))
+        else:
+            g = rng.uniform(1.5, 5) if rng.random() < (0.7 if quiet else 0.1) else 1.0     # drawn out into a grain
         m = np.array([[ca / g, -sa, tx - ca / g * w / 2 + sa * h / 2], [sa / g, ca, ty - sa / g * w / 2 - ca * h / 2]], F)
         out = cv2.warpAffine(photo, m, (w, h), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REFLECT_101)
         if quiet or rng.random() < 0.12:
-            out = faint(rng, out, *(0.25, 1.0) if planks else (0.06, 0.5) if quiet else (0.06, 0.3))
+            out = faint(rng, out, 0.25, 1.0) if planks else faint(rng, out, 0.06, 0.5 if quiet else 0.3)
         return recolour(rng, out)
 
 

@@ -23,8 +23,8 @@ class Conv(nn.Sequential):
 
 class PairConv(Conv):
     """
-    A Conv that, outside training, takes `share` of its statistics from the pair itself (of both views, or directions: items
-    i and i + N of 2 N): real pictures are softer and flatter than generated ones, and training's averages do not fit them.
+    A Conv that, outside training, takes `share` of its statistics from the pair itself (of both views: items i and i + N of
+    2 N): real pictures are softer and flatter than generated ones, and training's averages do not fit them.
     """
 
     def __init__(self, i, o, share):

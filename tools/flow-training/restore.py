@@ -43,11 +43,10 @@ def restore(path):
     for name in shapes:
         if name in values and name not in state:
             state[name] = values[name]
-    if net.refine:                                  # the third refinement's masks take its place
-        state["mask.weight"], state["mask.bias"] = shapes["mask.weight"], shapes["mask.bias"]
     node = next(n for n in graph.node if n.op_type == "Conv" and len(n.input) > 2 and n.input[2] == "edge.bias")
     state["edge.weight"] = values[node.input[1]].reshape(shapes["edge.weight"].shape)
-    if net.refine:
+    if net.refine:                                  # its masks stand in the place of the second refinement's
+        state["mask.weight"], state["mask.bias"] = shapes["mask.weight"], shapes["mask.bias"]
         state["key2.weight"] = values[nodes["/key2/MatMul"].input[1]].t()
     net.load_state_dict(state)
     return net, biases
