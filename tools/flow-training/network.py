@@ -111,13 +111,14 @@ def skew(m, first, n):
     return F.pad(m.reshape(b, x * l), (0, x)).reshape(b, x, l + 1)[:, :, first:first + n]
 
 
-def correlate(f1, f2, rows, fine):
+def correlate(f1, f2, rows):
     """
     Dot products of NHWC features, over the root of their channels: for each (dy, r) of `rows` those with dx in -r..r -> [N, all, H, W].
-    A row is cut into four, or (`fine`, W a multiple of 8, r <= 8) into blocks of 8 columns: less memory on wide rows.
+    A row is cut into blocks of 8 columns (W a multiple of 8), or into four where r > 8: less memory on wide rows.
     """
     n, h, w, c = f1.shape
     high, wide = max(abs(dy) for dy, _ in rows), max(r for _, r in rows)
+    fine = wide <= 8
     each = 8 if fine else w // 4
     more = 8 * (1 if wide <= 4 else 2) if fine else 2 * wide     # columns that a block sees beyond its own width
     p = F.pad(f2, (0, 0, wide, more - wide, high, high))
@@ -246,7 +247,7 @@ class Flow(nn.Module):
 
     def decode(self, e2, e4, e8, k4, k8, o4, o8):
         """Features of the first picture, keys (NHWC) of both -> everything."""
-        volume = correlate(k8, o8, [(dy, BINS) for dy in (-1, 0, 1)], False)
+        volume = correlate(k8, o8, [(dy, BINS) for dy in (-1, 0, 1)])
         h8 = self.in8(torch.cat([volume * 0.5, e8], 1))
         h8 = self.m8(self.glass8(h8))
         first = self.head(h8)[:, :-1]
@@ -266,13 +267,13 @@ class Flow(nn.Module):
         base = convex(flow8.detach(), self.mask8(h8), 2)        # in 1/4 pixels
         baseD = base.detach()
         wa = warp(o4, baseD, self.gather)
-        corrA = correlate(k4, wa, [(0, RANGE_A)], self.gather)
+        corrA = correlate(k4, wa, [(0, RANGE_A)])
         ha = self.a1(filled(corrA, e4, c8, baseD * 0.1))
         ha = self.a2(self.glass_a(F.relu(ha + widely(corrA, self.around_a))))
         flowA = baseD + self.fa(ha)
         baseA = flowA.detach()
         wb = warp(o4, baseA, self.gather)
-        corrB = correlate(k4, wb, cross(RANGE_B), self.gather)
+        corrB = correlate(k4, wb, cross(RANGE_B))
         edge = F.relu(self.unshuffled(e2, self.edge))
         hb = self.b1(filled(corrB, ha, edge, baseA * 0.1))
         hb = self.b2(self.glass_b(F.relu(hb + widely(corrB, self.around_b))))
@@ -286,7 +287,7 @@ class Flow(nn.Module):
         baseC = base.detach()
         # keys after the warp: the same (both are linear), and nothing is to be learnt through the warp
         w2 = warp(o2.permute(0, 2, 3, 1).contiguous(), baseC, self.gather)
-        corrC = correlate(self.key2(e2.permute(0, 2, 3, 1)), self.key2(w2), cross(RANGE_B), True)
+        corrC = correlate(self.key2(e2.permute(0, 2, 3, 1)), self.key2(w2), cross(RANGE_B))
         hc = self.c1(filled(corrC, e2, F.pixel_shuffle(self.up4(d["hb"]), 2), baseC * 0.1))
         hc = self.c3(self.c2(hc))
         flowC = baseC + self.fc(hc)
