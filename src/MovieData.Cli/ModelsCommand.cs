@@ -35,11 +35,12 @@ internal static class ModelsCommand
             }
             else
             {
+                int width = catalogue.Entries.Max(entry => entry.Name.Length);
                 foreach (ModelEntry entry in catalogue.Entries)
                 {
                     terminal.Output.WriteLine(
-                        $"{entry.Name,-16} {Word(entry.Task),-5} {entry.Licence,-10} {entry.Origin}");
-                    terminal.Output.WriteLine($"{"",-16} {entry.Path} sha256 {entry.Sha256}");
+                        $"{entry.Name.PadRight(width)} {Word(entry.Task),-5} {entry.Licence,-10} {entry.Origin}");
+                    terminal.Output.WriteLine($"{new string(' ', width)} {entry.Path} sha256 {entry.Sha256}");
                 }
             }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using MovieData.Frames;
 using MovieData.Models;
 using MovieData.Native;
@@ -12,6 +14,28 @@ public sealed class ModelsCommandTests : IDisposable
     private readonly TinyFlow _tiny = new();
 
     public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public async Task List_GivesEveryEntryWithTheDigestOfItsFile()
+    {
+        string catalogue = _tiny.Catalogue(TinyFlow.Plain, TinyFlow.MatcherBytes(TinyFlow.Plain));
+        CommandResult text = await CommandLine.RunAsync("models", "list", "--models", catalogue);
+        CommandResult json = await CommandLine.RunAsync("models", "list", "--models", catalogue, "--json");
+
+        JsonArray entries = JsonNode.Parse(json.Output)!.AsArray();
+        Assert.Equal(
+            ["movieflow", "movieflow-quality", "sky-plain", "tiny"], entries.Select(e => (string)e!["name"]!));
+        foreach (JsonNode? entry in entries)
+        {
+            string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes((string)entry!["file"]!)));
+            Assert.Equal(sha256, (string)entry["sha256"]!);
+            Assert.Matches($"(?m)^{entry["name"]} +{entry["task"]} +{entry["licence"]} +\\S", text.Output);
+            Assert.Contains($"{entry["file"]} sha256 {sha256}\n", text.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Single(text.Output.Split('\n').Where((_, i) => i % 2 == 0).SkipLast(1)
+            .Select(line => line.IndexOf(" flow ", StringComparison.Ordinal)).Where(at => at > 0).Distinct());
+    }
 
     [Fact]
     public async Task Check_GoodEntry_SaysWhatWasProven()
