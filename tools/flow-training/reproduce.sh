@@ -7,7 +7,7 @@
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
 work=${1:-$here/work}
-minutes=${2:-240}
+minutes=${2:-540}
 data=${3:-}
 python=${PYTHON:-/usr/bin/python3}
 mkdir -p "$work"
@@ -27,7 +27,7 @@ cd "$here"
 train() {   # FOLDER, EIGHTHS of the time, further arguments
     folder=$1 share=$(awk "BEGIN { print $minutes * $2 / 8 }")
     shift 2
-    nice -n 19 "$python" train.py --textures "$work/textures" --work "$work/$folder" --minutes "$share" --export-minutes 0 "$@"
+    "$python" train.py --textures "$work/textures" --work "$work/$folder" --minutes "$share" --export-minutes 0 "$@"
 }
 judge() {   # CHECKPOINT, WEIGHTS, NAME
     "$python" export.py --checkpoint "$1" --weights "$2" --name "movie-data-${3#movie}" --out "$work/$3.onnx"

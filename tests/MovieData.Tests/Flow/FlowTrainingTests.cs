@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using MovieData.Flow;
+using MovieData.Frames;
+using MovieData.Models;
+using static MovieData.Tests.Flow.FlowRuns;
+
+namespace MovieData.Tests.Flow;
+
+/// <summary>
+/// <c>tools/flow-training</c> from nothing to both embedded models: a few steps a round, on procedural textures only.
+/// </summary>
+public sealed class FlowTrainingTests : IDisposable
+{
+    private const string Python = "/usr/bin/python3";
+    private const float EqualPx = 0.01f;
+
+    private readonly TemporaryFolder _work = new();
+
+    public void Dispose() => _work.Dispose();
+
+    /// <summary>
+    /// The one command goes through all rounds, and what it exports runs in ONNX Runtime under the embedded entries;
+    /// a file restored to a checkpoint and exported again computes the same.
+    /// </summary>
+    [Fact]
+    public void Reproduce_AFewSteps_GivesBothModelsAndEachCanBeRestored()
+    {
+        if (Execute(Python, "-c", "import torch, onnx, cv2").Code != 0)
+        {
+            Assert.Skip("PyTorch is absent (tools/flow-training/README.md says what training needs)");
+        }
+
+        Directory.CreateDirectory(_work["textures"]);
+        File.WriteAllText(_work["textures/CREDITS.txt"], "");
+        Succeeds("sh", Script("reproduce.sh"), _work.Path, "0.1");
+
+        (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(200, 90);
+        foreach (string name in (string[])["movieflow", "movieflow-quality"])
+        {
+            string restored = Succeeds(
+                Python, Script("restore.py"), "--onnx", _work[$"{name}.onnx"], "--textures", _work["textures"],
+                "--out", _work["restored.pt"]);
+            string largest = Regex.Match(restored, @"largest difference after unfolding: (\S+) px").Groups[1].Value;
+            Assert.InRange(float.Parse(largest, CultureInfo.InvariantCulture), 0, EqualPx);
+            Succeeds(
+                Python, Script("export.py"), "--checkpoint", _work["restored.pt"], "--weights", "net",
+                "--out", _work["again.onnx"]);
+
+            using FlowField first = LeftToRight(name, $"{name}.onnx", left, right);
+            using FlowField again = LeftToRight(name, "again.onnx", left, right);
+            Assert.Contains(first.U.Pixels.ToArray(), u => MathF.Abs(u) > 1);
+            Assert.InRange(LargestDifference(first.U, again.U), 0, EqualPx);
+            Assert.InRange(LargestDifference(first.V, again.V), 0, EqualPx);
+        }
+    }
+
+    private static float LargestDifference(Plane<float> one, Plane<float> other) =>
+        one.Pixels.ToArray().Zip(other.Pixels.ToArray(), (a, b) => MathF.Abs(a - b)).Max();
+
+    private static string Script(string name) =>
+        Path.Combine(SharedFiles.RepositoryRoot, "tools/flow-training", name);
+
+    private static string Succeeds(string program, params string[] arguments)
+    {
+        (int code, string output) = Execute(program, arguments);
+        Assert.True(code == 0, output);
+        return output;
+    }
+
+    // What it printed, errors included.
+    private static (int Code, string Output) Execute(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd() + errors.Result;
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+
+    private FlowField LeftToRight(string name, string file, Plane<Rgb24> left, Plane<Rgb24> right)
+    {
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_work[file])));
+        ModelEntry entry = ModelCatalogue.Read(null).Find(name, ModelTask.Flow);
+        using OnnxModel network = OnnxModel.Load(
+            entry with { Path = _work[file], Sha256 = sha256 }, ModelPlace.Cpu);
+        (FlowField leftToRight, FlowField rightToLeft) = Run(network, left, right);
+        rightToLeft.Dispose();
+        return leftToRight;
+    }
+}
