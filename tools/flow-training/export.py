@@ -17,7 +17,7 @@ import torch
 
 from network import Flow, gflops
 
-VERSION = "8"
+VERSION = "9"
 
 
 def load(path, weights="ema"):

@@ -357,7 +357,7 @@ class Generator:
 
     def pair(self, W=352, H=192):
         rng = self.rng
-        boards = rng.random() < 0.35
+        boards = rng.random() < 0.4
         layers = self.scene(W, H, boards)
         Y, X = np.mgrid[0:H, 0:W].astype(F)
         # right view: ideal (xr, yr) -> picture, a small similarity about the centre

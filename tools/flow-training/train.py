@@ -29,6 +29,7 @@ from network import BINS, RANGE_A, Flow
 
 SKIPPED_MAX = 20    # steps without a finite gradient, in a row
 VERTICAL = 2        # weight of v against u: a frame is rejected for too much of it
+NEAR, NEAR_WEIGHT = 3, 4    # the loss's second part: px up to which an error can still become a right pixel, and its weight
 
 
 def produce(queue, textures, seed, sizes, stage):
@@ -77,10 +78,14 @@ def soft_bins(logits, target, weight, first):
 
 
 def robust(pred, gt, weight):
-    """The loss, in which v counts `VERTICAL` times, and the error of each pixel in px."""
+    """
+    The loss, in which v counts `VERTICAL` times, and the error of each pixel in px. Its second part (Geman and McClure's)
+    is nearly that pixel's share in bad2: it pulls most where a few px are missing, and hardly where all is lost.
+    """
     u, v = (pred - gt).split(1, 1)
-    e = torch.sqrt(u ** 2 + (VERTICAL * v) ** 2 + 1e-6)
-    return (((e + 0.05) ** 0.8) * weight).sum() / (weight.sum() + 1), torch.hypot(u, v).detach()
+    square = u ** 2 + (VERTICAL * v) ** 2 + 1e-6
+    e = (torch.sqrt(square) + 0.05) ** 0.8 + NEAR_WEIGHT * square / (square + NEAR ** 2)
+    return (e * weight).sum() / (weight.sum() + 1), torch.hypot(u, v).detach()
 
 
 def losses(o, gt, w):
