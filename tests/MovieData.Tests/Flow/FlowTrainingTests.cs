@@ -28,7 +28,7 @@ public sealed class FlowTrainingTests : IDisposable
     [Fact]
     public void Reproduce_AFewSteps_GivesBothModelsAndEachCanBeRestored()
     {
-        if (Execute(Python, "-c", "import torch, onnx, cv2").Code != 0)
+        if (!File.Exists(Python) || Execute(Python, "-c", "import torch, onnx, cv2").Code != 0)
         {
             Assert.Skip("PyTorch is absent (tools/flow-training/README.md says what training needs)");
         }
