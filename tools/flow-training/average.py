@@ -24,15 +24,14 @@ def main():
     ap.add_argument("checkpoints", nargs="+", metavar="PATH[:ema]")
     ap.add_argument("--out", required=True)
     a = ap.parse_args()
-    mean = None
-    for i, name in enumerate(a.checkpoints):
-        c, state = weights(name)
-        if mean is None:
-            mean = {k: v.clone() for k, v in state.items()}
-        if {k: v.shape for k, v in mean.items()} != {k: v.shape for k, v in state.items()}:
+    loaded = [weights(name) for name in a.checkpoints]
+    shapes = [{k: v.shape for k, v in state.items()} for _, state in loaded]
+    for name, shape in zip(a.checkpoints, shapes):
+        if shape != shapes[0]:
             raise SystemExit("average.py: %s is not of the network of %s" % (name, a.checkpoints[0]))
-        mean = {k: m + (state[k] - m) / (i + 1) if m.dtype.is_floating_point else state[k] for k, m in mean.items()}
-    torch.save(dict(c, net=mean, ema=mean), a.out)
+    last, state = loaded[-1]
+    mean = {k: sum(s[k] for _, s in loaded) / len(loaded) if v.dtype.is_floating_point else v for k, v in state.items()}
+    torch.save(dict(last, net=mean, ema=mean), a.out)
 
 
 if __name__ == "__main__":

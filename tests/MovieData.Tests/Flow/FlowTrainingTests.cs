@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using MovieData.Flow;
 using MovieData.Frames;
+using MovieData.Ledger;
 using MovieData.Models;
 using static MovieData.Tests.Flow.FlowRuns;
 
@@ -88,10 +88,9 @@ public sealed class FlowTrainingTests : IDisposable
 
     private FlowField LeftToRight(string name, string file, Plane<Rgb24> left, Plane<Rgb24> right)
     {
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_work[file])));
         ModelEntry entry = ModelCatalogue.Read(null).Find(name, ModelTask.Flow);
         using OnnxModel network = OnnxModel.Load(
-            entry with { Path = _work[file], Sha256 = sha256 }, ModelPlace.Cpu);
+            entry with { Path = _work[file], Sha256 = RunLedger.DigestOf(_work[file]) }, ModelPlace.Cpu);
         (FlowField leftToRight, FlowField rightToLeft) = Run(network, left, right);
         rightToLeft.Dispose();
         return leftToRight;
