@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -39,15 +38,30 @@ public sealed class OnnxSession : IDisposable
     // A path that can never be a folder.
     private const string NoFolder = "/dev/null/no-external-data";
 
-    private readonly InferenceSession _session;
+    private readonly ShapedSessions _sessions;
     private readonly DirectoryInfo? _profile;
 
-    private OnnxSession(InferenceSession session, DirectoryInfo? profile)
+    // By input: the model's own name of each size it leaves free, null where it is fixed or has no name.
+    private readonly Dictionary<string, string?[]> _freeSizes;
+
+    private OnnxSession(
+        InferenceSession described, Func<IReadOnlyDictionary<string, long>, InferenceSession> load, DirectoryInfo? profile)
     {
-        _session = session;
         _profile = profile;
-        Inputs = [.. session.InputMetadata.Select(Port)];
-        Outputs = [.. session.OutputMetadata.Select(Port)];
+        Inputs = [.. described.InputMetadata.Select(Port)];
+        Outputs = [.. described.OutputMetadata.Select(Port)];
+        _freeSizes = described.InputMetadata
+            .Where(input => input.Value.IsTensor)
+            .ToDictionary(input => input.Key, input => FreeSizes(input.Value), StringComparer.Ordinal);
+        _sessions = new ShapedSessions(load);
+        if (_freeSizes.Values.All(names => names.All(name => name is null)))
+        {
+            _sessions.Keep(described);
+        }
+        else
+        {
+            described.Dispose();
+        }
     }
 
     /// <summary>Declared inputs.</summary>
@@ -62,41 +76,31 @@ public sealed class OnnxSession : IDisposable
     /// <summary>
     /// Loads a model from its bytes. One whose weights lie in other files is refused, so a hostile file opens nothing.
     /// </summary>
-    /// <param name="model">Content of the .onnx file.</param>
+    /// <param name="model">Content of the .onnx file; kept, as the model is loaded again for tensors of each shape.</param>
     /// <param name="threads">Threads of one run on the CPU.</param>
     /// <param name="device">Where it runs.</param>
     /// <param name="gpu">Which of the device's GPUs, from 0.</param>
-    /// <param name="profiled">Takes down what runs where, for <see cref="Nodes"/>; slower.</param>
+    /// <param name="profiled">Takes down what runs where, for <see cref="OnnxRun.Nodes"/>; slower.</param>
     /// <exception cref="OnnxException">Not a model, an operator or opset this runtime lacks, external data, or the
     /// device's libraries are missing.</exception>
     public static OnnxSession Load(byte[] model, int threads, OnnxDevice device, int gpu = 0, bool profiled = false)
     {
         DirectoryInfo? profile = profiled ? Directory.CreateTempSubdirectory("movie-data-") : null;
-        try
+        InferenceSession LoadShaped(IReadOnlyDictionary<string, long> sizes)
         {
-            using var options = new SessionOptions
-            {
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-                IntraOpNumThreads = threads,
-                InterOpNumThreads = 1,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            };
-
-            // Spinning workers would take the cores that decoding and encoding need between two runs.
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            options.AddSessionConfigEntry("session.force_spinning_stop", "1");
-
-            // Weights in other files would be sought in the working directory; there is nothing in this one.
-            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", NoFolder);
+            using SessionOptions options = Options(threads, profile);
             OnnxProviders.Append(options, device, gpu);
-            if (profile is not null)
+            foreach ((string name, long size) in sizes)
             {
-                options.ProfileOutputPathPrefix = Path.Combine(profile.FullName, "run");
-                options.EnableProfiling = true;
+                options.AddFreeDimensionOverrideByName(name, size);
             }
 
-            return new OnnxSession(new InferenceSession(model, options), profile);
+            return new InferenceSession(model, options);
+        }
+
+        try
+        {
+            return new OnnxSession(LoadShaped(new Dictionary<string, long>()), LoadShaped, profile);
         }
         catch (OnnxRuntimeException error)
         {
@@ -111,52 +115,79 @@ public sealed class OnnxSession : IDisposable
     }
 
     /// <summary>Binds tensors to the model's names once; the tensors stay the caller's.</summary>
-    /// <exception cref="OnnxException">A name is unknown.</exception>
+    /// <exception cref="OnnxException">A name is unknown, or memory for another session is missing.</exception>
     public OnnxRun Bind(
         IReadOnlyList<string> inputNames,
         IReadOnlyList<OnnxTensor> inputs,
         string outputName,
         OnnxTensor output)
     {
-        OrtIoBinding binding = _session.CreateIoBinding();
         try
         {
-            for (int i = 0; i < inputNames.Count; i++)
+            var run = new OnnxRun(_sessions, _sessions.Take(Sizes(inputNames, inputs)));
+            try
             {
-                binding.BindInput(inputNames[i], inputs[i].Value);
+                run.Bind(inputNames, inputs, outputName, output);
+                return run;
             }
-
-            binding.BindOutput(outputName, output.Value);
-            return new OnnxRun(_session, binding);
+            catch
+            {
+                run.Dispose();
+                throw;
+            }
         }
         catch (OnnxRuntimeException error)
         {
-            binding.Dispose();
             throw new OnnxException(OneLine(error.Message), error);
         }
-    }
-
-    /// <summary>The nodes of all runs so far of a profiled session, and who computed them; ends the profile.</summary>
-    public IReadOnlyList<OnnxNode> Nodes()
-    {
-        using FileStream file = File.OpenRead(_session.EndProfiling());
-        using JsonDocument events = JsonDocument.Parse(file);
-        return [.. events.RootElement.EnumerateArray()
-            .Where(e => e.TryGetProperty("cat", out JsonElement kind) && kind.GetString() == "Node")
-            .Select(e => e.GetProperty("args"))
-            .Where(args => args.TryGetProperty("provider", out _))
-            .Select(args => new OnnxNode(
-                args.GetProperty("op_name").GetString() ?? "", args.GetProperty("provider").GetString() ?? ""))];
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _session.Dispose();
+        _sessions.Dispose();
         _profile?.Delete(recursive: true);
     }
 
     internal static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
+
+    private static SessionOptions Options(int threads, DirectoryInfo? profile)
+    {
+        var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+
+        // Spinning workers would take the cores that decoding and encoding need between two runs.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.force_spinning_stop", "1");
+
+        // Weights in other files would be sought in the working directory; there is nothing in this one.
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", NoFolder);
+        if (profile is not null)
+        {
+            options.ProfileOutputPathPrefix = Path.Combine(profile.FullName, "run");
+            options.EnableProfiling = true;
+        }
+
+        return options;
+    }
+
+    // The sizes that the tensors give to the model's free ones; a name that would get two of them stays free.
+    private Dictionary<string, long> Sizes(IReadOnlyList<string> names, IReadOnlyList<OnnxTensor> inputs) =>
+        names.Zip(inputs)
+            .SelectMany(input => _freeSizes[input.First].Zip(input.Second.Shape))
+            .Where(size => size.First is not null)
+            .GroupBy(size => size.First!, size => size.Second, StringComparer.Ordinal)
+            .Where(sizes => sizes.Distinct().Count() == 1)
+            .ToDictionary(sizes => sizes.Key, sizes => sizes.First(), StringComparer.Ordinal);
+
+    private static string?[] FreeSizes(NodeMetadata input) =>
+        [.. input.SymbolicDimensions.Select(name => string.IsNullOrEmpty(name) ? null : name)];
 
     private static OnnxPort Port(KeyValuePair<string, NodeMetadata> port) =>
         new(port.Key, TypeName(port.Value), port.Value.IsTensor ? [.. port.Value.Dimensions] : []);
@@ -167,41 +198,4 @@ public sealed class OnnxSession : IDisposable
             TensorElementType.Float => "float32",
             var other => other.ToString().ToLowerInvariant(),
         };
-}
-
-/// <summary>
-/// A session with its tensors bound: nothing is allocated or copied a run. Serves one caller at a time.
-/// </summary>
-public sealed class OnnxRun : IDisposable
-{
-    private readonly InferenceSession _session;
-    private readonly OrtIoBinding _binding;
-    private readonly RunOptions _options = new();
-
-    internal OnnxRun(InferenceSession session, OrtIoBinding binding)
-    {
-        _session = session;
-        _binding = binding;
-    }
-
-    /// <summary>Runs the model once over what the bound tensors hold, into the bound output.</summary>
-    /// <exception cref="OnnxException">A shape does not fit or the run failed.</exception>
-    public void Execute()
-    {
-        try
-        {
-            _session.RunWithBinding(_options, _binding);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new OnnxException(OnnxSession.OneLine(error.Message), error);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _binding.Dispose();
-        _options.Dispose();
-    }
 }

@@ -49,6 +49,7 @@ public sealed class OnnxTensor : IDisposable
             bytes = checked(bytes * dimensions[i]);
         }
 
+        Shape = shape;
         _length = checked((int)bytes);
         _bytes = GC.AllocateArray<byte>(checked(_length + AlignmentBytes), pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0);
@@ -59,6 +60,9 @@ public sealed class OnnxTensor : IDisposable
 
     /// <summary>Type of the elements.</summary>
     public OnnxElement Element { get; }
+
+    /// <summary>Its sizes, slowest dimension first.</summary>
+    internal IReadOnlyList<long> Shape { get; }
 
     internal OrtValue Value { get; }
 

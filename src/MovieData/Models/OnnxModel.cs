@@ -48,30 +48,24 @@ public sealed class OnnxModel : IDisposable
                 + "get the right file or correct the entry");
         }
 
+        OnnxSession session = Loaded(
+            entry, () => OnnxSession.Load(bytes, place.Threads, place.Device, place.Gpu, profiled));
         try
         {
-            OnnxSession session = OnnxSession.Load(bytes, place.Threads, place.Device, place.Gpu, profiled);
-            try
-            {
-                CheckFit(entry, session);
-                return new OnnxModel(entry, place, session);
-            }
-            catch
-            {
-                session.Dispose();
-                throw;
-            }
+            CheckFit(entry, session);
+            return new OnnxModel(entry, place, session);
         }
-        catch (OnnxException error)
+        catch
         {
-            throw new ModelException(
-                $"{entry.Path}: ONNX Runtime cannot load model {entry.Name}: {error.Message}", error);
+            session.Dispose();
+            throw;
         }
     }
 
     /// <summary>Binds one tensor an input name, and one for the output, for runs without copies.</summary>
+    /// <exception cref="ModelException">The network can not be loaded for tensors of their shape.</exception>
     internal OnnxRun Bind(IReadOnlyList<OnnxTensor> inputs, OnnxTensor output) =>
-        _session.Bind(Entry.Input.Names, inputs, Entry.Output.Name, output);
+        Loaded(Entry, () => _session.Bind(Entry.Input.Names, inputs, Entry.Output.Name, output));
 
     /// <summary>Runs the network over what the bound tensors hold.</summary>
     /// <exception cref="ModelMemoryException">The device's memory is too small for it.</exception>
@@ -109,16 +103,26 @@ public sealed class OnnxModel : IDisposable
         using var inputs = new PictureTensors(Entry, tensor, 1);
         using var output = new OnnxTensor(
             Entry.Output.Element, Entry.Output.Shape(1, Entry.OutputChannels, tensor));
-        using (OnnxRun run = Bind(inputs.Tensors, output))
-        {
-            Execute(run, tensor);
-        }
-
-        return _session.Nodes();
+        using OnnxRun run = Bind(inputs.Tensors, output);
+        Execute(run, tensor);
+        return run.Nodes();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
+
+    private static T Loaded<T>(ModelEntry entry, Func<T> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch (OnnxException error)
+        {
+            throw new ModelException(
+                $"{entry.Path}: ONNX Runtime cannot load model {entry.Name}: {error.Message}", error);
+        }
+    }
 
     private static byte[] ReadFile(ModelEntry entry)
     {

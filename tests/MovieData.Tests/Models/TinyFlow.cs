@@ -105,6 +105,15 @@ internal sealed class TinyFlow : IDisposable
         return graph.Node("Concat", [graph.Node("Add", [first, nothing]), Slice(graph, q, 1, 0, 1)], ("axis", 1));
     }));
 
+    /// <summary>The file of a network that asks for its size: u = channel 0 of the first picture, v = the width.</summary>
+    public static byte[] WidthBytes(ModelEntry entry) => Build(entry, -1, (graph, p, q) =>
+    {
+        string shape = graph.Node("Cast", [graph.Node("Shape", [p])], ("to", 1));
+        string nothing = graph.Node("Sub", [Slice(graph, q, 1, 0, 1), Slice(graph, q, 1, 0, 1)]);
+        string width = graph.Node("Add", [nothing, Slice(graph, shape, 0, 3, 1)]);
+        return graph.Node("Concat", [Slice(graph, p, 1, 0, 1), width], ("axis", 1));
+    });
+
     /// <summary>The file of a network that leaves its sizes free and takes a width of 48 only.</summary>
     public static byte[] OneSizeBytes(ModelEntry entry) => Build(entry, -1, (graph, p, q) =>
     {

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MovieData.Native;
+
+/// <summary>
+/// A session with its tensors bound: nothing is allocated or copied a run. Serves one caller at a time.
+/// </summary>
+public sealed class OnnxRun : IDisposable
+{
+    private readonly ShapedSessions _sessions;
+    private readonly ShapedSession _session;
+    private readonly OrtIoBinding _binding;
+    private readonly RunOptions _options = new();
+
+    internal OnnxRun(ShapedSessions sessions, ShapedSession session)
+    {
+        _sessions = sessions;
+        _session = session;
+        _binding = session.Session.CreateIoBinding();
+    }
+
+    /// <summary>Runs the model once over what the bound tensors hold, into the bound output.</summary>
+    /// <exception cref="OnnxException">A shape does not fit or the run failed.</exception>
+    public void Execute()
+    {
+        try
+        {
+            _session.Session.RunWithBinding(_options, _binding);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new OnnxException(OnnxSession.OneLine(error.Message), error);
+        }
+    }
+
+    /// <summary>The nodes of all runs so far of a profiled session, and who computed them; ends the profile.</summary>
+    public IReadOnlyList<OnnxNode> Nodes()
+    {
+        using FileStream file = File.OpenRead(_session.Session.EndProfiling());
+        using JsonDocument events = JsonDocument.Parse(file);
+        return [.. events.RootElement.EnumerateArray()
+            .Where(e => e.TryGetProperty("cat", out JsonElement kind) && kind.GetString() == "Node")
+            .Select(e => e.GetProperty("args"))
+            .Where(args => args.TryGetProperty("provider", out _))
+            .Select(args => new OnnxNode(
+                args.GetProperty("op_name").GetString() ?? "", args.GetProperty("provider").GetString() ?? ""))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _binding.Dispose();
+        _options.Dispose();
+        _sessions.Return(_session);
+    }
+
+    internal void Bind(
+        IReadOnlyList<string> inputNames, IReadOnlyList<OnnxTensor> inputs, string outputName, OnnxTensor output)
+    {
+        for (int i = 0; i < inputNames.Count; i++)
+        {
+            _binding.BindInput(inputNames[i], inputs[i].Value);
+        }
+
+        _binding.BindOutput(outputName, output.Value);
+    }
+}
