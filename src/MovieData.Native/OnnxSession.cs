@@ -45,7 +45,9 @@ public sealed class OnnxSession : IDisposable
     private readonly Dictionary<string, string?[]> _freeSizes;
 
     private OnnxSession(
-        InferenceSession described, Func<IReadOnlyDictionary<string, long>, InferenceSession> load, DirectoryInfo? profile)
+        InferenceSession described,
+        Func<IReadOnlyDictionary<string, long>, InferenceSession> load,
+        DirectoryInfo? profile)
     {
         _profile = profile;
         Inputs = [.. described.InputMetadata.Select(Port)];
@@ -76,7 +78,7 @@ public sealed class OnnxSession : IDisposable
     /// <summary>
     /// Loads a model from its bytes. One whose weights lie in other files is refused, so a hostile file opens nothing.
     /// </summary>
-    /// <param name="model">Content of the .onnx file; kept, as the model is loaded again for tensors of each shape.</param>
+    /// <param name="model">Content of the .onnx file; kept, to load it again for tensors of each shape.</param>
     /// <param name="threads">Threads of one run on the CPU.</param>
     /// <param name="device">Where it runs.</param>
     /// <param name="gpu">Which of the device's GPUs, from 0.</param>

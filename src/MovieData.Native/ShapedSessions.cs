@@ -3,9 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 namespace MovieData.Native;
 
 /// <summary>
-/// Sessions of one model, each for tensors of one shape. ONNX Runtime joins two operators (a convolution and a sum, say)
-/// only where it can prove their sizes equal, and of the sizes a model leaves free it knows nothing: with them stated
-/// movieflow takes .91 of the time.
+/// Sessions of one model, each for tensors of one shape. ONNX Runtime joins two operators (a convolution and a sum,
+/// say) only where it can prove their sizes equal, and of the sizes a model leaves free it knows nothing: with them
+/// stated movieflow takes .91 of the time.
 /// </summary>
 /// <param name="load">Loads the model with these sizes stated, by the names the model gives them.</param>
 internal sealed class ShapedSessions(Func<IReadOnlyDictionary<string, long>, InferenceSession> load) : IDisposable
@@ -13,8 +13,8 @@ internal sealed class ShapedSessions(Func<IReadOnlyDictionary<string, long>, Inf
     private readonly List<ShapedSession> _all = [];
 
     /// <summary>
-    /// The session for these sizes, to be given back. Where there is none yet it is loaded, and those that nothing is bound
-    /// to make room for it.
+    /// The session for these sizes, to be given back. Where there is none yet it is loaded, and those that nothing is
+    /// bound to make room for it.
     /// </summary>
     /// <exception cref="OnnxRuntimeException">The model can not be loaded.</exception>
     public ShapedSession Take(IReadOnlyDictionary<string, long> sizes)

@@ -105,7 +105,7 @@ internal sealed class TinyFlow : IDisposable
         return graph.Node("Concat", [graph.Node("Add", [first, nothing]), Slice(graph, q, 1, 0, 1)], ("axis", 1));
     }));
 
-    /// <summary>The file of a network that asks for its size: u = channel 0 of the first picture, v = the width.</summary>
+    /// <summary>The file of a network that asks for its size: u = channel 0 of the first, v = the width.</summary>
     public static byte[] WidthBytes(ModelEntry entry) => Build(entry, -1, (graph, p, q) =>
     {
         string shape = graph.Node("Cast", [graph.Node("Shape", [p])], ("to", 1));
