@@ -7,6 +7,7 @@ from image1 to image2, then u, v from image2 to image1.
 Opset 16, dynamic N, H, W. With --data the three evaluation pairs are measured too; figures go to OUT's .json sibling.
 """
 import argparse
+import copy
 import inspect
 import json
 import os
@@ -17,7 +18,7 @@ import torch
 
 from network import Flow, gflops
 
-VERSION = "9"
+VERSION = "10"
 
 
 def load(path, weights="ema"):
@@ -28,7 +29,8 @@ def load(path, weights="ema"):
 
 
 def export(net, out, info):
-    net.gather = True
+    net = copy.deepcopy(net)
+    net.prepare()
     a, b = torch.rand(2, 3, 96, 160), torch.rand(2, 3, 96, 160)
     axes = {0: "n", 2: "h", 3: "w"}
     extra = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}   # PyTorch >= 2.5
@@ -36,7 +38,6 @@ def export(net, out, info):
         warnings.simplefilter("ignore")
         torch.onnx.export(net, (a, b), out + ".tmp", opset_version=16, input_names=["image1", "image2"], output_names=["flow"],
                           dynamic_axes={"image1": axes, "image2": axes, "flow": axes}, do_constant_folding=True, **extra)
-    net.gather = False
     model = onnx.load(out + ".tmp")
     for k, v in info.items():
         p = model.metadata_props.add()

@@ -14,21 +14,32 @@ import torch
 from onnx import numpy_helper
 
 from generator import Generator
-from network import Conv, Flow, PairConv
+from network import Conv, Flow, PairConv, Parts, Pointwise
 
 
 def restore(path):
     """The network with identity batch norms, and each Conv block's folded bias."""
     graph = onnx.load(path).graph
     values = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in graph.initializer}
+    values.update({n.output[0]: torch.from_numpy(numpy_helper.to_array(n.attribute[0].t).copy())
+                   for n in graph.node if n.op_type == "Constant" and n.attribute[0].HasField("t")})
     nodes = {n.name: n for n in graph.node if n.op_type in ("Conv", "MatMul")}
+    # of Parts and Pointwise: the last part is convolved first, and channels that align it come behind its own
+    part = lambda name, i: nodes["/%s/Conv" % name + ("_%d" % i if i else "")]
+    parts = lambda name, channels: [
+        values[part(name, len(channels) - 1 - i).input[1]][:, :c] for i, c in enumerate(channels)]
     folded = lambda name: nodes["/%s/%s.0/Conv" % (name.replace(".", "/"), name.split(".")[-1])]
     net = Flow(refine=len(values[folded("c1").input[2]]) if "fc.weight" in values else 0).eval()
     shapes, state, biases = net.state_dict(), {}, {}
     for name, module in net.named_modules():
+        if isinstance(module, Pointwise):
+            state[name + ".weight"] = parts(name, (module.in_channels,))[0]
         if isinstance(module, Conv):
-            node = folded(name)
-            weight, bias = values[node.input[1]], values[node.input[2]]
+            if isinstance(module, Parts):
+                weight, bias = torch.cat(parts(name, module.parts), 1), values[part(name, len(module.parts) - 1).input[2]]
+            else:
+                node = folded(name)
+                weight, bias = values[node.input[1]], values[node.input[2]]
             if isinstance(module, PairConv):        # keeps its scale and offset, which say what statistics it expects
                 scale, offset = values[name + ".1.weight"], values[name + ".1.bias"]
                 state[name + ".1.weight"], state[name + ".1.bias"] = scale, offset
