@@ -182,7 +182,7 @@ public sealed class OnnxSession : IDisposable
     // The sizes that the tensors give to the model's free ones; a name that would get two of them stays free.
     private Dictionary<string, long> Sizes(IReadOnlyList<string> names, IReadOnlyList<OnnxTensor> inputs) =>
         names.Zip(inputs)
-            .SelectMany(input => _freeSizes[input.First].Zip(input.Second.Shape))
+            .SelectMany(input => (_freeSizes.GetValueOrDefault(input.First) ?? []).Zip(input.Second.Shape))
             .Where(size => size.First is not null)
             .GroupBy(size => size.First!, size => size.Second, StringComparer.Ordinal)
             .Where(sizes => sizes.Distinct().Count() == 1)

@@ -5,7 +5,7 @@ namespace MovieData.Native;
 /// <summary>
 /// Sessions of one model, each for tensors of one shape. ONNX Runtime joins two operators (a convolution and a sum,
 /// say) only where it can prove their sizes equal, and of the sizes a model leaves free it knows nothing: with them
-/// stated movieflow takes .91 of the time.
+/// stated movieflow takes .98 of the time, a network of more and smaller convolutions .91.
 /// </summary>
 /// <param name="load">Loads the model with these sizes stated, by the names the model gives them.</param>
 internal sealed class ShapedSessions(Func<IReadOnlyDictionary<string, long>, InferenceSession> load) : IDisposable
