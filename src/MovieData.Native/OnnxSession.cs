@@ -162,7 +162,7 @@ public sealed class OnnxSession : IDisposable
             IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
 
-            // For stated sizes the planner takes one block a run beside the arena: 400 MB for movieflow, nothing faster.
+            // With stated sizes it would hold one block beside the arena: 400 MB for movieflow, and nothing faster.
             EnableMemoryPattern = false,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
