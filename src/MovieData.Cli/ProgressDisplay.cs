@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using Spectre.Console;
 
 namespace MovieData.Cli;
@@ -15,7 +15,6 @@ internal sealed class ProgressDisplay : IDisposable
     private readonly Terminal _terminal;
     private readonly RunProgress _progress;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Task _display;
 
     public ProgressDisplay(Terminal terminal, RunProgress progress)
@@ -89,23 +88,27 @@ internal sealed class ProgressDisplay : IDisposable
         }
     }
 
-    private string Describe(FilmProgress progress)
+    private static string Describe(FilmProgress progress)
     {
         if (progress.SamplesTotal == 0)
         {
-            return progress.FramesScanned > 0
-                ? $"scanned {progress.FramesScanned} of {progress.FramesTotal} frames"
-                : "nothing left to do";
+            int frames = progress.FramesScanned;
+            return frames == 0 ? "nothing left to do"
+                : $"scanned {frames} of {progress.FramesTotal} frames, {progress.Scan.PerSecond(frames):F0} frames/s"
+                    + Left(progress.Scan, frames, progress.FramesTotal);
         }
 
-        double rate = progress.SamplesSeen / Math.Max(0.001, _clock.Elapsed.TotalSeconds);
-        string left = rate > 0
-            ? $", {TimeSpan.FromSeconds((progress.SamplesTotal - progress.SamplesSeen) / rate):hh\\:mm\\:ss} left"
-            : "";
+        int seen = progress.SamplesSeen;
         return $"{progress.SegmentsDone}/{progress.SegmentsTotal} segments, "
-            + $"{progress.SamplesSeen}/{progress.SamplesTotal} samples, {progress.SamplesKept} kept, "
-            + $"{rate:F2} pairs/s{left}";
+            + $"{seen}/{progress.SamplesTotal} samples, {progress.SamplesKept} kept, "
+            + $"{progress.Extraction.PerSecond(seen):F2} pairs/s"
+            + Left(progress.Extraction, seen, progress.SamplesTotal);
     }
+
+    // Hours are not cut off at a day: a film may take several.
+    private static string Left(Pace pace, int done, int total) => pace.Left(done, total) is { } left
+        ? string.Create(CultureInfo.InvariantCulture, $", {(int)left.TotalHours:00}:{left:mm\\:ss} left")
+        : "";
 
     private void ShowMessages(Action<string> say)
     {

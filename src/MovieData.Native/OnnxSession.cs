@@ -11,7 +11,9 @@ public sealed class OnnxException(string message, Exception? inner = null) : Exc
         ["Failed to allocate memory", "bad_alloc", "out of memory", "cudaErrorMemoryAllocation"];
 
     /// <summary>The device's memory was too small.</summary>
-    public bool IsOutOfMemory { get; } =
+    public bool IsOutOfMemory { get; } = SaysOutOfMemory(message);
+
+    internal static bool SaysOutOfMemory(string message) =>
         MemoryWords.Any(words => message.Contains(words, StringComparison.OrdinalIgnoreCase));
 }
 

@@ -81,7 +81,7 @@ internal sealed class ShapedSessions(Func<IReadOnlyDictionary<string, long>, Inf
         {
             return load(sizes);
         }
-        catch (OnnxRuntimeException) when (sizes.Count > 0)
+        catch (OnnxRuntimeException error) when (sizes.Count > 0 && !OnnxException.SaysOutOfMemory(error.Message))
         {
             return load(new Dictionary<string, long>());
         }

@@ -175,12 +175,20 @@ public sealed class DatasetRun
         CancellationToken cancel)
     {
         FilmProgress progress = _progress.Of(segment.Film);
+        progress.SegmentBegun();
         for (int attempt = 1; ; attempt++)
         {
+            int seen = 0, kept = 0;
+            void SampleSeen(bool isKept)
+            {
+                (seen, kept) = (seen + 1, kept + (isKept ? 1 : 0));
+                progress.SamplesMeasured(1, isKept ? 1 : 0);
+            }
+
             try
             {
                 events.Write("segment_started", EventFields(segment, attempt));
-                SegmentEntry entry = await extractOnce(progress.SampleSeen).ConfigureAwait(false);
+                SegmentEntry entry = await extractOnce(SampleSeen).ConfigureAwait(false);
                 JsonObject fields = EventFields(segment, attempt);
                 fields["kept"] = entry.Kept;
                 fields["planned"] = entry.Planned;
@@ -202,6 +210,8 @@ public sealed class DatasetRun
                     progress.SegmentDone();
                     return false;
                 }
+
+                progress.SamplesMeasured(-seen, -kept);
             }
         }
     }

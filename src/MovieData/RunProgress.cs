@@ -2,8 +2,40 @@ using System.Collections.Concurrent;
 
 namespace MovieData;
 
+/// <summary>How fast one kind of work goes, from its beginning to its end. Safe for many threads.</summary>
+/// <param name="time">The clock.</param>
+public sealed class Pace(TimeProvider time)
+{
+    private long _begun;
+    private long _ended;
+
+    /// <summary>Time it has taken; zero before it begins, and no longer growing once it has ended.</summary>
+    public TimeSpan Elapsed
+    {
+        get
+        {
+            long begun = Volatile.Read(ref _begun);
+            long ended = Volatile.Read(ref _ended);
+            return begun == 0 ? TimeSpan.Zero
+                : time.GetElapsedTime(begun, ended == 0 ? time.GetTimestamp() : ended);
+        }
+    }
+
+    /// <summary>What is done of it, a second.</summary>
+    public double PerSecond(int done) => done / Math.Max(0.001, Elapsed.TotalSeconds);
+
+    /// <summary>What the rest takes at the pace so far; null while there is none.</summary>
+    public TimeSpan? Left(int done, int total) =>
+        done == 0 ? null : Elapsed * (Math.Max(0, total - done) / (double)done);
+
+    internal void Begin() => Interlocked.CompareExchange(ref _begun, time.GetTimestamp(), 0);
+
+    internal void End() => Interlocked.CompareExchange(ref _ended, time.GetTimestamp(), 0);
+}
+
 /// <summary>How far one film is in this run.</summary>
-public sealed class FilmProgress
+/// <param name="time">The clock.</param>
+public sealed class FilmProgress(TimeProvider time)
 {
     private int _framesScanned;
     private int _segmentsDone;
@@ -31,33 +63,56 @@ public sealed class FilmProgress
     /// <summary>Of those, accepted.</summary>
     public int SamplesKept => Volatile.Read(ref _samplesKept);
 
-    internal void Scanned(int frames) => Volatile.Write(ref _framesScanned, frames);
+    /// <summary>Of the scan, frames.</summary>
+    public Pace Scan { get; } = new(time);
 
-    internal void SegmentDone() => Interlocked.Increment(ref _segmentsDone);
+    /// <summary>Of the extraction, samples: its own time, not that of the scans and of the films before it.</summary>
+    public Pace Extraction { get; } = new(time);
 
-    internal void SampleSeen(bool kept)
+    internal void Scanned(int frames)
     {
-        Interlocked.Increment(ref _samplesSeen);
-        if (kept)
+        Scan.Begin();
+        Volatile.Write(ref _framesScanned, frames);
+    }
+
+    internal void SegmentBegun() => Extraction.Begin();
+
+    internal void SegmentDone()
+    {
+        if (Interlocked.Increment(ref _segmentsDone) == SegmentsTotal)
         {
-            Interlocked.Increment(ref _samplesKept);
+            Extraction.End();
         }
+    }
+
+    /// <summary>Counts samples; negative ones take back those of an attempt that failed.</summary>
+    internal void SamplesMeasured(int seen, int kept)
+    {
+        Interlocked.Add(ref _samplesSeen, seen);
+        Interlocked.Add(ref _samplesKept, kept);
     }
 }
 
 /// <summary>
 /// How far a run is, by film; written by its workers, read by whoever shows it. Safe for many threads.
 /// </summary>
-public sealed class RunProgress
+/// <param name="time">The clock.</param>
+public sealed class RunProgress(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, FilmProgress> _films = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _messages = new();
+
+    /// <summary>One with the system's clock.</summary>
+    public RunProgress()
+        : this(TimeProvider.System)
+    {
+    }
 
     /// <summary>Films of the run by id.</summary>
     public IReadOnlyDictionary<string, FilmProgress> Films => _films;
 
     /// <summary>Progress of one film.</summary>
-    public FilmProgress Of(string film) => _films.GetOrAdd(film, static _ => new FilmProgress());
+    public FilmProgress Of(string film) => _films.GetOrAdd(film, _ => new FilmProgress(time));
 
     /// <summary>
     /// Takes the oldest message for the person at the keyboard (warnings, failures); null when there is none.
