@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spectre.Console;
 
 namespace MovieData.Cli;
@@ -34,7 +33,7 @@ internal sealed class ProgressDisplay : IDisposable
 
     private async Task ShowLinesAsync()
     {
-        string last = "";
+        var said = new Dictionary<string, string>(StringComparer.Ordinal);
         while (!_stop.IsCancellationRequested)
         {
             await Task.Delay(LineEvery, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default)
@@ -43,10 +42,10 @@ internal sealed class ProgressDisplay : IDisposable
             foreach ((string film, FilmProgress progress) in _progress.Films)
             {
                 string line = $"{film}: {Describe(progress)}";
-                if (line != last)
+                if (said.GetValueOrDefault(film) != line)
                 {
                     _terminal.Say(line);
-                    last = line;
+                    said[film] = line;
                 }
             }
         }
@@ -88,27 +87,22 @@ internal sealed class ProgressDisplay : IDisposable
         }
     }
 
-    private static string Describe(FilmProgress progress)
+    private static string Describe(FilmProgress progress) => progress.Step switch
     {
-        if (progress.SamplesTotal == 0)
-        {
-            int frames = progress.FramesScanned;
-            return frames == 0 ? "nothing left to do"
-                : $"scanned {frames} of {progress.FramesTotal} frames, {progress.Scan.PerSecond(frames):F0} frames/s"
-                    + Left(progress.Scan, frames, progress.FramesTotal);
-        }
+        FilmStep.Probing => "looking at its layout and view order",
+        FilmStep.Scanning => $"scanned {progress.FramesScanned} of {progress.FramesTotal} frames, "
+            + $"{progress.Scan.PerSecond(progress.FramesScanned):F0} frames/s"
+            + Left(progress.Scan, progress.FramesScanned, progress.FramesTotal),
+        FilmStep.Planned => "planned",
+        _ when progress.SegmentsTotal == 0 => "nothing left to do",
+        _ => $"{progress.SegmentsDone}/{progress.SegmentsTotal} segments, "
+            + $"{progress.SamplesSeen}/{progress.SamplesTotal} samples, {progress.SamplesKept} kept, "
+            + $"{progress.Extraction.PerSecond(progress.SamplesSeen):F2} pairs/s"
+            + Left(progress.Extraction, progress.SamplesSeen, progress.SamplesTotal),
+    };
 
-        int seen = progress.SamplesSeen;
-        return $"{progress.SegmentsDone}/{progress.SegmentsTotal} segments, "
-            + $"{seen}/{progress.SamplesTotal} samples, {progress.SamplesKept} kept, "
-            + $"{progress.Extraction.PerSecond(seen):F2} pairs/s"
-            + Left(progress.Extraction, seen, progress.SamplesTotal);
-    }
-
-    // Hours are not cut off at a day: a film may take several.
-    private static string Left(Pace pace, int done, int total) => pace.Left(done, total) is { } left
-        ? string.Create(CultureInfo.InvariantCulture, $", {(int)left.TotalHours:00}:{left:mm\\:ss} left")
-        : "";
+    private static string Left(Pace pace, int done, int total) =>
+        pace.Left(done, total) is { } left ? $", {Duration.Of(left.TotalSeconds)} left" : "";
 
     private void ShowMessages(Action<string> say)
     {

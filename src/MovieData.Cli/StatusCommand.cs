@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using MovieData.Ledger;
 
 namespace MovieData.Cli;
@@ -10,18 +11,28 @@ internal static class StatusCommand
     {
         var dir = new Argument<string>("DIR") { Description = "Output folder of plan or extract" };
         var json = new Option<bool>("--json") { Description = "One JSON document on stdout" };
-        var command = new Command("status", "Done and left, yield, rejections by rule, failures") { dir, json };
+        var command = new Command(
+            "status", "Done and left, yield, rejections by rule, failures, rate, time left") { dir, json };
         command.SetAction(parsed =>
         {
             OutputFolder folder = Existing(parsed.GetRequiredValue(dir));
             StatusReport status = DatasetRun.Status(folder);
+            ExtractionRate? rate = ExtractionRate.Of(folder, TimeProvider.System.GetUtcNow());
             if (parsed.GetValue(json))
             {
-                JsonOutput.Write(terminal, status.ToJson());
+                JsonObject report = status.ToJson();
+                report["processes"] = rate?.Processes ?? 0;
+                report["samples_per_second"] = rate?.SamplesPerSecond;
+                report["seconds_left"] = rate?.SecondsLeft(status.Pending);
+                JsonOutput.Write(terminal, report);
             }
             else
             {
                 Print(terminal.Output, folder, status);
+                if (rate is not null)
+                {
+                    Print(terminal.Output, rate, status.Pending);
+                }
             }
 
             return ExitCode.Done;
@@ -54,5 +65,18 @@ internal static class StatusCommand
         {
             output.WriteLine($"  rejected by {rule}: {count}");
         }
+    }
+
+    private static void Print(TextWriter output, ExtractionRate rate, long pending)
+    {
+        string who = rate.Processes switch
+        {
+            0 => "nothing runs now; the last process made",
+            1 => "one process is at work:",
+            var many => $"{many} processes are at work:",
+        };
+        string left = pending == 0 ? "" : $", {Duration.Of(rate.SecondsLeft(pending))} "
+            + (rate.Processes == 0 ? "for what is pending" : "left");
+        output.WriteLine($"  {who} {rate.SamplesPerSecond:F2} samples/s{left}");
     }
 }

@@ -87,8 +87,10 @@ public sealed class DatasetRun
         var plans = new List<FilmPlan>();
         foreach (SourceArgument source in sources)
         {
+            FilmProgress progress = _progress.Of(source.Id);
             Split split = source.Split is { } word ? PipelineWords.Splits[word] : _options.Split;
             plans.Add(planning.Run(source, split, ShowScan, cancel));
+            progress.Step = FilmStep.Planned;
             string[] warnings = [.. plans[^1].Film.Warnings, .. plans[^1].Plan.Warnings];
             Array.ForEach(warnings, w => _progress.Say($"{plans[^1].Film.Id}: {w}"));
         }
@@ -105,6 +107,11 @@ public sealed class DatasetRun
     {
         _ledger.SweepTemporaryFiles();
         using var events = new EventLog(_folder);
+        foreach (FilmPlan film in plans)
+        {
+            _progress.Of(film.Film.Id).Step = FilmStep.Extracting;
+        }
+
         var work = Pending(plans);
         foreach ((FilmPlan film, Segment segment) in work)
         {

@@ -33,6 +33,22 @@ public sealed class Pace(TimeProvider time)
     internal void End() => Interlocked.CompareExchange(ref _ended, time.GetTimestamp(), 0);
 }
 
+/// <summary>What a run is doing with a film.</summary>
+public enum FilmStep
+{
+    /// <summary>Looking at single frames of it: layout, view order.</summary>
+    Probing,
+
+    /// <summary>Looking at all of its frames for shots.</summary>
+    Scanning,
+
+    /// <summary>It has its plan, and waits for other films to have theirs.</summary>
+    Planned,
+
+    /// <summary>Its segments are extracted, as far as any are left.</summary>
+    Extracting,
+}
+
 /// <summary>How far one film is in this run.</summary>
 /// <param name="time">The clock.</param>
 public sealed class FilmProgress(TimeProvider time)
@@ -41,6 +57,9 @@ public sealed class FilmProgress(TimeProvider time)
     private int _segmentsDone;
     private int _samplesSeen;
     private int _samplesKept;
+
+    /// <summary>What is being done with it.</summary>
+    public FilmStep Step { get; internal set; }
 
     /// <summary>Frames the scan will look at; 0 while unknown.</summary>
     public int FramesTotal { get; internal set; }
@@ -71,6 +90,7 @@ public sealed class FilmProgress(TimeProvider time)
 
     internal void Scanned(int frames)
     {
+        Step = FilmStep.Scanning;
         Scan.Begin();
         Volatile.Write(ref _framesScanned, frames);
     }

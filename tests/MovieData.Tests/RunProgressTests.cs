@@ -42,6 +42,7 @@ public class RunProgressTests
         _clock.Pass(seconds: 2);
         film.Scanned(150);
 
+        Assert.Equal(FilmStep.Scanning, film.Step);
         Assert.Equal(75, film.Scan.PerSecond(film.FramesScanned));
         Assert.Equal(TimeSpan.FromSeconds(6), film.Scan.Left(150, 600));
     }

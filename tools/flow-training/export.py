@@ -18,7 +18,7 @@ import torch
 
 from network import Flow, gflops
 
-VERSION = "10"
+VERSION = "11"
 
 
 def load(path, weights="ema"):

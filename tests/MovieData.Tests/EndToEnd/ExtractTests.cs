@@ -33,6 +33,8 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
         Assert.Equal(0, (int)json["pending"]! + (int)json["failed"]!);
         Assert.True((int)json["kept"]! >= 20, status.Output);
         Assert.Equal((int)json["segments_total"]!, (int)json["segments_done"]!);
+        Assert.Equal((0, 0), ((int)json["processes"]!, (int)json["seconds_left"]!));
+        Assert.InRange((double)json["samples_per_second"]!, 0.01, 1000);
     }
 
     [Fact]
