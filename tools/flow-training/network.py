@@ -380,8 +380,7 @@ class Flow(nn.Module):
     def forward(self, image1, image2):
         """What is exported: both directions, with one encoder pass a picture."""
         full = self.train_forward(image1, image2)["full"]
-        n, _, h, w = image1.shape
-        return full.reshape(2, n, 2, h, w).transpose(0, 1).reshape(n, 4, h, w)
+        return torch.cat([full[:image1.shape[0]], full[image1.shape[0]:]], 1)
 
     def train_forward(self, left, right):
         """Both directions: rows 0..B-1 left -> right, B..2B-1 right -> left."""
