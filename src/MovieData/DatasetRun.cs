@@ -91,8 +91,10 @@ public sealed class DatasetRun
             Split split = source.Split is { } word ? PipelineWords.Splits[word] : _options.Split;
             plans.Add(planning.Run(source, split, ShowScan, cancel));
             progress.Step = FilmStep.Planned;
-            string[] warnings = [.. plans[^1].Film.Warnings, .. plans[^1].Plan.Warnings];
-            Array.ForEach(warnings, w => _progress.Say($"{plans[^1].Film.Id}: {w}"));
+            foreach (string warning in plans[^1].Warnings)
+            {
+                _progress.Say($"{plans[^1].Film.Id}: {warning}");
+            }
         }
 
         return plans;
@@ -110,6 +112,10 @@ public sealed class DatasetRun
         foreach (FilmPlan film in plans)
         {
             _progress.Of(film.Film.Id).Step = FilmStep.Extracting;
+            foreach (string warning in film.Warnings)
+            {
+                events.Write("warning", new JsonObject { ["film"] = film.Film.Id, ["message"] = warning });
+            }
         }
 
         var work = Pending(plans);

@@ -13,7 +13,11 @@ namespace MovieData;
 /// <param name="Split">Split its samples go to.</param>
 /// <param name="Plan">Shots, clips, samples and segments.</param>
 /// <param name="Stamp">The files as they were when this run began to read them.</param>
-public sealed record FilmPlan(Film Film, Split Split, SamplePlan Plan, FilmStamp Stamp);
+public sealed record FilmPlan(Film Film, Split Split, SamplePlan Plan, FilmStamp Stamp)
+{
+    /// <summary>What a person should know of it: of the film, and of its plan.</summary>
+    public IEnumerable<string> Warnings => Film.Warnings.Concat(Plan.Warnings);
+}
 
 /// <summary>
 /// The story of one film before extraction: what is it (probe), where are its cuts (scan), which frames become samples

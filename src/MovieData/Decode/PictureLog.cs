@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using MovieData.Source;
 
 namespace MovieData.Decode;
 
@@ -62,22 +63,12 @@ public sealed class PictureLog : IDisposable
             // A key frame that is itself corrupt does not end the damage.
             _tainted = damaged;
             _corruptNext = false;
+            NoteComplaint(line);
             _pictures.Add(new Picture(pts, key, damaged));
         }
-        else if (line.Contains("corrupt decoded frame", StringComparison.Ordinal))
+        else
         {
-            _corruptNext = true;
-            Complain(line);
-        }
-        else if (line.Contains("[error]", StringComparison.Ordinal))
-        {
-            _tainted = true;
-            Complain(line);
-        }
-        else if (line.Contains("concealing ", StringComparison.Ordinal))
-        {
-            // Bits that are missing without a contradiction: all the decoder says before the picture's mark.
-            Complain(line);
+            NoteComplaint(line);
         }
     }
 
@@ -188,12 +179,18 @@ public sealed class PictureLog : IDisposable
         }
     }
 
-    private void Complain(string line)
+    // Of bits that are missing without a contradiction the decoder says no more than "concealing" before the picture's
+    // own mark.
+    private void NoteComplaint(string line)
     {
-        if (FirstComplaint.Length == 0)
+        if (!DecoderComplaint.IsIn(line))
         {
-            FirstComplaint = line.Trim();
+            return;
         }
+
+        _corruptNext |= line.Contains("corrupt decoded frame", StringComparison.Ordinal);
+        _tainted |= line.Contains("[error]", StringComparison.Ordinal) || DecoderComplaint.IsBrokenUp(line);
+        FirstComplaint = FirstComplaint.Length == 0 ? line.Trim() : FirstComplaint;
     }
 
     private static long? Field(string line, string name)

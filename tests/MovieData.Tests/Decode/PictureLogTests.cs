@@ -33,6 +33,24 @@ public class PictureLogTests
         Assert.Contains("concealing", log.FirstComplaint, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// A decoder thread may speak while showinfo is in the middle of a line of a picture before: the picture of that
+    /// line is clean, and the complaint is there before the next is announced.
+    /// </summary>
+    [Fact]
+    public void FirstComplaint_WordsInTheLineOfThePictureBefore_AreThereAndTaintWhatFollows()
+    {
+        using PictureLog log = Log(
+            Picture(0, key: true), Picture(1, key: false) + "concealing 105 DC, 105 AC, 105 MV errors in B frame",
+            Picture(2, key: false), Picture(3, key: true));
+
+        PictureState before = log.Await(1);
+
+        Assert.Contains("concealing", log.FirstComplaint, StringComparison.Ordinal);
+        Assert.Equal(
+            (PictureState.Clean, PictureState.Damaged, PictureState.Clean), (before, log.Await(2), log.Await(3)));
+    }
+
     [Fact]
     public void Await_CorruptKeyFrame_DoesNotEndTheDamage()
     {

@@ -70,6 +70,8 @@ public class RealClipTests
         StatusReport status = DatasetRun.Status(dataset);
         Assert.Equal((4L, 4L), (status.Planned, status.Kept));
         Assert.Equal([0, 6, 12, 18], FrameOutcome.ReadAll(dataset).Select(f => f.Frame));
+        string log = File.ReadAllText(Assert.Single(Directory.GetFiles(dataset.Log, "*.jsonl")));
+        Assert.Contains("\"message\":\"0 chapters, fewer than 3", log, StringComparison.Ordinal);
         using ShardSample first = ShardSample.ReadAll(dataset).First();
 
         // The big leaf on the right hangs in front of the undergrowth in the upper right corner.

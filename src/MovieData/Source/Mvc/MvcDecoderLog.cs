@@ -27,6 +27,11 @@ internal sealed class MvcDecoderLog : IDisposable
     /// <summary>Takes one line of stderr; called in order by the child's drain.</summary>
     public void Take(string line)
     {
+        if (DecoderComplaint.IsIn(line))
+        {
+            Complain(line);
+        }
+
         if (PictureLabel.TryParse(line, out int label))
         {
             Announce(label);
@@ -42,12 +47,6 @@ internal sealed class MvcDecoderLog : IDisposable
         {
             Announce(-1);
             _isCorrupt = true;
-            Complain(line);
-        }
-        else if (line.Contains("[error]", StringComparison.Ordinal)
-            || line.Contains("concealing ", StringComparison.Ordinal))
-        {
-            Complain(line);
         }
     }
 
