@@ -91,7 +91,7 @@ internal static class ProbeCommand
         output.WriteLine(
             $"  frames      {film.Frames}{(film.FramesExact ? "" : " (the container's word)")}"
             + $" at {film.Fps.Value:F3} fps, "
-            + $"{TimeSpan.FromSeconds(film.Frames / film.Fps.Value):hh\\:mm\\:ss}");
+            + $"{Duration.Of(film.Frames / film.Fps.Value)}");
         output.WriteLine($"  chapters    {film.Chapters.Count}");
         foreach (string evidence in film.Evidence)
         {
