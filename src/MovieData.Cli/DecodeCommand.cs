@@ -48,9 +48,7 @@ internal static class DecodeCommand
         command.Options.Add(threads);
         command.SetAction(async (parsed, cancel) =>
         {
-            // Only a crop on the active picture needs pictures to be looked at.
-            bool isQuick = PipelineFlags.Read(parsed, pipelineOption).Decode.CropOn == CropOn.PaperCentre;
-            Film film = sources.Probe(parsed, isQuick, cancel)[0];
+            Film film = sources.Probe(parsed, cancel)[0];
             IReadOnlyList<int>? list = parsed.GetValue(frames) is { } text ? Frames(text) : null;
             if (parsed.GetValue(outOption) is { } folder)
             {

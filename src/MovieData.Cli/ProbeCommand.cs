@@ -36,7 +36,7 @@ internal static class ProbeCommand
         command.Options.Add(sheet);
         command.SetAction((parsed, cancel) =>
         {
-            IReadOnlyList<Film> films = sources.Probe(parsed, parsed.GetValue(quick), cancel);
+            IReadOnlyList<Film> films = sources.Probe(parsed, cancel, parsed.GetValue(quick));
             films = parsed.GetValue(quick) ? films : CheckOrder(films, cancel);
             if (parsed.GetValue(sheet) is { } sheetFile)
             {

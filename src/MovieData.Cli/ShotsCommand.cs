@@ -36,7 +36,7 @@ internal static class ShotsCommand
         {
             Pipeline pipeline = PipelineFlags.Read(parsed, pipelineOption);
             string? sheetFile = parsed.GetValue(sheet);
-            Film film = sources.Probe(parsed, quick: sheetFile is null, cancel)[0];
+            Film film = sources.Probe(parsed, cancel)[0];
             var options = new PlanOptions(
                 pipeline.Shots,
                 pipeline.Sampling,

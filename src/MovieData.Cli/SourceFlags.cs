@@ -94,9 +94,12 @@ internal sealed class SourceFlags
         SourceArgument.Resolve(parsed.GetValue(_sources) ?? [], Overrides(parsed), Named(parsed));
 
     /// <summary>Probes every source of a command line.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="cancel">Stops the children.</param>
+    /// <param name="quick">True: container facts only.</param>
     /// <exception cref="FilmException">At least one is bad; all faults, one line each.</exception>
-    public IReadOnlyList<Film> Probe(ParseResult parsed, bool quick, CancellationToken cancel) =>
-        FilmProbe.ProbeAll(Resolve(parsed), quick, cancel);
+    public IReadOnlyList<Film> Probe(ParseResult parsed, CancellationToken cancel, bool quick = false) =>
+        FilmProbe.ProbeAll(Resolve(parsed), source => FilmProbe.Probe(source, source.Overrides, quick, cancel));
 
     private string[] Named(ParseResult parsed) =>
         parsed.CommandResult.Command.Options.Contains(_films) ? parsed.GetValue(_films) ?? [] : [];

@@ -74,22 +74,22 @@ public sealed class DatasetRun
         }
 
         // Every source is looked at before the folder is touched: a bad one of several starts nothing.
-        foreach (Film film in FilmProbe.ProbeAll(sources, quick: true, cancel))
+        var planning = new Planning(_pipeline, _folder, models.Flow, list);
+        IReadOnlyList<ProbedFilm> films = FilmProbe.ProbeAll(sources, source =>
         {
-            film.RequireStereo();
-            Decode.ViewScaling.ForSamples(film, _pipeline.Decode);
-        }
+            _progress.Of(source.Id).Step = FilmStep.Probing;
+            return planning.Probe(source, cancel);
+        });
 
         IReadOnlyDictionary<string, string> platform = Platform.Describe(models.Place, cancel);
         new RunManifest(SampleSchema.DataVersion, PipelineJson.Write(_pipeline), models.Digests, platform)
             .Bind(_folder, _options.AllowPlatform);
-        var planning = new Planning(_pipeline, _folder, models.Flow, list);
         var plans = new List<FilmPlan>();
-        foreach (SourceArgument source in sources)
+        foreach (ProbedFilm film in films)
         {
-            FilmProgress progress = _progress.Of(source.Id);
-            Split split = source.Split is { } word ? PipelineWords.Splits[word] : _options.Split;
-            plans.Add(planning.Run(source, split, ShowScan, cancel));
+            FilmProgress progress = _progress.Of(film.Source.Id);
+            Split split = film.Source.Split is { } word ? PipelineWords.Splits[word] : _options.Split;
+            plans.Add(planning.Run(film, split, ShowScan, cancel));
             progress.Step = FilmStep.Planned;
             foreach (string warning in plans[^1].Warnings)
             {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MovieData.Decode;
 using MovieData.Ledger;
 using MovieData.Models;
 using MovieData.Pipelines;
@@ -12,12 +13,18 @@ namespace MovieData;
 /// <param name="Film">What the film is.</param>
 /// <param name="Split">Split its samples go to.</param>
 /// <param name="Plan">Shots, clips, samples and segments.</param>
-/// <param name="Stamp">The files as they were when this run began to read them.</param>
+/// <param name="Stamp">The files as they were when this run probed them.</param>
 public sealed record FilmPlan(Film Film, Split Split, SamplePlan Plan, FilmStamp Stamp)
 {
     /// <summary>What a person should know of it: of the film, and of its plan.</summary>
     public IEnumerable<string> Warnings => Film.Warnings.Concat(Plan.Warnings);
 }
+
+/// <summary>A source that was looked at, and can be planned.</summary>
+/// <param name="Source">What was given, and what is stated about it.</param>
+/// <param name="Film">What the film is.</param>
+/// <param name="Stamp">Its files as they were when it was probed.</param>
+public sealed record ProbedFilm(SourceArgument Source, Film Film, FilmStamp Stamp);
 
 /// <summary>
 /// The story of one film before extraction: what is it (probe), where are its cuts (scan), which frames become samples
@@ -30,18 +37,27 @@ public sealed record FilmPlan(Film Film, Split Split, SamplePlan Plan, FilmStamp
 /// <param name="list">Frames to plan instead of sampling; null to sample as the pipeline says.</param>
 public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel flow, FrameList? list = null)
 {
-    /// <summary>Plans a film, or reads the plan that is there.</summary>
-    /// <param name="source">Where the film is and what is stated about it.</param>
-    /// <param name="split">Its split, unless films.yaml gives one.</param>
-    /// <param name="progress">Told the frames scanned so far; may be null.</param>
-    /// <param name="cancel">Stops the children.</param>
-    /// <exception cref="FilmException">The film is no stereo film we can read, or changed since it was
-    /// planned.</exception>
-    public FilmPlan Run(SourceArgument source, Split split, Action<Film, int>? progress, CancellationToken cancel)
+    /// <summary>Looks at a film; nothing is written.</summary>
+    /// <exception cref="MovieDataException">It is no stereo film we can read, or not of a size the pipeline
+    /// takes.</exception>
+    public ProbedFilm Probe(SourceArgument source, CancellationToken cancel)
     {
         Film film = FilmProbe.Probe(source, source.Overrides, quick: false, cancel);
         film.RequireStereo();
-        FilmStamp stamp = FilmStamp.Of(film.Paths);
+        ViewScaling.ForSamples(film, pipeline.Decode);
+        return new ProbedFilm(source, film, FilmStamp.Of(film.Paths));
+    }
+
+    /// <summary>Plans a film, or reads the plan that is there.</summary>
+    /// <param name="probed">The film, and what is stated about it.</param>
+    /// <param name="split">Its split, unless films.yaml gives one.</param>
+    /// <param name="progress">Told the frames scanned so far; may be null.</param>
+    /// <param name="cancel">Stops the children.</param>
+    /// <exception cref="FilmException">The film's views contradict their order, or it changed since it was probed or
+    /// planned.</exception>
+    public FilmPlan Run(ProbedFilm probed, Split split, Action<Film, int>? progress, CancellationToken cancel)
+    {
+        (SourceArgument source, Film film, FilmStamp stamp) = probed;
         JsonObject fingerprint = Fingerprint(film);
         if (FilmRecord.IsPlanned(folder, film.Id))
         {

@@ -173,7 +173,7 @@ public sealed record Film
 
         if (Layout == StereoLayout.Unknown || ViewOrder == ViewOrder.Unknown)
         {
-            string unknown = Layout != StereoLayout.Unknown ? "view order is"
+            string unknown = Layout != StereoLayout.Unknown ? $"layout is {StereoWords.Of(Layout)}, view order"
                 : ViewOrder != ViewOrder.Unknown ? "layout is" : "layout and view order are";
             throw new FilmException($"{name}: {unknown} unknown: state --layout ({StereoWords.LayoutChoices}) "
                 + $"and --view-order ({StereoWords.ViewOrderChoices})");

@@ -17,25 +17,26 @@ public static class FilmProbe
     public const int EdgeMax = 16384;
 
     /// <summary>Probes every source; none is left out in silence.</summary>
+    /// <param name="sources">The films.</param>
+    /// <param name="probe">How one of them is probed.</param>
     /// <exception cref="FilmException">At least one source is bad; all faults, one line each.</exception>
-    public static IReadOnlyList<Film> ProbeAll(
-        IReadOnlyList<SourceArgument> sources, bool quick, CancellationToken cancel)
+    public static IReadOnlyList<T> ProbeAll<T>(IEnumerable<SourceArgument> sources, Func<SourceArgument, T> probe)
     {
-        var films = new List<Film>();
+        var films = new List<T>();
         var faults = new List<string>();
         foreach (SourceArgument source in sources)
         {
             try
             {
-                films.Add(Probe(source, source.Overrides, quick, cancel));
+                films.Add(probe(source));
             }
-            catch (FilmException fault)
+            catch (MovieDataException fault)
             {
                 faults.Add(fault.Message);
             }
         }
 
-        return faults.Count == 0 ? films : throw new FilmException(string.Join('\n', faults));
+        return faults.Count == 0 ? films : throw new FilmException(string.Join('\n', faults.Distinct()));
     }
 
     /// <summary>Probes one source.</summary>

@@ -34,6 +34,29 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Extract_RealUntaggedFilm_SaysWhatThePicturesShowAndAsksForTheOrder() => await RefusedAsync(
+        "layout is sbs-half, view order unknown", SharedFiles.Require("video/vdw_demo/rgbdemo.mp4"));
+
+    [Fact]
+    public async Task Extract_SourcesBadInDifferentWays_ListsAllFaultsAndBeginsNothing()
+    {
+        _films.Film("good.mkv", "640x180");
+        string noise = _films.Make("-i good.mkv -c copy -bsf:v noise=amount=1 noise_HSBS.mkv");
+
+        CommandResult result = await CommandLine.RunAsync(
+            "extract", "--pipeline", Paper, "--out", _films.At("out"), _films.Film("untagged.mp4", "640x360"), noise,
+            _films.Film("small_HSBS.mp4", "640x360"), "--view-order", "left-first");
+
+        Assert.Equal(2, result.Code);
+        Assert.Collection(
+            result.Faults,
+            fault => Assert.Contains("layout is unknown", fault, StringComparison.Ordinal),
+            fault => Assert.Contains("no frame that ffmpeg can decode", fault, StringComparison.Ordinal),
+            fault => Assert.Contains("view_px", fault, StringComparison.Ordinal));
+        Assert.False(Directory.Exists(_films.At("out")));
+    }
+
+    [Fact]
     public async Task Extract_TwoFilesOfUnequalLength_NamesBothLengths()
     {
         string pair = _films.Film("left.mp4", "640x360", 1) + "+" + _films.Film("right.mp4", "640x360", 0.5);

@@ -63,7 +63,7 @@ public class RealClipTests
 
         CommandResult result = await CommandLine.RunAsync(
             "extract", "--pipeline", folder["nano.yaml"], "--models", folder["models.yaml"], "--out", folder["out"],
-            "--layout", "sbs-half", "--view-order", "left-first", clip);
+            "--view-order", "left-first", clip);
 
         Assert.True(result.Code == 0, result.Error);
         var dataset = new OutputFolder(folder["out"]);

@@ -239,7 +239,8 @@ public sealed class FilmProbeTests : IDisposable
             [good, audio, _films.At("letter.mkv")], new FilmOverrides());
 
         var error = Assert.Throws<FilmException>(
-            () => FilmProbe.ProbeAll(sources, quick: false, TestContext.Current.CancellationToken));
+            () => FilmProbe.ProbeAll(sources, source => FilmProbe.Probe(
+                source, source.Overrides, quick: false, TestContext.Current.CancellationToken)));
 
         Assert.Equal(2, error.Message.Split('\n').Length);
     }
