@@ -12,6 +12,7 @@ internal static class DecodeCommand
 {
     /// <summary>Frames one list may name: each becomes a term of ffmpeg's selection.</summary>
     private const int FramesMax = 4096;
+    private const int ThreadsMax = 256;
 
     public static Command Create(Terminal terminal)
     {
@@ -34,11 +35,8 @@ internal static class DecodeCommand
             Description = "Frame numbers, for example 0,24,100-110",
             HelpName = "LIST",
         };
-        var threads = new Option<int>("--decoder-threads")
-        {
-            Description = "Decoder threads; 0 = ffmpeg's choice",
-            HelpName = "N",
-        };
+        Option<int?> threads =
+            PipelineFlags.Whole("--decoder-threads", "Decoder threads; 0 = ffmpeg's choice", 0, ThreadsMax);
         var outOption = new Option<string?>("--out") { Description = "Folder of the pictures", HelpName = "DIR" };
         Option<string> pipelineOption = PipelineFlags.Pipeline(required: false);
         command.Options.Add(outOption);
@@ -49,20 +47,24 @@ internal static class DecodeCommand
         command.SetAction(async (parsed, cancel) =>
         {
             Film film = sources.Probe(parsed, cancel)[0];
+            SourceFlags.WarnOfUnknownLayout(terminal, film);
             IReadOnlyList<int>? list = parsed.GetValue(frames) is { } text ? Frames(text) : null;
+            int count = parsed.GetValue(threads) ?? 0;
             if (parsed.GetValue(outOption) is { } folder)
             {
+                bool isMono = film.Layout == StereoLayout.Mono && film.Clips <= 1;
+                film = isMono ? film.AsPair() : film;
                 film.RequireStereo();
                 DecodeOptions options = PipelineFlags.Read(parsed, pipelineOption).Decode;
-                int count = await WriteAsync(
-                    FrameExport.RunAsync(film, options, list, parsed.GetValue(threads), cancel), folder)
-                    .ConfigureAwait(false);
-                terminal.Output.WriteLine($"{folder}: {count} frames, both views");
+                int written = await WriteAsync(
+                    FrameExport.RunAsync(film, options, list, count, cancel), folder, !isMono).ConfigureAwait(false);
+                string views = isMono ? "the one view (left_)" : "both views";
+                terminal.Output.WriteLine($"{folder}: {written} frames, {views}");
                 return ExitCode.Done;
             }
 
             return parsed.GetValue(md5)
-                ? PrintDigests(terminal, FrameDump.Digests(film, list, parsed.GetValue(threads), cancel))
+                ? PrintDigests(terminal, FrameDump.Digests(film, list, count, cancel))
                 : throw new DecodeException("decode: say what to make: --md5 or --out DIR");
         });
         return command;
@@ -78,7 +80,7 @@ internal static class DecodeCommand
         return ExitCode.Done;
     }
 
-    private static async Task<int> WriteAsync(IAsyncEnumerable<StereoFrame> frames, string folder)
+    private static async Task<int> WriteAsync(IAsyncEnumerable<StereoFrame> frames, string folder, bool both)
     {
         int count = 0;
         Directory.CreateDirectory(folder);
@@ -87,7 +89,11 @@ internal static class DecodeCommand
             using (frame)
             {
                 PngWriter.Write(Path.Combine(folder, $"left_{frame.Number:D8}.png"), frame.Left);
-                PngWriter.Write(Path.Combine(folder, $"right_{frame.Number:D8}.png"), frame.Right);
+                if (both)
+                {
+                    PngWriter.Write(Path.Combine(folder, $"right_{frame.Number:D8}.png"), frame.Right);
+                }
+
                 count++;
             }
         }

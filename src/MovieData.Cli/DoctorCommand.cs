@@ -12,7 +12,13 @@ internal static class DoctorCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command(
-            "doctor", "What works here (ffmpeg, libraries, models, devices, disk) and how to mend what does not");
+            "doctor",
+            """
+            What works here (ffmpeg, libraries, models, devices, disk) and how to mend what does not
+
+            Example:
+              movie-data doctor
+            """);
         command.SetAction((_, cancel) =>
         {
             bool healthy = true;

@@ -36,16 +36,13 @@ internal sealed class ExtractCommand
 
     private readonly Option<int?> _flowPairs = DeviceFlags.FlowPairs();
     private readonly Option<int?> _workers =
-        Whole("--workers", "Segments extracted at once (default: 1, or one a GPU)", 1, 64);
+        PipelineFlags.Whole("--workers", "Segments extracted at once (default: 1, or one a GPU)", 1, 64);
 
-    private readonly Option<int?> _memory = Whole(
+    private readonly Option<int?> _memory = PipelineFlags.Whole(
         "--memory-mb-max", $"Pixel memory of all workers together, MB (default: {MemoryMegabytes})", 256, 1 << 20);
 
-    private readonly Option<int?> _limit = new("--limit")
-    {
-        Description = "At most N segments in this run; the folder stays unfinished",
-        HelpName = "N",
-    };
+    private readonly Option<int?> _limit =
+        PipelineFlags.Whole("--limit", "At most N segments in this run; the folder stays unfinished", 1, int.MaxValue);
 
     private readonly Option<string> _partition = new("--partition")
     {
@@ -111,19 +108,6 @@ internal sealed class ExtractCommand
             extracts: false);
         plan._command.SetAction(plan.PlanAsync);
         return plan._command;
-    }
-
-    private static Option<int?> Whole(string name, string description, int min, int max)
-    {
-        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValue(option) is { } given && (given < min || given > max))
-            {
-                result.AddError($"{name} {given}: expected a whole number from {min} to {max}");
-            }
-        });
-        return option;
     }
 
     private async Task<int> ExtractAsync(ParseResult parsed, CancellationToken cancel)

@@ -25,9 +25,19 @@ internal static class ModelsCommand
     {
         Option<string?> own = DeviceFlags.Models();
         var json = new Option<bool>("--json") { Description = "One JSON array on stdout" };
-        var command = new Command("list", "Every entry with its task, licence, origin and digest") { own, json };
+        Option<string> device = DeviceFlags.Device();
+        var command = new Command(
+            "list",
+            """
+            Every entry with its task, licence, origin and digest, and where models run
+
+            Examples:
+              movie-data models list
+              movie-data models list --models mine.yaml --json
+            """) { own, device, json };
         command.SetAction(parsed =>
         {
+            DeviceFlags.Choose(terminal, parsed.GetRequiredValue(device));
             ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(own));
             if (parsed.GetValue(json))
             {
@@ -138,10 +148,14 @@ internal static class ModelsCommand
             }
         });
         var command = new Command(
-            "bench", "Rate of the bare session at 1880×800, both directions, and of the Flow stage")
-        {
-            name, own, device, flowPairs, runs,
-        };
+            "bench",
+            """
+            Rate of the bare session at 1880×800, both directions, and of the Flow stage
+
+            Examples:
+              movie-data models bench
+              movie-data models bench movieflow --device cuda --flow-pairs 8
+            """) { name, own, device, flowPairs, runs };
         command.SetAction(async (parsed, cancel) =>
         {
             ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(own));

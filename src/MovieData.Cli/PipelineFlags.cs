@@ -39,11 +39,36 @@ internal static class PipelineFlags
     public static Pipeline Default() => PipelineFile.Read(DefaultFile);
 
     /// <summary>The flag <c>--sheet</c>.</summary>
-    public static Option<string?> Sheet() => new("--sheet")
+    public static Option<string?> Sheet() =>
+        Png(new("--sheet") { Description = "PNG to write: both views of shots through the film, crop and bars drawn" });
+
+    /// <summary>A flag that names a PNG to write; another ending is refused, for it may be a film's.</summary>
+    public static Option<string?> Png(Option<string?> option)
     {
-        Description = "PNG to write: both views of shots through the film, crop and bars drawn",
-        HelpName = "F.png",
-    };
+        option.HelpName = "F.png";
+        option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) is { } file && !file.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+            {
+                result.AddError($"{option.Name} {file}: expected the name of a PNG to write, ending in .png");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>A flag that takes a whole number; null where it is not given.</summary>
+    public static Option<int?> Whole(string name, string description, int min, int max)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) is { } given && (given < min || given > max))
+            {
+                result.AddError($"{name} {given}: expected a whole number from {min} to {max}");
+            }
+        });
+        return option;
+    }
 
     /// <summary>The flag <c>--split</c>.</summary>
     public static Option<string> SplitOption()

@@ -15,8 +15,8 @@ internal static class PreviewCommand
     public static Command Create(Terminal terminal)
     {
         var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
-        var outOption =
-            new Option<string>("--out") { Description = "PNG to write", HelpName = "F.png", Required = true };
+        Option<string?> outOption =
+            PipelineFlags.Png(new("--out") { Description = "PNG to write", Required = true });
         var rows = new Option<int>("--rows")
         {
             Description = "Samples shown, spread over the dataset",
@@ -60,9 +60,10 @@ internal static class PreviewCommand
             }
 
             using Plane<Rgb24> picture = sheet.Render();
-            PngWriter.Write(parsed.GetRequiredValue(outOption), picture);
+            string file = parsed.GetRequiredValue(outOption)!;
+            PngWriter.Write(file, picture);
             terminal.Output.WriteLine(
-                $"{parsed.GetRequiredValue(outOption)}: {Math.Min(index, shown)} of {kept} kept samples");
+                $"{file}: {Math.Min(index, shown)} of {kept} kept samples");
             return ExitCode.Done;
         });
         return command;

@@ -6,6 +6,8 @@ namespace MovieData.Cli;
 /// <summary>The executable <c>movie-data</c>: one command a file, errors as one line, exit codes of SPEC.md.</summary>
 internal static class Program
 {
+    private const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
     private static async Task<int> Main(string[] arguments)
     {
         using var stop = new CancellationTokenSource();
@@ -52,7 +54,8 @@ internal static class Program
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            terminal.Say($"movie-data: {string.Join("; ", parsed.Errors.Select(e => e.Message))} (movie-data --help)");
+            IEnumerable<string> faults = parsed.Errors.SelectMany(e => e.Message.Split('\n', Trimmed));
+            terminal.Say($"movie-data: {string.Join("; ", faults)} (movie-data --help)");
             return ExitCode.CouldNotStart;
         }
 

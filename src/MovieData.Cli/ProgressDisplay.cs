@@ -94,7 +94,8 @@ internal sealed class ProgressDisplay : IDisposable
             + $"{progress.Scan.PerSecond(progress.FramesScanned):F0} frames/s"
             + Left(progress.Scan, progress.FramesScanned, progress.FramesTotal),
         FilmStep.Planned => "planned",
-        _ when progress.SegmentsTotal == 0 => "nothing left to do",
+        _ when progress.SegmentsTotal == 0 => progress.SegmentsLeft == 0 ? "nothing left to do"
+            : $"nothing in this run, {progress.SegmentsLeft} segments left to others",
         _ => $"{progress.SegmentsDone}/{progress.SegmentsTotal} segments, "
             + $"{progress.SamplesSeen}/{progress.SamplesTotal} samples, {progress.SamplesKept} kept, "
             + $"{progress.Extraction.PerSecond(progress.SamplesSeen):F2} pairs/s"

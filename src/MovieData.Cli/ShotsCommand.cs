@@ -37,6 +37,7 @@ internal static class ShotsCommand
             Pipeline pipeline = PipelineFlags.Read(parsed, pipelineOption);
             string? sheetFile = parsed.GetValue(sheet);
             Film film = sources.Probe(parsed, cancel)[0];
+            SourceFlags.WarnOfUnknownLayout(terminal, film);
             var options = new PlanOptions(
                 pipeline.Shots,
                 pipeline.Sampling,
@@ -84,6 +85,6 @@ internal static class ShotsCommand
                 + (clip is null ? "no clip" : $"{sampled} samples") + score);
         }
 
-        plan.Warnings.ToList().ForEach(w => terminal.Say($"warning: {w}"));
+        plan.Remarks.ToList().ForEach(w => terminal.Say($"warning: {w}"));
     }
 }

@@ -36,7 +36,7 @@ internal static class SkyCommand
         command.SetAction((parsed, cancel) =>
         {
             string[] paths = parsed.GetRequiredValue(images);
-            CheckNames(paths);
+            CheckNames(paths, parsed.GetRequiredValue(outOption));
             ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(own));
             using OnnxModel network = OnnxModel.Load(
                 catalogue.Find(parsed.GetRequiredValue(modelOption), ModelTask.Sky), ModelPlace.Cpu);
@@ -53,8 +53,15 @@ internal static class SkyCommand
         return command;
     }
 
-    private static void CheckNames(string[] paths)
+    private static void CheckNames(string[] paths, string folder)
     {
+        string masks = Path.GetFullPath(Path.Combine(folder, "."));
+        if (paths.FirstOrDefault(p => Path.GetDirectoryName(Path.GetFullPath(p)) == masks.TrimEnd('/')) is { } picture)
+        {
+            throw new MovieDataException(
+                $"--out {folder}: {picture} lies there, and a mask could take a picture's place: give another folder");
+        }
+
         foreach (IGrouping<string, string> same in paths
             .GroupBy(p => Path.GetFileNameWithoutExtension(p), StringComparer.Ordinal).Where(g => g.Count() > 1))
         {

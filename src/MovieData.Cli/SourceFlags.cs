@@ -99,14 +99,26 @@ internal sealed class SourceFlags
     /// <param name="quick">True: container facts only.</param>
     /// <exception cref="FilmException">At least one is bad; all faults, one line each.</exception>
     public IReadOnlyList<Film> Probe(ParseResult parsed, CancellationToken cancel, bool quick = false) =>
-        FilmProbe.ProbeAll(Resolve(parsed), source => FilmProbe.Probe(source, source.Overrides, quick, cancel));
+        FilmException.Collect(Resolve(parsed), source => FilmProbe.Probe(source, source.Overrides, quick, cancel));
+
+    /// <summary>
+    /// Says that a film of unknown layout is read as one view: it may be packed, and then its views are not told apart.
+    /// </summary>
+    public static void WarnOfUnknownLayout(Terminal terminal, Film film)
+    {
+        if (film.Layout == StereoLayout.Unknown)
+        {
+            terminal.Say($"warning: {film.NameOf(0)}: layout is unknown, so the whole picture is read as one view; "
+                + $"state --layout ({StereoWords.LayoutChoices})");
+        }
+    }
 
     private string[] Named(ParseResult parsed) =>
         parsed.CommandResult.Command.Options.Contains(_films) ? parsed.GetValue(_films) ?? [] : [];
 
     private FilmOverrides Overrides(ParseResult parsed) => new(
-        Word(parsed.GetValue(_layout), "--layout", StereoWords.ParseLayout, StereoWords.LayoutChoices),
-        Word(parsed.GetValue(_viewOrder), "--view-order", StereoWords.ParseViewOrder, StereoWords.ViewOrderChoices),
+        Word(parsed.GetValue(_layout), "--layout", StereoWords.StatedLayout, StereoWords.LayoutChoices),
+        Word(parsed.GetValue(_viewOrder), "--view-order", StereoWords.StatedViewOrder, StereoWords.ViewOrderChoices),
         parsed.GetValue(_playlist),
         parsed.GetValue(_chapters),
         Word(parsed.GetValue(_projection), "--projection", StereoWords.ParseProjection, StereoWords.ProjectionChoices));

@@ -12,7 +12,14 @@ internal static class StatusCommand
         var dir = new Argument<string>("DIR") { Description = "Output folder of plan or extract" };
         var json = new Option<bool>("--json") { Description = "One JSON document on stdout" };
         var command = new Command(
-            "status", "Done and left, yield, rejections by rule, failures, rate, time left") { dir, json };
+            "status",
+            """
+            Done and left, yield, rejections by rule, failures, rate, time left
+
+            Examples:
+              movie-data status data
+              watch -n 60 movie-data status data
+            """) { dir, json };
         command.SetAction(parsed =>
         {
             OutputFolder folder = Existing(parsed.GetRequiredValue(dir));

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Synthesis;
@@ -25,6 +27,7 @@ internal static class TruthCommand
         {
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
             SyntheticFilm synthetic = TruthFolder.Read(parsed.GetRequiredValue(film));
+            RequireSize(folder, synthetic.Options.View);
             bool asDesigned = PrintVerdicts(terminal.Output, folder, synthetic);
             var comparison = new TruthComparison(synthetic);
             foreach (ShardSample sample in ShardSample.ReadAll(folder))
@@ -39,6 +42,17 @@ internal static class TruthCommand
             return asDesigned ? ExitCode.Done : ExitCode.SomeFailed;
         });
         return command;
+    }
+
+    private static void RequireSize(OutputFolder folder, PixelSize truth)
+    {
+        JsonArray view = RunManifest.Read(folder).Pipeline["decode"]!["view_px"]!.AsArray();
+        var size = new PixelSize((int)view[0]!, (int)view[1]!);
+        if (size != truth)
+        {
+            throw new SynthesisException($"{folder.Root}: its views were brought to {size} (decode.view_px), the truth "
+                + $"is of {truth}: its px are others; extract with view_px [{truth.Width}, {truth.Height}]");
+        }
     }
 
     private static bool PrintVerdicts(TextWriter output, OutputFolder folder, SyntheticFilm film)

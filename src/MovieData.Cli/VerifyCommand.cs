@@ -23,7 +23,7 @@ internal static class VerifyCommand
 
             Examples:
               movie-data verify data
-              movie-data verify data --repair && movie-data extract … --out data …
+              movie-data verify data --repair; movie-data extract … --out data …
             """) { dir, json, repair };
         command.SetAction((parsed, cancel) =>
         {
@@ -40,13 +40,26 @@ internal static class VerifyCommand
 
             if (parsed.GetValue(repair) && report.Findings.Count > 0)
             {
-                int withdrawn = Verification.Repair(folder, report);
-                terminal.Say($"{withdrawn} segment(s) taken out of the ledger: run the same extract again");
+                Repair(terminal, folder, report);
             }
 
             return Task.FromResult(report.Findings.Count == 0 ? ExitCode.Done : ExitCode.SomeFailed);
         });
         return command;
+    }
+
+    private static void Repair(Terminal terminal, OutputFolder folder, VerifyReport report)
+    {
+        (int segments, int films) = Verification.Repair(folder, report);
+        terminal.Say(segments + films == 0 ? "nothing could be repaired"
+            : $"{segments} segment(s) and the records of {films} film(s) taken out: run the same extract again");
+        foreach (Finding left in report.Findings.Where(finding => finding.Film is null))
+        {
+            terminal.Say(left.File == Path.GetFileName(folder.Manifest)
+                ? $"{left.File} is left to you: put back a copy, or delete it, run the same extract again, which "
+                    + "writes it anew, and verify, which says whether every shard is of its pipeline and models"
+                : $"{left.File} is left to you: it is not of this dataset");
+        }
     }
 
     private static void Print(TextWriter output, OutputFolder folder, VerifyReport report)
@@ -56,13 +69,14 @@ internal static class VerifyCommand
             output.WriteLine($"DAMAGED {finding.File}: {finding.What}");
         }
 
-        string missing = report.SegmentsDone == report.SegmentsTotal
-            ? "complete"
-            : $"unfinished: {report.Missing} samples in {report.SegmentsTotal - report.SegmentsDone} segments missing";
+        string state = report.IsComplete ? "complete"
+            : report.SegmentsTotal == 0 ? "no sample planned yet"
+            : $"{report.Missing} of {report.Planned} samples missing, {report.SegmentsTotal - report.SegmentsDone} of "
+                + $"{report.SegmentsTotal} segments not done";
         report.Orphans.ToList().ForEach(orphan => output.WriteLine($"orphan  {orphan}: the next extract replaces it"));
         output.WriteLine(
             $"{folder.Root}: {report.Kept} kept rows decoded, {report.Rejected} rejected, "
-            + $"{report.Findings.Count} finding(s); {missing}");
+            + $"{report.Findings.Count} finding(s); {state}");
     }
 
     private static JsonObject ToJson(VerifyReport report) => new()
@@ -78,5 +92,6 @@ internal static class VerifyCommand
             ["file"] = finding.File,
             ["what"] = finding.What,
         })]),
+        ["orphans"] = new JsonArray([.. report.Orphans.Select(name => JsonValue.Create(name))]),
     };
 }

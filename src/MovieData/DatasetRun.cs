@@ -75,7 +75,7 @@ public sealed class DatasetRun
 
         // Every source is looked at before the folder is touched: a bad one of several starts nothing.
         var planning = new Planning(_pipeline, _folder, models.Flow, list);
-        IReadOnlyList<ProbedFilm> films = FilmProbe.ProbeAll(sources, source =>
+        IReadOnlyList<ProbedFilm> films = FilmException.Collect(sources, source =>
         {
             _progress.Of(source.Id).Step = FilmStep.Probing;
             return planning.Probe(source, cancel);
@@ -84,20 +84,7 @@ public sealed class DatasetRun
         IReadOnlyDictionary<string, string> platform = Platform.Describe(models.Place, cancel);
         new RunManifest(SampleSchema.DataVersion, PipelineJson.Write(_pipeline), models.Digests, platform)
             .Bind(_folder, _options.AllowPlatform);
-        var plans = new List<FilmPlan>();
-        foreach (ProbedFilm film in films)
-        {
-            FilmProgress progress = _progress.Of(film.Source.Id);
-            Split split = film.Source.Split is { } word ? PipelineWords.Splits[word] : _options.Split;
-            plans.Add(planning.Run(film, split, ShowScan, cancel));
-            progress.Step = FilmStep.Planned;
-            foreach (string warning in plans[^1].Warnings)
-            {
-                _progress.Say($"{plans[^1].Film.Id}: {warning}");
-            }
-        }
-
-        return plans;
+        return FilmException.Collect(films, film => Plan(planning, film, cancel));
     }
 
     /// <summary>Extracts every planned segment of this partition that has no entry yet.</summary>
@@ -118,13 +105,15 @@ public sealed class DatasetRun
             }
         }
 
-        var work = Pending(plans);
+        (List<(FilmPlan Film, Segment Segment)> work, var others) = Pending(plans);
         foreach ((FilmPlan film, Segment segment) in work)
         {
             FilmProgress progress = _progress.Of(film.Film.Id);
             progress.SegmentsTotal++;
             progress.SamplesTotal += segment.Samples.Count;
         }
+
+        others.ForEach(item => _progress.Of(item.Film.Film.Id).SegmentsLeft++);
 
         var pool = new PlanePool(_options.MemoryBytesMax);
         int failed = 0;
@@ -157,13 +146,36 @@ public sealed class DatasetRun
         from segment in SamplePlanJson.Read(FilmRecord.ReadPlan(folder, film), film).Segments
         select new PlannedSegment(film, segment.Index, segment.Samples.Count);
 
-    private List<(FilmPlan Film, Segment Segment)> Pending(IReadOnlyList<FilmPlan> plans)
+    private FilmPlan Plan(Planning planning, ProbedFilm film, CancellationToken cancel)
     {
-        var all = plans.SelectMany(film => film.Plan.Segments.Select(segment => (Film: film, Segment: segment)));
-        IEnumerable<(FilmPlan Film, Segment Segment)> pending = all
-            .Where((_, index) => index % _options.PartitionCount == _options.PartitionIndex - 1)
-            .Where(item => !_ledger.IsDone(item.Film.Film.Id, item.Segment.Index));
-        return [.. _options.SegmentsMax is { } most ? pending.Take(most) : pending];
+        Split split = film.Source.Split is { } word ? PipelineWords.Splits[word] : _options.Split;
+        FilmPlan plan = planning.Run(film, split, ShowScan, cancel);
+        _progress.Of(film.Source.Id).Step = FilmStep.Planned;
+        foreach (string warning in plan.Warnings)
+        {
+            _progress.Say($"{film.Source.Id}: {warning}");
+        }
+
+        return plan;
+    }
+
+    // What is not done: this run's part of it, and what is left to others.
+    private (List<(FilmPlan Film, Segment Segment)> Work, List<(FilmPlan Film, Segment Segment)> Others) Pending(
+        IReadOnlyList<FilmPlan> plans)
+    {
+        List<(FilmPlan Film, Segment Segment)> work = [], others = [];
+        int index = 0;
+        foreach ((FilmPlan film, Segment segment) in
+            plans.SelectMany(film => film.Plan.Segments.Select(segment => (film, segment))))
+        {
+            bool isOurs = index++ % _options.PartitionCount == _options.PartitionIndex - 1;
+            if (!_ledger.IsDone(film.Film.Id, segment.Index))
+            {
+                (isOurs && work.Count < (_options.SegmentsMax ?? int.MaxValue) ? work : others).Add((film, segment));
+            }
+        }
+
+        return (work, others);
     }
 
     // More workers than the pixel memory holds would fail segments; fewer give the same bytes.

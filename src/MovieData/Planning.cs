@@ -17,7 +17,7 @@ namespace MovieData;
 public sealed record FilmPlan(Film Film, Split Split, SamplePlan Plan, FilmStamp Stamp)
 {
     /// <summary>What a person should know of it: of the film, and of its plan.</summary>
-    public IEnumerable<string> Warnings => Film.Warnings.Concat(Plan.Warnings);
+    public IEnumerable<string> Warnings => Film.Warnings.Concat(Plan.Remarks);
 }
 
 /// <summary>A source that was looked at, and can be planned.</summary>
@@ -100,6 +100,12 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
                 + StereoWords.Of(film.Projection);
             throw new FilmException(
                 $"{film.Id}: planned as {Words(planned)}, now {Words(film)}; state what it was, or give another --out");
+        }
+
+        if (!planned.Chapters.SequenceEqual(film.Chapters))
+        {
+            throw new FilmException($"{film.Id}: planned with other chapters ({planned.Chapters.Count}, now "
+                + $"{film.Chapters.Count}); state the --chapters of then, or give another --out");
         }
 
         JsonObject planJson = FilmRecord.ReadPlan(folder, film.Id);

@@ -70,6 +70,10 @@ public sealed class FilmProgress(TimeProvider time)
     /// <summary>Segments this run will extract.</summary>
     public int SegmentsTotal { get; internal set; }
 
+    /// <summary>Segments that are not done and that this run leaves to others: another partition's, or beyond
+    /// <c>--limit</c>.</summary>
+    public int SegmentsLeft { get; internal set; }
+
     /// <summary>Samples this run will measure.</summary>
     public int SamplesTotal { get; internal set; }
 

@@ -154,7 +154,8 @@ public static class FrameDump
         if (state != PictureState.Clean)
         {
             throw new DecodeException(state == PictureState.NotDecoded
-                ? $"{path}: frame {frame} does not exist or cannot be decoded {complaint}"
+                ? $"{path}: frame {frame} does not exist or cannot be decoded"
+                    + (complaint.Length > 0 ? $": {complaint}" : "; probe says how many frames there are")
                 : $"{path}: frame {frame} is damaged: {complaint}");
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MovieData.Ledger;
 using MovieData.Shots;
 
@@ -12,11 +13,11 @@ public sealed record Finding(string File, string What, string? Film = null, int?
 
 /// <summary>What <c>verify</c> found.</summary>
 /// <param name="Findings">Damage; empty = sound.</param>
-/// <param name="Orphans">Files of segments without an entry: the next extract adopts or replaces them.</param>
+/// <param name="Orphans">Files of planned segments without an entry: the next extract replaces them.</param>
 /// <param name="Planned">Planned samples.</param>
 /// <param name="Kept">Rows of sound shards, each decoded.</param>
 /// <param name="Rejected">Rejected samples of sound segments.</param>
-/// <param name="Missing">Planned samples of segments without an entry.</param>
+/// <param name="Missing">Planned samples that no sound segment holds.</param>
 /// <param name="SegmentsDone">Segments with an entry.</param>
 /// <param name="SegmentsTotal">Planned segments.</param>
 public sealed record VerifyReport(
@@ -27,7 +28,11 @@ public sealed record VerifyReport(
     long Rejected,
     long Missing,
     int SegmentsDone,
-    int SegmentsTotal);
+    int SegmentsTotal)
+{
+    /// <summary>True when films are planned and every planned sample is kept or rejected, all of it sound.</summary>
+    public bool IsComplete => Findings.Count == 0 && SegmentsTotal > 0 && SegmentsDone == SegmentsTotal;
+}
 
 /// <summary>
 /// Holds a dataset against itself (SPEC.md, <c>verify</c>): every file against its sha256, every row decoded, ids
@@ -40,10 +45,11 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     private readonly List<Finding> _findings = [];
     private readonly HashSet<string> _ids = [];
     private readonly HashSet<string> _known = [];
+    private readonly HashSet<string> _awaited = [];
     private readonly List<string> _orphans = [];
     private readonly HashSet<string> _unreadablePlans = [];
     private IReadOnlyDictionary<string, string> _digests = new Dictionary<string, string>();
-    private long _planned, _kept, _rejected, _missing;
+    private long _planned, _kept, _rejected;
     private int _done, _total;
 
     /// <summary>Checks everything; takes as long as reading and decoding the whole dataset.</summary>
@@ -62,7 +68,8 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         }
 
         FindStrangers();
-        return new VerifyReport(_findings, _orphans, _planned, _kept, _rejected, _missing, _done, _total);
+        long missing = _planned - _kept - _rejected;
+        return new VerifyReport(_findings, _orphans, _planned, _kept, _rejected, missing, _done, _total);
     }
 
     /// <summary>
@@ -70,9 +77,9 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     /// segments; plan, probe and scores of damaged films (their segments stay). A damaged manifest is left to a
     /// person: nothing else says what the folder is.
     /// </summary>
-    /// <returns>How many segments and film records were withdrawn.</returns>
+    /// <returns>How many segments and films' records were withdrawn.</returns>
     /// <exception cref="LedgerException">The disk refused.</exception>
-    public static int Repair(OutputFolder folder, VerifyReport report)
+    public static (int Segments, int Films) Repair(OutputFolder folder, VerifyReport report)
     {
         var ledger = new RunLedger(folder);
         var segments = report.Findings.Where(f => f is { Film: not null, Segment: not null })
@@ -81,15 +88,19 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         var films = report.Findings.Where(f => f is { Film: not null, Segment: null })
             .Select(f => f.Film!).Distinct().ToList();
         films.ForEach(film => FilmRecord.Withdraw(folder, film));
-        return segments.Count + films.Count;
+        return (segments.Count, films.Count);
     }
 
     private void CheckFilm(string film, CancellationToken cancel)
     {
         SamplePlan? plan = null;
+        string split = "";
         Try($"films/{film}/plan.json", film, null, () =>
         {
-            plan = SamplePlanJson.Read(FilmRecord.ReadPlan(folder, film), film);
+            JsonObject json = FilmRecord.ReadPlan(folder, film);
+            split = (string?)json["split"] ?? "";
+            OutputFolder.ShardName(split, film, 0);     // a split there is
+            plan = SamplePlanJson.Read(json, film);
             foreach ((string path, string fault) in FilmRecord.Check(folder, film))
             {
                 Add(Path.GetRelativePath(folder.Root, path), fault, film, null);
@@ -114,7 +125,8 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             }
             else
             {
-                _missing += segment.Samples.Count;
+                _awaited.Add(OutputFolder.ShardName(split, film, segment.Index));
+                _awaited.Add(OutputFolder.FramesName(film, segment.Index));
             }
 
             segmentDone?.Invoke(segment);
@@ -238,9 +250,20 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         }
     }
 
-    /// <summary>Data, frames and ledger files that no entry names: orphans of planned segments, or strangers.</summary>
+    /// <summary>
+    /// Data, frames and ledger files that no entry names: orphans of planned segments, or strangers, whose rows every
+    /// reader of the folder would take for the dataset's.
+    /// </summary>
     private void FindStrangers()
     {
+        // Of films whose plan is gone or damaged nobody can say which files are theirs.
+        HashSet<string> unplanned = [.. _unreadablePlans];
+        if (Directory.Exists(Path.Combine(folder.Root, "ledger")))
+        {
+            unplanned.UnionWith(Directory.EnumerateDirectories(Path.Combine(folder.Root, "ledger"))
+                .Select(path => Path.GetFileName(path)).Where(film => !FilmRecord.IsPlanned(folder, film)));
+        }
+
         foreach (string part in (ReadOnlySpan<string>)["data", "frames", "ledger"])
         {
             string home = Path.Combine(folder.Root, part);
@@ -253,14 +276,18 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             {
                 string name = Path.GetRelativePath(folder.Root, path);
                 bool expected = TemporaryName.IsTemporary(path) || _known.Contains(name)
-                    || _findings.Exists(f => f.File == name) || _unreadablePlans.Any(film => BelongsTo(name, film));
+                    || _findings.Exists(f => f.File == name);
                 if (!expected && part == "ledger")
                 {
                     AddStrangeEntry(path, name);
                 }
-                else if (!expected)
+                else if (!expected && _awaited.Contains(name))
                 {
                     _orphans.Add(name);
+                }
+                else if (!expected && !unplanned.Any(film => BelongsTo(name, film)))
+                {
+                    Add(name, "no entry of the ledger names it, yet readers take its rows: move it away", null, null);
                 }
             }
         }
@@ -275,20 +302,24 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     {
         string film = Path.GetFileName(Path.GetDirectoryName(path))!;
         bool numbered = int.TryParse(Path.GetFileNameWithoutExtension(path), out int segment);
+        if (_unreadablePlans.Contains(film))
+        {
+            return;
+        }
+
         if (FilmRecord.IsPlanned(folder, film))
         {
             Add(name, "the film's plan has no such segment", film, numbered ? segment : null);
         }
         else
         {
-            Add(name, $"films/{film}/plan.json is missing", film, null);
+            Add(name, $"films/{film}/plan.json is missing: the same extract again plans the film anew", film, null);
         }
     }
 
     private static bool BelongsTo(string name, string film) =>
-        name.StartsWith($"ledger/{film}/", StringComparison.Ordinal)
-        || (Path.GetFileName(name) is { } file && file.Length == film.Length + "-00000.parquet".Length
-            && file.StartsWith(film + "-", StringComparison.Ordinal));
+        Path.GetFileName(name) is { } file && file.Length == film.Length + "-00000.parquet".Length
+        && file.StartsWith(film + "-", StringComparison.Ordinal);
 
     private static string EntryName(string film, int segment) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ledger/{film}/{segment:D5}.json");

@@ -62,4 +62,10 @@ public sealed record SamplePlan(
     IReadOnlyList<Shot> Shots,
     IReadOnlyList<Clip> Clips,
     IReadOnlyList<Segment> Segments,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>What a person should know of it: <see cref="Warnings"/>, and that nothing was planned.</summary>
+    public IEnumerable<string> Remarks => Segments.Count > 0 ? Warnings : Warnings.Append(
+        $"0 samples planned: {Shots.Count} shots, {Clips.Count} of them clips (pipeline keys shots and sampling say "
+        + "which shots are clips and which of their frames samples)");
+}

@@ -87,7 +87,7 @@ public static class SamplePlanJson
                 ["clip"] = sample.Clip,
                 ["segment"] = segment.Index,
             }))]),
-        ["warnings"] = Words(plan.Warnings),
+        ["warnings"] = Words(plan.Remarks),
     };
 
     private static PlannedSample ReadSample(JsonNode? row) => new(

@@ -67,11 +67,12 @@ public static class SceneScan
             + (measuresLuma ? MeasureLuma : "");
         bool alternates = film.Layout == StereoLayout.Alternating;
         var scans = new List<PictureScan>();
-        for (int list = 0; list < (alternates ? 2 : film.StreamIndexes.Count); list++)
+        int lists = alternates ? 2 : film.StreamIndexes.Count;
+        for (int list = 0; list < lists; list++)
         {
             // The second view's scores are not used, but this is the one decode that yields its exact frame times.
             int done = list * film.Frames;
-            Action<int>? told = progress is null ? null : frames => progress(done + frames);
+            Action<int>? told = progress is null ? null : frames => progress((done + frames) / lists);
             string turn = alternates ? AlternatingPictures.Filter(list) : "";
             scans.Add(ScanFile(film, Math.Min(list, film.StreamIndexes.Count - 1), turn + measure, told, cancel));
         }

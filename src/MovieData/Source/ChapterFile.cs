@@ -11,14 +11,18 @@ namespace MovieData.Source;
 /// </summary>
 public static class ChapterFile
 {
+    /// <summary>A chapter that begins so long after the film's end is another film's, seconds.</summary>
+    private const double BeyondEndMaxS = 1;
+
     /// <summary>Larger files are refused unread.</summary>
     public const int BytesMax = 1 << 20;
 
     /// <summary>Reads the marks; a chapter lasts until the next one, the last until the end of the film.</summary>
     /// <param name="path">File.</param>
-    /// <param name="filmEndS">End of the film in seconds, end of the last chapter where the file states none.</param>
-    /// <exception cref="FilmException">The file cannot be read, holds no chapter, or its chapters are out of order; the
-    /// message names file and line.</exception>
+    /// <param name="filmEndS">End of the film in seconds, end of the last chapter where the file states none; 0 where
+    /// it is not known yet.</param>
+    /// <exception cref="FilmException">The file cannot be read, holds no chapter, or its chapters are out of order or
+    /// begin after the film's end; the message names file and line.</exception>
     public static IReadOnlyList<Chapter> Read(string path, double filmEndS)
     {
         string[] lines = ReadLines(path);
@@ -28,6 +32,14 @@ public static class ChapterFile
         if (marks.Count == 0)
         {
             throw new FilmException($"{path}: holds no chapter; expected lines like 00:12:30.500 title");
+        }
+
+        if (filmEndS > 0 && marks.Find(mark => mark.StartS > filmEndS + BeyondEndMaxS) is { } beyond)
+        {
+            throw new FilmException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path}:{beyond.Line}: chapter at {beyond.StartS:F3} s, but the film ends at {filmEndS:F3} s: ")
+                + "are these another film's chapters?");
         }
 
         var chapters = new List<Chapter>(marks.Count);

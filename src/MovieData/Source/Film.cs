@@ -157,6 +157,16 @@ public sealed record Film
     public string NameOf(int stream) =>
         Clips > 1 ? $"{Paths[0]} and {Clips - 1} more clips" : Paths[stream];
 
+    /// <summary>A mono film of one file as two views that are the same, for what takes pairs.</summary>
+    public Film AsPair() => this with
+    {
+        Layout = StereoLayout.TwoFiles,
+        ViewOrder = ViewOrder.LeftFirst,
+        Paths = [Paths[0], Paths[0]],
+        StreamIndexes = [StreamIndexes[0], StreamIndexes[0]],
+        TimeBases = [TimeBases[0], TimeBases[0]],
+    };
+
     /// <summary>
     /// Throws unless both views can be decoded and told apart; <c>plan</c> and <c>extract</c> ask it before any work.
     /// </summary>

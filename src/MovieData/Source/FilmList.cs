@@ -86,11 +86,11 @@ public static class FilmList
     private static FilmOverrides Overrides(YamlSection entry, string folder)
     {
         string? layout = Word(
-            entry, "layout", word => StereoWords.ParseLayout(word) is not null, StereoWords.LayoutChoices);
+            entry, "layout", word => StereoWords.StatedLayout(word) is not null, StereoWords.LayoutChoices);
         string? order = Word(
             entry,
             "view_order",
-            word => StereoWords.ParseViewOrder(word) is not null,
+            word => StereoWords.StatedViewOrder(word) is not null,
             StereoWords.ViewOrderChoices);
         string? projection = Word(
             entry,
@@ -102,8 +102,8 @@ public static class FilmList
         string? chapters = Word(
             entry, "chapters", word => File.Exists(Path.Combine(folder, word)), "an existing file");
         return new FilmOverrides(
-            layout is null ? null : StereoWords.ParseLayout(layout),
-            order is null ? null : StereoWords.ParseViewOrder(order),
+            layout is null ? null : StereoWords.StatedLayout(layout),
+            order is null ? null : StereoWords.StatedViewOrder(order),
             playlist is null ? null : Playlist(playlist),
             chapters is null ? null : Path.Combine(folder, chapters),
             projection is null ? null : StereoWords.ParseProjection(projection));

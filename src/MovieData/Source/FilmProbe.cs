@@ -16,29 +16,6 @@ public static class FilmProbe
     /// <summary>Largest width or height taken; larger ones are damage or an attack on memory.</summary>
     public const int EdgeMax = 16384;
 
-    /// <summary>Probes every source; none is left out in silence.</summary>
-    /// <param name="sources">The films.</param>
-    /// <param name="probe">How one of them is probed.</param>
-    /// <exception cref="FilmException">At least one source is bad; all faults, one line each.</exception>
-    public static IReadOnlyList<T> ProbeAll<T>(IEnumerable<SourceArgument> sources, Func<SourceArgument, T> probe)
-    {
-        var films = new List<T>();
-        var faults = new List<string>();
-        foreach (SourceArgument source in sources)
-        {
-            try
-            {
-                films.Add(probe(source));
-            }
-            catch (MovieDataException fault)
-            {
-                faults.Add(fault.Message);
-            }
-        }
-
-        return faults.Count == 0 ? films : throw new FilmException(string.Join('\n', faults.Distinct()));
-    }
-
     /// <summary>Probes one source.</summary>
     /// <param name="source">The file or files.</param>
     /// <param name="overrides">What the user states; wins over what is found.</param>
@@ -218,8 +195,11 @@ public static class FilmProbe
             : (stream.ContainerStereoMode ?? stream.PictureStereoMode) is "row_interleaved_lr" or "row_interleaved_rl";
         if (!rowsAreViews && (stream.Pictures.Interlaced > 0 || stream.FieldOrder is "tt" or "bb" or "tb" or "bt"))
         {
-            throw new FilmException($"{name} is interlaced (field order {stream.FieldOrder}): rows of two instants in "
-                + "one picture have no disparity; deinterlace it first");
+            string says = stream.Pictures.Interlaced > 0
+                ? $"{stream.Pictures.Interlaced} of its first {stream.Pictures.Read} pictures say so"
+                : $"field order {stream.FieldOrder}";
+            throw new FilmException($"{name} is interlaced ({says}): rows of two instants in one picture have no "
+                + "disparity; deinterlace it first");
         }
 
         return stream.RotationDegrees == 0

@@ -80,6 +80,15 @@ public static class StereoWords
         return null;
     }
 
+    /// <summary>The layout that a person states; null when it is none of <see cref="LayoutChoices"/>.</summary>
+    public static StereoLayout? StatedLayout(string word) =>
+        ParseLayout(word) is { } layout and not StereoLayout.Unknown ? layout : null;
+
+    /// <summary>The view order that a person states; null when it is none of
+    /// <see cref="ViewOrderChoices"/>.</summary>
+    public static ViewOrder? StatedViewOrder(string word) =>
+        ParseViewOrder(word) is { } order and not ViewOrder.Unknown ? order : null;
+
     /// <summary>The view order of a word; null when it is none of them.</summary>
     public static ViewOrder? ParseViewOrder(string word)
     {

@@ -27,8 +27,10 @@ internal static class TestDataset
         new RunManifest(SampleSchema.DataVersion, [], TestRows.Digests, platform).Bind(folder, allowPlatform: false);
         var plan = new SamplePlan(
             [], [], [], [.. Enumerable.Range(0, segments).Select(i => TestRows.Segment(film, i, 8))], []);
+        JsonObject json = SamplePlanJson.Write(plan);
+        json["split"] = "train";
         FilmRecord.Publish(
-            folder, film, new JsonObject { ["a"] = 1 }, SamplePlanJson.Write(plan), [1, 2, 3, 4], new JsonObject());
+            folder, film, new JsonObject { ["a"] = 1 }, json, [1, 2, 3, 4], new JsonObject());
     }
 
     public static List<PlannedSegment> Planned(int segments, string film = "film") =>

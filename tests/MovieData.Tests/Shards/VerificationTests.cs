@@ -57,18 +57,44 @@ public class VerificationTests
         VerifyReport report = Verify(folder);
 
         Assert.Equal("data/train/film-00000.parquet", Assert.Single(report.Findings).File);
-        Assert.Equal(8, report.Missing);
+        Assert.Equal(16, report.Missing);
+        Assert.False(report.IsComplete);
         Assert.Equal(["data/train/film-00002.parquet", "frames/film-00002.parquet"], report.Orphans);
     }
 
     [Fact]
-    public void Run_EntryWithoutPlan_IsDamage()
+    public void Run_EntryWithoutPlan_IsDamageAndItsFilesAreNoStrangers()
     {
         using var temporary = new TemporaryFolder();
         OutputFolder folder = Dataset(temporary);
         FilmRecord.Withdraw(folder, "film");
 
-        Assert.Equal(3, Verify(folder).Findings.Count(f => f.File.StartsWith("ledger/", StringComparison.Ordinal)));
+        IReadOnlyList<Finding> findings = Verify(folder).Findings;
+
+        Assert.Equal(3, findings.Count);
+        Assert.All(findings, f => Assert.StartsWith("ledger/", f.File, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("data/train/film-00042.parquet")]
+    [InlineData("data/validation/film-00000.parquet")]
+    [InlineData("data/validation/film-00002.parquet")]
+    [InlineData("data/train/extra.parquet")]
+    [InlineData("frames/film-00042.parquet")]
+    public void Run_FileThatNoEntryNames_IsFoundForReadersWouldTakeItsRows(string name)
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary);
+        File.Delete(temporary["ledger/film/00002.json"]);
+        Directory.CreateDirectory(temporary["data/validation"]);
+        File.Copy(temporary["data/train/film-00000.parquet"], temporary[name]);
+
+        VerifyReport report = Verify(folder);
+
+        Assert.Equal(name, Assert.Single(report.Findings).File);
+        Assert.Equal(["data/train/film-00002.parquet", "frames/film-00002.parquet"], report.Orphans);
+        Assert.Equal((0, 0), Verification.Repair(folder, report));
+        Assert.True(File.Exists(temporary[name]));
     }
 
     [Fact]
@@ -108,7 +134,7 @@ public class VerificationTests
         File.WriteAllText(temporary["data/train/film-00001.parquet"], "damage");
         File.AppendAllText(temporary["films/film/scores.parquet"], "x");
 
-        Assert.Equal(2, Verification.Repair(folder, Verify(folder)));
+        Assert.Equal((1, 1), Verification.Repair(folder, Verify(folder)));
         Assert.False(new RunLedger(folder).IsDone("film", 1));
         Assert.True(new RunLedger(folder).IsDone("film", 0));
         TestDataset.Plan(folder, 3);

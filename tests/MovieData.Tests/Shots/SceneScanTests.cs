@@ -116,7 +116,7 @@ public sealed partial class SceneScanTests : IDisposable
 
         Assert.Equal([0, 42, 83], scores.Pictures[0].Pts.Take(3));
         Assert.Equal([0, 512, 1024], scores.Pictures[1].Pts.Take(3));
-        Assert.Equal(24, told);
+        Assert.Equal(12, told);
     }
 
     [Fact]

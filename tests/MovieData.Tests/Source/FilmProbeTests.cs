@@ -230,7 +230,7 @@ public sealed class FilmProbeTests : IDisposable
     }
 
     [Fact]
-    public void ProbeAll_TwoBadOfThree_ListsBoth()
+    public void Collect_TwoBadOfThree_ListsBoth()
     {
         string good = _films.Film("good.mkv", "320x180");
         string audio = _films.Make("-f lavfi -i sine=d=0.2 tone.mka");
@@ -239,7 +239,7 @@ public sealed class FilmProbeTests : IDisposable
             [good, audio, _films.At("letter.mkv")], new FilmOverrides());
 
         var error = Assert.Throws<FilmException>(
-            () => FilmProbe.ProbeAll(sources, source => FilmProbe.Probe(
+            () => FilmException.Collect(sources, source => FilmProbe.Probe(
                 source, source.Overrides, quick: false, TestContext.Current.CancellationToken)));
 
         Assert.Equal(2, error.Message.Split('\n').Length);
