@@ -81,7 +81,7 @@ public sealed class DatasetRun
             return planning.Probe(source, cancel);
         });
 
-        IReadOnlyDictionary<string, string> platform = Platform.Describe(models.Place, cancel);
+        IReadOnlyDictionary<string, string> platform = Platform.Describe(models, cancel);
         new RunManifest(SampleSchema.DataVersion, PipelineJson.Write(_pipeline), models.Digests, platform)
             .Bind(_folder, _options.AllowPlatform);
         return FilmException.Collect(films, film => Plan(planning, film, cancel));

@@ -12,11 +12,12 @@ namespace MovieData;
 public static class Platform
 {
     /// <summary>This machine, by name; keys and values in files.</summary>
-    /// <param name="place">Where the networks run.</param>
+    /// <param name="models">The networks, and where they run.</param>
     /// <param name="cancel">Stops asking ffmpeg.</param>
     /// <exception cref="FFmpegException">ffmpeg is not installed.</exception>
-    public static IReadOnlyDictionary<string, string> Describe(ModelPlace place, CancellationToken cancel)
+    public static IReadOnlyDictionary<string, string> Describe(ModelSet models, CancellationToken cancel)
     {
+        ModelPlace place = models.Place;
         string ffmpeg = FFmpegProcess.Capture("ffmpeg", ["-version"], cancel).Split('\n')[0];
         var platform = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -28,6 +29,13 @@ public static class Platform
             ["ffmpeg"] = ffmpeg.Split(' ').ElementAtOrDefault(2) ?? ffmpeg,
             ["dotnet"] = Environment.Version.ToString(),
         };
+        if (place.Device == OnnxDevice.Cpu && !models.AreEmbedded)
+        {
+            // Tests show that the embedded networks give the same bits with any number of threads. Others may hold
+            // operators whose bits depend on it (ReduceSum adds in another order, Log rounds where a part ends).
+            platform["threads"] = place.Threads.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (place.FlowPairs > 1)
         {
             platform["flow_pairs"] = place.FlowPairs.ToString(CultureInfo.InvariantCulture);

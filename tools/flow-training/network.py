@@ -129,6 +129,15 @@ class Hourglass(nn.Module):
         return F.relu(x + doubled(self.up1(h2)))
 
 
+def summed(x):
+    """
+    Sum over axis 1, which stays, as a product with ones: ONNX Runtime's ReduceSum adds in an order that depends on how many
+    threads it has, and the same film must give the same bytes on any machine.
+    """
+    ones = torch.ones(1, int(x.shape[1]), device=x.device, dtype=x.dtype)
+    return torch.matmul(ones, x.flatten(2)).reshape(x.shape[:1] + (1,) + x.shape[2:])
+
+
 def below_best(logits):
     """Logits against the largest of their pixel, for an exp that cannot overflow."""
     return torch.clamp(logits - torch.amax(logits, 1, keepdim=True), min=-30.0)
@@ -137,7 +146,7 @@ def below_best(logits):
 def evidence(logits):
     """log p over the channels; nothing weighs more against a bin than p = 0.01, so that no single cell outvotes the others."""
     e = torch.exp(below_best(logits))
-    return torch.log(e / e.sum(1, keepdim=True) + 0.01)
+    return torch.log(e / summed(e) + 0.01)
 
 
 def around(x, k, s):
@@ -249,9 +258,9 @@ def convex(flow, mask, s):
     p = F.pad(flow * float(s), (1, 1, 1, 1), mode="replicate")
     near = [p[:, :, 1:-1, 1:-1], p[:, :, :-2, 1:-1], p[:, :, 2:, 1:-1], p[:, :, 1:-1, :-2], p[:, :, 1:-1, 2:]]
     e = torch.exp(torch.clamp(mask, -12, 12)).reshape(n, 5, s * s, h, w)
-    total = e.sum(1)
-    sums = [(e * torch.stack([v[:, c] for v in near], 1).unsqueeze(2)).sum(1) / total for c in range(2)]
-    return torch.cat([shuffled(v, s) for v in sums], 1)
+    total = summed(e)
+    sums = [summed(e * torch.stack([v[:, c] for v in near], 1).unsqueeze(2)) / total for c in range(2)]
+    return torch.cat([shuffled(v[:, 0], s) for v in sums], 1)
 
 
 class Flow(nn.Module):
@@ -342,9 +351,9 @@ class Flow(nn.Module):
         # expectation around the mode, without an argmax: a sharpened mean places a window, the window takes the mean
         z = below_best(logits)
         p4 = torch.exp(4 * z)
-        centre = ((p4 * self.dx).sum(1, keepdim=True) / p4.sum(1, keepdim=True)).detach()
+        centre = (summed(p4 * self.dx) / summed(p4)).detach()
         p = torch.exp(z - 0.35 * (self.dx - centre) ** 2)
-        u8 = (p * self.dx).sum(1, keepdim=True) / p.sum(1, keepdim=True)
+        u8 = summed(p * self.dx) / summed(p)
         flow8 = torch.cat([u8, dy], 1)              # in 1/8 pixels
         c8 = shuffled(self.up8(h8), 2)
         base = convex(flow8.detach(), self.mask8(h8), 2)        # in 1/4 pixels

@@ -73,6 +73,11 @@ class Graph:
         near = self.Clip(self.Sub(size // 2 + 1, self.Abs(self.Sub(place[:, None], place))), 0, 1)
         return self.Div(near, self.ReduceSum(near, np.array([axis]), keepdims=1))
 
+    def channel_sum(self, x, weights):
+        """Weighted sum over the channels as a 1x1 convolution: ONNX Runtime's Reduce operators add in an order that depends
+        on how many threads it has, and the same picture must give the same mask on any machine."""
+        return self.Conv(x, np.reshape(weights, (1, len(weights), 1, 1)))
+
     def channels(self, x, first, last):
         return self.Slice(x, np.array([first]), np.array([last]), np.array([1]))
 
@@ -104,8 +109,7 @@ def colour_of_sky(g, image, seed, gradient):
     """q: how well a pixel fits the colours of the seed around it and in the whole picture."""
     # Weighted sums of 1, x and x^2; the whole picture counts like one window.
     weighted = g.Mul(g.Concat(g.Add(g.Mul(seed, 0), 1), image, g.Mul(image, image), axis=1), seed)
-    sums = g.Add(
-        g.window_mean(weighted, WINDOW), g.ReduceMean(weighted, axes=[2, 3], keepdims=1))
+    sums = g.Add(g.window_mean(weighted, WINDOW), g.GlobalAveragePool(weighted))
     weight = g.Add(g.channels(sums, 0, 1), 1e-6)
     mean = g.Div(g.channels(sums, 1, 4), weight)
     variance = g.Relu(g.Sub(g.Div(g.channels(sums, 4, 7), weight), g.Mul(mean, mean)))
@@ -113,8 +117,7 @@ def colour_of_sky(g, image, seed, gradient):
     variance = g.Min(variance, DEVIATION_MAX ** 2)
     offset = g.Sub(image, mean)
     distance = g.Div(g.Mul(offset, offset), g.Add(g.Mul(variance, 3), 0.04 ** 2))
-    return g.Exp(g.Sub(
-        g.Mul(g.ReduceMean(distance, axes=[1], keepdims=1), -0.25), g.pool("AveragePool", gradient, 3, 3)))
+    return g.Exp(g.Sub(g.channel_sum(distance, [-0.25 / 3] * 3), g.pool("AveragePool", gradient, 3, 3)))
 
 
 def build():
@@ -122,11 +125,11 @@ def build():
     sobel[0, 0] = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]) / 8
     sobel[1, 0] = sobel[0, 0].T
     g = Graph()
-    luma = g.Conv("image", np.reshape([0.299, 0.587, 0.114], (1, 3, 1, 1)))
-    blue = g.Conv("image", np.reshape([-1.0, 0.0, 1.0], (1, 3, 1, 1)))
+    luma = g.channel_sum("image", [0.299, 0.587, 0.114])
+    blue = g.channel_sum("image", [-1.0, 0.0, 1.0])
     padded = g.Pad(luma, np.array([0, 0, 1, 1, 0, 0, 1, 1]), mode="edge")
     below_bar = picture_below_bar(g, luma)
-    gradient = g.Mul(g.ReduceSum(g.Abs(g.Conv(padded, sobel)), np.array([1]), keepdims=1), below_bar)
+    gradient = g.Mul(g.channel_sum(g.Abs(g.Conv(padded, sobel)), [1.0, 1.0]), below_bar)
     seed = seed_of(g, luma, blue, gradient, below_bar)
     fit = colour_of_sky(g, "image", seed, gradient)
     grown = g.Min(seed, fit)

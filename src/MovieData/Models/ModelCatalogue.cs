@@ -19,6 +19,10 @@ public sealed class ModelCatalogue
     /// <summary>Folder of the embedded catalogue, beside the executable.</summary>
     public static string EmbeddedFile => Path.Combine(AppContext.BaseDirectory, "models", "models.yaml");
 
+    /// <summary>True when the model's file is one of the embedded ones.</summary>
+    public static bool IsEmbedded(ModelEntry entry) =>
+        Path.GetDirectoryName(entry.Path) == Path.GetDirectoryName(EmbeddedFile);
+
     /// <summary>Reads the embedded catalogue and, if given, a user's own; equal names are an error.</summary>
     /// <exception cref="YamlFileException">File and line of the first fault.</exception>
     public static ModelCatalogue Read(string? ownFile)

@@ -24,6 +24,9 @@ public sealed class ModelSet : IDisposable
     /// <summary>sha256 of the pipeline and of both networks, by name, as manifest and files carry them.</summary>
     public IReadOnlyDictionary<string, string> Digests { get; }
 
+    /// <summary>True when both networks are of the embedded catalogue.</summary>
+    public bool AreEmbedded => ModelCatalogue.IsEmbedded(Flow.Entry) && ModelCatalogue.IsEmbedded(Sky.Entry);
+
     /// <summary>Loads the networks a pipeline names.</summary>
     /// <param name="catalogue">Where the names are looked up.</param>
     /// <param name="flow">Name of the flow model.</param>

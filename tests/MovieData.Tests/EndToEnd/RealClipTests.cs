@@ -1,6 +1,8 @@
+using System.Globalization;
 using MovieData.Flow;
 using MovieData.Frames;
 using MovieData.Ledger;
+using MovieData.Models;
 using MovieData.Pictures;
 using MovieData.Shards;
 using MovieData.Tests.Source;
@@ -70,6 +72,9 @@ public class RealClipTests
         StatusReport status = DatasetRun.Status(dataset);
         Assert.Equal((4L, 4L), (status.Planned, status.Kept));
         Assert.Equal([0, 6, 12, 18], FrameOutcome.ReadAll(dataset).Select(f => f.Frame));
+        Assert.Equal(
+            ModelPlace.Cpu.Threads.ToString(CultureInfo.InvariantCulture),
+            RunManifest.Read(dataset).Platform["threads"]);
         string log = File.ReadAllText(Assert.Single(Directory.GetFiles(dataset.Log, "*.jsonl")));
         Assert.Contains("\"message\":\"0 chapters, fewer than 3", log, StringComparison.Ordinal);
         using ShardSample first = ShardSample.ReadAll(dataset).First();
