@@ -12,6 +12,7 @@ public sealed class OnnxRun : IDisposable
     private readonly ShapedSession _session;
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _options = new();
+    private bool _isDisposed;
 
     internal OnnxRun(ShapedSessions sessions, ShapedSession session)
     {
@@ -50,6 +51,12 @@ public sealed class OnnxRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // A session given back twice would be dropped while another run is bound to it.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         _binding.Dispose();
         _options.Dispose();
         _sessions.Return(_session);

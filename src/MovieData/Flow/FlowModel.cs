@@ -32,9 +32,9 @@ public sealed class FlowModel : IDisposable
     private readonly TileGrid _tiles;
     private readonly FlowOutput _output;
     private readonly PixelSize _picture;
-    private PictureTensors[] _inputs = [];
-    private OnnxTensor[] _results = [];
-    private OnnxRun[] _runs = [];
+    private readonly List<PictureTensors> _inputs = [];
+    private readonly List<OnnxTensor> _results = [];
+    private readonly List<OnnxRun> _runs = [];
 
     /// <summary>Prepares the tensors for pictures of one size.</summary>
     /// <param name="model">The loaded network; stays the caller's.</param>
@@ -66,7 +66,7 @@ public sealed class FlowModel : IDisposable
     internal int Passes => _tiles.Count;
 
     // Items in a run of the network.
-    private int Batch => Items / _runs.Length;
+    private int Batch => Items / _runs.Count;
 
     // An item is a direction of a pair, or a pair where the network gives both.
     private int Items => Pairs * _model.Entry.ItemsPerPair;
@@ -129,11 +129,21 @@ public sealed class FlowModel : IDisposable
     private void Prepare(int batch)
     {
         ModelEntry entry = _model.Entry;
-        IEnumerable<int> runs = Enumerable.Range(0, Items / batch);
         int[] shape = entry.Output.Shape(batch, entry.OutputChannels, _tensor);
-        _inputs = [.. runs.Select(_ => new PictureTensors(entry, _picture, batch))];
-        _results = [.. runs.Select(_ => new OnnxTensor(entry.Output.Element, shape))];
-        _runs = [.. runs.Select(run => _model.Bind(_inputs[run].Tensors, _results[run]))];
+        try
+        {
+            for (int run = 0; run < Items / batch; run++)
+            {
+                _inputs.Add(new PictureTensors(entry, _picture, batch));
+                _results.Add(new OnnxTensor(entry.Output.Element, shape));
+                _runs.Add(_model.Bind(_inputs[run].Tensors, _results[run]));
+            }
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
     }
 
     private void ExecuteAsMemoryAllows(IReadOnlyList<FlowPair> pairs, int tile)
@@ -161,7 +171,8 @@ public sealed class FlowModel : IDisposable
     {
         int whole = Batch;
         int part = Enumerable.Range(1, whole / 2).Last(n => whole % n == 0);
-        if (!FlowProof.IsBatchExact(_model, whole) || !FlowProof.IsBatchExact(_model, part))
+        Release();      // what it held is needed for the proof
+        if (!IsExact(whole, error) || !IsExact(part, error))
         {
             throw new ModelException(
                 $"{error.Message}; runs of a batch of {part} instead of {whole} would need less, but give other bits "
@@ -169,15 +180,32 @@ public sealed class FlowModel : IDisposable
                 error);
         }
 
-        Release();
         Prepare(part);
+    }
+
+    private bool IsExact(int batch, ModelMemoryException error)
+    {
+        try
+        {
+            return FlowProof.IsBatchExact(_model, batch);
+        }
+        catch (ModelMemoryException)
+        {
+            throw new ModelMemoryException(
+                $"{error.Message} (nor can it be shown that smaller runs give the same bits: a batch of {batch} small "
+                + "pictures does not fit either); state a smaller --flow-pairs",
+                error);
+        }
     }
 
     private void Release()
     {
-        Array.ForEach(_runs, r => r.Dispose());
-        Array.ForEach(_results, t => t.Dispose());
-        Array.ForEach(_inputs, t => t.Dispose());
+        _runs.ForEach(r => r.Dispose());
+        _results.ForEach(t => t.Dispose());
+        _inputs.ForEach(t => t.Dispose());
+        _runs.Clear();
+        _results.Clear();
+        _inputs.Clear();
     }
 
     private void FillAll(IReadOnlyList<FlowPair> pairs, int tile)

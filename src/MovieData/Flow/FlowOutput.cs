@@ -116,8 +116,11 @@ internal sealed class FlowOutput
         }
 
         throw new ModelException(
-            $"model {_entry.Name} gave values that are no numbers (NaN or infinite) at {wrong} of {values.Length} "
-            + "places of its output; use another model, or mend its export");
+            wrong == 0
+                ? $"model {_entry.Name} gave values up to {values.ToArray().Max(Math.Abs):G3}: no displacements; "
+                    + "use another model, or mend its export or output.scale"
+                : $"model {_entry.Name} gave values that are no numbers (NaN or infinite) at {wrong} of "
+                    + $"{values.Length} places of its output; use another model, or mend its export");
     }
 
     private void Write(

@@ -21,6 +21,9 @@ public static class FlowProof
     // Right here, wrong there; and how much better another reading must be than the entry's own.
     private const double ShareWrongMax = 0.25;
     private const double LeadMin = 0.04;
+
+    // With both the direction and the sign wrong a flow is right but for where it stands: at the edges of the squares.
+    private const double LeadOfPlaceMin = 0.01;
     private static readonly PixelSize Usual = new(640, 384);
     private static readonly PixelSize Smallest = new(192, 160);
 
@@ -116,22 +119,26 @@ public static class FlowProof
         }
 
         // Whichever reading explains most pixels is the true one; the entry's own must be.
-        (double Share, string Fault) best = Readings(entry, seen).MaxBy(r => r.Share);
-        return best.Share > share + LeadMin && best.Share >= ShareMin ? best.Fault
+        var better = Readings(entry, seen).Where(r => r.Share > share + r.Lead && r.Share >= ShareMin).ToList();
+        return better.Count > 0 ? better.MaxBy(r => r.Share).Fault
             : share >= ShareMin ? null
             : $"the result does not follow the pictures (median u of the squares {Px(seen.NearU)}, expected "
                 + $"{Px(-ProofPair.NearPx)}; of the background {Px(seen.FarU)}, expected {Px(-ProofPair.FarPx)}); "
                 + "compare every key of the entry with the network";
     }
 
-    private static IEnumerable<(double Share, string Fault)> Readings(ModelEntry entry, Measurement seen)
+    // Other readings of the values, with how much better each must be than the entry's own.
+    private static IEnumerable<(double Share, double Lead, string Fault)> Readings(
+        ModelEntry entry, Measurement seen)
     {
         int opposite = -entry.Output.Sign;
         const string Order = "input.names or the stacked channels name the second picture first";
-        yield return (seen.Share((u, v) => (-u, -v)), $"wrong sign: write output.sign: {opposite}");
-        yield return (seen.Swapped.Share((u, v) => (u, v)), $"wrong direction: {Order}; exchange the two");
+        yield return (seen.Share((u, v) => (-u, -v)), LeadMin, $"wrong sign: write output.sign: {opposite}");
+        yield return (
+            seen.Swapped.Share((u, v) => (u, v)), LeadMin, $"wrong direction: {Order}; exchange the two");
         yield return (
             seen.Swapped.Share((u, v) => (-u, -v)),
+            LeadOfPlaceMin,
             $"wrong direction and sign: {Order}; exchange the two, and write output.sign: {opposite}");
         double scale = seen.Scale;
         if (Math.Abs(Math.Abs(scale) - 1) > 0.1 && Math.Abs(scale) > 0.01)
@@ -141,15 +148,17 @@ public static class FlowProof
             string right = (entry.Output.Scale / Math.Abs(scale)).ToString("0.####", CultureInfo.InvariantCulture);
             yield return (
                 seen.Share((u, v) => (u / scale, v / scale)),
+                LeadMin,
                 $"wrong scale: displacements come out {times} times too large; write output.scale: {right}{sign}");
         }
 
         if (!entry.Output.Disparity)
         {
             const string Exchanged = "wrong channel order: u and v come out in each other's place; export (u, v)";
-            yield return (seen.Share((u, v) => (v, u)), Exchanged);
-            yield return (seen.Share((u, v) => (-v, -u)), $"{Exchanged}, and write output.sign: {opposite}");
-            yield return (seen.Share((u, v) => (u, -v)), "wrong sign of v: + must be down; negate v in the export");
+            yield return (seen.Share((u, v) => (v, u)), LeadMin, Exchanged);
+            yield return (seen.Share((u, v) => (-v, -u)), LeadMin, $"{Exchanged}, and write output.sign: {opposite}");
+            yield return (
+                seen.Share((u, v) => (u, -v)), LeadMin, "wrong sign of v: + must be down; negate v in the export");
         }
     }
 

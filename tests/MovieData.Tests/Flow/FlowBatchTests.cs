@@ -40,6 +40,39 @@ public sealed class FlowBatchTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Run_TooLittleMemoryEvenForTheProof_NamesThePicturesSizeAndWhatToState()
+    {
+        using OnnxModel network = _tiny.Hungry(TinyFlow.Plain, drift: false, widerThan: 100);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(1200, 8);
+
+        ModelMemoryException fault = Assert.Throws<ModelMemoryException>(() => Run(network, left, right));
+
+        Assert.Contains("input tensors of 1200×8", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("nor can it be shown", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("--flow-pairs", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dispose_Twice_LeavesTheSessionToItsOtherUser()
+    {
+        using OnnxModel network = OnnxModel.Load(
+            ModelCatalogue.Read(null).Find("movieflow", ModelTask.Flow), ModelPlace.Cpu);
+        (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(96, 64);
+        using var user = new FlowModel(network, left.Size);
+        (var forth, var back) = (new FlowField(left.Size), new FlowField(left.Size));
+        user.Run(left, right, forth, back);
+        float[] first = forth.U.Pixels.ToArray();
+
+        var other = new FlowModel(network, left.Size);
+        other.Dispose();
+        other.Dispose();
+        new FlowModel(network, new PixelSize(128, 64)).Dispose();       // drops sessions that nothing is bound to
+        user.Run(left, right, forth, back);
+
+        Assert.Equal(first, forth.U.Pixels.ToArray());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

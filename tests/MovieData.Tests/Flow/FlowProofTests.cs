@@ -71,6 +71,22 @@ public sealed class FlowProofTests : IDisposable
         fault: TinyFault.SecondFirst);
 
     [Fact]
+    public void Run_RealNetworkExchangedAndNegated_IsToldFromARightEntry()
+    {
+        ModelEntry right = ModelCatalogue.Read(null).Find("movieflow", ModelTask.Flow);
+        ModelEntry wrong = right with
+        {
+            Input = right.Input with { Names = [.. right.Input.Names.Reverse()] },
+            Output = right.Output with { Sign = -right.Output.Sign },
+        };
+        using OnnxModel network = OnnxModel.Load(wrong, ModelPlace.Cpu);
+
+        ModelException fault = Assert.Throws<ModelException>(() => FlowProof.Run(network));
+
+        Assert.Contains("wrong direction and sign", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_ConstantFlow_DoesNotFollowThePictures() =>
         Refused("does not follow the pictures", TinyFlow.Plain, fault: TinyFault.Constant);
 

@@ -76,7 +76,7 @@ internal sealed class TinyFlow : IDisposable
     /// Like <see cref="Channels"/>, with 4 TB of memory more where more than so many directions of pictures wider than
     /// 1000 px run at once; with <paramref name="drift"/>, what it gives depends on their number.
     /// </summary>
-    public OnnxModel Hungry(ModelEntry entry, bool drift, int atMost = 1) =>
+    public OnnxModel Hungry(ModelEntry entry, bool drift, int atMost = 1, float widerThan = 1000) =>
         Load(entry, Build(entry, -1, (graph, p, q) =>
         {
             string shape = graph.Node("Cast", [graph.Node("Shape", [p])], ("to", 1));
@@ -85,7 +85,7 @@ internal sealed class TinyFlow : IDisposable
                 "Cast", [graph.Node("Greater", [batch, graph.Constant<float>([atMost])])], ("to", 1));
             string isWide = graph.Node(
                 "Cast",
-                [graph.Node("Greater", [Slice(graph, shape, 0, 3, 1), graph.Constant<float>([1000])])],
+                [graph.Node("Greater", [Slice(graph, shape, 0, 3, 1), graph.Constant<float>([widerThan])])],
                 ("to", 1));
             string count = graph.Node("Pow", [graph.Constant<float>([1e12f]), graph.Node("Mul", [isMany, isWide])]);
             string memory = graph.Node("ConstantOfShape", [graph.Node("Cast", [count], ("to", 7))]);
