@@ -261,7 +261,8 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         if (Directory.Exists(Path.Combine(folder.Root, "ledger")))
         {
             unplanned.UnionWith(Directory.EnumerateDirectories(Path.Combine(folder.Root, "ledger"))
-                .Select(path => Path.GetFileName(path)).Where(film => !FilmRecord.IsPlanned(folder, film)));
+                .Select(path => Path.GetFileName(path))
+                .Where(film => OutputFolder.IsFilmId(film) && !FilmRecord.IsPlanned(folder, film)));
         }
 
         foreach (string part in (ReadOnlySpan<string>)["data", "frames", "ledger"])
@@ -296,12 +297,20 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     }
 
     /// <summary>
-    /// An entry is the last thing written: without a planned segment something was lost, not left unfinished.
+    /// An entry is the last thing written: without a planned segment something was lost, not left unfinished. A file
+    /// that is no entry by its place and name says nothing about any film, so none is withdrawn for it.
     /// </summary>
     private void AddStrangeEntry(string path, string name)
     {
         string film = Path.GetFileName(Path.GetDirectoryName(path))!;
-        bool numbered = int.TryParse(Path.GetFileNameWithoutExtension(path), out int segment);
+        if (OutputFolder.SegmentOf(path) is not { } segment || !OutputFolder.IsFilmId(film)
+            || name != EntryName(film, segment))
+        {
+            Add(name, "no entry of a segment: those are named ledger/FILM/00000.json: move it away", null, null);
+            return;
+        }
+
+        // Which segments a film of a damaged plan has is unknown.
         if (_unreadablePlans.Contains(film))
         {
             return;
@@ -309,7 +318,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
 
         if (FilmRecord.IsPlanned(folder, film))
         {
-            Add(name, "the film's plan has no such segment", film, numbered ? segment : null);
+            Add(name, "the film's plan has no such segment", film, segment);
         }
         else
         {

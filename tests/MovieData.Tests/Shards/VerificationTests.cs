@@ -97,6 +97,33 @@ public class VerificationTests
         Assert.True(File.Exists(temporary[name]));
     }
 
+    [Theory]
+    [InlineData("ledger/film/00000 (copy).json")]
+    [InlineData("ledger/film/._00000.json")]
+    [InlineData("ledger/film/-1.json")]
+    [InlineData("ledger/film/0.json")]
+    [InlineData("ledger/film/000000.json")]
+    [InlineData("ledger/film/notes.txt")]
+    [InlineData("ledger/film/old/00000.json")]
+    [InlineData("ledger/film (copy)/00000.json")]
+    [InlineData("ledger/00000.json")]
+    public void Run_FileThatIsNoEntry_IsFoundAndNeitherReadNorRepaired(string name)
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary);
+        Directory.CreateDirectory(Path.GetDirectoryName(temporary[name])!);
+        File.Copy(temporary["ledger/film/00000.json"], temporary[name]);
+        SortedDictionary<string, string> before = SimulatedKill.Snapshot(folder.Root);
+
+        VerifyReport report = Verify(folder);
+
+        Finding finding = Assert.Single(report.Findings);
+        Assert.Equal((name, null, null), (finding.File, finding.Film, finding.Segment));
+        Assert.Equal((0, 0), Verification.Repair(folder, report));
+        Assert.Equal(before, SimulatedKill.Snapshot(folder.Root));
+        Assert.Equal([0, 1, 2], CommittedSamples.Entries(folder).Select(entry => entry.Segment));
+    }
+
     [Fact]
     public void Run_EntryBeyondThePlan_IsDamageThatRepairRemoves()
     {
