@@ -40,6 +40,7 @@ public sealed class FlowModel : IDisposable
     /// <param name="model">The loaded network; stays the caller's.</param>
     /// <param name="picture">Size of all views.</param>
     /// <param name="pairs">Pairs in a run.</param>
+    /// <exception cref="ModelMemoryException">A tensor would be too large.</exception>
     public FlowModel(OnnxModel model, PixelSize picture, int pairs = 1)
         : this(model, picture, pairs, model.TakesBatches ? model.Entry.ItemsPerPair * pairs : 1)
     {
@@ -132,7 +133,7 @@ public sealed class FlowModel : IDisposable
         IEnumerable<int> runs = Enumerable.Range(0, Items / batch);
         int[] shape = entry.Output.Shape(batch, entry.OutputChannels, _tensor);
         _inputs = [.. runs.Select(_ => new PictureTensors(entry, _picture, batch))];
-        _results = [.. runs.Select(_ => new OnnxTensor(entry.Output.Element, shape))];
+        _results = [.. runs.Select(_ => PictureTensors.Tensor(entry, entry.Output.Element, shape, _picture))];
         _runs = [.. runs.Select(run => _model.Bind(_inputs[run].Tensors, _results[run]))];
     }
 
