@@ -98,7 +98,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         Try($"films/{film}/plan.json", film, null, () =>
         {
             JsonObject json = FilmRecord.ReadPlan(folder, film);
-            split = (string?)json["split"] ?? "";
+            split = json["split"] is JsonValue word && word.TryGetValue(out string? name) ? name : "";
             OutputFolder.ShardName(split, film, 0);     // a split there is
             plan = SamplePlanJson.Read(json, film);
             foreach ((string path, string fault) in FilmRecord.Check(folder, film))
@@ -122,11 +122,15 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             {
                 _done++;
                 Try(EntryName(film, segment.Index), film, segment.Index, () => CheckSegment(segment));
+                if (!_known.Contains(EntryName(film, segment.Index)))
+                {
+                    // The entry can not be read: what it named is withdrawn with it.
+                    _known.UnionWith(FilesOf(split, segment));
+                }
             }
             else
             {
-                _awaited.Add(OutputFolder.ShardName(split, film, segment.Index));
-                _awaited.Add(OutputFolder.FramesName(film, segment.Index));
+                _awaited.UnionWith(FilesOf(split, segment));
             }
 
             segmentDone?.Invoke(segment);
@@ -330,6 +334,12 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         Path.GetFileName(name) is { } file && file.Length == film.Length + "-00000.parquet".Length
         && file.StartsWith(film + "-", StringComparison.Ordinal);
 
+    private static string[] FilesOf(string split, Segment segment) =>
+    [
+        OutputFolder.ShardName(split, segment.Film, segment.Index),
+        OutputFolder.FramesName(segment.Film, segment.Index),
+    ];
+
     private static string EntryName(string film, int segment) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ledger/{film}/{segment:D5}.json");
 
@@ -339,8 +349,9 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         {
             check();
         }
-        catch (MovieDataException error)
+        catch (Exception error) when (error is MovieDataException or IOException or UnauthorizedAccessException)
         {
+            // One file that the disk does not give says nothing about the others.
             Add(file, error.Message, film, segment);
         }
     }
