@@ -34,6 +34,6 @@ public static class CommittedSamples
     public static IEnumerable<SampleRow> Rows(OutputFolder folder, string split) =>
         from entry in Entries(folder)
         where entry.Split == split && entry.Shard is not null
-        from row in RowReader.ReadSamples(folder.Absolute(entry.Shard!.Name))
+        from row in RowReader.ReadSamples(folder.Absolute(entry.Shard!.Name), entry.Shard.Rows)
         select row;
 }

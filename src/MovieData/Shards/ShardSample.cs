@@ -56,7 +56,7 @@ public sealed class ShardSample : IDisposable
     public static IEnumerable<ShardSample> ReadAll(OutputFolder folder) =>
         from entry in CommittedSamples.Entries(folder)
         where entry.Shard is not null
-        from row in RowReader.ReadSamples(folder.Absolute(entry.Shard!.Name))
+        from row in RowReader.ReadSamples(folder.Absolute(entry.Shard!.Name), entry.Shard.Rows)
         select Decode(row);
 
     /// <inheritdoc/>

@@ -160,7 +160,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         Try(entry.Frames.Name, segment.Film, segment.Index, () => frames = CheckFrames(segment, entry));
         if (entry.Shard is not null && _findings.Count == before)
         {
-            Try(entry.Shard.Name, segment.Film, segment.Index, () => CheckShard(segment, entry.Shard.Name, frames));
+            Try(entry.Shard.Name, segment.Film, segment.Index, () => CheckShard(segment, entry.Shard, frames));
         }
 
         if (_findings.Count == before)
@@ -194,7 +194,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
 
     private List<FrameRow> CheckFrames(Segment segment, SegmentEntry entry)
     {
-        List<FrameRow> rows = [.. RowReader.ReadFrames(folder.Absolute(entry.Frames.Name))];
+        List<FrameRow> rows = [.. RowReader.ReadFrames(folder.Absolute(entry.Frames.Name), segment.Samples.Count)];
         void Require(bool sound, string fault)
         {
             if (!sound)
@@ -218,11 +218,12 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         return rows;
     }
 
-    private void CheckShard(Segment segment, string name, IReadOnlyList<FrameRow> frames)
+    private void CheckShard(Segment segment, FileReceipt shard, IReadOnlyList<FrameRow> frames)
     {
+        string name = shard.Name;
         CheckDigests(segment, name);
         using IEnumerator<FrameRow> accepted = frames.Where(f => f.Accepted).GetEnumerator();
-        foreach (SampleRow row in RowReader.ReadSamples(folder.Absolute(name)))
+        foreach (SampleRow row in RowReader.ReadSamples(folder.Absolute(name), shard.Rows))
         {
             string? fault = !accepted.MoveNext() || accepted.Current.Place.Id != row.Place.Id
                 ? $"row {row.Place.Id} is not the next accepted frame"
