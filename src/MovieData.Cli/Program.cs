@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 
 namespace MovieData.Cli;
@@ -51,14 +52,20 @@ internal static class Program
             ModelsCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
+        RefuseEmptyWords(root);
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            IEnumerable<string> faults = parsed.Errors.SelectMany(e => e.Message.Split('\n', Trimmed));
+            IEnumerable<string> faults = parsed.Errors.SelectMany(e => e.Message.Split('\n', Trimmed)).Distinct();
             terminal.Say($"movie-data: {string.Join("; ", faults)} (movie-data --help)");
             return ExitCode.CouldNotStart;
         }
 
+        return await InvokeAsync(parsed, terminal, cancel).ConfigureAwait(false);
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult parsed, Terminal terminal, CancellationToken cancel)
+    {
         try
         {
             var configuration = new InvocationConfiguration
@@ -83,6 +90,39 @@ internal static class Program
             }
 
             return ExitCode.CouldNotStart;
+        }
+        catch (Exception error) when (error is OutOfMemoryException or OverflowException or ArgumentException)
+        {
+            // Sizes and names that nobody thought of: still one line and no trace, for scripts that read the exit code.
+            string what = error is OutOfMemoryException
+                ? "the memory is too small"
+                : "something in the command line or its files is out of range";
+            terminal.Say($"movie-data: {what}: {string.Join(' ', error.Message.Split('\n', Trimmed))}");
+            return ExitCode.CouldNotStart;
+        }
+    }
+
+    // An empty word is what a shell makes of a variable that is not set: no path, and no name, is meant by it.
+    private static void RefuseEmptyWords(Command command)
+    {
+        foreach (Argument argument in command.Arguments)
+        {
+            argument.Validators.Add(result => Refuse(result, argument.Name));
+        }
+
+        foreach (Option option in command.Options)
+        {
+            option.Validators.Add(result => Refuse(result, option.Name));
+        }
+
+        command.Subcommands.ToList().ForEach(RefuseEmptyWords);
+    }
+
+    private static void Refuse(SymbolResult result, string name)
+    {
+        if (result.Tokens.Any(token => token.Value.Length == 0))
+        {
+            result.AddError($"{name}: an empty word; expected a value");
         }
     }
 }

@@ -26,11 +26,15 @@ public sealed class OnnxTensor : IDisposable
     // A cache line, and the widest vector.
     private const int AlignmentBytes = 64;
 
+    // One array holds the elements.
+    private static readonly long BytesMax = Array.MaxLength - AlignmentBytes;
+
     private readonly byte[] _bytes;
     private readonly int _start;
     private readonly int _length;
 
     /// <summary>Allocates a tensor of the given shape (all sizes positive), zeroed.</summary>
+    /// <exception cref="OnnxException">It would be larger than one array, or than the memory.</exception>
     public OnnxTensor(OnnxElement element, params ReadOnlySpan<int> dimensions)
     {
         Element = element;
@@ -46,12 +50,14 @@ public sealed class OnnxTensor : IDisposable
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimensions[i]);
             shape[i] = dimensions[i];
-            bytes = checked(bytes * dimensions[i]);
+
+            // More would fit no array, and no long after some more sizes.
+            bytes = bytes > BytesMax ? bytes : bytes * dimensions[i];
         }
 
         Shape = shape;
-        _length = checked((int)bytes);
-        _bytes = GC.AllocateArray<byte>(checked(_length + AlignmentBytes), pinned: true);
+        _bytes = Allocate(bytes, shape);
+        _length = (int)bytes;
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0);
         _start = (int)(-address & (AlignmentBytes - 1));
         Value = OrtValue.CreateTensorValueWithData(
@@ -92,4 +98,22 @@ public sealed class OnnxTensor : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Value.Dispose();
+
+    private static byte[] Allocate(long bytes, long[] shape)
+    {
+        string tensor = $"a tensor of {string.Join('×', shape)} values";
+        if (bytes > BytesMax)
+        {
+            throw new OnnxException($"{tensor} has more than the {BytesMax} bytes it may have");
+        }
+
+        try
+        {
+            return GC.AllocateArray<byte>((int)bytes + AlignmentBytes, pinned: true);
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw new OnnxException($"{tensor} has {bytes} bytes: Failed to allocate memory", error);
+        }
+    }
 }

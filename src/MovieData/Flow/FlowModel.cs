@@ -40,6 +40,7 @@ public sealed class FlowModel : IDisposable
     /// <param name="model">The loaded network; stays the caller's.</param>
     /// <param name="picture">Size of all views.</param>
     /// <param name="pairs">Pairs in a run.</param>
+    /// <exception cref="ModelMemoryException">A tensor would be too large.</exception>
     public FlowModel(OnnxModel model, PixelSize picture, int pairs = 1)
         : this(model, picture, pairs, model.TakesBatches ? model.Entry.ItemsPerPair * pairs : 1)
     {
@@ -135,7 +136,7 @@ public sealed class FlowModel : IDisposable
             for (int run = 0; run < Items / batch; run++)
             {
                 _inputs.Add(new PictureTensors(entry, _picture, batch));
-                _results.Add(new OnnxTensor(entry.Output.Element, shape));
+                _results.Add(PictureTensors.Tensor(entry, entry.Output.Element, shape, _picture));
                 _runs.Add(_model.Bind(_inputs[run].Tensors, _results[run]));
             }
         }

@@ -119,7 +119,7 @@ public static class FilmRecord
     public static IReadOnlyList<(string Path, string Fault)> Check(OutputFolder folder, string film)
     {
         var faults = new List<(string, string)>();
-        foreach ((string name, JsonNode? digest) in ReadPlan(folder, film)[FilesField]?.AsObject() ?? [])
+        foreach ((string name, JsonNode? digest) in ReadPlan(folder, film)[FilesField] as JsonObject ?? [])
         {
             string path = Path.Combine(folder.Film(film), Path.GetFileName(name));
             string found = File.Exists(path) ? RunLedger.DigestOf(path) : "nothing";

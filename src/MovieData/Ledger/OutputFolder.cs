@@ -39,6 +39,21 @@ public sealed class OutputFolder
     /// <summary>Commit record of a segment; it exists = the segment is done.</summary>
     public string Entry(string film, int segment) => Path.Combine(Ledger(film), $"{Number(segment)}.json");
 
+    /// <summary>
+    /// Segment whose entry a file of this name is; null for any other file: a copy, another program's, a stray one.
+    /// </summary>
+    public static int? SegmentOf(string entryPath) =>
+        Path.GetFileNameWithoutExtension(entryPath) is { } digits
+        && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        && Path.GetFileName(entryPath) == $"{Number(number)}.json"
+            ? number
+            : null;
+
+    /// <summary>True for what can be a film's id, and the name of its folders.</summary>
+    public static bool IsFilmId(string film) =>
+        Encoding.UTF8.GetByteCount(film) is > 0 and <= FilmIdBytesMax && film[0] != '.'
+        && film.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.');
+
     /// <summary>Record of a segment that failed for good in some run; gone when it succeeds.</summary>
     public string Failure(string film, int segment) =>
         Path.Combine(Log, "failed", Checked(film), $"{Number(segment)}.json");
@@ -68,14 +83,10 @@ public sealed class OutputFolder
         return segment.ToString("D5", CultureInfo.InvariantCulture);
     }
 
-    private static string Checked(string film)
-    {
-        bool sound = Encoding.UTF8.GetByteCount(film) is > 0 and <= FilmIdBytesMax && film[0] != '.'
-            && film.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.');
-        return sound
+    private static string Checked(string film) =>
+        IsFilmId(film)
             ? film
             : throw new LedgerException(
                 $"\"{film}\" is no film id: expected letters, digits, - _ and . (no dot in front), "
                 + $"{FilmIdBytesMax} bytes at most");
-    }
 }

@@ -64,7 +64,8 @@ public sealed record RunManifest(
                 Texts(json["platform"]!));
         }
         catch (Exception error)
-            when (error is NullReferenceException or InvalidOperationException or InvalidCastException)
+            when (error is NullReferenceException or InvalidOperationException or InvalidCastException
+                or FormatException or ArgumentException or OverflowException)
         {
             throw new LedgerException($"{folder.Manifest}: a field is missing or of another type", error);
         }

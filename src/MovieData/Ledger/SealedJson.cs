@@ -19,6 +19,9 @@ public static class SealedJson
     /// <summary>Largest file; the plan of a long film has some MB.</summary>
     public const long BytesMax = 256 << 20;
 
+    // A field twice would be read as either, or end a reader that takes it for impossible.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private static readonly JsonSerializerOptions Canonical = new()
     {
         WriteIndented = true,
@@ -46,14 +49,14 @@ public static class SealedJson
 
     /// <summary>Reads a file and checks its seal.</summary>
     /// <returns>The document without the seal.</returns>
-    /// <exception cref="LedgerException">Missing, unreadable, not JSON, or any byte differs from what was
-    /// written.</exception>
+    /// <exception cref="LedgerException">Missing, unreadable, not JSON, a field twice, or any byte differs from what
+    /// was written.</exception>
     public static JsonObject Read(string path)
     {
         byte[] bytes = ReadBytes(path);
         try
         {
-            var document = JsonNode.Parse(bytes) as JsonObject;
+            var document = JsonNode.Parse(bytes, null, Strict) as JsonObject;
             if (document?[SealField] is not JsonValue seal || document.Last().Key != SealField)
             {
                 throw new LedgerException($"{path}: damaged: it does not end in a {SealField} field");

@@ -76,7 +76,8 @@ public sealed record SegmentEntry(
                 : $"it is of {entry.Film}, segment {entry.Segment}";
             return fault is null ? entry : throw new LedgerException($"{path}: {fault}");
         }
-        catch (Exception error) when (error is NullReferenceException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is NullReferenceException or InvalidOperationException or FormatException
+            or ArgumentException or OverflowException)
         {
             throw new LedgerException($"{path}: a field is missing or of another type: {error.Message}", error);
         }
@@ -84,9 +85,10 @@ public sealed record SegmentEntry(
 
     private string? Inconsistency()
     {
-        if (Planned <= 0 || Kept < 0 || Rejected.Values.Any(n => n <= 0) || Kept + Rejected.Values.Sum() != Planned)
+        long rejected = Rejected.Values.Sum(n => (long)n);
+        if (Planned <= 0 || Kept < 0 || Rejected.Values.Any(n => n <= 0) || Kept + rejected != Planned)
         {
-            return $"{Planned} planned ≠ {Kept} kept + {Rejected.Values.Sum()} rejected";
+            return $"{Planned} planned ≠ {Kept} kept + {rejected} rejected";
         }
 
         if (Frames.Rows != Planned || (Shard?.Rows ?? 0) != Kept || (Shard is null) != (Kept == 0))

@@ -33,7 +33,7 @@ internal sealed class PictureTensors : IDisposable
         _input = entry.Input;
         _tensor = entry.TensorSize(picture);
         _levels = [.. _input.Mean.Zip(_input.Std, (mean, std) => LevelTransform.Of(_input.Scale, mean, std))];
-        _tensors = [.. _input.Names.Select(_ => new OnnxTensor(_input.Element, _input.Shape(batch, _tensor)))];
+        _tensors = [.. _input.Names.Select(_ => Tensor(entry, _input.Element, _input.Shape(batch, _tensor), picture))];
         if (entry.Resizes && _tensor != picture)
         {
             _resized = [null, null];
@@ -47,6 +47,27 @@ internal sealed class PictureTensors : IDisposable
 
         IsDirect = _input.Element == OnnxElement.FullFloat && Step == 1;
         _planar = IsDirect ? [] : new float[_input.Channels * _tensor.Area];
+    }
+
+    /// <summary>A tensor for a run over pictures of a size.</summary>
+    /// <param name="entry">The model.</param>
+    /// <param name="element">Its element type.</param>
+    /// <param name="shape">Its sizes, the items of the batch first.</param>
+    /// <param name="picture">Size of the pictures, for errors.</param>
+    /// <exception cref="ModelMemoryException">It is too large: what to change is named.</exception>
+    public static OnnxTensor Tensor(ModelEntry entry, OnnxElement element, int[] shape, PixelSize picture)
+    {
+        try
+        {
+            return new OnnxTensor(element, shape);
+        }
+        catch (OnnxException error)
+        {
+            string remedy = shape[0] > entry.ItemsPerPair
+                ? "state fewer --flow-pairs"
+                : $"pictures of {picture} are too large for it: give smaller ones, or a model with tiles";
+            throw new ModelMemoryException($"model {entry.Name}: {error.Message}; {remedy}", error);
+        }
     }
 
     /// <summary>One tensor an input name.</summary>

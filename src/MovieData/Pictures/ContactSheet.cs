@@ -6,10 +6,13 @@ namespace MovieData.Pictures;
 /// <summary>Small pictures in a grid, for a look at many samples at once. Rows are added one after the other.</summary>
 /// <param name="columns">Pictures in a row.</param>
 /// <param name="cellWidth">Width every picture is reduced to, px; its height keeps the aspect of the first
-/// picture.</param>
+/// picture, which is less wide where it would be more than twice as high.</param>
 public sealed class ContactSheet(int columns, int cellWidth)
 {
     private const int GapPx = 4;
+
+    // A column of pixels, 4×8000, would otherwise ask for gigabytes.
+    private const int HeightsPerWidthMax = 2;
 
     private readonly List<Plane<Rgb24>> _cells = [];
     private PixelSize _cell;
@@ -19,7 +22,7 @@ public sealed class ContactSheet(int columns, int cellWidth)
     {
         if (_cells.Count == 0)
         {
-            _cell = new PixelSize(cellWidth, Math.Max(1, cellWidth * picture.Height / picture.Width));
+            _cell = CellOf(picture.Size);
         }
 
         var small = new Plane<Rgb24>(_cell.Width, _cell.Height);
@@ -51,5 +54,14 @@ public sealed class ContactSheet(int columns, int cellWidth)
         }
 
         return sheet;
+    }
+
+    private PixelSize CellOf(PixelSize picture)
+    {
+        int height = (int)((long)cellWidth * picture.Height / picture.Width);
+        int heightMax = cellWidth * HeightsPerWidthMax;
+        return height <= heightMax
+            ? new PixelSize(cellWidth, Math.Max(1, height))
+            : new PixelSize(Math.Max(1, (int)((long)heightMax * picture.Width / picture.Height)), heightMax);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MovieData.Ledger;
 
 namespace MovieData.Shards;
@@ -8,7 +7,10 @@ namespace MovieData.Shards;
 /// </summary>
 public static class CommittedSamples
 {
-    /// <summary>Entries of all films, in ordinal order of the film ids, then by segment number.</summary>
+    /// <summary>
+    /// Entries of all films, in ordinal order of the film ids, then by segment number. Files that are no entry by
+    /// their name, such as a file manager's copy, are left to verify.
+    /// </summary>
     /// <exception cref="LedgerException">An entry is damaged: run verify.</exception>
     public static IEnumerable<SegmentEntry> Entries(OutputFolder folder)
     {
@@ -16,10 +18,7 @@ public static class CommittedSamples
         {
             string home = folder.Ledger(film);
             IEnumerable<int> segments = Directory.Exists(home)
-                ? Directory.EnumerateFiles(home, "*.json")
-                    .Where(path => !TemporaryName.IsTemporary(path))
-                    .Select(path => int.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture))
-                    .Order()
+                ? Directory.EnumerateFiles(home, "*.json").Select(OutputFolder.SegmentOf).OfType<int>().Order()
                 : [];
             foreach (int segment in segments)
             {
@@ -35,6 +34,6 @@ public static class CommittedSamples
     public static IEnumerable<SampleRow> Rows(OutputFolder folder, string split) =>
         from entry in Entries(folder)
         where entry.Split == split && entry.Shard is not null
-        from row in RowReader.ReadSamples(folder.Absolute(entry.Shard!.Name))
+        from row in RowReader.ReadSamples(folder.Absolute(entry.Shard!.Name), entry.Shard.Rows)
         select row;
 }

@@ -1,5 +1,4 @@
 using MovieData.Ledger;
-using MovieData.Shards.Parquet;
 
 namespace MovieData.Shards;
 
@@ -9,31 +8,12 @@ namespace MovieData.Shards;
 /// <param name="Rule">First failed rule; null when it was kept.</param>
 public sealed record FrameOutcome(string Id, int Frame, string? Rule)
 {
-    /// <summary>Every planned frame of every finished segment, files in ordinal order of their names.</summary>
-    /// <exception cref="ParquetException">A file is damaged: run verify.</exception>
-    public static IEnumerable<FrameOutcome> ReadAll(OutputFolder folder)
-    {
-        string frames = Path.Combine(folder.Root, "frames");
-        if (!Directory.Exists(frames))
-        {
-            yield break;
-        }
-
-        foreach (string path in Directory.EnumerateFiles(frames, "*.parquet")
-            .Where(path => !TemporaryName.IsTemporary(path)).Order(StringComparer.Ordinal))
-        {
-            using ParquetReader reader = ParquetReader.Open(path);
-            for (int group = 0; group < reader.RowGroups; group++)
-            {
-                ParquetCell[] ids = reader.Read(group, reader.Schema.IndexOf("id"));
-                ParquetCell[] numbers = reader.Read(group, reader.Schema.IndexOf("frame"));
-                ParquetCell[] rules = reader.Read(group, reader.Schema.IndexOf("rule"));
-                for (int row = 0; row < ids.Length; row++)
-                {
-                    yield return new FrameOutcome(
-                        ids[row].Text, (int)numbers[row].Number, rules[row].IsNull ? null : rules[row].Text);
-                }
-            }
-        }
-    }
+    /// <summary>
+    /// Every planned frame of every segment with an entry, films in ordinal order of their ids, segments in order.
+    /// </summary>
+    /// <exception cref="MovieDataException">An entry or a file is damaged: run verify.</exception>
+    public static IEnumerable<FrameOutcome> ReadAll(OutputFolder folder) =>
+        from entry in CommittedSamples.Entries(folder)
+        from row in RowReader.ReadFrames(folder.Absolute(entry.Frames.Name), entry.Frames.Rows)
+        select new FrameOutcome(row.Place.Id, row.Place.Frame, row.Rule);
 }

@@ -6,28 +6,36 @@ namespace MovieData.Shards;
 public static class RowReader
 {
     /// <summary>Rows of <c>data/…parquet</c> in order. The pictures' memory is the row's own.</summary>
+    /// <param name="path">The shard.</param>
+    /// <param name="rows">Rows it must have, held against its footer before any is read; null: not known.</param>
     /// <exception cref="ParquetException">Missing, damaged, or not a shard.</exception>
-    public static IEnumerable<SampleRow> ReadSamples(string path) =>
-        Read(path, SampleSchema.SchemaOf(SampleSchema.Samples), SampleOf);
+    public static IEnumerable<SampleRow> ReadSamples(string path, long? rows = null) =>
+        Read(path, SampleSchema.SchemaOf(SampleSchema.Samples), rows, SampleOf);
 
     /// <summary>Rows of <c>frames/…parquet</c> in order.</summary>
+    /// <param name="path">The frames file.</param>
+    /// <param name="rows">Rows it must have, held against its footer before any is read; null: not known.</param>
     /// <exception cref="ParquetException">Missing, damaged, or not a frames file.</exception>
-    public static IEnumerable<FrameRow> ReadFrames(string path) =>
-        Read(path, SampleSchema.SchemaOf(SampleSchema.Frames), FrameOf);
+    public static IEnumerable<FrameRow> ReadFrames(string path, long? rows = null) =>
+        Read(path, SampleSchema.SchemaOf(SampleSchema.Frames), rows, FrameOf);
 
-    private static IEnumerable<TRow> Read<TRow>(string path, ParquetSchema schema, Func<Cells, TRow> row)
+    private static IEnumerable<TRow> Read<TRow>(string path, ParquetSchema schema, long? rows, Func<Cells, TRow> row)
     {
         using ParquetReader reader = ParquetReader.Open(path);
         CheckSchema(reader.Schema, schema, path);
+        if (rows is { } expected && reader.Rows != expected)
+        {
+            throw new ParquetException($"{path}: {reader.Rows} rows; expected {expected}");
+        }
+
+        // Required columns first: their values take room in the file too, so that no small file becomes a large table.
+        int[] order = [.. Enumerable.Range(0, schema.Columns.Count).OrderBy(column => schema.Columns[column].Nullable)];
         for (int group = 0; group < reader.RowGroups; group++)
         {
-            IReadOnlyList<ParquetCell[]> columns = reader.Read(group);
-            for (int i = 0; i < schema.Columns.Count; i++)
+            var columns = new ParquetCell[order.Length][];
+            foreach (int column in order)
             {
-                if (!schema.Columns[i].Nullable && columns[i].Any(cell => cell.IsNull))
-                {
-                    throw new ParquetException($"{path}: column {schema.Columns[i].Name} has rows without a value");
-                }
+                columns[column] = reader.Read(group, column, required: !schema.Columns[column].Nullable);
             }
 
             for (int i = 0; i < reader.RowsOf(group); i++)

@@ -54,8 +54,7 @@ public static class ScoresFile
         var scores = new List<double>();
         for (int group = 0; group < reader.RowGroups; group++)
         {
-            scores.AddRange(reader.Read(group, column)
-                .Select(cell => cell.IsNull ? throw new ParquetException($"{path}: a score is missing") : cell.Real));
+            scores.AddRange(reader.Read(group, column, required: true).Select(cell => cell.Real));
         }
 
         return scores;

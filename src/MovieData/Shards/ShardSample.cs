@@ -49,29 +49,15 @@ public sealed class ShardSample : IDisposable
     public Plane<byte> Mask { get; }
 
     /// <summary>
-    /// All samples of a dataset: shards in ordinal order of their names, rows in order, one at a time.
+    /// All committed samples of a dataset, films in ordinal order of their ids, segments and rows in order, one at a
+    /// time. A shard that no entry names is not of the dataset, whatever lies in <c>data/</c>.
     /// </summary>
-    /// <exception cref="ParquetException">A shard is damaged: run verify.</exception>
-    public static IEnumerable<ShardSample> ReadAll(OutputFolder folder)
-    {
-        string data = Path.Combine(folder.Root, "data");
-        IEnumerable<string> shards = Directory.Exists(data)
-            ? Directory.EnumerateFiles(data, "*.parquet", SearchOption.AllDirectories)
-                .Where(path => !TemporaryName.IsTemporary(path)).Order(StringComparer.Ordinal)
-            : [];
-        foreach (string path in shards)
-        {
-            using ParquetReader reader = ParquetReader.Open(path);
-            for (int group = 0; group < reader.RowGroups; group++)
-            {
-                IReadOnlyList<ParquetCell[]> columns = reader.Read(group);
-                for (int row = 0; row < reader.RowsOf(group); row++)
-                {
-                    yield return Decode(reader.Schema, columns, row);
-                }
-            }
-        }
-    }
+    /// <exception cref="MovieDataException">An entry or a shard is damaged: run verify.</exception>
+    public static IEnumerable<ShardSample> ReadAll(OutputFolder folder) =>
+        from entry in CommittedSamples.Entries(folder)
+        where entry.Shard is not null
+        from row in RowReader.ReadSamples(folder.Absolute(entry.Shard!.Name), entry.Shard.Rows)
+        select Decode(row);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -82,19 +68,24 @@ public sealed class ShardSample : IDisposable
         Mask.Dispose();
     }
 
-    private static ShardSample Decode(ParquetSchema schema, IReadOnlyList<ParquetCell[]> columns, int row)
+    private static ShardSample Decode(SampleRow row)
     {
-        ParquetCell Cell(string name) => columns[schema.IndexOf(name)][row];
-        string id = Cell("id").Text;
-        Plane<Rgb24> View(string name) => PictureFile.DecodeRgb(Cell(name).Bytes.Span, $"{id} {name}");
-        if (Cell("disparity").IsNull)
+        string id = row.Place.Id;
+        if (row.Disparity.IsEmpty)
         {
             throw new ParquetException(
                 $"{id}: disparity stands at the right view alone (disparity.reference: right); it is wanted at the "
                 + "left one");
         }
 
-        using Plane<ushort> code = PngReader.Read(Cell("disparity").Bytes.Span, $"{id} disparity").ToGrey16();
+        using Plane<ushort> code = PngReader.Read(row.Disparity.Span, $"{id} disparity").ToGrey16();
+        Plane<byte> mask = PngReader.Read(row.Mask.Span, $"{id} mask").ToGrey8();
+        if (mask.Size != code.Size)
+        {
+            throw new ParquetException(
+                $"{id}: the mask is of {mask.Size}, the disparity of {code.Size}: damaged; run verify");
+        }
+
         var disparity = new Plane<float>(code.Width, code.Height);
         ReadOnlySpan<ushort> codes = code.Pixels;
         Span<float> px = disparity.Pixels;
@@ -105,15 +96,11 @@ public sealed class ShardSample : IDisposable
 
         return new ShardSample(
             id,
-            (int)Cell("frame").Number,
-            new PixelArea(
-                (int)Cell("crop_x").Number,
-                (int)Cell("crop_y").Number,
-                (int)Cell("width").Number,
-                (int)Cell("height").Number),
-            View("left"),
-            Cell("right").IsNull ? null : View("right"),
+            row.Place.Frame,
+            new PixelArea(row.CropX, row.CropY, row.Width, row.Height),
+            PictureFile.DecodeRgb(row.Left.Span, $"{id} left"),
+            row.Right.IsEmpty ? null : PictureFile.DecodeRgb(row.Right.Span, $"{id} right"),
             disparity,
-            PngReader.Read(Cell("mask").Bytes.Span, $"{id} mask").ToGrey8());
+            mask);
     }
 }

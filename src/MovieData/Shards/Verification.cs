@@ -98,7 +98,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         Try($"films/{film}/plan.json", film, null, () =>
         {
             JsonObject json = FilmRecord.ReadPlan(folder, film);
-            split = (string?)json["split"] ?? "";
+            split = json["split"] is JsonValue word && word.TryGetValue(out string? name) ? name : "";
             OutputFolder.ShardName(split, film, 0);     // a split there is
             plan = SamplePlanJson.Read(json, film);
             foreach ((string path, string fault) in FilmRecord.Check(folder, film))
@@ -122,11 +122,15 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             {
                 _done++;
                 Try(EntryName(film, segment.Index), film, segment.Index, () => CheckSegment(segment));
+                if (!_known.Contains(EntryName(film, segment.Index)))
+                {
+                    // The entry can not be read: what it named is withdrawn with it.
+                    _known.UnionWith(FilesOf(split, segment));
+                }
             }
             else
             {
-                _awaited.Add(OutputFolder.ShardName(split, film, segment.Index));
-                _awaited.Add(OutputFolder.FramesName(film, segment.Index));
+                _awaited.UnionWith(FilesOf(split, segment));
             }
 
             segmentDone?.Invoke(segment);
@@ -156,7 +160,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         Try(entry.Frames.Name, segment.Film, segment.Index, () => frames = CheckFrames(segment, entry));
         if (entry.Shard is not null && _findings.Count == before)
         {
-            Try(entry.Shard.Name, segment.Film, segment.Index, () => CheckShard(segment, entry.Shard.Name, frames));
+            Try(entry.Shard.Name, segment.Film, segment.Index, () => CheckShard(segment, entry.Shard, frames));
         }
 
         if (_findings.Count == before)
@@ -190,7 +194,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
 
     private List<FrameRow> CheckFrames(Segment segment, SegmentEntry entry)
     {
-        List<FrameRow> rows = [.. RowReader.ReadFrames(folder.Absolute(entry.Frames.Name))];
+        List<FrameRow> rows = [.. RowReader.ReadFrames(folder.Absolute(entry.Frames.Name), segment.Samples.Count)];
         void Require(bool sound, string fault)
         {
             if (!sound)
@@ -214,11 +218,12 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         return rows;
     }
 
-    private void CheckShard(Segment segment, string name, IReadOnlyList<FrameRow> frames)
+    private void CheckShard(Segment segment, FileReceipt shard, IReadOnlyList<FrameRow> frames)
     {
+        string name = shard.Name;
         CheckDigests(segment, name);
         using IEnumerator<FrameRow> accepted = frames.Where(f => f.Accepted).GetEnumerator();
-        foreach (SampleRow row in RowReader.ReadSamples(folder.Absolute(name)))
+        foreach (SampleRow row in RowReader.ReadSamples(folder.Absolute(name), shard.Rows))
         {
             string? fault = !accepted.MoveNext() || accepted.Current.Place.Id != row.Place.Id
                 ? $"row {row.Place.Id} is not the next accepted frame"
@@ -261,7 +266,8 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         if (Directory.Exists(Path.Combine(folder.Root, "ledger")))
         {
             unplanned.UnionWith(Directory.EnumerateDirectories(Path.Combine(folder.Root, "ledger"))
-                .Select(path => Path.GetFileName(path)).Where(film => !FilmRecord.IsPlanned(folder, film)));
+                .Select(path => Path.GetFileName(path))
+                .Where(film => OutputFolder.IsFilmId(film) && !FilmRecord.IsPlanned(folder, film)));
         }
 
         foreach (string part in (ReadOnlySpan<string>)["data", "frames", "ledger"])
@@ -296,12 +302,20 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     }
 
     /// <summary>
-    /// An entry is the last thing written: without a planned segment something was lost, not left unfinished.
+    /// An entry is the last thing written: without a planned segment something was lost, not left unfinished. A file
+    /// that is no entry by its place and name says nothing about any film, so none is withdrawn for it.
     /// </summary>
     private void AddStrangeEntry(string path, string name)
     {
         string film = Path.GetFileName(Path.GetDirectoryName(path))!;
-        bool numbered = int.TryParse(Path.GetFileNameWithoutExtension(path), out int segment);
+        if (OutputFolder.SegmentOf(path) is not { } segment || !OutputFolder.IsFilmId(film)
+            || name != EntryName(film, segment))
+        {
+            Add(name, "no entry of a segment: those are named ledger/FILM/00000.json: move it away", null, null);
+            return;
+        }
+
+        // Which segments a film of a damaged plan has is unknown.
         if (_unreadablePlans.Contains(film))
         {
             return;
@@ -309,7 +323,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
 
         if (FilmRecord.IsPlanned(folder, film))
         {
-            Add(name, "the film's plan has no such segment", film, numbered ? segment : null);
+            Add(name, "the film's plan has no such segment", film, segment);
         }
         else
         {
@@ -321,6 +335,12 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         Path.GetFileName(name) is { } file && file.Length == film.Length + "-00000.parquet".Length
         && file.StartsWith(film + "-", StringComparison.Ordinal);
 
+    private static string[] FilesOf(string split, Segment segment) =>
+    [
+        OutputFolder.ShardName(split, segment.Film, segment.Index),
+        OutputFolder.FramesName(segment.Film, segment.Index),
+    ];
+
     private static string EntryName(string film, int segment) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ledger/{film}/{segment:D5}.json");
 
@@ -330,8 +350,9 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         {
             check();
         }
-        catch (MovieDataException error)
+        catch (Exception error) when (error is MovieDataException or IOException or UnauthorizedAccessException)
         {
+            // One file that the disk does not give says nothing about the others.
             Add(file, error.Message, film, segment);
         }
     }

@@ -22,6 +22,7 @@ public sealed class SkyModel : IDisposable
     /// <summary>Prepares the tensors for pictures of one size.</summary>
     /// <param name="model">The loaded network; stays the caller's.</param>
     /// <param name="picture">Size of the pictures.</param>
+    /// <exception cref="ModelMemoryException">A tensor would be too large.</exception>
     public SkyModel(OnnxModel model, PixelSize picture)
     {
         _model = model;
@@ -29,7 +30,8 @@ public sealed class SkyModel : IDisposable
         _tensor = entry.TensorSize(picture);
         _output = new PixelSize(_tensor.Width / entry.Output.Stride, _tensor.Height / entry.Output.Stride);
         _pictures = new PictureTensors(entry, picture, batch: 1);
-        _probability = new OnnxTensor(entry.Output.Element, entry.Output.Shape(1, 1, _tensor));
+        _probability =
+            PictureTensors.Tensor(entry, entry.Output.Element, entry.Output.Shape(1, 1, _tensor), picture);
         _run = model.Bind(_pictures.Tensors, _probability);
         PixelSize full = entry.Resizes ? picture : _tensor;
         _full = new Plane<float>(full.Width, full.Height);

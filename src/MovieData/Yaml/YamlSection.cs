@@ -161,9 +161,11 @@ public sealed class YamlSection
                 throw new YamlFileException($"{file}: {facts.Length} bytes; at most {FileBytesMax} are read");
             }
 
-            using var text = new StreamReader(file);
+            string text = ReadText(file);
+            YamlSubset.Check(file, text);
+            using var reader = new StringReader(text);
             var stream = new YamlStream();
-            stream.Load(text);
+            stream.Load(reader);
             return stream.Documents.Count == 1
                 ? stream.Documents[0].RootNode
                 : throw new YamlFileException($"{file}: one YAML document is expected, found {stream.Documents.Count}");
@@ -178,12 +180,24 @@ public sealed class YamlSection
         }
     }
 
+    // A pipe or a device has no length to be asked for: no more than allowed is read of it.
+    private static string ReadText(string file)
+    {
+        using var reader = new StreamReader(file);
+        var text = new char[FileBytesMax + 1];
+        int length = reader.ReadBlock(text);
+        return length <= FileBytesMax
+            ? new string(text, 0, length)
+            : throw new YamlFileException($"{file}: more than {FileBytesMax} bytes; at most those are read");
+    }
+
     private static string Shown(YamlNode node) =>
         node is YamlScalarNode { Value: { } text } ? text : node.NodeType.ToString();
 
     private string Dotted(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
 
-    private YamlFileException Fault(YamlNode node, string message) => new($"{_file}:{node.Start.Line}: {message}");
+    private YamlFileException Fault(YamlNode node, string message) =>
+        new($"{_file}:{node.Start.Line}: {message.ReplaceLineEndings(" ")}");
 
     private YamlNode Take(string key)
     {

@@ -81,7 +81,7 @@ public class BeyondThePaperTests(SmallFilm film) : IClassFixture<SmallFilm>
         Assert.Equal((3, 1, 2), (
             (int)json["planned"]!, (int)json["kept"]!, (int)json["rejected"]!["duplicate"]!));
         SampleRow row = Assert.Single(
-            Directory.EnumerateFiles($"{dataset}/data/train").SelectMany(RowReader.ReadSamples));
+            Directory.EnumerateFiles($"{dataset}/data/train").SelectMany(path => RowReader.ReadSamples(path)));
         Assert.True(row.Disparity.IsEmpty && row.Mask.IsEmpty && row.Residual.IsEmpty && !row.DisparityRight.IsEmpty);
         CommandResult preview = await CommandLine.RunAsync("preview", dataset, "--out", film.At("right.png"));
         Assert.Equal(2, preview.Code);

@@ -58,6 +58,19 @@ public sealed class FlowModelTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1880, 800, 64, "--flow-pairs")]
+    [InlineData(16384, 8192, 1, "pictures of 16384×8192 are too large")]
+    public void New_TensorBeyondAnArray_SaysWhatToChange(int width, int height, int pairs, string remedy)
+    {
+        using OnnxModel network = _tiny.Channels(TinyFlow.Plain);
+
+        var error = Assert.Throws<ModelMemoryException>(
+            () => new FlowModel(network, new PixelSize(width, height), pairs));
+
+        Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Run_ScaleAndSign_MultiplyTheFlow()
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Shards;
@@ -97,6 +99,33 @@ public class VerificationTests
         Assert.True(File.Exists(temporary[name]));
     }
 
+    [Theory]
+    [InlineData("ledger/film/00000 (copy).json")]
+    [InlineData("ledger/film/._00000.json")]
+    [InlineData("ledger/film/-1.json")]
+    [InlineData("ledger/film/0.json")]
+    [InlineData("ledger/film/000000.json")]
+    [InlineData("ledger/film/notes.txt")]
+    [InlineData("ledger/film/old/00000.json")]
+    [InlineData("ledger/film (copy)/00000.json")]
+    [InlineData("ledger/00000.json")]
+    public void Run_FileThatIsNoEntry_IsFoundAndNeitherReadNorRepaired(string name)
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary);
+        Directory.CreateDirectory(Path.GetDirectoryName(temporary[name])!);
+        File.Copy(temporary["ledger/film/00000.json"], temporary[name]);
+        SortedDictionary<string, string> before = SimulatedKill.Snapshot(folder.Root);
+
+        VerifyReport report = Verify(folder);
+
+        Finding finding = Assert.Single(report.Findings);
+        Assert.Equal((name, null, null), (finding.File, finding.Film, finding.Segment));
+        Assert.Equal((0, 0), Verification.Repair(folder, report));
+        Assert.Equal(before, SimulatedKill.Snapshot(folder.Root));
+        Assert.Equal([0, 1, 2], CommittedSamples.Entries(folder).Select(entry => entry.Segment));
+    }
+
     [Fact]
     public void Run_EntryBeyondThePlan_IsDamageThatRepairRemoves()
     {
@@ -123,6 +152,28 @@ public class VerificationTests
 
         Assert.Equal("films/film/plan.json", Assert.Single(report.Findings).File);
         Assert.Empty(report.Orphans);
+    }
+
+    [Theory]
+    [InlineData("ledger/film/00001.json", "\"range\": 2", "\"range\": 2,\n    \"range\": 2")]
+    [InlineData("ledger/film/00001.json", "\"damaged\": 1", "\"damaged\": 2147483647")]
+    [InlineData("ledger/film/00001.json", "\"kept\": 5", "\"kept\": 5000000000")]
+    [InlineData("ledger/film/00001.json", "\"kept\": 5", "\"kept\": \"5\"")]
+    [InlineData("ledger/film/00001.json", "\"split\": \"train\"", "\"split\": null")]
+    [InlineData("films/film/plan.json", "\"split\": \"train\"", "\"split\": 7")]
+    [InlineData("films/film/plan.json", "\"cuts\": []", "\"cuts\": [],\n  \"cuts\": []")]
+    [InlineData("manifest.json", "\"device\": \"cpu\"", "\"device\": \"cpu\",\n    \"device\": \"cpu\"")]
+    [InlineData("manifest.json", "\"data_version\": ", "\"data_version\": 99999999999")]
+    public void Run_NonsenseUnderACorrectSeal_IsTheOnlyFinding(string name, string words, string nonsense)
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary);
+        Reseal(temporary[name], words, nonsense);
+
+        VerifyReport report = Verify(folder);
+
+        Assert.Equal(name, Assert.Single(report.Findings).File);
+        Assert.Equal(name.Split('/')[0] switch { "films" => 0, "ledger" => 10, _ => 15 }, report.Kept);
     }
 
     [Fact]
@@ -188,6 +239,17 @@ public class VerificationTests
         Assert.Contains(
             "neither", SampleCheck.FaultOf(rightOnly with { DisparityRight = default }), StringComparison.Ordinal);
         Assert.Contains("without", SampleCheck.FaultOf(row with { MaskRight = row.Mask }), StringComparison.Ordinal);
+    }
+
+    /// <summary>Changes some words of a JSON file and gives it the seal that then fits.</summary>
+    private static void Reseal(string path, string words, string others)
+    {
+        string text = File.ReadAllText(path);
+        string body = text[..text.LastIndexOf(",\n  \"sha256\": ", StringComparison.Ordinal)];
+        Assert.Contains(words, body, StringComparison.Ordinal);
+        body = body.Replace(words, others, StringComparison.Ordinal);
+        string seal = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body + "\n}\n")));
+        File.WriteAllText(path, $"{body},\n  \"sha256\": \"{seal}\"\n}}\n");
     }
 
     private static OutputFolder Dataset(TemporaryFolder temporary, int segments = 3) =>

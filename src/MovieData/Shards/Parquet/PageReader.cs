@@ -9,11 +9,16 @@ internal static class PageReader
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Appends the page's cells; null for a row without a value.</summary>
-    /// <exception cref="ParquetException">The page is damaged.</exception>
+    /// <exception cref="ParquetException">The page is damaged, or a row has no value where one is required.</exception>
     public static void Read(
-        ReadOnlyMemory<byte> page, ParquetLeaf leaf, int rows, string name, List<ParquetCell?> cells)
+        ReadOnlyMemory<byte> page, ParquetLeaf leaf, int rows, bool required, string name, List<ParquetCell?> cells)
     {
         bool[] present = ReadLevels(page.Span, leaf.LevelMax, rows, name, out int levelBytes);
+        if (required && present.Contains(false))
+        {
+            throw new ParquetException($"{name} has rows without a value");
+        }
+
         ReadOnlyMemory<byte> values = page[levelBytes..];
         int at = 0;
         int bit = 0;

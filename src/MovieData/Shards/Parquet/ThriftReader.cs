@@ -4,16 +4,23 @@ namespace MovieData.Shards.Parquet;
 
 /// <summary>
 /// Reads thrift's compact protocol into a tree of fields. Strict and bounded: nesting, list lengths and byte lengths
-/// are held against what is left of the input before anything is allocated.
+/// are held against what is left of the input before anything is allocated, and the tree has a limited size.
 /// </summary>
 internal ref struct ThriftReader(ReadOnlySpan<byte> bytes, string name)
 {
     /// <summary>Parquet's own metadata nest 8 deep.</summary>
     private const int DepthMax = 16;
 
+    /// <summary>
+    /// Fields and elements together: a struct of one byte becomes a hundred in memory. The largest footer of ours that
+    /// can be has a third of it (<see cref="ParquetReader"/>).
+    /// </summary>
+    private const int ValuesMax = 1 << 20;
+
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private readonly string _name = name;
     private int _at;
+    private int _values;
 
     /// <summary>Bytes consumed so far.</summary>
     public readonly int Consumed => _at;
@@ -45,16 +52,24 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes, string name)
         return new ThriftStruct(fields, _name);
     }
 
-    private object ReadValue(int type, int depth, bool inList) => type switch
+    private object ReadValue(int type, int depth, bool inList)
     {
-        ThriftWriter.TypeTrue or ThriftWriter.TypeFalse =>
-            inList ? Byte() == ThriftWriter.TypeTrue : type == ThriftWriter.TypeTrue,
-        ThriftWriter.TypeInt16 or ThriftWriter.TypeInt32 or ThriftWriter.TypeInt64 => Signed(),
-        ThriftWriter.TypeBinary => Binary(),
-        ThriftWriter.TypeList => ReadList(depth),
-        ThriftWriter.TypeStruct => ReadStruct(depth + 1),
-        _ => throw Damaged($"has a value of the unknown type {type}"),
-    };
+        if (++_values > ValuesMax)
+        {
+            throw Damaged($"has more than {ValuesMax} values");
+        }
+
+        return type switch
+        {
+            ThriftWriter.TypeTrue or ThriftWriter.TypeFalse =>
+                inList ? Byte() == ThriftWriter.TypeTrue : type == ThriftWriter.TypeTrue,
+            ThriftWriter.TypeInt16 or ThriftWriter.TypeInt32 or ThriftWriter.TypeInt64 => Signed(),
+            ThriftWriter.TypeBinary => Binary(),
+            ThriftWriter.TypeList => ReadList(depth),
+            ThriftWriter.TypeStruct => ReadStruct(depth + 1),
+            _ => throw Damaged($"has a value of the unknown type {type}"),
+        };
+    }
 
     private List<object> ReadList(int depth)
     {

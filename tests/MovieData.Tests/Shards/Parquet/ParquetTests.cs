@@ -1,3 +1,4 @@
+using MovieData.Shards;
 using MovieData.Shards.Parquet;
 
 namespace MovieData.Tests.Shards.Parquet;
@@ -108,6 +109,57 @@ public class ParquetTests
         {
             Assert.Equal(1, TryRead(folder["b"], file[..length]));
         }
+    }
+
+    [Fact]
+    public void Read_RequiredColumnWithoutValues_IsRefusedBeforeCellsAreMade()
+    {
+        const int Rows = 50_000;
+        using var folder = new TemporaryFolder();
+        var nullable = new ParquetSchema(
+            [.. SampleSchema.SchemaOf(SampleSchema.Frames).Columns.Select(c => c with { Nullable = true })]);
+        using (FileStream file = File.Create(folder["a.parquet"]))
+        {
+            var writer = new ParquetWriter(file, nullable, []);
+            var row = new ParquetCell[nullable.Columns.Count];
+            for (int i = 0; i < Rows; i++)
+            {
+                writer.Write(row);
+            }
+
+            writer.Complete();
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains(
+            "id has rows without a value",
+            Assert.Throws<ParquetException>(() => RowReader.ReadFrames(folder["a.parquet"]).Count()).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Rows} rows; expected 8",
+            Assert.Throws<ParquetException>(() => RowReader.ReadFrames(folder["a.parquet"], 8).Count()).Message,
+            StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+    }
+
+    [Theory]
+    [InlineData(3_000_000, "more than 1048576 values")]
+    [InlineData(60_000_000, "its ends do not say")]
+    public void Read_FooterOfEmptyStructs_IsRefusedWithinLimits(int structs, string fault)
+    {
+        // Field 2, a list (25) of so many structs (0xFC), each one byte: its end.
+        IEnumerable<byte> count =
+            Enumerable.Range(0, 4).Select(i => (byte)((structs >> (7 * i) & 0x7f) | (i < 3 ? 0x80 : 0)));
+        byte[] footer = [0x29, 0xFC, .. count, .. new byte[structs + 1]];
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(
+            folder["a.parquet"], [.. "PAR1"u8, .. footer, .. BitConverter.GetBytes(footer.Length), .. "PAR1"u8]);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<ParquetException>(() => ParquetReader.Open(folder["a.parquet"]));
+
+        Assert.Contains(fault, error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200 << 20);
     }
 
     [Fact]

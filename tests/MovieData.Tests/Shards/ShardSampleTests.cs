@@ -1,0 +1,69 @@
+using MovieData.Frames;
+using MovieData.Ledger;
+using MovieData.Pictures;
+using MovieData.Shards;
+using MovieData.Shards.Parquet;
+using MovieData.Shots;
+using MovieData.Tests.EndToEnd;
+using MovieData.Tests.Pictures;
+using MovieData.Tests.Shards.Parquet;
+
+namespace MovieData.Tests.Shards;
+
+public class ShardSampleTests
+{
+    [Fact]
+    public void ReadAll_FilesWithoutAnEntry_AreNotOfTheDataset()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = TestDataset.Make(temporary.Path, segments: 3);
+        File.Delete(temporary["ledger/film/00001.json"]);
+        File.Copy(temporary["data/train/film-00000.parquet"], temporary["data/train/copy.parquet"]);
+        File.Copy(temporary["frames/film-00000.parquet"], temporary["frames/copy.parquet"]);
+        ParquetTests.Write(temporary["data/train/other.parquet"], ParquetTests.Rows(3, 1));
+        ParquetTests.Write(temporary["frames/other.parquet"], ParquetTests.Rows(3, 1));
+
+        int[] segments = [.. ShardSample.ReadAll(folder).Select(sample => sample.Frame / 1000)];
+        Assert.Equal([0, 0, 0, 0, 0, 2, 2, 2, 2, 2], segments);
+        Assert.Equal([0, 2], FrameOutcome.ReadAll(folder).Select(frame => frame.Frame / 1000).Distinct());
+        Assert.Equal(16, FrameOutcome.ReadAll(folder).Count());
+    }
+
+    [Fact]
+    public void ReadAll_MaskSmallerThanItsDisparity_IsDamage()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new OutputFolder(temporary.Path);
+        Segment segment = TestRows.Segment("film", 0, 1);
+        TestDataset.Plan(folder, segments: 1);
+        using Plane<byte> small = TestPictures.Grey8(TestRows.Width / 2, TestRows.Height, 1);
+        PngWriter.Write(temporary["mask.png"], small);
+        using (var writer = new SegmentWriter(folder, segment, "train", TestRows.Digests))
+        {
+            writer.Add(
+                TestRows.Frame(segment, 10),
+                TestRows.Sample(segment, 10) with { Mask = File.ReadAllBytes(temporary["mask.png"]) });
+            using FinishedSegment finished = writer.Complete();
+            finished.Commit(new RunLedger(folder));
+        }
+
+        Assert.Contains(
+            "the mask is of 16×20", Assert.Throws<ParquetException>(() => ShardSample.ReadAll(folder).Count()).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Preview_LedgerGone_HasNothingToShow()
+    {
+        using var temporary = new TemporaryFolder();
+        TestDataset.Make(temporary.Path, segments: 1);
+        Directory.Delete(temporary["ledger"], recursive: true);
+
+        CommandResult result =
+            await CommandLine.RunAsync("preview", temporary.Path, "--out", temporary["preview.png"]);
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains("no kept sample", Assert.Single(result.Faults), StringComparison.Ordinal);
+        Assert.False(File.Exists(temporary["preview.png"]));
+    }
+}
