@@ -134,15 +134,20 @@ public static class SceneScan
 
     private static void Feed(Film film, FFmpegProcess child, CancellationToken cancel)
     {
-        try
+        using Stream input = child.Input;
+        using Stream coded = MvcSource.Of(film, cancel).OpenCoded(cancel);
+        var buffer = new byte[1 << 16];
+        for (int count = coded.Read(buffer); count > 0; count = coded.Read(buffer))
         {
-            using Stream input = child.Input;
-            using Stream coded = MvcSource.Of(film, cancel).OpenCoded(cancel);
-            coded.CopyTo(input);
-        }
-        catch (IOException)
-        {
-            // The child is gone: its exit code and its words tell why.
+            try
+            {
+                input.Write(buffer, 0, count);
+            }
+            catch (IOException)
+            {
+                // The child is gone: its exit code and its words tell why.
+                return;
+            }
         }
     }
 
@@ -152,8 +157,9 @@ public static class SceneScan
         {
             feeder.GetAwaiter().GetResult();
         }
-        catch (MvcException fault)
+        catch (Exception fault) when (fault is MovieDataException or IOException)
         {
+            // What came before is not the whole film, however well the decoder ended.
             throw new ScanException($"{path}: {fault.Message}", fault);
         }
     }

@@ -70,7 +70,8 @@ internal sealed record ContainerFacts(
             cancel.ThrowIfCancellationRequested();
             return Parse(path, json.RootElement);
         }
-        catch (Exception error) when (error is FFmpegException or JsonException && !cancel.IsCancellationRequested)
+        catch (Exception error) when (
+            error is FFmpegException { IsLost: false } or JsonException && !cancel.IsCancellationRequested)
         {
             throw new FilmException($"{path}: not a video that ffmpeg can read: {error.Message}", error);
         }

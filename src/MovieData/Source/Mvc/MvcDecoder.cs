@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using MovieData.Frames;
 
 namespace MovieData.Source.Mvc;
@@ -33,7 +34,7 @@ public sealed class MvcDecoder : IDisposable
     private readonly Task _feeder;
     private readonly PairGate _gate;
     private (int Label, bool IsCorrupt)? _next;
-    private MovieDataException? _refusal;
+    private ExceptionDispatchInfo? _feederFault;
 
     /// <summary>Starts decoding.</summary>
     /// <param name="rewriter">The stream; used up.</param>
@@ -105,7 +106,8 @@ public sealed class MvcDecoder : IDisposable
     /// All pairs in presentation order, each once, or those before <see cref="IsInDoubt"/>; the receiver disposes them.
     /// </summary>
     /// <exception cref="MvcException">The stream turned out to be of a kind that cannot be decoded.</exception>
-    /// <exception cref="FFmpegException">ffmpeg failed or fell silent.</exception>
+    /// <exception cref="FFmpegException">ffmpeg failed or fell silent, as decoder or in front of it.</exception>
+    /// <exception cref="IOException">The film's file cannot be read on.</exception>
     public IEnumerable<MvcPair> Pairs()
     {
         foreach (MvcFrame frame in _frames.GetConsumingEnumerable())
@@ -128,17 +130,15 @@ public sealed class MvcDecoder : IDisposable
             }
         }
 
+        // Where the stream could not be read to its end, what is held back is not certain.
+        _feeder.Wait();
+        _feederFault?.Throw();
         while (_gate.TryTake(ended: true, out MvcPair? pair))
         {
             yield return pair!;
         }
 
-        _feeder.Wait();
         _child.WaitForSuccess();
-        if (_refusal is not null)
-        {
-            throw _refusal;
-        }
     }
 
     /// <inheritdoc/>
@@ -221,9 +221,7 @@ public sealed class MvcDecoder : IDisposable
                     _frames.Add(frame);
                 }
 
-                input.Write(_rewriter.Written.Span);
-
-                if (!more)
+                if (!TryWrite(input) || !more)
                 {
                     return;
                 }
@@ -231,17 +229,28 @@ public sealed class MvcDecoder : IDisposable
                 more = _rewriter.Read();
             }
         }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        catch (Exception fault)
         {
-            // The child is gone: whoever reads its output hears why.
-        }
-        catch (MovieDataException refusal)
-        {
-            _refusal = refusal;
+            // Of whatever kind: the stream did not come to its end, and whoever takes pairs must hear of it.
+            _feederFault = ExceptionDispatchInfo.Capture(fault);
         }
         finally
         {
             _frames.CompleteAdding();
+        }
+    }
+
+    private bool TryWrite(Stream input)
+    {
+        try
+        {
+            input.Write(_rewriter.Written.Span);
+            return true;
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        {
+            // The child is gone: whoever reads its output hears why.
+            return false;
         }
     }
 }
