@@ -29,6 +29,7 @@ public sealed class MvcDecoder : IDisposable
     private readonly FFmpegProcess _child;
     private readonly MvcDecoderLog _log = new();
     private readonly BlockingCollection<MvcFrame> _frames = new(FramesAheadMax);
+    private readonly CancellationTokenSource _stop = new();
     private readonly Queue<int> _labels = new(LabelsMax);
     private readonly byte[] _unwanted;
     private readonly Task _feeder;
@@ -144,16 +145,15 @@ public sealed class MvcDecoder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // The feeder may wait for room among the frames, or read on where nothing is written: not before that does it
+        // notice that the child is gone.
+        _stop.Cancel();
         _child.Dispose();
-        while (_frames.TryTake(out _))
-        {
-            // Makes room, in case the feeder waits for it.
-        }
-
         _feeder.Wait();
         _gate.Dispose();
         _frames.Dispose();
         _log.Dispose();
+        _stop.Dispose();
     }
 
     /// <summary>Reads the picture of one view; false when it did not come, or came damaged.</summary>
@@ -216,9 +216,10 @@ public sealed class MvcDecoder : IDisposable
             while (true)
             {
                 // The order first: the write may block until a picture is taken that the order must place.
+                _stop.Token.ThrowIfCancellationRequested();
                 while (_rewriter.TryTakeFrame(out MvcFrame frame))
                 {
-                    _frames.Add(frame);
+                    _frames.Add(frame, _stop.Token);
                 }
 
                 if (!TryWrite(input) || !more)
@@ -228,6 +229,10 @@ public sealed class MvcDecoder : IDisposable
 
                 more = _rewriter.Read();
             }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Nobody takes pairs any more.
         }
         catch (Exception fault)
         {
