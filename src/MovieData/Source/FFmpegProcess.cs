@@ -147,6 +147,12 @@ public sealed class FFmpegProcess : IDisposable
     /// <summary>A path as ffmpeg must be given it, so that no name is taken for an option or a protocol.</summary>
     public static string FileArgument(string path) => "file:" + path;
 
+    /// <summary>
+    /// Input arguments for a user's file, whose content must not make ffmpeg open anything but files.
+    /// </summary>
+    public static IReadOnlyList<string> FileInput(string path) =>
+        ["-protocol_whitelist", "file", "-i", FileArgument(path)];
+
     /// <summary>Reads what is there, at most the buffer; 0 at the end of the child's stdout.</summary>
     /// <exception cref="FFmpegException">The child fell silent and was killed.</exception>
     public int Read(Span<byte> buffer)

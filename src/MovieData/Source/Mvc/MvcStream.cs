@@ -100,8 +100,8 @@ internal sealed class CopiedMvcStream : MvcStream
             arguments.AddRange(["-ss", startS.ToString("F6", System.Globalization.CultureInfo.InvariantCulture)]);
         }
 
-        arguments.AddRange(["-i", FFmpegProcess.FileArgument(path), "-map", "0:v:0"]);
-        arguments.AddRange(["-c", "copy", "-f", "h264", "pipe:1"]);
+        arguments.AddRange(FFmpegProcess.FileInput(path));
+        arguments.AddRange(["-map", "0:v:0", "-c", "copy", "-f", "h264", "pipe:1"]);
         _child = FFmpegProcess.Start("ffmpeg", arguments, cancel);
     }
 
