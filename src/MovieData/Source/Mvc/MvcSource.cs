@@ -284,6 +284,13 @@ public sealed class MvcSource
     private MvcIndex Scan(CancellationToken cancel)
     {
         using MvcStream stream = OpenStream(default, 0, cancel);
-        return MvcIndex.Scan(stream, cancel);
+        try
+        {
+            return MvcIndex.Scan(stream, cancel);
+        }
+        catch (MvcException fault)
+        {
+            throw new MvcException($"{Name}: {fault.Message}", fault);
+        }
     }
 }
