@@ -17,6 +17,7 @@ namespace MovieData.Decode;
 internal sealed class MvcViews(Film film, ViewScaling scaling, YuvCoefficients coding, PlanePool pool)
 {
     /// <summary>Decodes a run of planned samples in order; those that cannot be had go to the log.</summary>
+    /// <exception cref="DecodeException">The film has fewer frames than when it was planned.</exception>
     public IEnumerable<StereoFrame> Decode(
         IReadOnlyList<PlannedSample> run, RejectionLog rejections, int threads, CancellationToken cancel)
     {
@@ -49,10 +50,9 @@ internal sealed class MvcViews(Film film, ViewScaling scaling, YuvCoefficients c
             }
         }
 
-        foreach (PlannedSample lost in run.Skip(next))
-        {
-            rejections.Add(lost.Frame, new Rejection("damaged", double.NaN, double.NaN, "the film ends before it"));
-        }
+        // Every access unit comes out as a pair, damaged or not, and all planned frames are access units.
+        throw new DecodeException(
+            $"{film.NameOf(0)}: frame {run[next].Frame} was planned, but the film ends before it: it has changed");
     }
 
     private static Rejection Reject(MvcFault fault) => fault == MvcFault.MissingView

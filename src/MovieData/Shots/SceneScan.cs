@@ -78,6 +78,7 @@ public static class SceneScan
         }
 
         CheckLength(film, scans[0]);
+        CheckCount(film, scans[0], cancel);
         return Join(film, scans);
     }
 
@@ -133,15 +134,20 @@ public static class SceneScan
 
     private static void Feed(Film film, FFmpegProcess child, CancellationToken cancel)
     {
-        try
+        using Stream input = child.Input;
+        using Stream coded = MvcSource.Of(film, cancel).OpenCoded(cancel);
+        var buffer = new byte[1 << 16];
+        for (int count = coded.Read(buffer); count > 0; count = coded.Read(buffer))
         {
-            using Stream input = child.Input;
-            using Stream coded = MvcSource.Of(film, cancel).OpenCoded(cancel);
-            coded.CopyTo(input);
-        }
-        catch (IOException)
-        {
-            // The child is gone: its exit code and its words tell why.
+            try
+            {
+                input.Write(buffer, 0, count);
+            }
+            catch (IOException)
+            {
+                // The child is gone: its exit code and its words tell why.
+                return;
+            }
         }
     }
 
@@ -151,8 +157,9 @@ public static class SceneScan
         {
             feeder.GetAwaiter().GetResult();
         }
-        catch (MvcException fault)
+        catch (Exception fault) when (fault is MovieDataException or IOException)
         {
+            // What came before is not the whole film, however well the decoder ended.
             throw new ScanException($"{path}: {fault.Message}", fault);
         }
     }
@@ -209,6 +216,27 @@ public static class SceneScan
                 CultureInfo.InvariantCulture,
                 $"{scan.Path}: truncated or damaged: {scan.Frames} frames ({lengthS:F1} s) could be decoded, the "
                 + $"container promises {promisedS:F1} s; get a whole copy"));
+        }
+    }
+
+    /// <summary>
+    /// The scan counts the base pictures that ffmpeg shows, the decoder counts access units. Where one has what the
+    /// other has not (leading pictures behind a start in mid-stream, a lost base picture), frame n of the plan would be
+    /// another picture than frame n of the decoder.
+    /// </summary>
+    private static void CheckCount(Film film, PictureScan scan, CancellationToken cancel)
+    {
+        if (film.Layout != StereoLayout.Mvc)
+        {
+            return;
+        }
+
+        int units = MvcSource.Of(film, cancel).Index.Frames.Count;
+        if (scan.Frames != units)
+        {
+            throw new ScanException($"{scan.Path}: damaged, or cut in mid-stream: its base view decodes to "
+                + $"{scan.Frames} pictures, but it has {units} access units, so that frames cannot be told apart; get "
+                + "a whole copy, or cut it at an IDR picture");
         }
     }
 

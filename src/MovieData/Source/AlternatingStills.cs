@@ -78,7 +78,7 @@ internal static class AlternatingStills
         string text = FFmpegProcess.Capture(
             "ffprobe",
             ["-v", "error", "-select_streams", film.StreamIndexes[0].ToString(CultureInfo.InvariantCulture),
-                "-show_entries", "packet=pts,flags", "-of", "csv=p=0", FFmpegProcess.FileArgument(film.Paths[0])],
+                "-show_entries", "packet=pts,flags", "-of", "csv=p=0", .. FFmpegProcess.FileInput(film.Paths[0])],
             cancel);
         var times = new List<(long Time, bool IsKey)>();
         foreach (string line in text.Split('\n'))

@@ -6,7 +6,13 @@ using MovieData.Native;
 namespace MovieData.Source;
 
 /// <summary>An ffmpeg or ffprobe child could not start, failed, or fell silent.</summary>
-public sealed class FFmpegException(string message, Exception? inner = null) : MovieDataException(message, inner);
+public sealed class FFmpegException(string message, Exception? inner = null) : MovieDataException(message, inner)
+{
+    /// <summary>
+    /// The child was killed or hung: it has said nothing about the film, and another try may go well.
+    /// </summary>
+    public bool IsLost { get; init; }
+}
 
 /// <summary>
 /// One ffmpeg or ffprobe child: arguments as a list (never a shell), stdout read in place, stderr drained and its
@@ -141,6 +147,12 @@ public sealed class FFmpegProcess : IDisposable
     /// <summary>A path as ffmpeg must be given it, so that no name is taken for an option or a protocol.</summary>
     public static string FileArgument(string path) => "file:" + path;
 
+    /// <summary>
+    /// Input arguments for a user's file, whose content must not make ffmpeg open anything but files.
+    /// </summary>
+    public static IReadOnlyList<string> FileInput(string path) =>
+        ["-protocol_whitelist", "file", "-i", FileArgument(path)];
+
     /// <summary>Reads what is there, at most the buffer; 0 at the end of the child's stdout.</summary>
     /// <exception cref="FFmpegException">The child fell silent and was killed.</exception>
     public int Read(Span<byte> buffer)
@@ -151,7 +163,7 @@ public sealed class FFmpegProcess : IDisposable
             int count = _output.Read(buffer);
             if (count == 0 && Volatile.Read(ref _fellSilent))
             {
-                throw Failure($"sent nothing for {_silenceMax.TotalSeconds:F0} s and was stopped");
+                throw Failure($"sent nothing for {_silenceMax.TotalSeconds:F0} s and was stopped", isLost: true);
             }
 
             return count;
@@ -202,7 +214,7 @@ public sealed class FFmpegProcess : IDisposable
     }
 
     /// <summary>
-    /// Call when stderr ended before what was awaited: a child that was killed has said nothing about the film.
+    /// Call when the child ended before what was awaited: one that was killed has said nothing about the film.
     /// </summary>
     /// <exception cref="FFmpegException">It fell silent and was stopped, or something else stopped it.</exception>
     public void RequireNotLost()
@@ -210,12 +222,12 @@ public sealed class FFmpegProcess : IDisposable
         int code = Wait();
         if (Volatile.Read(ref _fellSilent))
         {
-            throw Failure($"said nothing for {_silenceMax.TotalSeconds:F0} s and was stopped");
+            throw Failure($"said nothing for {_silenceMax.TotalSeconds:F0} s and was stopped", isLost: true);
         }
 
         if (code is > SignalCode and < SignalCode + 32 or StoppedCode)
         {
-            throw Failure($"was stopped from outside (code {code})");
+            throw Failure($"was stopped from outside (code {code})", isLost: true);
         }
     }
 
@@ -236,6 +248,7 @@ public sealed class FFmpegProcess : IDisposable
     /// <exception cref="FFmpegException">It did not; the message ends with its last words.</exception>
     public void WaitForSuccess()
     {
+        RequireNotLost();
         int code = Wait();
         if (code != 0)
         {
@@ -244,12 +257,17 @@ public sealed class FFmpegProcess : IDisposable
     }
 
     /// <summary>An error that ends with the child's last words.</summary>
-    public FFmpegException Failure(string what)
+    /// <param name="what">What went wrong.</param>
+    /// <param name="isLost">See <see cref="FFmpegException.IsLost"/>.</param>
+    public FFmpegException Failure(string what, bool isLost = false)
     {
         lock (_tail)
         {
             string words = string.Join(" | ", _tail.TakeLast(3));
-            return new FFmpegException($"{_process.StartInfo.FileName} {what}{(words.Length > 0 ? ": " + words : "")}");
+            return new FFmpegException($"{_process.StartInfo.FileName} {what}{(words.Length > 0 ? ": " + words : "")}")
+            {
+                IsLost = isLost,
+            };
         }
     }
 

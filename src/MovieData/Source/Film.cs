@@ -151,7 +151,7 @@ public sealed record Film
     /// <summary>Input arguments of ffmpeg for the stream at <see cref="StreamIndexes"/>[stream].</summary>
     public IReadOnlyList<string> InputOf(int stream) => ClipSeconds.Count > 0
         ? ConcatList.Input(Paths, ClipSeconds)
-        : ["-i", FFmpegProcess.FileArgument(Paths[stream])];
+        : FFmpegProcess.FileInput(Paths[stream]);
 
     /// <summary>The file of a stream as messages name it.</summary>
     public string NameOf(int stream) =>

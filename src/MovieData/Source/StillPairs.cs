@@ -21,6 +21,7 @@ public static class StillPairs
     /// <param name="cancel">Kills the children.</param>
     /// <returns>First and second view, coded order, full-range RGB; the caller owns them. Damaged stretches and
     /// repeated pictures give fewer.</returns>
+    /// <exception cref="FilmException">A child was lost, which says nothing about the film.</exception>
     public static IReadOnlyList<(Plane<Rgb24> First, Plane<Rgb24> Second)> Read(
         Film film, int countMax, int widthMax, CancellationToken cancel)
     {
@@ -35,7 +36,10 @@ public static class StillPairs
         PixelArea area = ActiveArea(film, widthMax, out PixelSize scaled);
 
         // Two files need the same instant, not each its own key picture.
-        return Different(Pairs(film, timesS, isExact: film.StreamIndexes.Count == 2, scaled, area, cancel));
+        return Read(
+            film,
+            () => Different(Pairs(film, timesS, isExact: film.StreamIndexes.Count == 2, scaled, area, cancel)),
+            cancel);
     }
 
     /// <summary>
@@ -45,6 +49,7 @@ public static class StillPairs
     /// <param name="timeS">Seconds from the start.</param>
     /// <param name="size">Size the views are brought to, even edges.</param>
     /// <param name="cancel">Kills the children.</param>
+    /// <exception cref="FilmException">A child was lost, which says nothing about the film.</exception>
     public static (Plane<Rgb24> First, Plane<Rgb24> Second)? ReadAt(
         Film film, double timeS, PixelSize size, CancellationToken cancel)
     {
@@ -54,9 +59,25 @@ public static class StillPairs
         }
 
         var whole = new PixelArea(0, 0, size.Width, size.Height);
-        return Pairs(film, [timeS], isExact: true, size, whole, cancel)
-            .Select(pair => ((Plane<Rgb24>, Plane<Rgb24>)?)pair)
-            .FirstOrDefault();
+        return Read(
+            film,
+            () => Pairs(film, [timeS], isExact: true, size, whole, cancel)
+                .Select(pair => ((Plane<Rgb24>, Plane<Rgb24>)?)pair)
+                .FirstOrDefault(),
+            cancel);
+    }
+
+    private static T Read<T>(Film film, Func<T> read, CancellationToken cancel)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FFmpegException fault)
+        {
+            cancel.ThrowIfCancellationRequested();
+            throw new FilmException($"{film.NameOf(0)}: no pictures to look at: {fault.Message}", fault);
+        }
     }
 
     private static bool CanRead(Film film) => film.Layout is not (StereoLayout.Unknown or StereoLayout.Mono
@@ -100,6 +121,7 @@ public static class StillPairs
     private static int Even(double length) => (int)Math.Round(length / 2) * 2;
 
     /// <summary>Every whole picture that a child puts out.</summary>
+    /// <exception cref="FFmpegException">It was killed or fell silent: that says nothing about the film.</exception>
     internal static Plane<Rgb24>[] ReadFile(
         IReadOnlyList<string> arguments, PixelSize size, CancellationToken cancel)
     {
@@ -112,6 +134,7 @@ public static class StillPairs
             pictures.AddRange(isWhole ? [picture] : []);
         }
 
+        child.RequireNotLost();
         return [.. pictures];
     }
 

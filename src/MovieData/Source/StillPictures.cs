@@ -22,6 +22,8 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
     /// <param name="cancel">Kills the child.</param>
     /// <remarks>A damaged stretch gives fewer pictures, not an error: what depends on them says how many there
     /// were.</remarks>
+    /// <exception cref="FFmpegException">The child was killed or fell silent: that says nothing about the
+    /// film.</exception>
     public static StillPictures Read(
         IReadOnlyList<string> input, StreamFacts stream, double durationS, CancellationToken cancel)
     {
@@ -52,6 +54,8 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
             byte[] luma = new byte[stream.Size.Area];
             if (child.ReadFully(luma) < luma.Length)
             {
+                cancel.ThrowIfCancellationRequested();
+                child.RequireNotLost();
                 break;
             }
 

@@ -32,7 +32,7 @@ internal sealed record ContainerFacts(
     public IReadOnlyList<double> ClipSeconds { get; init; } = [];
 
     /// <summary>Input arguments of ffmpeg.</summary>
-    public IReadOnlyList<string> Input { get; init; } = ["-i", FFmpegProcess.FileArgument(Path)];
+    public IReadOnlyList<string> Input { get; init; } = FFmpegProcess.FileInput(Path);
 
     private const string PictureEntries = ":frame=stream_index,interlaced_frame:frame_tags=stereo_mode";
 
@@ -40,7 +40,8 @@ internal sealed record ContainerFacts(
     /// <param name="path">File.</param>
     /// <param name="quick">True: container facts only, no picture is decoded.</param>
     /// <param name="cancel">Kills the child.</param>
-    /// <exception cref="FilmException">The file is missing or ffprobe cannot make anything of it.</exception>
+    /// <exception cref="FilmException">The file is missing, names others (<see cref="ListFormats"/>), or ffprobe
+    /// cannot make anything of it.</exception>
     public static ContainerFacts Read(string path, bool quick, CancellationToken cancel)
     {
         if (!File.Exists(path))
@@ -63,14 +64,15 @@ internal sealed record ContainerFacts(
             arguments.AddRange(["-read_intervals", string.Create(CultureInfo.InvariantCulture, $"%+#{packets}")]);
         }
 
-        arguments.Add(FFmpegProcess.FileArgument(path));
+        arguments.AddRange(FFmpegProcess.FileInput(path));
         try
         {
             using JsonDocument json = JsonDocument.Parse(FFmpegProcess.Capture("ffprobe", arguments, cancel));
             cancel.ThrowIfCancellationRequested();
             return Parse(path, json.RootElement);
         }
-        catch (Exception error) when (error is FFmpegException or JsonException && !cancel.IsCancellationRequested)
+        catch (Exception error) when (
+            error is FFmpegException { IsLost: false } or JsonException && !cancel.IsCancellationRequested)
         {
             throw new FilmException($"{path}: not a video that ffmpeg can read: {error.Message}", error);
         }
@@ -85,7 +87,7 @@ internal sealed record ContainerFacts(
             "ffprobe",
             ["-v", "error", "-select_streams", stream.ToString(CultureInfo.InvariantCulture), "-count_packets",
                 "-show_entries", "stream=nb_read_packets", "-of", "default=nw=1:nk=1",
-                FFmpegProcess.FileArgument(path)],
+                .. FFmpegProcess.FileInput(path)],
             cancel);
         string line = text.Split('\n', 2)[0].Trim();
         return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
@@ -94,6 +96,7 @@ internal sealed record ContainerFacts(
     private static ContainerFacts Parse(string path, JsonElement root)
     {
         JsonElement format = root.GetProperty("format");
+        ListFormats.Refuse(path, Word(format, "format_name") ?? "");
         JsonElement[] frames = root.TryGetProperty("frames", out JsonElement list) ? [.. list.EnumerateArray()] : [];
         StreamFacts[] videos = root.GetProperty("streams").EnumerateArray()
             .Where(stream => Number(stream.GetProperty("disposition"), "attached_pic") != 1)

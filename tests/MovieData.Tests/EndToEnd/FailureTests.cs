@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace MovieData.Tests.EndToEnd;
@@ -9,8 +8,6 @@ namespace MovieData.Tests.EndToEnd;
 /// </summary>
 public class FailureTests(SmallFilm film) : IClassFixture<SmallFilm>
 {
-    private static readonly TimeSpan RunMax = TimeSpan.FromMinutes(3);
-
     /// <summary>Every decode of one place of the film dies of SIGKILL.</summary>
     [Fact]
     public async Task Extract_DecoderKilledInOneSegment_FailsThatSegmentAloneAndALaterRunMakesItGood()
@@ -90,27 +87,10 @@ public class FailureTests(SmallFilm film) : IClassFixture<SmallFilm>
         JsonArray segments = json["segments"]!.AsArray();
         int column = json["sample_columns"]!.AsArray().Select(name => (string)name!).ToList().IndexOf("pts");
         JsonNode place = segments[segments.Count / 2]![0]![column]![0]!;
-        string folder = Directory.CreateDirectory(film.At(Path.GetFileName(dataset) + "-bin")).FullName;
-        string path = Environment.GetEnvironmentVariable("PATH")!;
-        string real = path.Split(':').Select(part => Path.Combine(part, "ffmpeg")).First(File.Exists);
-        string script = Path.Combine(folder, "ffmpeg");
-        await File.WriteAllTextAsync(
-            script, $"#!/bin/bash\ncase \"$*\" in *'eq(pts,{place})'*) {deed};; esac\nexec {real} \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
-        }
-
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["PATH"] = $"{folder}:{path}";
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "movie-data.dll"));
-        Array.ForEach(Extract(dataset), start.ArgumentList.Add);
-        using Process process = Process.Start(start)!;
-        CancellationToken cancel = TestContext.Current.CancellationToken;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancel);
-        string said = await process.StandardError.ReadToEndAsync(cancel).WaitAsync(RunMax, cancel);
-        await output;
-        await process.WaitForExitAsync(cancel);
-        return (process.ExitCode, said);
+        CommandResult result = await OtherFFmpeg.RunAsync(
+            film.At(Path.GetFileName(dataset) + "-bin"),
+            $"case \"$*\" in *'eq(pts,{place})'*) {deed};; esac",
+            Extract(dataset));
+        return (result.Code, result.Error);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class MvcClip
     /// <summary>Looks at the beginning of a clip.</summary>
     /// <param name="paths">One file, or the two files base and dependent.</param>
     /// <param name="cancel">Stops the children.</param>
+    /// <exception cref="FilmException">The file names others.</exception>
     /// <exception cref="MvcException">Two files that are no transport streams, or no second view at the beginning, or
     /// of a kind that cannot be decoded.</exception>
     public MvcClip(IReadOnlyList<string> paths, CancellationToken cancel)
@@ -37,7 +38,12 @@ internal sealed class MvcClip
 
         _isRaw = _program is null && IsAnnexB(paths[0]);
         IsCopied = _program is null && !_isRaw;
-        _ahead = IsCopied ? MvcPrivateBytes.ParameterSets(MvcPrivateBytes.Read(paths[0], cancel)) : default;
+        if (IsCopied)
+        {
+            ListFormats.Refuse(paths[0], cancel);
+            _ahead = MvcPrivateBytes.ParameterSets(MvcPrivateBytes.Read(paths[0], cancel));
+        }
+
         Sequence = FirstSequence(cancel);
     }
 

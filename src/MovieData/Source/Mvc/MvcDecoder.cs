@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using MovieData.Frames;
 
 namespace MovieData.Source.Mvc;
@@ -28,12 +29,13 @@ public sealed class MvcDecoder : IDisposable
     private readonly FFmpegProcess _child;
     private readonly MvcDecoderLog _log = new();
     private readonly BlockingCollection<MvcFrame> _frames = new(FramesAheadMax);
+    private readonly CancellationTokenSource _stop = new();
     private readonly Queue<int> _labels = new(LabelsMax);
     private readonly byte[] _unwanted;
     private readonly Task _feeder;
     private readonly PairGate _gate;
     private (int Label, bool IsCorrupt)? _next;
-    private MovieDataException? _refusal;
+    private ExceptionDispatchInfo? _feederFault;
 
     /// <summary>Starts decoding.</summary>
     /// <param name="rewriter">The stream; used up.</param>
@@ -105,7 +107,8 @@ public sealed class MvcDecoder : IDisposable
     /// All pairs in presentation order, each once, or those before <see cref="IsInDoubt"/>; the receiver disposes them.
     /// </summary>
     /// <exception cref="MvcException">The stream turned out to be of a kind that cannot be decoded.</exception>
-    /// <exception cref="FFmpegException">ffmpeg failed or fell silent.</exception>
+    /// <exception cref="FFmpegException">ffmpeg failed or fell silent, as decoder or in front of it.</exception>
+    /// <exception cref="IOException">The film's file cannot be read on.</exception>
     public IEnumerable<MvcPair> Pairs()
     {
         foreach (MvcFrame frame in _frames.GetConsumingEnumerable())
@@ -128,32 +131,29 @@ public sealed class MvcDecoder : IDisposable
             }
         }
 
+        // Where the stream could not be read to its end, what is held back is not certain.
+        _feeder.Wait();
+        _feederFault?.Throw();
         while (_gate.TryTake(ended: true, out MvcPair? pair))
         {
             yield return pair!;
         }
 
-        _feeder.Wait();
         _child.WaitForSuccess();
-        if (_refusal is not null)
-        {
-            throw _refusal;
-        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        // The feeder may wait for room among the frames, or read on where nothing is written: not before that does it
+        // notice that the child is gone.
+        _stop.Cancel();
         _child.Dispose();
-        while (_frames.TryTake(out _))
-        {
-            // Makes room, in case the feeder waits for it.
-        }
-
         _feeder.Wait();
         _gate.Dispose();
         _frames.Dispose();
         _log.Dispose();
+        _stop.Dispose();
     }
 
     /// <summary>Reads the picture of one view; false when it did not come, or came damaged.</summary>
@@ -216,14 +216,13 @@ public sealed class MvcDecoder : IDisposable
             while (true)
             {
                 // The order first: the write may block until a picture is taken that the order must place.
+                _stop.Token.ThrowIfCancellationRequested();
                 while (_rewriter.TryTakeFrame(out MvcFrame frame))
                 {
-                    _frames.Add(frame);
+                    _frames.Add(frame, _stop.Token);
                 }
 
-                input.Write(_rewriter.Written.Span);
-
-                if (!more)
+                if (!TryWrite(input) || !more)
                 {
                     return;
                 }
@@ -231,17 +230,32 @@ public sealed class MvcDecoder : IDisposable
                 more = _rewriter.Read();
             }
         }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The child is gone: whoever reads its output hears why.
+            // Nobody takes pairs any more.
         }
-        catch (MovieDataException refusal)
+        catch (Exception fault)
         {
-            _refusal = refusal;
+            // Of whatever kind: the stream did not come to its end, and whoever takes pairs must hear of it.
+            _feederFault = ExceptionDispatchInfo.Capture(fault);
         }
         finally
         {
             _frames.CompleteAdding();
+        }
+    }
+
+    private bool TryWrite(Stream input)
+    {
+        try
+        {
+            input.Write(_rewriter.Written.Span);
+            return true;
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        {
+            // The child is gone: whoever reads its output hears why.
+            return false;
         }
     }
 }

@@ -40,7 +40,11 @@ public sealed class MvcIndex
     internal IReadOnlyList<MvcStart> Starts => _starts;
 
     /// <summary>Frame number of an access unit.</summary>
-    public int NumberOf(int accessUnit) => _numbers[accessUnit];
+    /// <exception cref="MvcException">The stream had fewer when it was indexed.</exception>
+    public int NumberOf(int accessUnit) => accessUnit < _numbers.Length
+        ? _numbers[accessUnit]
+        : throw new MvcException(
+            $"the stream has more than the {_numbers.Length} access units it had before: the file has changed");
 
     /// <summary>Reads a whole stream.</summary>
     /// <exception cref="MvcException">It cannot be decoded at all, or never ends.</exception>

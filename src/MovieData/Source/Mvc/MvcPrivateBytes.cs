@@ -79,7 +79,7 @@ internal static class MvcPrivateBytes
             "ffprobe",
             [
                 "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=extradata", "-show_data",
-                "-of", "default=nk=1:nw=1", FFmpegProcess.FileArgument(path),
+                "-of", "default=nk=1:nw=1", .. FFmpegProcess.FileInput(path),
             ],
             cancel);
         using var bytes = new MemoryStream();

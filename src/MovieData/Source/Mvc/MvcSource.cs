@@ -23,13 +23,15 @@ public sealed class MvcSource
     private static readonly ConditionalWeakTable<IReadOnlyList<string>, MvcSource> Sources = [];
 
     private readonly IReadOnlyList<MvcClip> _clips;
-    private readonly Lazy<MvcIndex> _index;
+    private readonly CancellationToken _cancel;
+    private readonly Lock _indexing = new();
+    private MvcIndex? _index;
 
     private MvcSource(IReadOnlyList<MvcClip> clips, CancellationToken cancel)
     {
         _clips = clips;
         Name = clips.Count == 1 ? clips[0].Name : $"{clips[0].Name} and {clips.Count - 1} more clips";
-        _index = new Lazy<MvcIndex>(() => Scan(cancel));
+        _cancel = cancel;
         SequenceParameters sequence = clips[0].Sequence;
         Size = sequence.Size;
         Usability = sequence.Usability;
@@ -54,11 +56,23 @@ public sealed class MvcSource
 
     /// <summary>Every access unit in presentation order; the first use reads the whole film once.</summary>
     /// <exception cref="MvcException">It turned out to be of a kind that cannot be decoded.</exception>
-    public MvcIndex Index => _index.Value;
+    /// <exception cref="FFmpegException">The child that reads the container was lost; asked again, it is read
+    /// again.</exception>
+    public MvcIndex Index
+    {
+        get
+        {
+            lock (_indexing)
+            {
+                return _index ??= Scan(_cancel);
+            }
+        }
+    }
 
     /// <summary>True when the beginning of a film holds pictures of a second H.264 view.</summary>
     /// <param name="paths">One file, or base and dependent file.</param>
     /// <param name="cancel">Stops the children.</param>
+    /// <exception cref="FFmpegException">The child that reads the container was lost.</exception>
     public static bool IsMvc(IReadOnlyList<string> paths, CancellationToken cancel)
     {
         try
@@ -66,7 +80,8 @@ public sealed class MvcSource
             Of(paths, cancel);
             return true;
         }
-        catch (Exception error) when (error is MovieDataException or IOException)
+        catch (Exception error) when (
+            error is IOException or MovieDataException and not FFmpegException { IsLost: true })
         {
             // Whatever else it is, and whatever is wrong with it, is for the ordinary probe to say.
             return false;
@@ -269,6 +284,13 @@ public sealed class MvcSource
     private MvcIndex Scan(CancellationToken cancel)
     {
         using MvcStream stream = OpenStream(default, 0, cancel);
-        return MvcIndex.Scan(stream, cancel);
+        try
+        {
+            return MvcIndex.Scan(stream, cancel);
+        }
+        catch (MvcException fault)
+        {
+            throw new MvcException($"{Name}: {fault.Message}", fault);
+        }
     }
 }

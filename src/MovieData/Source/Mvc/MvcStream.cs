@@ -82,6 +82,7 @@ internal sealed class RawMvcStream : MvcStream
 internal sealed class CopiedMvcStream : MvcStream
 {
     private readonly FFmpegProcess _child;
+    private readonly CancellationToken _cancel;
     private ReadOnlyMemory<byte> _ahead;
 
     /// <summary>Starts the child.</summary>
@@ -92,14 +93,15 @@ internal sealed class CopiedMvcStream : MvcStream
     public CopiedMvcStream(string path, double startS, ReadOnlyMemory<byte> ahead, CancellationToken cancel)
     {
         _ahead = ahead;
+        _cancel = cancel;
         List<string> arguments = ["-nostdin", "-hide_banner", "-nostats", "-loglevel", "error"];
         if (startS > 0)
         {
             arguments.AddRange(["-ss", startS.ToString("F6", System.Globalization.CultureInfo.InvariantCulture)]);
         }
 
-        arguments.AddRange(["-i", FFmpegProcess.FileArgument(path), "-map", "0:v:0"]);
-        arguments.AddRange(["-c", "copy", "-f", "h264", "pipe:1"]);
+        arguments.AddRange(FFmpegProcess.FileInput(path));
+        arguments.AddRange(["-map", "0:v:0", "-c", "copy", "-f", "h264", "pipe:1"]);
         _child = FFmpegProcess.Start("ffmpeg", arguments, cancel);
     }
 
@@ -107,6 +109,7 @@ internal sealed class CopiedMvcStream : MvcStream
     public override MvcPosition PositionOf(long offset) => new(offset, 0);
 
     /// <inheritdoc/>
+    /// <exception cref="FFmpegException">The child failed or was lost: its end is not the film's.</exception>
     public override int Read(byte[] buffer, int offset, int count)
     {
         if (!_ahead.IsEmpty)
@@ -117,7 +120,14 @@ internal sealed class CopiedMvcStream : MvcStream
             return taken;
         }
 
-        return _child.Read(buffer.AsSpan(offset, count));
+        int read = _child.Read(buffer.AsSpan(offset, count));
+        if (read == 0 && count > 0)
+        {
+            _cancel.ThrowIfCancellationRequested();
+            _child.WaitForSuccess();
+        }
+
+        return read;
     }
 
     /// <inheritdoc/>

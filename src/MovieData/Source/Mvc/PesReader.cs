@@ -3,8 +3,17 @@ namespace MovieData.Source.Mvc;
 /// <summary>One PES packet: the bytes of one picture of one view, in practice.</summary>
 internal sealed class PesUnit
 {
+    /// <summary>Bytes of the object itself and of its place in a queue, about.</summary>
+    private const int OwnBytes = 128;
+
+    /// <summary>First buffer: one transport packet and a little.</summary>
+    private const int BufferBytesMin = 256;
+
     /// <summary>Payload; <see cref="Length"/> bytes count.</summary>
-    public byte[] Bytes { get; set; } = new byte[1 << 16];
+    public byte[] Bytes { get; private set; } = [];
+
+    /// <summary>What it takes in memory: of a small picture in a large buffer, the buffer.</summary>
+    public int MemoryBytes => OwnBytes + Bytes.Length;
 
     /// <summary>Bytes of payload.</summary>
     public int Length { get; set; }
@@ -23,6 +32,34 @@ internal sealed class PesUnit
 
     /// <summary>True when packets of it are missing or broken.</summary>
     public bool IsDamaged { get; set; }
+
+    /// <summary>Adds payload; the buffer grows twofold.</summary>
+    public void Append(ReadOnlySpan<byte> payload)
+    {
+        if (Length + payload.Length > Bytes.Length)
+        {
+            Resize(Math.Max(Length + payload.Length, Math.Max(BufferBytesMin, Bytes.Length * 2)));
+        }
+
+        payload.CopyTo(Bytes.AsSpan(Length));
+        Length += payload.Length;
+    }
+
+    /// <summary>Lets go of a buffer that is much larger than what is in it.</summary>
+    public void Trim()
+    {
+        if (Bytes.Length > 2 * Math.Max(Length, BufferBytesMin))
+        {
+            Resize(Length);
+        }
+    }
+
+    private void Resize(int size)
+    {
+        byte[] bytes = Bytes;
+        Array.Resize(ref bytes, size);
+        Bytes = bytes;
+    }
 }
 
 /// <summary>
@@ -37,10 +74,14 @@ internal sealed class PesReader(TransportPackets packets, IReadOnlyList<int> pid
     /// <summary>A longer PES packet is no picture: its end is cut and it counts as damaged.</summary>
     private const int UnitBytesMax = 32 << 20;
 
+    /// <summary>Buffers kept for reuse; more are left to the collector.</summary>
+    private const int IdleBytesMax = 32 << 20;
+
     private readonly PesUnit?[] _open = new PesUnit?[pids.Count];
     private readonly int[] _continuity = Enumerable.Repeat(-1, pids.Count).ToArray();
     private readonly Stack<PesUnit> _idle = new();
     private int _flushed;
+    private long _idleBytes;
 
     /// <summary>
     /// Reads the next complete unit of any wanted stream; null at the end. Give it back by <see cref="Release"/>.
@@ -70,10 +111,21 @@ internal sealed class PesReader(TransportPackets packets, IReadOnlyList<int> pid
     }
 
     /// <summary>Takes a unit back for reuse.</summary>
-    public void Release(PesUnit unit) => _idle.Push(unit);
+    public void Release(PesUnit unit)
+    {
+        if (_idleBytes + unit.MemoryBytes <= IdleBytesMax)
+        {
+            _idle.Push(unit);
+            _idleBytes += unit.MemoryBytes;
+        }
+    }
 
     /// <summary>Lets go of the memory of all units that were given back.</summary>
-    public void Trim() => _idle.Clear();
+    public void Trim()
+    {
+        _idle.Clear();
+        _idleBytes = 0;
+    }
 
     private int IndexOf(int pid)
     {
@@ -133,6 +185,7 @@ internal sealed class PesReader(TransportPackets packets, IReadOnlyList<int> pid
     private PesUnit Begin(ReadOnlySpan<byte> payload)
     {
         PesUnit unit = _idle.TryPop(out PesUnit? idle) ? idle : new PesUnit();
+        _idleBytes -= idle?.MemoryBytes ?? 0;
         unit.Length = 0;
         unit.Pid = packets.Pid;
         unit.Offset = packets.Offset;
@@ -175,14 +228,6 @@ internal sealed class PesReader(TransportPackets packets, IReadOnlyList<int> pid
             return;
         }
 
-        if (unit.Length + payload.Length > unit.Bytes.Length)
-        {
-            byte[] bytes = unit.Bytes;
-            Array.Resize(ref bytes, Math.Max(unit.Length + payload.Length, bytes.Length * 2));
-            unit.Bytes = bytes;
-        }
-
-        payload.CopyTo(unit.Bytes.AsSpan(unit.Length));
-        unit.Length += payload.Length;
+        unit.Append(payload);
     }
 }

@@ -7,8 +7,14 @@ namespace MovieData.Source.Mvc;
 /// </summary>
 internal sealed class TransportMvcStream : MvcStream
 {
-    /// <summary>Bytes of one view that may wait for the other; extents of an SSIF file are smaller.</summary>
+    /// <summary>Memory of one view that may wait for the other; extents of an SSIF file are smaller.</summary>
     private const long WaitingBytesMax = 128 << 20;
+
+    /// <summary>
+    /// Share of that from which on units wait in buffers of their own size. Reuse makes all as large as the largest
+    /// picture.
+    /// </summary>
+    private const int LooseShare = 4;
 
     /// <summary>Time stamps count modulo this.</summary>
     private const long TimeRange = 1L << 33;
@@ -23,6 +29,7 @@ internal sealed class TransportMvcStream : MvcStream
     private readonly int _basePid;
     private readonly bool _hasTwoStreams;
     private readonly MvcPosition _start;
+    private readonly long _waitingBytesMax;
     private readonly Queue<PesUnit> _base = new();
     private readonly Queue<PesUnit> _dependent = new();
     private readonly Queue<(long Offset, MvcPosition Position)> _positions = new();
@@ -39,9 +46,15 @@ internal sealed class TransportMvcStream : MvcStream
     /// <param name="program">Streams of the base file.</param>
     /// <param name="dependentProgram">Streams of the dependent file; null when one file has all.</param>
     /// <param name="start">Where to start.</param>
+    /// <param name="waitingBytesMax">Overrides the memory of what may wait.</param>
     public TransportMvcStream(
-        IReadOnlyList<string> paths, TransportProgram program, TransportProgram? dependentProgram, MvcPosition start)
+        IReadOnlyList<string> paths,
+        TransportProgram program,
+        TransportProgram? dependentProgram,
+        MvcPosition start,
+        long waitingBytesMax = WaitingBytesMax)
     {
+        _waitingBytesMax = waitingBytesMax;
         _start = start;
         _last = start;
         _basePid = program.BasePid;
@@ -114,6 +127,12 @@ internal sealed class TransportMvcStream : MvcStream
             {
                 return false;
             }
+
+            // No base picture for so long: the first ones of the other view have none.
+            while (_base.Count == 0 && _waitingBytes > _waitingBytesMax)
+            {
+                _dependentReader.Release(Dequeue(_dependent));
+            }
         }
 
         _basePicture = Dequeue(_base);
@@ -150,7 +169,7 @@ internal sealed class TransportMvcStream : MvcStream
     /// </summary>
     private PesUnit? FindDependent(long time)
     {
-        while (time >= 0 && (_dependent.Count > 0 || (_waitingBytes < WaitingBytesMax && ReadMore(_dependentReader))))
+        while (time >= 0 && (_dependent.Count > 0 || (_waitingBytes < _waitingBytesMax && ReadMore(_dependentReader))))
         {
             if (_dependent.Count == 0)
             {
@@ -190,7 +209,12 @@ internal sealed class TransportMvcStream : MvcStream
             return true;
         }
 
-        _waitingBytes += unit.Length;
+        if (_waitingBytes > _waitingBytesMax / LooseShare)
+        {
+            unit.Trim();
+        }
+
+        _waitingBytes += unit.MemoryBytes;
         (isBase ? _base : _dependent).Enqueue(unit);
         return true;
     }
@@ -198,7 +222,7 @@ internal sealed class TransportMvcStream : MvcStream
     private PesUnit Dequeue(Queue<PesUnit> queue)
     {
         PesUnit unit = queue.Dequeue();
-        _waitingBytes -= unit.Length;
+        _waitingBytes -= unit.MemoryBytes;
         return unit;
     }
 

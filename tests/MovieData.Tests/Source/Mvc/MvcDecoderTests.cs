@@ -68,4 +68,28 @@ public class MvcDecoderTests
 
         Assert.Equal(0, pool.BytesOutstanding);
     }
+
+    /// <summary>
+    /// Access units of which nothing is written fill the order list while no picture comes out: its end must not be
+    /// waited for by one who takes no more of it.
+    /// </summary>
+    [Fact]
+    public async Task Dispose_OrderListFull_EndsAtOnce()
+    {
+        List<byte[]> units = MvcUnits.Of("i_idr");
+        int[] dependent = MvcUnits.Indexes(units, NalType.DependentSlice);
+        byte[] whole = MvcUnits.Join(units.Take(dependent[0] + 1));
+        byte[] lost = MvcUnits.Join([[NalType.Delimiter, 0x10], units[dependent[1]][..20]]);
+        byte[] many = [.. Enumerable.Repeat(lost, 300_000).SelectMany(bytes => bytes)];
+        using var stream = new MemoryStream([.. whole, .. many]);
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        var decoder = new MvcDecoder(new MvcRewriter(stream), 1, new MovieData.Frames.PlanePool(1 << 26), cancel);
+
+        // 65,536 of them fit.
+        bool isFull = SpinWait.SpinUntil(() => stream.Position > 65_000L * lost.Length, TimeSpan.FromSeconds(60));
+        Task disposal = Task.Run(decoder.Dispose, cancel);
+
+        Assert.True(isFull);
+        await disposal.WaitAsync(TimeSpan.FromSeconds(30), cancel);
+    }
 }

@@ -68,6 +68,54 @@ public class TransportTests
         Assert.Contains("encrypted", refusal.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// Pictures of a few bytes that wait for a partner: their number in a small file must not become memory.
+    /// </summary>
+    [Theory]
+    [InlineData(0x1011, 32 << 20)]
+    [InlineData(0x1012, 16 << 20)]
+    public void Read_ManyTinyPicturesOfOneView_TakesLittleMemory(int pid, long allocatedBytesMax)
+    {
+        const int Pictures = 60_000;
+        using var folder = new TemporaryFolder();
+        string path = folder["film.m2ts"];
+        using (FileStream file = File.Create(path))
+        {
+            file.Write(File.ReadAllBytes(SharedFiles.Require("mvc/containers/bd_one.m2ts")));
+            for (int count = 0; count < Pictures; count++)
+            {
+                file.Write(TinyPicture(pid, count));
+            }
+        }
+
+        TransportProgram program = TransportProgram.Detect(path)!;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using (var stream = new TransportMvcStream([path], program, null, default, waitingBytesMax: 4 << 20))
+        {
+            var buffer = new byte[1 << 16];
+            while (stream.Read(buffer, 0, buffer.Length) > 0)
+            {
+            }
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, allocatedBytesMax);
+    }
+
+    /// <summary>A packet that is a whole PES packet of an access unit delimiter, decoded long after the film.</summary>
+    private static byte[] TinyPicture(int pid, int count)
+    {
+        byte[] time = [0x37, 0xFF, 0xFF, 0xFF, 0xFF, 0x17, 0xFF, 0xFF, 0xFF, 0xFF];
+        byte[] picture = [0, 0, 1, 0xE0, 0, 0, 0x80, 0xC0, 10, .. time, 0, 0, 1, 9, 0xF0];
+        byte[] packet = new byte[Packet];
+        packet.AsSpan().Fill(0xFF);
+        byte stuffing = (byte)(183 - picture.Length);
+        byte[] head =
+            [0, 0, 0, 0, 0x47, (byte)(0x40 | (pid >> 8)), (byte)pid, (byte)(0x30 | (count & 15)), stuffing, 0];
+        head.CopyTo(packet, 0);
+        picture.CopyTo(packet, Packet - picture.Length);
+        return packet;
+    }
+
     [Fact]
     public void ParameterSets_MvcRecordBehindTheAvcOne_BecomeUnits()
     {

@@ -1,0 +1,97 @@
+using MovieData.Tests.Source;
+
+namespace MovieData.Tests.EndToEnd;
+
+/// <summary>
+/// A child killed from outside has said nothing about the film: its end is neither the film's, nor does it mean that
+/// there is nothing to see.
+/// </summary>
+public sealed class LostChildTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>
+    /// The children that copy the track out of a container: the first shows whether it is MVC, the second counts it,
+    /// the last feeds the scan.
+    /// </summary>
+    [Theory]
+    [InlineData("first", 0)]
+    [InlineData("second", 30_000)]
+    [InlineData("last", 30_000)]
+    public async Task Plan_CopyingChildKilled_IsOneLineAndNoPlan(string which, int bytes)
+    {
+        string count = _folder["count"];
+        int killed = which == "first" ? 1 : 2;
+        if (which == "last")
+        {
+            Assert.Equal(0, (await RunAsync(Killing(0, 0), "plan", _folder["whole"])).Code);
+            killed = int.Parse(File.ReadAllText(count));
+            Assert.True(killed > 2, $"only {killed} children copy");
+            File.Delete(count);
+        }
+
+        CommandResult result = await RunAsync(Killing(killed, bytes), "plan", _folder["out"]);
+
+        AssertRefused(result, "single_track.mkv");
+    }
+
+    /// <summary>The decoder's input ends early in its first try; the second makes the segment good.</summary>
+    [Fact]
+    public async Task Extract_CopyingChildKilled_TriesTheSegmentAgain()
+    {
+        Assert.Equal(0, (await RunAsync("", "extract", _folder["unbroken"])).Code);
+        Assert.Equal(0, (await RunAsync("", "plan", _folder["out"])).Code);
+
+        CommandResult result = await RunAsync(Killing(3, 30_000), "extract", _folder["out"]);
+
+        Assert.True(result.Code == 0, result.Error);
+        string log = string.Concat(Directory.GetFiles(_folder["out/log"]).Select(File.ReadAllText));
+        Assert.Contains("segment_failed", log, StringComparison.Ordinal);
+        Assert.Equal(CommandLine.Digests(_folder["unbroken"]), CommandLine.Digests(_folder["out"]));
+    }
+
+    /// <summary>Bars and packing are measured on gray stills, the view order is checked on coloured pairs.</summary>
+    [Theory]
+    [InlineData("*format=gray*concat*")]
+    [InlineData("*format=rgb24*concat*")]
+    public async Task Plan_StillsChildKilled_IsOneLineAndNoPlan(string call)
+    {
+        using var films = new SmallFilms();
+        string film = films.Film("film.mkv", "640x192", seconds: 3, extra: "-metadata:s:v:0 stereo_mode=left_right");
+
+        CommandResult result = await OtherFFmpeg.RunAsync(
+            _folder["bin"], $"case \"$*\" in {call}) kill -9 $$;; esac", Command("plan", _folder["out"], film));
+
+        AssertRefused(result, film);
+    }
+
+    private static void AssertRefused(CommandResult result, string name)
+    {
+        Assert.True(result.Code == 2, $"{result.Code}: {result.Error}");
+        string fault = Assert.Single(result.Faults);
+        Assert.Contains(name, fault, StringComparison.Ordinal);
+        Assert.Contains("was stopped from outside", fault, StringComparison.Ordinal);
+    }
+
+    /// <summary>Kills the n-th child that copies a track, behind so many bytes of it; 0: none.</summary>
+    private string Killing(int number, int bytes) => $$"""
+        case "$*" in *'-c copy'*)
+          n=$(($(cat '{{_folder["count"]}}' 2>/dev/null) + 1))
+          echo $n > '{{_folder["count"]}}'
+          if [ $n = {{number}} ]; then $real "$@" | head -c {{bytes}}; kill -9 $$; fi
+        esac
+        """;
+
+    private Task<CommandResult> RunAsync(string deed, string command, string dataset)
+    {
+        string film = SharedFiles.Require("mvc/containers/single_track.mkv");
+        return OtherFFmpeg.RunAsync(_folder["bin"], deed, Command(command, dataset, film));
+    }
+
+    private string[] Command(string command, string dataset, string film) =>
+    [
+        command, "--pipeline", MvcTests.SmallPipeline(_folder), "--out", dataset, "--view-order", "left-first", film,
+    ];
+}
