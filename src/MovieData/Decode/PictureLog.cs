@@ -30,7 +30,9 @@ public sealed class PictureLog : IDisposable
     /// </summary>
     public const int ReorderMax = 16;
 
-    private readonly Queue<(int Index, Picture Picture)> _recent = new();
+    // Clean pictures that were handed out: the last word on each, null while pictures have to go by. As many as asked.
+    private readonly Dictionary<int, PictureState?> _verdicts = [];
+    private readonly List<int> _undecided = new(ReorderMax);
     private readonly BlockingCollection<Picture> _pictures = new(new ConcurrentQueue<Picture>());
     private Picture? _next;
     private int _taken;
@@ -105,7 +107,7 @@ public sealed class PictureLog : IDisposable
             Pass(picture);
             if (found)
             {
-                return StateOf(picture);
+                return HandOut(picture);
             }
         }
 
@@ -113,32 +115,16 @@ public sealed class PictureLog : IDisposable
     }
 
     /// <summary>
-    /// The last word on the picture at <paramref name="index"/>, which was clean by itself: damaged if a picture shown
-    /// soon after it, up to the next key frame, is; null while more pictures have to go by.
+    /// The last word on the picture at <paramref name="index"/>, which was handed out and clean by itself: damaged if a
+    /// picture shown soon after it, up to the next key frame, is; null while more pictures have to go by.
     /// </summary>
-    public PictureState? Verdict(int index)
-    {
-        foreach ((int later, Picture picture) in _recent)
-        {
-            if (later > index && picture.Damaged)
-            {
-                return PictureState.Damaged;
-            }
-
-            if (later > index && (picture.Key || later - index >= ReorderMax))
-            {
-                return PictureState.Clean;
-            }
-        }
-
-        return HasEnded ? PictureState.Clean : null;
-    }
+    public PictureState? Verdict(int index) =>
+        _verdicts[index] ?? (HasEnded ? PictureState.Clean : null);
 
     /// <summary>Lets pictures go by until every earlier one has its last word, or the child has ended.</summary>
     public void Drain()
     {
-        int from = Position;
-        while (Verdict(from) is null && (_next is not null || _pictures.TryTake(out _next, Timeout.Infinite)))
+        while (_undecided.Count > 0 && (_next is not null || _pictures.TryTake(out _next, Timeout.Infinite)))
         {
             Picture picture = _next;
             _next = null;
@@ -168,14 +154,29 @@ public sealed class PictureLog : IDisposable
     private static PictureState StateOf(Picture picture) =>
         picture.Damaged ? PictureState.Damaged : PictureState.Clean;
 
+    private PictureState HandOut(Picture picture)
+    {
+        if (!picture.Damaged)
+        {
+            _verdicts.Add(Position, null);
+            _undecided.Add(Position);
+        }
+
+        return StateOf(picture);
+    }
+
+    // A picture tells of those before it as it goes by: how many do until the next is asked for is the plan's choice.
     private void Pass(Picture picture)
     {
-        _recent.Enqueue((++Position, picture));
-
-        // A sample waits for at most ReorderMax pictures; twice that many tell of all that wait.
-        if (_recent.Count > 2 * ReorderMax)
+        Position++;
+        for (int at = _undecided.Count - 1; at >= 0; at--)
         {
-            _recent.Dequeue();
+            int index = _undecided[at];
+            if (picture.Damaged || picture.Key || Position - index >= ReorderMax)
+            {
+                _verdicts[index] = picture.Damaged ? PictureState.Damaged : PictureState.Clean;
+                _undecided.RemoveAt(at);
+            }
         }
     }
 

@@ -113,6 +113,28 @@ public class PictureLogTests
         Assert.Equal(PictureState.Clean, keyed.Verdict(0));
     }
 
+    /// <summary>
+    /// Between two planned pictures lie as many as the plan leaves out: what they tell of the first must not be
+    /// forgotten on the way to the second.
+    /// </summary>
+    [Theory]
+    [InlineData(19, PictureState.Damaged)]
+    [InlineData(33, PictureState.Damaged)]
+    [InlineData(36, PictureState.Clean)]
+    public void Verdict_NextPictureAskedForFarBehind_KnowsTheDamageInBetween(int damagedAt, PictureState expected)
+    {
+        IEnumerable<string> lines = Enumerable.Range(0, 120).SelectMany(n => (string[])[
+            .. n == damagedAt ? ["[warning] corrupt decoded frame in stream 0"] : Array.Empty<string>(),
+            Picture(n, key: n is 0 or 40)]);
+        using PictureLog log = Log([.. lines]);
+
+        Assert.Equal(PictureState.Clean, log.Await(18));
+        int position = log.Position;
+        Assert.Equal(PictureState.Clean, log.Await(100));
+
+        Assert.Equal(expected, log.Verdict(position));
+    }
+
     // As ffmpeg 5.1 prints it.
     private static string Picture(long pts, bool key) =>
         $"[Parsed_showinfo_0 @ 0x56013db2bec0] [info] n:   0 pts:{pts,7} pts_time:1.6     pos:  1363082 "
