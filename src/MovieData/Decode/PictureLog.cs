@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using MovieData.Frames;
 using MovieData.Source;
 
 namespace MovieData.Decode;
@@ -23,7 +23,9 @@ public enum PictureState
 /// the picture itself is read from the pipe. A picture may also refer to one that is shown after it (B pictures): its
 /// last word is said by <see cref="Verdict"/>, when so many later pictures went by that none can concern it any more.
 /// </summary>
-public sealed class PictureLog : IDisposable
+/// <param name="size">Size of the film's coded pictures, by which its views are cut out: one of another size is
+/// damaged. Null takes any.</param>
+public sealed class PictureLog(PixelSize? size = null) : IDisposable
 {
     /// <summary>
     /// Pictures that may be shown between a picture and one it refers to (H.264 and HEVC: at most 16).
@@ -57,11 +59,11 @@ public sealed class PictureLog : IDisposable
     /// <summary>Takes one line of stderr; called in order by the child's drain.</summary>
     public void Take(string line)
     {
-        if (line.Contains("showinfo", StringComparison.Ordinal) && Field(line, " pts:") is { } pts)
+        if (PictureLine.Pts(line) is { } pts)
         {
-            bool key = Field(line, "iskey:") == 1;
+            bool key = PictureLine.IsKey(line);
             _tainted = _tainted && !key;
-            bool damaged = _tainted || _corruptNext;
+            bool damaged = _tainted || _corruptNext || IsOfOtherSize(line);
             // A key frame that is itself corrupt does not end the damage.
             _tainted = damaged;
             _corruptNext = false;
@@ -180,6 +182,17 @@ public sealed class PictureLog : IDisposable
         }
     }
 
+    private bool IsOfOtherSize(string line)
+    {
+        if (size is not { } expected || PictureLine.Size(line) is not { } measured || measured == expected)
+        {
+            return false;
+        }
+
+        FirstComplaint = FirstComplaint.Length == 0 ? $"a picture of {measured}, expected {expected}" : FirstComplaint;
+        return true;
+    }
+
     // Of bits that are missing without a contradiction the decoder says no more than "concealing" before the picture's
     // own mark.
     private void NoteComplaint(string line)
@@ -192,22 +205,6 @@ public sealed class PictureLog : IDisposable
         _corruptNext |= line.Contains("corrupt decoded frame", StringComparison.Ordinal);
         _tainted |= line.Contains("[error]", StringComparison.Ordinal) || DecoderComplaint.IsBrokenUp(line);
         FirstComplaint = FirstComplaint.Length == 0 ? line.Trim() : FirstComplaint;
-    }
-
-    private static long? Field(string line, string name)
-    {
-        int at = line.IndexOf(name, StringComparison.Ordinal);
-        if (at < 0)
-        {
-            return null;
-        }
-
-        ReadOnlySpan<char> rest = line.AsSpan(at + name.Length).TrimStart();
-        int end = rest.IndexOf(' ');
-        ReadOnlySpan<char> digits = end < 0 ? rest : rest[..end];
-        return long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
-            ? value
-            : null;
     }
 
     private sealed record Picture(long Pts, bool Key, bool Damaged);

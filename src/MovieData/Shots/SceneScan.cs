@@ -51,8 +51,9 @@ public static class SceneScan
     /// <param name="measuresLuma">True to measure the mean luma as well.</param>
     /// <param name="progress">Told the number of frames done, now and then, on the calling thread; may be null.</param>
     /// <param name="cancel">Kills the child.</param>
-    /// <exception cref="ScanException">No frames, frames without or with falling time stamps, a truncated file, or two
-    /// files of unequal length; the message names the first bad frame.</exception>
+    /// <exception cref="ScanException">No frames, frames without or with falling time stamps, of changing size or
+    /// interlaced, a truncated file, or two files of unequal length; the message names the first bad
+    /// frame.</exception>
     /// <exception cref="FFmpegException">ffmpeg failed or fell silent.</exception>
     public static SceneScores Run(
         Film film,
@@ -114,8 +115,8 @@ public static class SceneScan
     /// <summary>Arguments of the scanning child; also what a measurement compares our cost with.</summary>
     internal static IReadOnlyList<string> Arguments(Film film, int file, string measure)
     {
-        // showinfo tells key frames.
-        string filters = measure + @",showinfo=checksum=0,metadata=print:file='pipe\:1':direct=1";
+        // showinfo tells key frames, and size and kind of every picture before a filter touches it.
+        string filters = "showinfo=checksum=0," + measure + @",metadata=print:file='pipe\:1':direct=1";
         // Both views of an MVC film come through a pipe, of which ffmpeg decodes the base view; it has no time stamps
         // of
         // its own: pictures are counted.
@@ -160,7 +161,7 @@ public static class SceneScan
     private static PictureScan ScanFile(
         Film film, int file, string measure, Action<int>? progress, CancellationToken cancel)
     {
-        var scan = new PictureScan(film.NameOf(file));
+        var scan = new PictureScan(film.NameOf(file), new PictureKind(film, file));
         var buffer = new byte[1 << 16];
         int held = 0;
         IReadOnlyList<string> arguments = Arguments(film, file, measure);

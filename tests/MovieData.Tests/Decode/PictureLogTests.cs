@@ -1,4 +1,5 @@
 using MovieData.Decode;
+using MovieData.Frames;
 
 namespace MovieData.Tests.Decode;
 
@@ -133,6 +134,26 @@ public class PictureLogTests
         Assert.Equal(PictureState.Clean, log.Await(100));
 
         Assert.Equal(expected, log.Verdict(position));
+    }
+
+    /// <summary>Views are cut out by fixed numbers: of a picture of another size they are not views.</summary>
+    [Fact]
+    public void Await_PictureOfAnotherSize_IsDamagedUntilTheSizeIsBack()
+    {
+        using var log = new PictureLog(new PixelSize(1920, 1080));
+        foreach (int n in Enumerable.Range(0, 6))
+        {
+            string line = Picture(n, key: n % 2 == 0);
+            log.Take(n is 2 or 3 ? line.Replace("s:1920x1080", "s:3840x1080", StringComparison.Ordinal) : line);
+        }
+
+        log.End();
+
+        Assert.Equal(
+            [PictureState.Clean, PictureState.Clean, PictureState.Damaged, PictureState.Damaged,
+                PictureState.Clean, PictureState.Clean],
+            Enumerable.Range(0, 6).Select(pts => log.Await(pts)));
+        Assert.Equal("a picture of 3840×1080, expected 1920×1080", log.FirstComplaint);
     }
 
     // As ffmpeg 5.1 prints it.
