@@ -21,6 +21,7 @@ internal sealed class PictureScan(string path, PictureKind? kind = null)
     private readonly Dictionary<long, (double Score, bool IsKey)> _log = [];
     private long? _announced;
     private bool _inFrame;
+    private bool _hasComplaint;
 
     /// <summary>The scanned file.</summary>
     public string Path => path;
@@ -30,6 +31,9 @@ internal sealed class PictureScan(string path, PictureKind? kind = null)
 
     /// <summary>Last line of the log that speaks of an error; empty when none does.</summary>
     public string LastComplaint { get; private set; } = "";
+
+    /// <summary>The decoder complained about a picture; set by the thread that drains the log.</summary>
+    public bool HasComplaint => Volatile.Read(ref _hasComplaint);
 
     /// <summary>Scores in presentation order.</summary>
     public IReadOnlyList<double> Scores => _scores;
@@ -62,6 +66,11 @@ internal sealed class PictureScan(string path, PictureKind? kind = null)
     /// <summary>Takes one line of the log; called on the thread that drains it.</summary>
     public void ReadLog(string line)
     {
+        if (DecoderComplaint.IsIn(line))
+        {
+            Volatile.Write(ref _hasComplaint, true);
+        }
+
         if (PictureLine.Pts(line) is { } pts)
         {
             kind?.Take(line);
@@ -107,9 +116,15 @@ internal sealed class PictureScan(string path, PictureKind? kind = null)
         _log.Clear();
     }
 
-    // What print() says of the picture announced last.
-    private static double? Printed(string line) => double.TryParse(
-        line, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) ? number : null;
+    // What print() says of the picture announced last: a number behind its level and nothing else.
+    private static double? Printed(string line) => line.StartsWith("[info] ", StringComparison.Ordinal)
+        && double.TryParse(
+            line.AsSpan("[info] ".Length),
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out double number)
+            ? number
+            : null;
 
     private void ReadScoreLine(ReadOnlySpan<byte> line)
     {

@@ -113,7 +113,7 @@ public static class SceneScan
         : "scdet=t=100";
 
     /// <summary>Arguments of the scanning child; also what a measurement compares our cost with.</summary>
-    internal static IReadOnlyList<string> Arguments(Film film, int file, string measure)
+    internal static IReadOnlyList<string> Arguments(Film film, int file, string measure, int threads)
     {
         // showinfo tells key frames, and size and kind of every picture before a filter touches it.
         string filters = "showinfo=checksum=0," + measure + @",metadata=print:file='pipe\:1':direct=1";
@@ -126,8 +126,9 @@ public static class SceneScan
             : ["-copyts", .. film.InputOf(file)];
         return
         [
-            "-hide_banner", .. isMvc ? (string[])[] : ["-nostdin"], "-nostats", "-v", "repeat+info", "-noautorotate",
-            .. input, "-map", string.Create(CultureInfo.InvariantCulture, $"0:{film.StreamIndexes[file]}"),
+            "-hide_banner", .. isMvc ? (string[])[] : ["-nostdin"], "-nostats", "-v", "repeat+level+info",
+            "-noautorotate", "-threads", threads.ToString(CultureInfo.InvariantCulture), .. input,
+            "-map", string.Create(CultureInfo.InvariantCulture, $"0:{film.StreamIndexes[file]}"),
             "-vf", (isMvc ? "setpts=N," : "") + filters, "-fps_mode", "passthrough", "-f", "null", "-",
         ];
     }
@@ -158,47 +159,83 @@ public static class SceneScan
         }
     }
 
+    // Which pictures come out of a damaged film, and how they look, depends on the number of decoder threads, that is
+    // on the machine, unless there is one.
     private static PictureScan ScanFile(
-        Film film, int file, string measure, Action<int>? progress, CancellationToken cancel)
+        Film film, int file, string measure, Action<int>? progress, CancellationToken cancel) =>
+        DecoderDoubt.Settle<PictureScan>(
+            0, threads => [ScanUntilDoubt(film, file, measure, threads, progress, cancel)]).Single();
+
+    /// <summary>The scan of a file; null where, with several threads, the decoder complained.</summary>
+    private static PictureScan? ScanUntilDoubt(
+        Film film, int file, string measure, int threads, Action<int>? progress, CancellationToken cancel)
     {
         var scan = new PictureScan(film.NameOf(file), new PictureKind(film, file));
-        var buffer = new byte[1 << 16];
-        int held = 0;
-        IReadOnlyList<string> arguments = Arguments(film, file, measure);
-        bool isMvc = film.Layout == StereoLayout.Mvc;
-        using (FFmpegProcess child = FFmpegProcess.Start(
-            "ffmpeg", arguments, cancel, scan.ReadLog, redirectInput: isMvc))
+        bool IsInDoubt() => threads != 1 && scan.HasComplaint;
+        try
         {
-            Task feeder = isMvc ? Task.Run(() => Feed(film, child, cancel), CancellationToken.None)
+            using FFmpegProcess child = FFmpegProcess.Start(
+                "ffmpeg",
+                Arguments(film, file, measure, threads),
+                cancel,
+                scan.ReadLog,
+                redirectInput: film.Layout == StereoLayout.Mvc);
+            Task feeder = film.Layout == StereoLayout.Mvc
+                ? Task.Run(() => Feed(film, child, cancel), CancellationToken.None)
                 : Task.CompletedTask;
-            for (int count = child.Read(buffer.AsSpan(held)); count > 0; count = child.Read(buffer.AsSpan(held)))
-            {
-                int length = held + count;
-                int used = scan.ReadScores(buffer.AsSpan(0, length));
-                buffer.AsSpan(used, length - used).CopyTo(buffer);
-                held = length - used;
-                if (held == buffer.Length)
-                {
-                    throw child.Failure("printed a line longer than any score");
-                }
-
-                progress?.Invoke(scan.Frames);
-            }
-
+            ReadScores(child, scan, IsInDoubt, progress);
             cancel.ThrowIfCancellationRequested();
-            Await(feeder, scan.Path);
-            int code = child.Wait();
-            if (code != 0)
+            if (!IsInDoubt())
             {
-                // The child's last words are our own score lines, so the last complaint among them is quoted.
-                string reason = code == TooManyErrors ? "most of its pictures could not be decoded" : $"code {code}";
-                throw new ScanException($"{scan.Path}: damaged: ffmpeg stopped after frame {scan.Frames - 1} "
-                    + $"({reason}): {scan.LastComplaint}; get a whole copy");
+                Await(feeder, scan.Path);
+                RequireSuccess(child, scan);
+                scan.Finish();
+            }
+        }
+        catch (ScanException)
+        {
+            // One thread has the last word on this too. (No exception filter: it would be asked before the child's
+            // disposal has drained its log.)
+            if (!IsInDoubt())
+            {
+                throw;
             }
         }
 
-        scan.Finish();
-        return scan;
+        return IsInDoubt() ? null : scan;
+    }
+
+    private static void ReadScores(FFmpegProcess child, PictureScan scan, Func<bool> isInDoubt, Action<int>? progress)
+    {
+        var buffer = new byte[1 << 16];
+        int held = 0;
+        for (int count = child.Read(buffer.AsSpan(held));
+            count > 0 && !isInDoubt();
+            count = child.Read(buffer.AsSpan(held)))
+        {
+            int length = held + count;
+            int used = scan.ReadScores(buffer.AsSpan(0, length));
+            buffer.AsSpan(used, length - used).CopyTo(buffer);
+            held = length - used;
+            if (held == buffer.Length)
+            {
+                throw child.Failure("printed a line longer than any score");
+            }
+
+            progress?.Invoke(scan.Frames);
+        }
+    }
+
+    private static void RequireSuccess(FFmpegProcess child, PictureScan scan)
+    {
+        int code = child.Wait();
+        if (code != 0)
+        {
+            // The child's last words are our own score lines, so the last complaint among them is quoted.
+            string reason = code == TooManyErrors ? "most of its pictures could not be decoded" : $"code {code}";
+            throw new ScanException($"{scan.Path}: damaged: ffmpeg stopped after frame {scan.Frames - 1} "
+                + $"({reason}): {scan.LastComplaint}; get a whole copy");
+        }
     }
 
     private static void CheckLength(Film film, PictureScan scan)
