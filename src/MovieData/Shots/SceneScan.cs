@@ -252,6 +252,13 @@ public static class SceneScan
 
     private static void CheckPair(Film film, PictureScan first, PictureScan second)
     {
+        if (film.Layout == StereoLayout.TwoStreams)
+        {
+            // Two files may begin at any time of their own; streams of one container share its clock.
+            CheckTimes(film, first, second, 0, 0, "the streams do not show one instant at one time; remux the film so "
+                + "that pictures of one instant have one time, or give the streams as two files");
+        }
+
         if (first.Frames != second.Frames)
         {
             PictureScan shorter = first.Frames < second.Frames ? first : second;
@@ -267,17 +274,26 @@ public static class SceneScan
                 + $"of {(late > 0 ? second.Path : first.Path)}");
         }
 
-        // Paired by time: each picture within half a frame of its partner, both counted from the first picture.
-        for (int frame = 0; frame < first.Frames; frame++)
+        CheckTimes(film, first, second, first.Pts[0], second.Pts[0], "the files drift apart by more than half a frame; "
+            + "re-encode them at one constant rate");
+    }
+
+    // Paired by time: each picture within half a frame of its partner, both counted from a start of their own.
+    private static void CheckTimes(
+        Film film, PictureScan first, PictureScan second, long firstStart, long secondStart, string advice)
+    {
+        for (int frame = 0; frame < Math.Min(first.Frames, second.Frames); frame++)
         {
-            double firstS = (first.Pts[frame] - first.Pts[0]) * film.TimeBases[0].Value;
-            double secondS = (second.Pts[frame] - second.Pts[0]) * film.TimeBases[1].Value;
+            double firstS = (first.Pts[frame] - firstStart) * film.TimeBases[0].Value;
+            double secondS = (second.Pts[frame] - secondStart) * film.TimeBases[1].Value;
             if (Math.Abs(firstS - secondS) > 0.5 / film.Fps.Value)
             {
+                string other = film.Layout == StereoLayout.TwoStreams ? $"stream {film.StreamIndexes[0]}" : first.Path;
+                string own = film.Layout == StereoLayout.TwoStreams ? $" of stream {film.StreamIndexes[1]}" : "";
                 throw new ScanException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{second.Path}: frame {frame} stands at {secondS:F3} s, in {first.Path} at {firstS:F3} s: the "
-                    + $"files drift apart by more than half a frame; re-encode them at one constant rate"));
+                    $"{second.Path}: frame {frame}{own} stands at {secondS:F3} s, in {other} at {firstS:F3} s: "
+                    + $"{advice}"));
             }
         }
     }
