@@ -191,13 +191,17 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
             }
 
             first.Frame.Dispose();
-            _rejections.Add(
-                first.Frame.Number, Rejected(PictureState.Damaged, damaged, readers[damaged].FirstComplaint));
+            _rejections.Add(first.Sample.Frame, Rejected(PictureState.Damaged, first.Sample, damaged));
         }
     }
 
-    private Rejection Rejected(PictureState state, int file, string complaint) => new(
-        "damaged", double.NaN, double.NaN, $"{state} in {Path.GetFileName(_film.NameOf(file))}: {complaint}");
+    // The decoder's own words hold addresses and come when a thread gets to them: they have no place in the data.
+    private Rejection Rejected(PictureState state, PlannedSample sample, int file) => new(
+        "damaged",
+        double.NaN,
+        double.NaN,
+        $"{(state == PictureState.NotDecoded ? "not decoded" : "damaged")}: frame {sample.Frame} of "
+            + Path.GetFileName(_film.NameOf(file)));
 
     private PictureReader OpenAtKeyFrame(PlannedSample[] run, int file, int threads, CancellationToken cancel)
     {
@@ -248,7 +252,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
 
             if (state != PictureState.Clean)
             {
-                rejection ??= Rejected(state, file, readers[file].FirstComplaint);
+                rejection ??= Rejected(state, sample, file);
             }
         }
 

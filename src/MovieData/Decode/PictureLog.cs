@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using MovieData.Frames;
 using MovieData.Source;
 
 namespace MovieData.Decode;
@@ -23,14 +23,18 @@ public enum PictureState
 /// the picture itself is read from the pipe. A picture may also refer to one that is shown after it (B pictures): its
 /// last word is said by <see cref="Verdict"/>, when so many later pictures went by that none can concern it any more.
 /// </summary>
-public sealed class PictureLog : IDisposable
+/// <param name="size">Size of the film's coded pictures, by which its views are cut out: one of another size is
+/// damaged. Null takes any.</param>
+public sealed class PictureLog(PixelSize? size = null) : IDisposable
 {
     /// <summary>
     /// Pictures that may be shown between a picture and one it refers to (H.264 and HEVC: at most 16).
     /// </summary>
     public const int ReorderMax = 16;
 
-    private readonly Queue<(int Index, Picture Picture)> _recent = new();
+    // Clean pictures that were handed out: the last word on each, null while pictures have to go by. As many as asked.
+    private readonly Dictionary<int, PictureState?> _verdicts = [];
+    private readonly List<int> _undecided = new(ReorderMax);
     private readonly BlockingCollection<Picture> _pictures = new(new ConcurrentQueue<Picture>());
     private Picture? _next;
     private int _taken;
@@ -55,11 +59,11 @@ public sealed class PictureLog : IDisposable
     /// <summary>Takes one line of stderr; called in order by the child's drain.</summary>
     public void Take(string line)
     {
-        if (line.Contains("showinfo", StringComparison.Ordinal) && Field(line, " pts:") is { } pts)
+        if (PictureLine.Pts(line) is { } pts)
         {
-            bool key = Field(line, "iskey:") == 1;
+            bool key = PictureLine.IsKey(line);
             _tainted = _tainted && !key;
-            bool damaged = _tainted || _corruptNext;
+            bool damaged = _tainted || _corruptNext || IsOfOtherSize(line);
             // A key frame that is itself corrupt does not end the damage.
             _tainted = damaged;
             _corruptNext = false;
@@ -105,7 +109,7 @@ public sealed class PictureLog : IDisposable
             Pass(picture);
             if (found)
             {
-                return StateOf(picture);
+                return HandOut(picture);
             }
         }
 
@@ -113,32 +117,16 @@ public sealed class PictureLog : IDisposable
     }
 
     /// <summary>
-    /// The last word on the picture at <paramref name="index"/>, which was clean by itself: damaged if a picture shown
-    /// soon after it, up to the next key frame, is; null while more pictures have to go by.
+    /// The last word on the picture at <paramref name="index"/>, which was handed out and clean by itself: damaged if a
+    /// picture shown soon after it, up to the next key frame, is; null while more pictures have to go by.
     /// </summary>
-    public PictureState? Verdict(int index)
-    {
-        foreach ((int later, Picture picture) in _recent)
-        {
-            if (later > index && picture.Damaged)
-            {
-                return PictureState.Damaged;
-            }
-
-            if (later > index && (picture.Key || later - index >= ReorderMax))
-            {
-                return PictureState.Clean;
-            }
-        }
-
-        return HasEnded ? PictureState.Clean : null;
-    }
+    public PictureState? Verdict(int index) =>
+        _verdicts[index] ?? (HasEnded ? PictureState.Clean : null);
 
     /// <summary>Lets pictures go by until every earlier one has its last word, or the child has ended.</summary>
     public void Drain()
     {
-        int from = Position;
-        while (Verdict(from) is null && (_next is not null || _pictures.TryTake(out _next, Timeout.Infinite)))
+        while (_undecided.Count > 0 && (_next is not null || _pictures.TryTake(out _next, Timeout.Infinite)))
         {
             Picture picture = _next;
             _next = null;
@@ -168,15 +156,41 @@ public sealed class PictureLog : IDisposable
     private static PictureState StateOf(Picture picture) =>
         picture.Damaged ? PictureState.Damaged : PictureState.Clean;
 
+    private PictureState HandOut(Picture picture)
+    {
+        if (!picture.Damaged)
+        {
+            _verdicts.Add(Position, null);
+            _undecided.Add(Position);
+        }
+
+        return StateOf(picture);
+    }
+
+    // A picture tells of those before it as it goes by: how many do until the next is asked for is the plan's choice.
     private void Pass(Picture picture)
     {
-        _recent.Enqueue((++Position, picture));
-
-        // A sample waits for at most ReorderMax pictures; twice that many tell of all that wait.
-        if (_recent.Count > 2 * ReorderMax)
+        Position++;
+        for (int at = _undecided.Count - 1; at >= 0; at--)
         {
-            _recent.Dequeue();
+            int index = _undecided[at];
+            if (picture.Damaged || picture.Key || Position - index >= ReorderMax)
+            {
+                _verdicts[index] = picture.Damaged ? PictureState.Damaged : PictureState.Clean;
+                _undecided.RemoveAt(at);
+            }
         }
+    }
+
+    private bool IsOfOtherSize(string line)
+    {
+        if (size is not { } expected || PictureLine.Size(line) is not { } measured || measured == expected)
+        {
+            return false;
+        }
+
+        FirstComplaint = FirstComplaint.Length == 0 ? $"a picture of {measured}, expected {expected}" : FirstComplaint;
+        return true;
     }
 
     // Of bits that are missing without a contradiction the decoder says no more than "concealing" before the picture's
@@ -191,22 +205,6 @@ public sealed class PictureLog : IDisposable
         _corruptNext |= line.Contains("corrupt decoded frame", StringComparison.Ordinal);
         _tainted |= line.Contains("[error]", StringComparison.Ordinal) || DecoderComplaint.IsBrokenUp(line);
         FirstComplaint = FirstComplaint.Length == 0 ? line.Trim() : FirstComplaint;
-    }
-
-    private static long? Field(string line, string name)
-    {
-        int at = line.IndexOf(name, StringComparison.Ordinal);
-        if (at < 0)
-        {
-            return null;
-        }
-
-        ReadOnlySpan<char> rest = line.AsSpan(at + name.Length).TrimStart();
-        int end = rest.IndexOf(' ');
-        ReadOnlySpan<char> digits = end < 0 ? rest : rest[..end];
-        return long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
-            ? value
-            : null;
     }
 
     private sealed record Picture(long Pts, bool Key, bool Damaged);

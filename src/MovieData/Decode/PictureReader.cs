@@ -10,12 +10,13 @@ namespace MovieData.Decode;
 public sealed class PictureReader : IDisposable
 {
     private readonly FFmpegProcess _child;
-    private readonly PictureLog _log = new();
+    private readonly PictureLog _log;
     private readonly string _path;
 
-    private PictureReader(string path, IEnumerable<string> arguments, CancellationToken cancel)
+    private PictureReader(Film film, int file, IEnumerable<string> arguments, CancellationToken cancel)
     {
-        _path = path;
+        _log = new PictureLog(film.CodedSize);
+        _path = film.NameOf(file);
         _child = FFmpegProcess.Start("ffmpeg", arguments, cancel, _log.Take, onErrorEnd: _log.End);
     }
 
@@ -44,7 +45,8 @@ public sealed class PictureReader : IDisposable
     {
         long[] wanted = [.. pts];
         return new PictureReader(
-            film.NameOf(file),
+            film,
+            file,
             Arguments(film, file, Selection(wanted), EndAfter(film, file, wanted[^1]), startS, scaling, threads),
             cancel);
     }
@@ -66,7 +68,7 @@ public sealed class PictureReader : IDisposable
             ? string.Create(CultureInfo.InvariantCulture, $"end_frame={last + 1}")
             : null;
         return new PictureReader(
-            film.NameOf(file), Arguments(film, file, selection, end, null, scaling, threads), cancel);
+            film, file, Arguments(film, file, selection, end, null, scaling, threads), cancel);
     }
 
     /// <summary>

@@ -7,5 +7,5 @@ namespace MovieData.Ledger;
 /// <param name="Rule">vertical, range, consistency, duplicate, missing_view, damaged or black.</param>
 /// <param name="Value">What was measured, in the rule's unit; NaN where the rule has no number.</param>
 /// <param name="Limit">What was allowed; NaN where the rule has no number.</param>
-/// <param name="Note">More words, for example what the decoder said; may be empty.</param>
+/// <param name="Note">More words, the same in every run, for they stand in the rows; may be empty.</param>
 public sealed record Rejection(string Rule, double Value, double Limit, string Note = "");

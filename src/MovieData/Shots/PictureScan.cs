@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using MovieData.Source;
 
 namespace MovieData.Shots;
 
@@ -8,15 +9,19 @@ namespace MovieData.Shots;
 /// with 6 digits; in the log (<see cref="ReadLog"/>) the score with 12 digits and the key mark. stdout decides which
 /// frames there are; the log only refines, since a decoder's own messages may fall between its lines.
 /// </summary>
-internal sealed class PictureScan(string path)
+/// <param name="path">The scanned file as messages name it.</param>
+/// <param name="kind">Told of every picture, also those that are no frames of this scan; null asks nothing of
+/// them.</param>
+internal sealed class PictureScan(string path, PictureKind? kind = null)
 {
     private readonly List<long> _pts = [];
     private readonly List<double> _scores = [];
     private readonly List<double> _luma = [];
     private readonly List<bool> _keys = [];
     private readonly Dictionary<long, (double Score, bool IsKey)> _log = [];
-    private double _printed = double.NaN;
+    private long? _announced;
     private bool _inFrame;
+    private bool _hasComplaint;
 
     /// <summary>The scanned file.</summary>
     public string Path => path;
@@ -26,6 +31,9 @@ internal sealed class PictureScan(string path)
 
     /// <summary>Last line of the log that speaks of an error; empty when none does.</summary>
     public string LastComplaint { get; private set; } = "";
+
+    /// <summary>The decoder complained about a picture; set by the thread that drains the log.</summary>
+    public bool HasComplaint => Volatile.Read(ref _hasComplaint);
 
     /// <summary>Scores in presentation order.</summary>
     public IReadOnlyList<double> Scores => _scores;
@@ -40,9 +48,11 @@ internal sealed class PictureScan(string path)
     public PictureTimes Times() => new(_pts, _keys);
 
     /// <summary>Takes all whole lines of <paramref name="text"/>; returns how many bytes they had.</summary>
-    /// <exception cref="ScanException">A frame has no time stamp or an earlier one than its predecessor.</exception>
+    /// <exception cref="ScanException">A frame has no time stamp or an earlier one than its predecessor, or a picture
+    /// is not like the others.</exception>
     public int ReadScores(ReadOnlySpan<byte> text)
     {
+        kind?.RequireAlike();
         int used = 0;
         for (int end = text.IndexOf((byte)'\n'); end >= 0; end = text[used..].IndexOf((byte)'\n'))
         {
@@ -56,16 +66,24 @@ internal sealed class PictureScan(string path)
     /// <summary>Takes one line of the log; called on the thread that drains it.</summary>
     public void ReadLog(string line)
     {
-        if (double.TryParse(line, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double millionths))
+        if (DecoderComplaint.IsIn(line))
         {
-            _printed = millionths / 1e6;
+            Volatile.Write(ref _hasComplaint, true);
         }
-        else if (line.StartsWith("[Parsed_showinfo", StringComparison.Ordinal)
-            && long.TryParse(Field(line, " pts:"), CultureInfo.InvariantCulture, out long pts)
-            && _log.Count < SceneScan.FramesMax)
+
+        if (PictureLine.Pts(line) is { } pts)
         {
-            _log[pts] = (_printed, Field(line, " iskey:") is "1");
-            _printed = double.NaN;
+            kind?.Take(line);
+            if (_log.Count < SceneScan.FramesMax)
+            {
+                _log[pts] = (double.NaN, PictureLine.IsKey(line));
+                _announced = pts;
+            }
+        }
+        else if (_announced is { } measured && Printed(line) is { } millionths)
+        {
+            _log[measured] = (millionths / 1e6, _log[measured].IsKey);
+            _announced = null;
         }
         else if (line.Contains("rror", StringComparison.Ordinal) || line.Contains("nvalid", StringComparison.Ordinal))
         {
@@ -74,7 +92,7 @@ internal sealed class PictureScan(string path)
     }
 
     /// <summary>Joins stdout and log after the child has ended.</summary>
-    /// <exception cref="ScanException">There is no frame at all.</exception>
+    /// <exception cref="ScanException">There is no frame at all, or the pictures are not alike.</exception>
     public void Finish()
     {
         if (_scores.Count == 0 || _scores.Count != _pts.Count)
@@ -83,6 +101,7 @@ internal sealed class PictureScan(string path)
                 + "empty, damaged, encrypted or of an unknown codec");
         }
 
+        kind?.Finish();
         for (int frame = 0; frame < _scores.Count; frame++)
         {
             // A frame whose log line was broken up by another message counts as no key frame: decoding starts earlier.
@@ -96,6 +115,16 @@ internal sealed class PictureScan(string path)
 
         _log.Clear();
     }
+
+    // What print() says of the picture announced last: a number behind its level and nothing else.
+    private static double? Printed(string line) => line.StartsWith("[info] ", StringComparison.Ordinal)
+        && double.TryParse(
+            line.AsSpan("[info] ".Length),
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out double number)
+            ? number
+            : null;
 
     private void ReadScoreLine(ReadOnlySpan<byte> line)
     {
@@ -144,21 +173,5 @@ internal sealed class PictureScan(string path)
 
         _pts.Add(pts);
         _inFrame = true;
-    }
-
-    /// <summary>
-    /// The word after <paramref name="key"/>, blanks before it skipped; empty when the key is not there.
-    /// </summary>
-    private static ReadOnlySpan<char> Field(string line, string key)
-    {
-        int at = line.IndexOf(key, StringComparison.Ordinal);
-        if (at < 0)
-        {
-            return [];
-        }
-
-        ReadOnlySpan<char> rest = line.AsSpan(at + key.Length).TrimStart();
-        int end = rest.IndexOf(' ');
-        return end < 0 ? rest : rest[..end];
     }
 }

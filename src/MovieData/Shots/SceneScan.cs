@@ -51,8 +51,9 @@ public static class SceneScan
     /// <param name="measuresLuma">True to measure the mean luma as well.</param>
     /// <param name="progress">Told the number of frames done, now and then, on the calling thread; may be null.</param>
     /// <param name="cancel">Kills the child.</param>
-    /// <exception cref="ScanException">No frames, frames without or with falling time stamps, a truncated file, or two
-    /// files of unequal length; the message names the first bad frame.</exception>
+    /// <exception cref="ScanException">No frames, frames without or with falling time stamps, of changing size or
+    /// interlaced, a truncated file, or two files of unequal length; the message names the first bad
+    /// frame.</exception>
     /// <exception cref="FFmpegException">ffmpeg failed or fell silent.</exception>
     public static SceneScores Run(
         Film film,
@@ -113,10 +114,10 @@ public static class SceneScan
         : "scdet=t=100";
 
     /// <summary>Arguments of the scanning child; also what a measurement compares our cost with.</summary>
-    internal static IReadOnlyList<string> Arguments(Film film, int file, string measure)
+    internal static IReadOnlyList<string> Arguments(Film film, int file, string measure, int threads)
     {
-        // showinfo tells key frames.
-        string filters = measure + @",showinfo=checksum=0,metadata=print:file='pipe\:1':direct=1";
+        // showinfo tells key frames, and size and kind of every picture before a filter touches it.
+        string filters = "showinfo=checksum=0," + measure + @",metadata=print:file='pipe\:1':direct=1";
         // Both views of an MVC film come through a pipe, of which ffmpeg decodes the base view; it has no time stamps
         // of
         // its own: pictures are counted.
@@ -126,8 +127,9 @@ public static class SceneScan
             : ["-copyts", .. film.InputOf(file)];
         return
         [
-            "-hide_banner", .. isMvc ? (string[])[] : ["-nostdin"], "-nostats", "-v", "repeat+info", "-noautorotate",
-            .. input, "-map", string.Create(CultureInfo.InvariantCulture, $"0:{film.StreamIndexes[file]}"),
+            "-hide_banner", .. isMvc ? (string[])[] : ["-nostdin"], "-nostats", "-v", "repeat+level+info",
+            "-noautorotate", "-threads", threads.ToString(CultureInfo.InvariantCulture), .. input,
+            "-map", string.Create(CultureInfo.InvariantCulture, $"0:{film.StreamIndexes[file]}"),
             "-vf", (isMvc ? "setpts=N," : "") + filters, "-fps_mode", "passthrough", "-f", "null", "-",
         ];
     }
@@ -164,47 +166,83 @@ public static class SceneScan
         }
     }
 
+    // Which pictures come out of a damaged film, and how they look, depends on the number of decoder threads, that is
+    // on the machine, unless there is one.
     private static PictureScan ScanFile(
-        Film film, int file, string measure, Action<int>? progress, CancellationToken cancel)
+        Film film, int file, string measure, Action<int>? progress, CancellationToken cancel) =>
+        DecoderDoubt.Settle<PictureScan>(
+            0, threads => [ScanUntilDoubt(film, file, measure, threads, progress, cancel)]).Single();
+
+    /// <summary>The scan of a file; null where, with several threads, the decoder complained.</summary>
+    private static PictureScan? ScanUntilDoubt(
+        Film film, int file, string measure, int threads, Action<int>? progress, CancellationToken cancel)
     {
-        var scan = new PictureScan(film.NameOf(file));
-        var buffer = new byte[1 << 16];
-        int held = 0;
-        IReadOnlyList<string> arguments = Arguments(film, file, measure);
-        bool isMvc = film.Layout == StereoLayout.Mvc;
-        using (FFmpegProcess child = FFmpegProcess.Start(
-            "ffmpeg", arguments, cancel, scan.ReadLog, redirectInput: isMvc))
+        var scan = new PictureScan(film.NameOf(file), new PictureKind(film, file));
+        bool IsInDoubt() => threads != 1 && scan.HasComplaint;
+        try
         {
-            Task feeder = isMvc ? Task.Run(() => Feed(film, child, cancel), CancellationToken.None)
+            using FFmpegProcess child = FFmpegProcess.Start(
+                "ffmpeg",
+                Arguments(film, file, measure, threads),
+                cancel,
+                scan.ReadLog,
+                redirectInput: film.Layout == StereoLayout.Mvc);
+            Task feeder = film.Layout == StereoLayout.Mvc
+                ? Task.Run(() => Feed(film, child, cancel), CancellationToken.None)
                 : Task.CompletedTask;
-            for (int count = child.Read(buffer.AsSpan(held)); count > 0; count = child.Read(buffer.AsSpan(held)))
-            {
-                int length = held + count;
-                int used = scan.ReadScores(buffer.AsSpan(0, length));
-                buffer.AsSpan(used, length - used).CopyTo(buffer);
-                held = length - used;
-                if (held == buffer.Length)
-                {
-                    throw child.Failure("printed a line longer than any score");
-                }
-
-                progress?.Invoke(scan.Frames);
-            }
-
+            ReadScores(child, scan, IsInDoubt, progress);
             cancel.ThrowIfCancellationRequested();
-            Await(feeder, scan.Path);
-            int code = child.Wait();
-            if (code != 0)
+            if (!IsInDoubt())
             {
-                // The child's last words are our own score lines, so the last complaint among them is quoted.
-                string reason = code == TooManyErrors ? "most of its pictures could not be decoded" : $"code {code}";
-                throw new ScanException($"{scan.Path}: damaged: ffmpeg stopped after frame {scan.Frames - 1} "
-                    + $"({reason}): {scan.LastComplaint}; get a whole copy");
+                Await(feeder, scan.Path);
+                RequireSuccess(child, scan);
+                scan.Finish();
+            }
+        }
+        catch (ScanException)
+        {
+            // One thread has the last word on this too. (No exception filter: it would be asked before the child's
+            // disposal has drained its log.)
+            if (!IsInDoubt())
+            {
+                throw;
             }
         }
 
-        scan.Finish();
-        return scan;
+        return IsInDoubt() ? null : scan;
+    }
+
+    private static void ReadScores(FFmpegProcess child, PictureScan scan, Func<bool> isInDoubt, Action<int>? progress)
+    {
+        var buffer = new byte[1 << 16];
+        int held = 0;
+        for (int count = child.Read(buffer.AsSpan(held));
+            count > 0 && !isInDoubt();
+            count = child.Read(buffer.AsSpan(held)))
+        {
+            int length = held + count;
+            int used = scan.ReadScores(buffer.AsSpan(0, length));
+            buffer.AsSpan(used, length - used).CopyTo(buffer);
+            held = length - used;
+            if (held == buffer.Length)
+            {
+                throw child.Failure("printed a line longer than any score");
+            }
+
+            progress?.Invoke(scan.Frames);
+        }
+    }
+
+    private static void RequireSuccess(FFmpegProcess child, PictureScan scan)
+    {
+        int code = child.Wait();
+        if (code != 0)
+        {
+            // The child's last words are our own score lines, so the last complaint among them is quoted.
+            string reason = code == TooManyErrors ? "most of its pictures could not be decoded" : $"code {code}";
+            throw new ScanException($"{scan.Path}: damaged: ffmpeg stopped after frame {scan.Frames - 1} "
+                + $"({reason}): {scan.LastComplaint}; get a whole copy");
+        }
     }
 
     private static void CheckLength(Film film, PictureScan scan)
@@ -242,6 +280,13 @@ public static class SceneScan
 
     private static void CheckPair(Film film, PictureScan first, PictureScan second)
     {
+        if (film.Layout == StereoLayout.TwoStreams)
+        {
+            // Two files may begin at any time of their own; streams of one container share its clock.
+            CheckTimes(film, first, second, 0, 0, "the streams do not show one instant at one time; remux the film so "
+                + "that pictures of one instant have one time, or give the streams as two files");
+        }
+
         if (first.Frames != second.Frames)
         {
             PictureScan shorter = first.Frames < second.Frames ? first : second;
@@ -257,17 +302,26 @@ public static class SceneScan
                 + $"of {(late > 0 ? second.Path : first.Path)}");
         }
 
-        // Paired by time: each picture within half a frame of its partner, both counted from the first picture.
-        for (int frame = 0; frame < first.Frames; frame++)
+        CheckTimes(film, first, second, first.Pts[0], second.Pts[0], "the files drift apart by more than half a frame; "
+            + "re-encode them at one constant rate");
+    }
+
+    // Paired by time: each picture within half a frame of its partner, both counted from a start of their own.
+    private static void CheckTimes(
+        Film film, PictureScan first, PictureScan second, long firstStart, long secondStart, string advice)
+    {
+        for (int frame = 0; frame < Math.Min(first.Frames, second.Frames); frame++)
         {
-            double firstS = (first.Pts[frame] - first.Pts[0]) * film.TimeBases[0].Value;
-            double secondS = (second.Pts[frame] - second.Pts[0]) * film.TimeBases[1].Value;
+            double firstS = (first.Pts[frame] - firstStart) * film.TimeBases[0].Value;
+            double secondS = (second.Pts[frame] - secondStart) * film.TimeBases[1].Value;
             if (Math.Abs(firstS - secondS) > 0.5 / film.Fps.Value)
             {
+                string other = film.Layout == StereoLayout.TwoStreams ? $"stream {film.StreamIndexes[0]}" : first.Path;
+                string own = film.Layout == StereoLayout.TwoStreams ? $" of stream {film.StreamIndexes[1]}" : "";
                 throw new ScanException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{second.Path}: frame {frame} stands at {secondS:F3} s, in {first.Path} at {firstS:F3} s: the "
-                    + $"files drift apart by more than half a frame; re-encode them at one constant rate"));
+                    $"{second.Path}: frame {frame}{own} stands at {secondS:F3} s, in {other} at {firstS:F3} s: "
+                    + $"{advice}"));
             }
         }
     }

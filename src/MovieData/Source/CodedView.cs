@@ -32,9 +32,12 @@ public sealed record CodedView(PixelSize Size, string Filter)
         };
     }
 
-    /// <summary>Chroma of 4:2:0 has no odd edges: such views are cut from a picture with chroma of full size.</summary>
+    /// <summary>
+    /// Chroma of 4:2:0 has no odd edges: such views are cut from a picture with chroma of full size. A smaller picture
+    /// in mid-film, which its readers refuse, must not end the child before they see it.
+    /// </summary>
     private static CodedView Cut(PixelArea area) => new(area.Size, string.Create(
         CultureInfo.InvariantCulture,
         $"{(((area.X | area.Y | area.Width | area.Height) & 1) == 0 ? "" : "format=yuv444p|yuvj444p,")}"
-        + $"crop={area.Width}:{area.Height}:{area.X}:{area.Y},"));
+        + $@"crop=min({area.Width}\,iw):min({area.Height}\,ih):{area.X}:{area.Y},"));
 }

@@ -1,4 +1,5 @@
 using MovieData.Decode;
+using MovieData.Frames;
 
 namespace MovieData.Tests.Decode;
 
@@ -111,6 +112,48 @@ public class PictureLogTests
         Assert.Equal(PictureState.Clean, keyed.Await(0));
         keyed.Drain();
         Assert.Equal(PictureState.Clean, keyed.Verdict(0));
+    }
+
+    /// <summary>
+    /// Between two planned pictures lie as many as the plan leaves out: what they tell of the first must not be
+    /// forgotten on the way to the second.
+    /// </summary>
+    [Theory]
+    [InlineData(19, PictureState.Damaged)]
+    [InlineData(33, PictureState.Damaged)]
+    [InlineData(36, PictureState.Clean)]
+    public void Verdict_NextPictureAskedForFarBehind_KnowsTheDamageInBetween(int damagedAt, PictureState expected)
+    {
+        IEnumerable<string> lines = Enumerable.Range(0, 120).SelectMany(n => (string[])[
+            .. n == damagedAt ? ["[warning] corrupt decoded frame in stream 0"] : Array.Empty<string>(),
+            Picture(n, key: n is 0 or 40)]);
+        using PictureLog log = Log([.. lines]);
+
+        Assert.Equal(PictureState.Clean, log.Await(18));
+        int position = log.Position;
+        Assert.Equal(PictureState.Clean, log.Await(100));
+
+        Assert.Equal(expected, log.Verdict(position));
+    }
+
+    /// <summary>Views are cut out by fixed numbers: of a picture of another size they are not views.</summary>
+    [Fact]
+    public void Await_PictureOfAnotherSize_IsDamagedUntilTheSizeIsBack()
+    {
+        using var log = new PictureLog(new PixelSize(1920, 1080));
+        foreach (int n in Enumerable.Range(0, 6))
+        {
+            string line = Picture(n, key: n % 2 == 0);
+            log.Take(n is 2 or 3 ? line.Replace("s:1920x1080", "s:3840x1080", StringComparison.Ordinal) : line);
+        }
+
+        log.End();
+
+        Assert.Equal(
+            [PictureState.Clean, PictureState.Clean, PictureState.Damaged, PictureState.Damaged,
+                PictureState.Clean, PictureState.Clean],
+            Enumerable.Range(0, 6).Select(pts => log.Await(pts)));
+        Assert.Equal("a picture of 3840×1080, expected 1920×1080", log.FirstComplaint);
     }
 
     // As ffmpeg 5.1 prints it.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MovieData.Shots;
 using MovieData.Source;
 using MovieData.Tests.Source;
@@ -51,6 +52,46 @@ public sealed class DamagedFilmTests : IDisposable
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{errors} of {copies / 3} copies ended in an error");
     }
+
+    /// <summary>
+    /// What several decoder threads make of damage depends on their number, which is the machine's; a plan must not.
+    /// </summary>
+    [Fact]
+    public void Run_DamagedFilm_SeesWhatOneDecoderThreadSees()
+    {
+        byte[] whole = File.ReadAllBytes(_films.Film(
+            "whole.mkv", "640x180", seconds: 10, extra: "-preset veryfast -g 48 -bf 3 -refs 3 -crf 12"));
+        for (int seed = 0; seed < 3; seed++)
+        {
+            var random = new Random(seed);
+            byte[] damaged = [.. whole];
+            for (int place = 0; place < 12; place++)
+            {
+                random.NextBytes(damaged.AsSpan(random.Next(damaged.Length / 10, damaged.Length - 3000), 16));
+            }
+
+            File.WriteAllBytes(_films.At("broken.mkv"), damaged);
+            Film film = SmallFilms.Probe(_films.At("whole.mkv"), new FilmOverrides(StereoLayout.Mono)) with
+            {
+                Paths = [_films.At("broken.mkv")],
+            };
+
+            SceneScores scores = SceneScan.Run(
+                film, ScorePicture.Packed, null, TestContext.Current.CancellationToken);
+
+            _films.Make("-threads 1 -copyts -i broken.mkv -vf select='gte(scene\\,0)',metadata=print:file=one.txt"
+                + " -fps_mode passthrough -f null -");
+            (long Pts, double Score)[] one = [.. File.ReadAllText(_films.At("one.txt")).Split("frame:")[1..]
+                .Select(text => (
+                    long.Parse(Between(text, "pts:", " "), CultureInfo.InvariantCulture),
+                    double.Parse(Between(text, "scene_score=", "\n"), CultureInfo.InvariantCulture)))];
+            Assert.Equal(one.Select(frame => frame.Pts), scores.Pictures[0].Pts);
+            Assert.All(one.Zip(scores.Score), pair => Assert.Equal(pair.First.Score, pair.Second, 1e-6));
+        }
+    }
+
+    private static string Between(string text, string before, string behind) =>
+        text[(text.IndexOf(before, StringComparison.Ordinal) + before.Length)..].Split(behind)[0];
 
     private static byte[] Damage(byte[] whole, Random random, int kind)
     {
