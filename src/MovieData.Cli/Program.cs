@@ -84,9 +84,15 @@ internal static class Program
         }
         catch (Exception error) when (error is MovieDataException or IOException or UnauthorizedAccessException)
         {
+            string advice = error switch
+            {
+                MovieDataException => "",
+                FileNotFoundException or DirectoryNotFoundException => ": check the name",
+                _ => ": free or repair the disk, or give another place",
+            };
             foreach (string line in error.Message.Split('\n'))
             {
-                terminal.Say($"movie-data: {line}");
+                terminal.Say($"movie-data: {line}{advice}");
             }
 
             return ExitCode.CouldNotStart;

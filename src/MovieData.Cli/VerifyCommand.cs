@@ -1,13 +1,17 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
 using MovieData.Shards;
+using MovieData.Shots;
 
 namespace MovieData.Cli;
 
 /// <summary><c>verify</c>: every file against its digest, every row decoded, rows against the plan.</summary>
 internal static class VerifyCommand
 {
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(5);
+
     public static Command Create(Terminal terminal)
     {
         var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
@@ -28,7 +32,7 @@ internal static class VerifyCommand
         command.SetAction((parsed, cancel) =>
         {
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
-            VerifyReport report = new Verification(folder).Run(cancel);
+            VerifyReport report = new Verification(folder, Progress(terminal)).Run(cancel);
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(terminal, ToJson(report));
@@ -46,6 +50,22 @@ internal static class VerifyCommand
             return Task.FromResult(report.Findings.Count == 0 ? ExitCode.Done : ExitCode.SomeFailed);
         });
         return command;
+    }
+
+    // How many segments there are is only known when every plan was read.
+    private static Action<Segment> Progress(Terminal terminal)
+    {
+        int done = 0;
+        long said = Stopwatch.GetTimestamp();
+        return segment =>
+        {
+            done++;
+            if (Stopwatch.GetElapsedTime(said) > ProgressEvery)
+            {
+                said = Stopwatch.GetTimestamp();
+                terminal.Say($"{done} segments checked, up to {segment.Name}");
+            }
+        };
     }
 
     private static void Repair(Terminal terminal, OutputFolder folder, VerifyReport report)

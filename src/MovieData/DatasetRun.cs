@@ -232,6 +232,7 @@ public sealed class DatasetRun
                 {
                     _progress.Say($"segment {segment.Name} failed: {error.Message}");
                     _ledger.RecordFailure(segment.Film, segment.Index, error.GetType().Name, error.Message, attempt);
+                    progress.SamplesMeasured(0, -kept);
                     progress.SegmentDone();
                     return false;
                 }

@@ -32,6 +32,7 @@ public sealed class FlowModel : IDisposable
     private readonly TileGrid _tiles;
     private readonly FlowOutput _output;
     private readonly PixelSize _picture;
+    private readonly bool _mayDivide;
     private readonly List<PictureTensors> _inputs = [];
     private readonly List<OnnxTensor> _results = [];
     private readonly List<OnnxRun> _runs = [];
@@ -44,9 +45,13 @@ public sealed class FlowModel : IDisposable
     public FlowModel(OnnxModel model, PixelSize picture, int pairs = 1)
         : this(model, picture, pairs, model.TakesBatches ? model.Entry.ItemsPerPair * pairs : 1)
     {
+        _mayDivide = true;
     }
 
-    /// <summary>Prepares the tensors for so many items in a run of the network, a divisor of all.</summary>
+    /// <summary>
+    /// Prepares the tensors for so many items in a run of the network, a divisor of all; no fewer are run where memory
+    /// is too small.
+    /// </summary>
     internal FlowModel(OnnxModel model, PixelSize picture, int pairs, int batch)
     {
         _model = model;
@@ -156,7 +161,7 @@ public sealed class FlowModel : IDisposable
                 Execute();
                 return;
             }
-            catch (ModelMemoryException error) when (Batch > 1)
+            catch (ModelMemoryException error) when (_mayDivide && Batch > 1)
             {
                 Divide(error);
                 FillAll(pairs, tile);
