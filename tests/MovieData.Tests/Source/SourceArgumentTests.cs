@@ -97,8 +97,8 @@ public sealed class SourceArgumentTests : IDisposable
     [InlineData("- source: [a.mkv]\n", ":1: [0].source must be a word")]
     [InlineData("films:\n- source: a.mkv\n", ": a list of mappings (- key: value) is expected")]
     [InlineData("[]\n", ": holds no film")]
-    [InlineData("- source: a.mkv\n  ? [b]\n  : c\n", ":1: unknown key Sequence")]
-    [InlineData("- source: a.mkv\n  source: a.mkv\n", "Duplicate key")]
+    [InlineData("- source: a.mkv\n  ? [b]\n  : c\n", ":2: a mapping or list as a key")]
+    [InlineData("- source: a.mkv\n  source: a.mkv\n", ":2: the key source stands here twice")]
     [InlineData("- source: 'a.mkv\n", "films.yaml:")]
     public void Resolve_BadFilmList_NamesFileAndLine(string yaml, string expected)
     {
