@@ -27,6 +27,23 @@ public class BadWordsTests
         Assert.False(Path.Exists("nowhere"));
     }
 
+    /// <summary>Where a picture is written, no film and no other picture may be lost.</summary>
+    [Theory]
+    [InlineData("--sheet film.mkv: expected the name of a PNG", "probe", "--sheet", "film.mkv", "film.mkv")]
+    [InlineData("--sheet film.mkv: expected the name of a PNG", "shots", "--sheet", "film.mkv", "film.mkv")]
+    [InlineData("--out film.mkv: expected the name of a PNG", "preview", "data", "--out", "film.mkv")]
+    [InlineData("a mask could take a picture's place", "sky", "--out", "photos", "photos/beach.jpg")]
+    [InlineData("a mask could take a picture's place", "sky", "--out", "photos/", "x.png", "photos/../photos/b.png")]
+    [InlineData("--limit 0: expected a whole number", "extract", "--pipeline", "p", "--out", "d", "--limit", "0", "f")]
+    [InlineData("--layout unknown: unknown word", "probe", "--layout", "unknown", "f")]
+    public async Task Run_WordOutOfPlace_IsRefusedBeforeAnythingIsRead(string fault, params string[] words)
+    {
+        CommandResult result = await CommandLine.RunAsync(words);
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains(fault, Assert.Single(result.Faults), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_WordThatIsNoPath_IsOneLine()
     {

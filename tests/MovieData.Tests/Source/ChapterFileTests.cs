@@ -32,6 +32,7 @@ public sealed class ChapterFileTests : IDisposable
     [InlineData(";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/0\nSTART=0\n", ":3: 'TIMEBASE=1/0' is no time")]
     [InlineData(";FFMETADATA1\n[CHAPTER]\nSTART=-5\n", ":3: 'START=-5' is no time")]
     [InlineData(";FFMETADATA1\n[CHAPTER]\ntitle=x\n", ":2: the chapter has no START")]
+    [InlineData("00:00:00 A\n00:30:00 B\n02:00:02 C\n", ":3: chapter at 7202.000 s, but the film ends at 7200.000 s")]
     public void Read_BadFile_NamesFileAndLine(string text, string expected)
     {
         string path = Write(text);
