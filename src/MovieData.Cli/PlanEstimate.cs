@@ -40,7 +40,7 @@ internal static class PlanEstimate
         ShardOptions shards = pipeline.Shards;
         double view = shards.ViewFormat == ViewFormat.Png ? Png : Jpeg;
         double scale = pipeline.Disparity.OutputScale * pipeline.Disparity.OutputScale;
-        double map = ((Disparity + Mask) * scale) + (shards.Residual ? Residual * scale : 0);
+        double map = scale * (Disparity + Mask + (shards.Residual ? Residual : 0));
         return (view * (shards.Right ? 2 : 1)) + (map * (pipeline.Disparity.Reference == Reference.Both ? 2 : 1));
     }
 

@@ -105,16 +105,7 @@ public sealed class DatasetRun
             }
         }
 
-        (List<(FilmPlan Film, Segment Segment)> work, var others) = Pending(plans);
-        foreach ((FilmPlan film, Segment segment) in work)
-        {
-            FilmProgress progress = _progress.Of(film.Film.Id);
-            progress.SegmentsTotal++;
-            progress.SamplesTotal += segment.Samples.Count;
-        }
-
-        others.ForEach(item => _progress.Of(item.Film.Film.Id).SegmentsLeft++);
-
+        var work = Pending(plans);
         var pool = new PlanePool(_options.MemoryBytesMax);
         int failed = 0;
         var workers = new ParallelOptions
@@ -159,23 +150,34 @@ public sealed class DatasetRun
         return plan;
     }
 
-    // What is not done: this run's part of it, and what is left to others.
-    private (List<(FilmPlan Film, Segment Segment)> Work, List<(FilmPlan Film, Segment Segment)> Others) Pending(
-        IReadOnlyList<FilmPlan> plans)
+    // This run's part of what is not done; the progress is told of it, and of what is left to others.
+    private List<(FilmPlan Film, Segment Segment)> Pending(IReadOnlyList<FilmPlan> plans)
     {
-        List<(FilmPlan Film, Segment Segment)> work = [], others = [];
+        var work = new List<(FilmPlan Film, Segment Segment)>();
         int index = 0;
         foreach ((FilmPlan film, Segment segment) in
             plans.SelectMany(film => film.Plan.Segments.Select(segment => (film, segment))))
         {
             bool isOurs = index++ % _options.PartitionCount == _options.PartitionIndex - 1;
-            if (!_ledger.IsDone(film.Film.Id, segment.Index))
+            if (_ledger.IsDone(film.Film.Id, segment.Index))
             {
-                (isOurs && work.Count < (_options.SegmentsMax ?? int.MaxValue) ? work : others).Add((film, segment));
+                continue;
+            }
+
+            FilmProgress progress = _progress.Of(film.Film.Id);
+            if (isOurs && work.Count < (_options.SegmentsMax ?? int.MaxValue))
+            {
+                work.Add((film, segment));
+                progress.SegmentsTotal++;
+                progress.SamplesTotal += segment.Samples.Count;
+            }
+            else
+            {
+                progress.SegmentsLeft++;
             }
         }
 
-        return (work, others);
+        return work;
     }
 
     // More workers than the pixel memory holds would fail segments; fewer give the same bytes.

@@ -19,24 +19,8 @@ public static class FilmList
     /// <summary>Reads a list strictly: an unknown key or word is an error with file and line.</summary>
     /// <exception cref="FilmException">The list cannot be read; the message lists every fault, one line
     /// each.</exception>
-    public static IReadOnlyList<SourceArgument> Read(string path)
-    {
-        var films = new List<SourceArgument>();
-        var faults = new List<string>();
-        foreach (YamlSection entry in Sections(path))
-        {
-            try
-            {
-                films.Add(ReadEntry(path, entry));
-            }
-            catch (YamlFileException fault)
-            {
-                faults.Add(fault.Message);
-            }
-        }
-
-        return faults.Count == 0 ? films : throw new FilmException(string.Join('\n', faults));
-    }
+    public static IReadOnlyList<SourceArgument> Read(string path) =>
+        FilmException.Collect(Sections(path), entry => ReadEntry(path, entry));
 
     private static IReadOnlyList<YamlSection> Sections(string path)
     {

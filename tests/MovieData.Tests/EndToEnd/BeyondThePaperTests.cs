@@ -100,7 +100,14 @@ public class BeyondThePaperTests(SmallFilm film) : IClassFixture<SmallFilm>
             "extract", "--pipeline", film.Pipeline, "--out", dataset, "--frame-list", film.At("list.txt"), film.Path);
         CommandResult none = await CommandLine.RunAsync("extract", "--pipeline", film.Pipeline, "--out", dataset);
 
+        File.WriteAllText(film.At("chapters.txt"), "00:00:00 one and all");
+        CommandResult chapters = await CommandLine.RunAsync(
+            "extract", "--pipeline", film.Pipeline, "--out", dataset, "--frame-list", film.At("list.txt"),
+            "--film", $"hugo={film.Path}", "--chapters", film.At("chapters.txt"));
+
         Assert.Equal((2, 2, 2), (without.Code, other.Code, none.Code));
+        Assert.Equal(2, chapters.Code);
+        Assert.Contains("planned with other chapters", Assert.Single(chapters.Faults), StringComparison.Ordinal);
         Assert.Contains("without --frame-list", Assert.Single(without.Faults), StringComparison.Ordinal);
         Assert.Contains("no frame of", Assert.Single(other.Faults), StringComparison.Ordinal);
         Assert.Contains("SOURCE", Assert.Single(none.Faults), StringComparison.Ordinal);

@@ -1,9 +1,11 @@
 using System.Globalization;
+using MovieData.Cli;
 using MovieData.Flow;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Models;
 using MovieData.Pictures;
+using MovieData.Pipelines;
 using MovieData.Shards;
 using MovieData.Tests.Source;
 
@@ -71,6 +73,8 @@ public class RealClipTests
         var dataset = new OutputFolder(folder["out"]);
         StatusReport status = DatasetRun.Status(dataset);
         Assert.Equal((4L, 4L), (status.Planned, status.Kept));
+        double estimated = 4 * 1880 * 800 * PlanEstimate.BytesPerPixel(PipelineFile.Read(folder["nano.yaml"]));
+        Assert.InRange(estimated / status.Bytes, 1, 2);
         Assert.Equal([0, 6, 12, 18], FrameOutcome.ReadAll(dataset).Select(f => f.Frame));
         Assert.Equal(
             ModelPlace.Cpu.Threads.ToString(CultureInfo.InvariantCulture),

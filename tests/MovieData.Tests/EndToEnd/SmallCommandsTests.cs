@@ -1,0 +1,54 @@
+using MovieData.Frames;
+using MovieData.Ledger;
+using MovieData.Pictures;
+using MovieData.Pipelines;
+using MovieData.Synthesis;
+using MovieData.Tests.Source;
+
+namespace MovieData.Tests.EndToEnd;
+
+/// <summary>What <c>decode</c> and <c>truth</c> do with films and datasets that are not quite theirs.</summary>
+public sealed class SmallCommandsTests : IDisposable
+{
+    private readonly SmallFilms _films = new();
+
+    public void Dispose() => _films.Dispose();
+
+    [Fact]
+    public async Task Decode_MonoFilm_WritesItsOneView()
+    {
+        string film = _films.Film("mono.mkv", "1920x1080", seconds: 0.2);
+
+        CommandResult result = await CommandLine.RunAsync(
+            "decode", "--layout", "mono", "--frames", "1,3", "--out", _films.At("out"), film);
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Equal(
+            ["left_00000001.png", "left_00000003.png"],
+            Directory.EnumerateFiles(_films.At("out")).Select(Path.GetFileName).Order());
+        _films.Make("-i mono.mkv -vf select=eq(n\\,3),scale=in_color_matrix=bt709,crop=1880:800:20:140,format=rgb24"
+            + " -frames:v 1 third.png");
+        using Plane<Rgb24> expected = PictureFile.ReadRgb(_films.At("third.png"));
+        using Plane<Rgb24> found = PictureFile.ReadRgb(_films.At("out/left_00000003.png"));
+        Assert.Equal(expected.Size, found.Size);
+        Assert.InRange(expected.Bytes.ToArray().Zip(found.Bytes.ToArray(), (a, b) => Math.Abs(a - b)).Average(), 0, 3);
+    }
+
+    [Fact]
+    public async Task Truth_DatasetOfAnotherViewSize_IsRefusedNamingBoth()
+    {
+        string paper = Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml");
+        var none = new Dictionary<string, string>();
+        new RunManifest(1, PipelineJson.Write(PipelineFile.Read(paper)), none, none)
+            .Bind(new OutputFolder(_films.At("data")), allowPlatform: false);
+        var film = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270) });
+        TruthFolder.Write(film, Directory.CreateDirectory(_films.At("film")).FullName, []);
+
+        CommandResult result = await CommandLine.RunAsync("truth", _films.At("data"), "--film", _films.At("film"));
+
+        Assert.Equal(2, result.Code);
+        string fault = Assert.Single(result.Faults);
+        Assert.Contains("brought to 1920×1080", fault, StringComparison.Ordinal);
+        Assert.Contains("view_px [480, 270]", fault, StringComparison.Ordinal);
+    }
+}
