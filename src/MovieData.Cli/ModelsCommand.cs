@@ -75,7 +75,7 @@ internal static class ModelsCommand
             Example:
               movie-data models check mine --models mine.yaml
             """) { name, own, device, flowPairs };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancel) =>
         {
             ModelEntry entry = Find(ModelCatalogue.Read(parsed.GetValue(own)), parsed.GetRequiredValue(name));
             ModelPlace place = Place(terminal, parsed.GetRequiredValue(device), parsed.GetValue(flowPairs));
@@ -83,23 +83,23 @@ internal static class ModelsCommand
             string proof = "digest, inputs and outputs fit the entry";
             if (entry.Task == ModelTask.Flow)
             {
-                double share = FlowProof.Run(model);
+                double share = FlowProof.Run(model, cancel);
                 proof += $"; {Number(share * 100, 1)} % of a pair of known flow is right within "
-                    + $"{Number(FlowProof.TolerancePx, 0)} px; {Batches(model)}";
+                    + $"{Number(FlowProof.TolerancePx, 0)} px; {Batches(model, cancel)}";
             }
 
             terminal.Output.WriteLine($"{entry.Name}: {proof}");
             if (place.Device != OnnxDevice.Cpu)
             {
-                terminal.Output.WriteLine($"{entry.Name}: {OnTheCpu(entry, place)}");
+                terminal.Output.WriteLine($"{entry.Name}: {OnTheCpu(entry, place, cancel)}");
             }
 
-            return ExitCode.Done;
+            return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static string Batches(OnnxModel model)
+    private static string Batches(OnnxModel model, CancellationToken cancel)
     {
         if (!model.TakesBatches)
         {
@@ -109,14 +109,14 @@ internal static class ModelsCommand
         int pairs = model.Place.FlowPairs;
         int batch = pairs * model.Entry.ItemsPerPair;
         string run = pairs == 1 ? "both directions in one run" : $"both directions of {pairs} pairs in one run";
-        string exact = FlowProof.IsBatchExact(model, batch) ? "bit-equal" : "not bit-equal";
+        string exact = FlowProof.IsBatchExact(model, batch, cancel) ? "bit-equal" : "not bit-equal";
         return batch == 1 ? run : $"{run}, {exact} to one by one";
     }
 
-    private static string OnTheCpu(ModelEntry entry, ModelPlace place)
+    private static string OnTheCpu(ModelEntry entry, ModelPlace place, CancellationToken cancel)
     {
         using OnnxModel profiled = OnnxModel.Load(entry, place, profiled: true);
-        IReadOnlyList<OnnxNode> nodes = profiled.NodesOfOneRun();
+        IReadOnlyList<OnnxNode> nodes = profiled.NodesOfOneRun(cancel);
         var fallen = nodes.Where(n => n.Provider == OnnxNode.CpuProvider).CountBy(n => n.Operator).ToList();
         return fallen.Count == 0
             ? $"all {nodes.Count} nodes run on the GPU"

@@ -43,8 +43,8 @@ internal static class SkyCommand
             string folder = Directory.CreateDirectory(parsed.GetRequiredValue(outOption)).FullName;
             foreach (string path in paths)
             {
-                cancel.ThrowIfCancellationRequested();
-                WriteMask(network, path, Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".png"));
+                string mask = Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".png");
+                WriteMask(network, path, mask, cancel);
             }
 
             terminal.Output.WriteLine($"{paths.Length} mask(s) in {folder}");
@@ -70,12 +70,12 @@ internal static class SkyCommand
         }
     }
 
-    private static void WriteMask(OnnxModel network, string path, string target)
+    private static void WriteMask(OnnxModel network, string path, string target, CancellationToken cancel)
     {
         using Plane<Rgb24> picture = PictureFile.ReadRgb(path);
         using var mask = new Plane<byte>(picture.Width, picture.Height);
         using var model = new SkyModel(network, picture.Size);
-        model.Run(picture, mask);
+        model.Run(picture, mask, cancel);
         Span<byte> pixels = mask.Pixels;
         for (int i = 0; i < pixels.Length; i++)
         {

@@ -22,12 +22,19 @@ public sealed class OnnxRun : IDisposable
     }
 
     /// <summary>Runs the model once over what the bound tensors hold, into the bound output.</summary>
+    /// <param name="cancel">Cuts the run short after the node it is at; no further run is possible then.</param>
     /// <exception cref="OnnxException">A shape does not fit or the run failed.</exception>
-    public void Execute()
+    /// <exception cref="OperationCanceledException">The run was cut short.</exception>
+    public void Execute(CancellationToken cancel)
     {
+        using CancellationTokenRegistration stop = cancel.Register(() => _options.Terminate = true);
         try
         {
             _session.Session.RunWithBinding(_options, _binding);
+        }
+        catch (OnnxRuntimeException error) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(OnnxSession.OneLine(error.Message), error, cancel);
         }
         catch (OnnxRuntimeException error)
         {

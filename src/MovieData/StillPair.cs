@@ -38,7 +38,7 @@ public sealed class StillPair : IDisposable
     /// <param name="right">Right view, of the same size; passes to the result.</param>
     /// <param name="models">The loaded networks.</param>
     /// <param name="pipeline">Limits of the rules.</param>
-    /// <param name="cancel">Stops between the stages.</param>
+    /// <param name="cancel">Cuts a network's run short, and stops between the stages.</param>
     /// <exception cref="ModelException">The sizes differ, or a network failed.</exception>
     public static async Task<StillPair> MeasureAsync(
         Plane<Rgb24> left, Plane<Rgb24> right, ModelSet models, Pipeline pipeline, CancellationToken cancel)
@@ -54,7 +54,7 @@ public sealed class StillPair : IDisposable
         var rightToLeft = new FlowField(left.Size);
         using (var flow = new FlowModel(models.Flow, left.Size))
         {
-            flow.Run(left, right, leftToRight, rightToLeft);
+            flow.Run(left, right, leftToRight, rightToLeft, cancel);
         }
 
         // The disparity stage consumes its flow; the caller wants to keep it.

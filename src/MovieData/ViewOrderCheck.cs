@@ -26,7 +26,7 @@ public static class ViewOrderCheck
     /// <summary>The film with its view order's probability, the evidence, and a warning where they disagree.</summary>
     /// <param name="film">The probed film; one without pairs of views comes back as it is.</param>
     /// <param name="network">The flow network; stays the caller's.</param>
-    /// <param name="cancel">Stops between pairs.</param>
+    /// <param name="cancel">Cuts a run short.</param>
     /// <exception cref="ModelException">The network failed.</exception>
     public static Film Run(Film film, OnnxModel network, CancellationToken cancel)
     {
@@ -58,19 +58,26 @@ public static class ViewOrderCheck
         FlowModel? model = null;
         FlowField? forth = null;
         FlowField? back = null;
-        foreach ((Plane<Rgb24> first, Plane<Rgb24> second) in pairs)
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            model ??= new FlowModel(network, first.Size);
-            forth ??= new FlowField(first.Size);
-            back ??= new FlowField(first.Size);
-            model.Run(first, second, forth, back);
-            votes.Add(first, second, forth, back);
-            first.Dispose();
-            second.Dispose();
+            foreach ((Plane<Rgb24> first, Plane<Rgb24> second) in pairs)
+            {
+                using Plane<Rgb24> held = first;
+                using Plane<Rgb24> other = second;
+                model ??= new FlowModel(network, first.Size);
+                forth ??= new FlowField(first.Size);
+                back ??= new FlowField(first.Size);
+                model.Run(first, second, forth, back, cancel);
+                votes.Add(first, second, forth, back);
+            }
+        }
+        finally
+        {
+            back?.Dispose();
+            forth?.Dispose();
+            model?.Dispose();
         }
 
-        model?.Dispose();
         return votes;
     }
 

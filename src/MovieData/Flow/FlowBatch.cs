@@ -34,13 +34,15 @@ internal sealed class FlowBatch(FlowModel model, bool matchExposure, PlanePool p
 
     /// <summary>Runs the network; the batch is empty afterwards.</summary>
     /// <param name="rectifier">Takes out what the network saw where a levelled view has no picture.</param>
+    /// <param name="cancel">Cuts the run short.</param>
     /// <returns>The frames with their flow, in their order; the caller's.</returns>
     /// <exception cref="ModelException">The network failed; the message names the frames.</exception>
-    public Queue<StereoFlow> Estimate(Rectifier rectifier)
+    public Queue<StereoFlow> Estimate(Rectifier rectifier, CancellationToken cancel)
     {
         using FlowBatch emptied = this;
-        model.Finish([.. _flows.Select((flow, i) => new FlowPair(
-            flow.Frame.Left, SeenRight(i), flow.LeftToRight, flow.RightToLeft, $"frame {flow.Frame.Number}"))]);
+        FlowPair[] pairs = [.. _flows.Select((flow, i) => new FlowPair(
+            flow.Frame.Left, SeenRight(i), flow.LeftToRight, flow.RightToLeft, $"frame {flow.Frame.Number}"))];
+        model.Finish(pairs, cancel);
         _flows.ForEach(flow => rectifier.TakeInvented(flow.Frame.Number, flow.RightToLeft));
         var estimated = new Queue<StereoFlow>(_flows);
         _flows.Clear();

@@ -84,18 +84,24 @@ public sealed class FlowModel : IDisposable
     /// <param name="right">Right view.</param>
     /// <param name="leftToRight">Receives the flow at the left view's pixels.</param>
     /// <param name="rightToLeft">Receives the flow at the right view's pixels.</param>
+    /// <param name="cancel">Cuts the run short.</param>
     /// <exception cref="ModelMemoryException">The device's memory is too small.</exception>
     /// <exception cref="ModelException">The network failed, or gave values that are not finite.</exception>
-    public void Run(Plane<Rgb24> left, Plane<Rgb24> right, FlowField leftToRight, FlowField rightToLeft)
+    public void Run(
+        Plane<Rgb24> left,
+        Plane<Rgb24> right,
+        FlowField leftToRight,
+        FlowField rightToLeft,
+        CancellationToken cancel)
     {
-        Run([new FlowPair(left, right, leftToRight, rightToLeft)]);
+        Run([new FlowPair(left, right, leftToRight, rightToLeft)], cancel);
     }
 
     /// <summary>The same for several pairs, at most <see cref="Pairs"/>.</summary>
-    internal void Run(IReadOnlyList<FlowPair> pairs)
+    internal void Run(IReadOnlyList<FlowPair> pairs, CancellationToken cancel)
     {
         FillAll(pairs, tile: 0);
-        Finish(pairs);
+        Finish(pairs, cancel);
     }
 
     /// <summary>First half of a run: fills the tensors of one pair, while another instance may be running.</summary>
@@ -103,7 +109,7 @@ public sealed class FlowModel : IDisposable
 
     /// <summary>Second half of a run, of the pictures it was begun with, in their order; at most
     /// <see cref="Pairs"/>.</summary>
-    internal void Finish(IReadOnlyList<FlowPair> pairs)
+    internal void Finish(IReadOnlyList<FlowPair> pairs, CancellationToken cancel)
     {
         for (int tile = 0; tile < _tiles.Count; tile++)
         {
@@ -112,7 +118,7 @@ public sealed class FlowModel : IDisposable
                 FillAll(pairs, tile);
             }
 
-            ExecuteAsMemoryAllows(pairs, tile);
+            ExecuteAsMemoryAllows(pairs, tile, cancel);
             for (int pair = 0; pair < pairs.Count; pair++)
             {
                 Read(pair, pairs[pair], tile);
@@ -121,11 +127,11 @@ public sealed class FlowModel : IDisposable
     }
 
     /// <summary>Runs the network over what the tensors hold, all pairs; <c>models bench</c> times this.</summary>
-    internal void Execute()
+    internal void Execute(CancellationToken cancel)
     {
         foreach (OnnxRun run in _runs)
         {
-            _model.Execute(run, _tensor);
+            _model.Execute(run, _tensor, cancel);
         }
     }
 
@@ -152,18 +158,18 @@ public sealed class FlowModel : IDisposable
         }
     }
 
-    private void ExecuteAsMemoryAllows(IReadOnlyList<FlowPair> pairs, int tile)
+    private void ExecuteAsMemoryAllows(IReadOnlyList<FlowPair> pairs, int tile, CancellationToken cancel)
     {
         while (true)
         {
             try
             {
-                Execute();
+                Execute(cancel);
                 return;
             }
             catch (ModelMemoryException error) when (_mayDivide && Batch > 1)
             {
-                Divide(error);
+                Divide(error, cancel);
                 FillAll(pairs, tile);
             }
             catch (ModelException error) when (pairs.Any(p => p.Name is not null))
@@ -173,12 +179,12 @@ public sealed class FlowModel : IDisposable
         }
     }
 
-    private void Divide(ModelMemoryException error)
+    private void Divide(ModelMemoryException error, CancellationToken cancel)
     {
         int whole = Batch;
         int part = Enumerable.Range(1, whole / 2).Last(n => whole % n == 0);
         Release();      // what it held is needed for the proof
-        if (!IsExact(whole, error) || !IsExact(part, error))
+        if (!IsExact(whole, error, cancel) || !IsExact(part, error, cancel))
         {
             throw new ModelException(
                 $"{error.Message}; runs of a batch of {part} instead of {whole} would need less, but give other bits "
@@ -189,11 +195,11 @@ public sealed class FlowModel : IDisposable
         Prepare(part);
     }
 
-    private bool IsExact(int batch, ModelMemoryException error)
+    private bool IsExact(int batch, ModelMemoryException error, CancellationToken cancel)
     {
         try
         {
-            return FlowProof.IsBatchExact(_model, batch);
+            return FlowProof.IsBatchExact(_model, batch, cancel);
         }
         catch (ModelMemoryException)
         {

@@ -28,10 +28,12 @@ public static class FlowProof
     private static readonly PixelSize Smallest = new(192, 160);
 
     /// <summary>Runs the network on the pair.</summary>
+    /// <param name="network">The loaded network.</param>
+    /// <param name="cancel">Cuts the run short.</param>
     /// <returns>Share of the visible pixels that are right, 0…1, at least <see cref="ShareMin"/>.</returns>
     /// <exception cref="ModelException">The network failed, or the entry does not fit; the message says which key is
     /// wrong.</exception>
-    public static double Run(OnnxModel network)
+    public static double Run(OnnxModel network, CancellationToken cancel)
     {
         ModelEntry entry = network.Entry;
         PixelSize size = entry.Resizes ? entry.Size.Fixed!.Value : Usual;
@@ -47,7 +49,7 @@ public static class FlowProof
         using var rightToLeft = new FlowField(size);
         using (var model = new FlowModel(network, size))
         {
-            model.Run(pair.Left, pair.Right, leftToRight, rightToLeft);
+            model.Run(pair.Left, pair.Right, leftToRight, rightToLeft, cancel);
         }
 
         var seen = new Measurement(pair, leftToRight, rightToLeft);
@@ -68,8 +70,9 @@ public static class FlowProof
     /// </summary>
     /// <param name="network">The loaded network.</param>
     /// <param name="batch">Items in a run; <see cref="ModelEntry.ItemsPerPair"/> of them are a pair.</param>
+    /// <param name="cancel">Cuts the runs short.</param>
     /// <exception cref="ModelException">The network failed.</exception>
-    public static bool IsBatchExact(OnnxModel network, int batch)
+    public static bool IsBatchExact(OnnxModel network, int batch, CancellationToken cancel)
     {
         if (!network.TakesBatches || batch == 1)
         {
@@ -85,8 +88,8 @@ public static class FlowProof
         {
             FlowPair[] alone = [.. Pairs(pair, fields[..(fields.Length / 2)])];
             FlowPair[] together = [.. Pairs(pair, fields[(fields.Length / 2)..])];
-            RunAll(network, alone, batch: 1);
-            RunAll(network, together, batch);
+            RunAll(network, alone, batch: 1, cancel);
+            RunAll(network, together, batch, cancel);
             return alone.Zip(together).All(two => AreSame(two.First.LeftToRight, two.Second.LeftToRight)
                 && AreSame(two.First.RightToLeft, two.Second.RightToLeft));
         }
@@ -102,10 +105,10 @@ public static class FlowProof
             ? new FlowPair(pair.Left, pair.Right, two[0], two[1])
             : new FlowPair(pair.Right, pair.Left, two[0], two[1]));
 
-    private static void RunAll(OnnxModel network, FlowPair[] pairs, int batch)
+    private static void RunAll(OnnxModel network, FlowPair[] pairs, int batch, CancellationToken cancel)
     {
         using var model = new FlowModel(network, pairs[0].Left.Size, pairs.Length, batch);
-        model.Run(pairs);
+        model.Run(pairs, cancel);
     }
 
     private static bool AreSame(FlowField one, FlowField other) =>

@@ -72,7 +72,7 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
                 turn = 1 - turn;
                 Queue<StereoFlow>? done = running is null ? null : await Take(ref running).ConfigureAwait(false);
                 FlowBatch full = Take(ref filling);
-                running = Task.Run(() => full.Estimate(rectifier), CancellationToken.None);
+                running = Task.Run(() => full.Estimate(rectifier, cancel), CancellationToken.None);
                 if (done is not null)
                 {
                     yield return done;
@@ -88,7 +88,7 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
             if (filling is not null)
             {
                 cancel.ThrowIfCancellationRequested();
-                yield return filling.Estimate(rectifier);
+                yield return filling.Estimate(rectifier, cancel);
             }
         }
         finally

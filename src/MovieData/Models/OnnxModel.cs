@@ -70,11 +70,12 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Runs the network over what the bound tensors hold.</summary>
     /// <exception cref="ModelMemoryException">The device's memory is too small for it.</exception>
     /// <exception cref="ModelException">The run failed.</exception>
-    internal void Execute(OnnxRun run, PixelSize tensor)
+    /// <exception cref="OperationCanceledException">The run was cut short.</exception>
+    internal void Execute(OnnxRun run, PixelSize tensor, CancellationToken cancel)
     {
         try
         {
-            run.Execute();
+            run.Execute(cancel);
         }
         catch (OnnxException error) when (error.IsOutOfMemory)
         {
@@ -97,14 +98,14 @@ public sealed class OnnxModel : IDisposable
     /// its nodes.
     /// </summary>
     /// <exception cref="ModelException">The run failed.</exception>
-    public IReadOnlyList<OnnxNode> NodesOfOneRun()
+    public IReadOnlyList<OnnxNode> NodesOfOneRun(CancellationToken cancel)
     {
         PixelSize tensor = Entry.TensorSize(new PixelSize(640, 384));
         using var inputs = new PictureTensors(Entry, tensor, 1);
         using var output = new OnnxTensor(
             Entry.Output.Element, Entry.Output.Shape(1, Entry.OutputChannels, tensor));
         using OnnxRun run = Bind(inputs.Tensors, output);
-        Execute(run, tensor);
+        Execute(run, tensor, cancel);
         return run.Nodes();
     }
 

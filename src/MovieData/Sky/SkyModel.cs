@@ -40,12 +40,13 @@ public sealed class SkyModel : IDisposable
     /// <summary>Finds the sky of a picture.</summary>
     /// <param name="picture">Any picture of the size stated at the start.</param>
     /// <param name="sky">Receives 1 = sky, 0 = not, of the picture's size.</param>
+    /// <param name="cancel">Cuts the run short.</param>
     /// <exception cref="ModelException">The network failed.</exception>
-    public void Run(Plane<Rgb24> picture, Plane<byte> sky)
+    public void Run(Plane<Rgb24> picture, Plane<byte> sky, CancellationToken cancel)
     {
         Plane<Rgb24> sized = _pictures.ToSize(picture, 0);
         _pictures.Fill(sized, new PictureCut(new PixelArea(0, 0, sized.Width, sized.Height)), item: 0, position: 0);
-        _model.Execute(_run, _tensor);
+        _model.Execute(_run, _tensor, cancel);
         Resample.Bilinear(_probability.Values<float>(), _output, _full.Pixels, _full.Size, 1);
         float threshold = (float)_model.Entry.Output.Threshold;
         for (int y = 0; y < sky.Height; y++)

@@ -30,7 +30,7 @@ public sealed class SkyStage(SkyOptions options, OnnxModel network, PlanePool po
             {
                 using var guard = new ItemGuard<StereoDisparity>(disparity);
                 model ??= new SkyModel(network, disparity.Frame.Size);
-                yield return guard.PassOn(Mark(model, disparity));
+                yield return guard.PassOn(Mark(model, disparity, cancel));
             }
         }
         finally
@@ -39,17 +39,17 @@ public sealed class SkyStage(SkyOptions options, OnnxModel network, PlanePool po
         }
     }
 
-    private StereoSample Mark(SkyModel model, StereoDisparity disparity)
+    private StereoSample Mark(SkyModel model, StereoDisparity disparity, CancellationToken cancel)
     {
         PixelSize size = disparity.Frame.Size;
         using (Plane<byte> sky = pool.Rent<byte>(size.Width, size.Height))
         {
-            model.Run(disparity.Frame.Left, sky);
+            model.Run(disparity.Frame.Left, sky, cancel);
             _regions.Refuse(disparity.Frame.Left, sky, disparity.Map);
             disparity.ApplySky(sky.Pixels);
             if (disparity.RightMap is { } right)
             {
-                model.Run(disparity.Frame.Right, sky);
+                model.Run(disparity.Frame.Right, sky, cancel);
                 _regions.Refuse(disparity.Frame.Right, sky, right);
                 disparity.ApplySkyRight(sky.Pixels);
             }

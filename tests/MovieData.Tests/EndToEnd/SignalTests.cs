@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MovieData.Tests.Models;
 
 namespace MovieData.Tests.EndToEnd;
 
@@ -16,10 +17,7 @@ public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
         Task<string> said = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await WaitForAsync(Path.Combine(dataset, "ledger"), process);
 
-        // The shell's own kill: a bare machine has no other.
-        using Process kill = Process.Start("bash", ["-c", "kill \"$0\" \"$1\"", signal, $"{process.Id}"]);
-        CancellationToken cancel = TestContext.Current.CancellationToken;
-        await process.WaitForExitAsync(cancel).WaitAsync(TimeSpan.FromSeconds(10), cancel);
+        await EndsWithinTenSecondsAsync(process, signal);
 
         Assert.Equal(code, process.ExitCode);
         Assert.Contains("movie-data: stopped", await said, StringComparison.Ordinal);
@@ -27,6 +25,37 @@ public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
             Directory.EnumerateFiles(dataset, "*", SearchOption.AllDirectories),
             path => Path.GetFileName(path).StartsWith(".tmp-", StringComparison.Ordinal));
         Assert.Equal(0, (await CommandLine.RunAsync("verify", dataset)).Code);
+    }
+
+    /// <summary>A network may take minutes a run, or be hostile: nobody waits for it.</summary>
+    [Fact]
+    public async Task Check_NetworkThatNeverEnds_IsCutShort()
+    {
+        using var tiny = new TinyFlow();
+        string catalogue = tiny.Catalogue(TinyFlow.Plain, TinyFlow.EndlessBytes(TinyFlow.Plain));
+        using Process process = Start("models", "check", "tiny", "--models", catalogue);
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+
+        await EndsWithinTenSecondsAsync(process, "-INT");
+
+        Assert.Equal(130, process.ExitCode);
+    }
+
+    private static async Task EndsWithinTenSecondsAsync(Process process, string signal)
+    {
+        Assert.False(process.HasExited, "the run ended before it was told to");
+
+        // The shell's own kill: a bare machine has no other.
+        using Process kill = Process.Start("bash", ["-c", "kill \"$0\" \"$1\"", signal, $"{process.Id}"]);
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        try
+        {
+            await process.WaitForExitAsync(cancel).WaitAsync(TimeSpan.FromSeconds(10), cancel);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
     }
 
     private static Process Start(params string[] arguments)

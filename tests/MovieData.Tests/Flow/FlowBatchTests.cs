@@ -61,14 +61,14 @@ public sealed class FlowBatchTests : IDisposable
         (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(96, 64);
         using var user = new FlowModel(network, left.Size);
         (var forth, var back) = (new FlowField(left.Size), new FlowField(left.Size));
-        user.Run(left, right, forth, back);
+        user.Run(left, right, forth, back, TestContext.Current.CancellationToken);
         float[] first = forth.U.Pixels.ToArray();
 
         var other = new FlowModel(network, left.Size);
         other.Dispose();
         other.Dispose();
         new FlowModel(network, new PixelSize(128, 64)).Dispose();       // drops sessions that nothing is bound to
-        user.Run(left, right, forth, back);
+        user.Run(left, right, forth, back, TestContext.Current.CancellationToken);
 
         Assert.Equal(first, forth.U.Pixels.ToArray());
     }
@@ -129,7 +129,7 @@ public sealed class FlowBatchTests : IDisposable
     private static void Finish(OnnxModel network, FlowPair[] pairs)
     {
         using var model = new FlowModel(network, pairs[0].Left.Size, pairs.Length);
-        model.Run(pairs);
+        model.Run(pairs, TestContext.Current.CancellationToken);
     }
 
     private static FlowPair Pair(int width, int height, int seed)

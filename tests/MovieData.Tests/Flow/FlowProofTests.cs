@@ -22,14 +22,14 @@ public sealed class FlowProofTests : IDisposable
     public void Run_EntryThatFits_Proves()
     {
         using OnnxModel network = _tiny.Matcher(TinyFlow.Plain);
-        Assert.InRange(FlowProof.Run(network), 0.95, 1);
+        Assert.InRange(FlowProof.Run(network, TestContext.Current.CancellationToken), 0.95, 1);
     }
 
     [Fact]
     public void Run_BothDirectionsAtOnce_Proves()
     {
         using OnnxModel network = _tiny.Matcher(TinyFlow.Plain with { Direction = FlowDirection.Both });
-        Assert.InRange(FlowProof.Run(network), 0.95, 1);
+        Assert.InRange(FlowProof.Run(network, TestContext.Current.CancellationToken), 0.95, 1);
     }
 
     [Fact]
@@ -81,7 +81,8 @@ public sealed class FlowProofTests : IDisposable
         };
         using OnnxModel network = OnnxModel.Load(wrong, ModelPlace.Cpu);
 
-        ModelException fault = Assert.Throws<ModelException>(() => FlowProof.Run(network));
+        ModelException fault = Assert.Throws<ModelException>(
+            () => FlowProof.Run(network, TestContext.Current.CancellationToken));
 
         Assert.Contains("wrong direction and sign", fault.Message, StringComparison.Ordinal);
     }
@@ -98,7 +99,7 @@ public sealed class FlowProofTests : IDisposable
     public void Run_PositiveOnlyMirrored_Proves()
     {
         using OnnxModel network = _tiny.Matcher(Mirrored(8), positiveOnly: true);
-        Assert.InRange(FlowProof.Run(network), 0.93, 1);
+        Assert.InRange(FlowProof.Run(network, TestContext.Current.CancellationToken), 0.93, 1);
     }
 
     [Fact]
@@ -125,7 +126,8 @@ public sealed class FlowProofTests : IDisposable
         bool positiveOnly = false)
     {
         using OnnxModel model = _tiny.Matcher(network, fault, positiveOnly, stated);
-        var error = Assert.Throws<ModelException>(() => FlowProof.Run(model));
+        var error = Assert.Throws<ModelException>(
+            () => FlowProof.Run(model, TestContext.Current.CancellationToken));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Contains(message2, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);

@@ -13,7 +13,7 @@ internal static class FlowRuns
     {
         using var model = new FlowModel(network, left.Size);
         (FlowField leftToRight, FlowField rightToLeft) = (new FlowField(left.Size), new FlowField(left.Size));
-        model.Run(left, right, leftToRight, rightToLeft);
+        model.Run(left, right, leftToRight, rightToLeft, TestContext.Current.CancellationToken);
         return (leftToRight, rightToLeft);
     }
 

@@ -50,7 +50,7 @@ public class EmbeddedModelTests
             using OnnxModel network = Load("sky-plain", ModelTask.Sky, threads);
             using var model = new SkyModel(network, picture.Size);
             using var mask = new Plane<byte>(picture.Width, picture.Height);
-            model.Run(picture, mask);
+            model.Run(picture, mask, TestContext.Current.CancellationToken);
             return mask.Pixels.ToArray();
         }).ToList();
 

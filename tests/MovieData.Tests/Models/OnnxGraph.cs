@@ -14,17 +14,23 @@ internal sealed class OnnxGraph(int opset = 16)
     private int _names;
 
     /// <summary>Declares an input; −1 leaves a size free.</summary>
-    public string Input(string name, OnnxElement element, params int[] shape)
+    public string Input(string name, OnnxElement element, params int[] shape) =>
+        Input(name, TypeOf(element), shape);
+
+    /// <summary>Declares an input of a type by its number (TensorProto.DataType).</summary>
+    public string Input(string name, int type, params int[] shape)
     {
-        _graph.Add(11, ValueInfo(name, element, shape));
+        _graph.Add(11, ValueInfo(name, type, shape));
         return name;
     }
 
     /// <summary>Declares an output that a node gives.</summary>
-    public void Output(string name, OnnxElement element, params int[] shape) =>
-        _graph.Add(12, ValueInfo(name, element, shape));
+    public void Output(string name, OnnxElement element, params int[] shape) => Output(name, TypeOf(element), shape);
 
-    /// <summary>Adds a node with one output; attributes are int, int[] or string.</summary>
+    /// <summary>Declares an output of a type by its number.</summary>
+    public void Output(string name, int type, params int[] shape) => _graph.Add(12, ValueInfo(name, type, shape));
+
+    /// <summary>Adds a node with one output; attributes are int, int[], string or a graph within.</summary>
     /// <returns>Name of its output.</returns>
     public string Node(string type, string[] inputs, params (string Name, object Value)[] attributes) =>
         NamedNode(type, $"t{_names++}", inputs, attributes);
@@ -76,6 +82,9 @@ internal sealed class OnnxGraph(int opset = 16)
             .ToBytes();
     }
 
+    private static int TypeOf(OnnxElement element) =>
+        element switch { OnnxElement.FullFloat => 1, OnnxElement.HalfFloat => 10, _ => 2 };
+
     private static Message Tensor<T>(string name, int count, int[] dimensions)
     {
         var tensor = new Message();
@@ -92,13 +101,15 @@ internal sealed class OnnxGraph(int opset = 16)
                 return attribute.Add(3, number).Add(20, 2);
             case string text:
                 return attribute.Add(4, text).Add(20, 3);
+            case OnnxGraph within:
+                return attribute.Add(6, within._graph.Add(2, name)).Add(20, 5);
             default:
                 Array.ForEach((int[])value, n => attribute.Add(8, n));
                 return attribute.Add(20, 7);
         }
     }
 
-    private static Message ValueInfo(string name, OnnxElement element, int[] shape)
+    private static Message ValueInfo(string name, int type, int[] shape)
     {
         var dimensions = new Message();
         for (int i = 0; i < shape.Length; i++)
@@ -106,7 +117,6 @@ internal sealed class OnnxGraph(int opset = 16)
             dimensions.Add(1, shape[i] < 0 ? new Message().Add(2, $"{name}{i}") : new Message().Add(1, shape[i]));
         }
 
-        int type = element switch { OnnxElement.FullFloat => 1, OnnxElement.HalfFloat => 10, _ => 2 };
         return new Message()
             .Add(1, name)
             .Add(2, new Message().Add(1, new Message().Add(1, type).Add(2, dimensions)));

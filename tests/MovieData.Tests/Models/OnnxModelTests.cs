@@ -20,7 +20,7 @@ public sealed class OnnxModelTests : IDisposable
         ModelEntry entry = ModelCatalogue.Read(catalogue).Find("tiny", ModelTask.Flow);
         using OnnxModel network = OnnxModel.Load(entry, ModelPlace.Cpu, profiled: true);
 
-        IReadOnlyList<OnnxNode> nodes = network.NodesOfOneRun();
+        IReadOnlyList<OnnxNode> nodes = network.NodesOfOneRun(TestContext.Current.CancellationToken);
 
         Assert.All(nodes, node => Assert.Equal(OnnxNode.CpuProvider, node.Provider));
         Assert.Equal((2, 1), (nodes.Count(n => n.Operator == "Slice"), nodes.Count(n => n.Operator == "Concat")));
@@ -32,7 +32,7 @@ public sealed class OnnxModelTests : IDisposable
     {
         using OnnxModel network = OnnxModel.Load(WidthEntry(), ModelPlace.Cpu, profiled: true);
 
-        IReadOnlyList<OnnxNode> nodes = network.NodesOfOneRun();
+        IReadOnlyList<OnnxNode> nodes = network.NodesOfOneRun(TestContext.Current.CancellationToken);
 
         Assert.Contains(nodes, node => node.Operator == "Concat");
         Assert.DoesNotContain(nodes, node => node.Operator == "Shape");
@@ -50,7 +50,8 @@ public sealed class OnnxModelTests : IDisposable
             (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(size.Width, size.Height);
             using var leftToRight = new FlowField(size);
             using var rightToLeft = new FlowField(size);
-            models[turn % 2].Run(left, right, leftToRight, rightToLeft);
+            models[turn % 2].Run(
+                left, right, leftToRight, rightToLeft, TestContext.Current.CancellationToken);
 
             Assert.Equal(left[5, 7].R, leftToRight.U[5, 7]);
             Assert.All(leftToRight.V.Pixels.ToArray(), v => Assert.Equal(size.Width, v));

@@ -122,6 +122,20 @@ internal sealed class TinyFlow : IDisposable
         return graph.Node("Add", [Slice(graph, q, 1, 0, 2), nothing]);
     });
 
+    /// <summary>The file of a network that never ends: a Loop whose condition holds for ever.</summary>
+    public static byte[] EndlessBytes(ModelEntry entry) => Build(entry, -1, (graph, p, q) =>
+    {
+        const int Bool = 9;
+        var body = new OnnxGraph();
+        body.Input("turn", 7);
+        body.NamedNode("Identity", "goOn", [body.Input("go", Bool)]);
+        body.NamedNode("Cos", "next", [body.Input("last", OnnxElement.FullFloat, -1, -1, -1, -1)]);
+        body.Output("goOn", Bool);
+        body.Output("next", OnnxElement.FullFloat, -1, -1, -1, -1);
+        string always = graph.Node("Cast", [graph.Constant<float>([1])], ("to", Bool));
+        return graph.Node("Loop", ["", graph.Node("Squeeze", [always]), Slice(graph, p, 1, 0, 2)], ("body", body));
+    });
+
     /// <summary>The file of a network whose weights lie in another file.</summary>
     public static byte[] ExternalBytes(ModelEntry entry, string location) => Build(entry, -1, (graph, p, q) =>
         graph.Node("Add", [Slice(graph, p, 1, 0, 2), graph.ExternalConstant(location, 1)]));
