@@ -144,7 +144,7 @@ public static class FlowProof
             LeadOfPlaceMin,
             $"wrong direction and sign: {Order}; exchange the two, and write output.sign: {opposite}");
         double scale = seen.Scale;
-        if (Math.Abs(Math.Abs(scale) - 1) > 0.1 && Math.Abs(scale) > 0.01)
+        if (seen.HasOneScale && Math.Abs(Math.Abs(scale) - 1) > 0.1 && Math.Abs(scale) > 0.01)
         {
             string sign = scale < 0 ? $", and output.sign: {opposite}" : "";
             string times = Math.Abs(scale).ToString("0.###", CultureInfo.InvariantCulture);
@@ -204,6 +204,13 @@ public static class FlowProof
 
         /// <summary>Median of measured u over true u, left view.</summary>
         public double Scale => Median(View.Left, _ => true, (u, truth) => u / truth);
+
+        /// <summary>
+        /// Near and far are too large by the same factor. They are not where a shift is added the wrong way round: that
+        /// suits the background alone.
+        /// </summary>
+        public bool HasOneScale =>
+            Math.Abs((NearU / -ProofPair.NearPx) - (FarU / -ProofPair.FarPx)) < 0.2 * Math.Abs(Scale);
 
         /// <summary>Share of the visible pixels of both views that a reading of the values makes right.</summary>
         public double Share(Func<double, double, (double U, double V)> reading)

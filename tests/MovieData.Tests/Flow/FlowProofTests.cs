@@ -106,6 +106,11 @@ public sealed class FlowProofTests : IDisposable
     public void Run_MirroredWithTooSmallAShift_IsNamed() =>
         Refused("shift_px 2 is too small", Mirrored(2), positiveOnly: true);
 
+    /// <summary>Its shift then adds up: the background alone looks as if it were scaled.</summary>
+    [Fact]
+    public void Run_MirroredSecondPictureFirst_IsNotTakenForAScale() =>
+        Refused("does not follow the pictures", Mirrored(8), fault: TinyFault.SecondFirst);
+
     [Fact]
     public void Run_NotANumber_IsNamed() =>
         Refused("NaN or infinite", TinyFlow.Plain, fault: TinyFault.NotANumber);
