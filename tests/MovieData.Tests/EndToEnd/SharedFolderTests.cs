@@ -1,0 +1,29 @@
+namespace MovieData.Tests.EndToEnd;
+
+/// <summary>A folder that other processes work on too, on disks with their own ideas of locks and room.</summary>
+public class SharedFolderTests(SmallFilm film) : IClassFixture<SmallFilm>
+{
+    /// <summary>While the first segment is decoded, another process finishes all of the film.</summary>
+    [Fact]
+    public async Task Extract_OthersFinishSegmentsMeanwhile_MakesNoneOfThemAgain()
+    {
+        (string theirs, string ours) = (film.At("theirs"), film.At("ours"));
+        Assert.Equal(0, (await CommandLine.RunAsync(Extract(theirs))).Code);
+        Assert.Equal(0, (await CommandLine.RunAsync(
+            "plan", "--pipeline", film.Pipeline, "--out", ours, film.Path)).Code);
+        string[] parts = [.. ((string[])["data", "frames", "ledger"]).Select(part => $"'{theirs}/{part}'")];
+
+        CommandResult result = await OtherFFmpeg.RunAsync(
+            film.At("bin"),
+            $"case \"$*\" in *'eq(pts,'*) cp -rn {string.Join(' ', parts)} '{ours}';; esac",
+            Extract(ours));
+
+        Assert.True(result.Code == 0, result.Error);
+        string log = string.Concat(Directory.GetFiles(Path.Combine(ours, "log")).Select(File.ReadAllText));
+        Assert.Single(log.Split('\n'), line => line.Contains("segment_started", StringComparison.Ordinal));
+        Assert.Equal(CommandLine.Digests(theirs), CommandLine.Digests(ours));
+    }
+
+    private string[] Extract(string dataset) =>
+        ["extract", "--pipeline", film.Pipeline, "--out", dataset, film.Path];
+}
