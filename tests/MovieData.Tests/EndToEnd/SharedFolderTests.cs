@@ -1,3 +1,5 @@
+using MovieData.Tests.Shards;
+
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>A folder that other processes work on too, on disks with their own ideas of locks and room.</summary>
@@ -22,6 +24,22 @@ public class SharedFolderTests(SmallFilm film) : IClassFixture<SmallFilm>
         string log = string.Concat(Directory.GetFiles(Path.Combine(ours, "log")).Select(File.ReadAllText));
         Assert.Single(log.Split('\n'), line => line.Contains("segment_started", StringComparison.Ordinal));
         Assert.Equal(CommandLine.Digests(theirs), CommandLine.Digests(ours));
+    }
+
+    /// <summary>A network disk keeps the lock of a machine that died; none of ours asks for one.</summary>
+    [Fact]
+    public async Task Verify_FilesLockedBySomebodyElse_ReadsThemAllTheSame()
+    {
+        using var temporary = new TemporaryFolder();
+        TestDataset.Make(temporary.Path, segments: 1);
+        string[] files = Directory.GetFiles(temporary.Path, "*", SearchOption.AllDirectories);
+        List<FileStream> locked =
+            [.. files.Select(file => new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))];
+
+        CommandResult result = await OtherFFmpeg.RunAsync(film.At("bin"), "", "verify", temporary.Path);
+
+        locked.ForEach(file => file.Dispose());
+        Assert.True(result.Code == 0, result.Error + result.Output);
     }
 
     private string[] Extract(string dataset) =>
