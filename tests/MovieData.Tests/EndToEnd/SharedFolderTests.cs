@@ -1,3 +1,4 @@
+using MovieData.Cli;
 using MovieData.Tests.Shards;
 
 namespace MovieData.Tests.EndToEnd;
@@ -42,6 +43,29 @@ public class SharedFolderTests(SmallFilm film) : IClassFixture<SmallFilm>
         Assert.True(result.Code == 0, result.Error + result.Output);
     }
 
+    /// <summary>The words of a run go to a full disk; the dataset does not.</summary>
+    [Fact]
+    public async Task Extract_NobodyCanBeTold_DoesItsWorkAndEndsWithItsCode()
+    {
+        string dataset = film.At("untold");
+        string[] extract = [.. Extract(dataset), "--limit", "1"];
+        var terminal = new Terminal(TextWriter.Null, new FullDisk(), isInteractive: false);
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+
+        Assert.Equal(0, await Program.RunAsync(extract, terminal, cancel));
+        Assert.Equal(2, await Program.RunAsync([.. extract, "--split", "test"], terminal, cancel));
+        Assert.Single(Directory.GetFiles(Path.Combine(dataset, "ledger"), "*.json", SearchOption.AllDirectories));
+    }
+
     private string[] Extract(string dataset) =>
         ["extract", "--pipeline", film.Pipeline, "--out", dataset, film.Path];
+
+    private sealed class FullDisk : StringWriter
+    {
+        public override void Write(char value) => throw new IOException("No space left on device");
+
+        public override void Write(string? value) => throw new IOException("No space left on device");
+
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
+    }
 }
