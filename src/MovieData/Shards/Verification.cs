@@ -45,7 +45,7 @@ public sealed record VerifyReport(
 public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDone = null)
 {
     private readonly List<Finding> _findings = [];
-    private readonly HashSet<string> _ids = [];
+    private readonly HashSet<int> _frames = [];     // of the kept rows of one film
     private readonly HashSet<string> _known = [];
     private readonly Dictionary<string, string> _awaited = [];     // file of a segment without an entry: that entry
     private readonly HashSet<string> _films = [];
@@ -97,6 +97,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     private void CheckFilm(string film, CancellationToken cancel)
     {
         _films.Add(film);
+        _frames.Clear();
         SamplePlan? plan = null;
         string split = "";
         Try($"films/{film}/plan.json", film, null, () =>
@@ -242,7 +243,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         {
             string? fault = !accepted.MoveNext() || accepted.Current.Place.Id != row.Place.Id
                 ? $"row {row.Place.Id} is not the next accepted frame"
-                : !_ids.Add(row.Place.Id) ? $"row {row.Place.Id} occurs twice"
+                : !_frames.Add(accepted.Current.Place.Frame) ? $"row {row.Place.Id} occurs twice"
                 : SampleCheck.FaultOf(row) is { } picture ? $"row {row.Place.Id}: {picture}"
                 : null;
             if (fault is not null)

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Shards;
+using MovieData.Shots;
 using MovieData.Tests.Ledger;
 
 namespace MovieData.Tests.Shards;
@@ -232,6 +234,26 @@ public class VerificationTests
         File.CreateSymbolicLink(temporary["data/train/film-00000.parquet"], temporary["elsewhere"]);
 
         Assert.Empty(Verify(folder).Findings);
+    }
+
+    [Fact]
+    public void Run_FrameTwiceInOneFilm_IsDamageAndOnceInEachOfTwoIsNot()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary, segments: 1);
+        TestDataset.Make(temporary.Path, segments: 1, "other");
+        Assert.Empty(Verify(folder).Findings);
+
+        Segment first = TestRows.Segment("twice", 0, 8);
+        Segment[] segments = [first, first with { Index = 1 }];
+        JsonObject plan = SamplePlanJson.Write(new SamplePlan([], [], [], segments, []));
+        plan["split"] = "train";
+        FilmRecord.Publish(folder, "twice", new JsonObject { ["a"] = 1 }, plan, [1, 2, 3, 4], []);
+        Assert.All(segments, segment => Assert.True(TestRows.Extract(folder, segment)));
+
+        Finding finding = Assert.Single(Verify(folder).Findings);
+        Assert.Equal("data/train/twice-00001.parquet", finding.File);
+        Assert.Contains("occurs twice", finding.What, StringComparison.Ordinal);
     }
 
     [Fact]
