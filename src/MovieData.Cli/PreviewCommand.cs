@@ -32,39 +32,34 @@ internal static class PreviewCommand
             Example:
               movie-data preview data --out preview.png --rows 12
             """) { dir, outOption, rows };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancel) =>
         {
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
-            int kept = (int)DatasetRun.Status(folder).Kept;
-            int shown = Math.Clamp(parsed.GetValue(rows), 1, 200);
-            var sheet = new ContactSheet(Columns, CellWidth);
-            int index = 0;
-            foreach (ShardSample sample in ShardSample.ReadAll(folder))
-            {
-                using (sample)
-                {
-                    // Of kept samples in order, those where the count of shown ones steps up.
-                    if (kept <= shown || (index + 1) * shown / kept > index * shown / kept)
-                    {
-                        AddRow(sheet, sample);
-                    }
-                }
-
-                index++;
-            }
-
-            if (index == 0)
+            long kept = DatasetRun.Status(folder).Kept;
+            long shown = Math.Min(Math.Clamp(parsed.GetValue(rows), 1, 200), kept);
+            if (kept == 0)
             {
                 throw new MovieDataException(
                     $"{folder.Root}: no kept sample to show (movie-data status {folder.Root})");
             }
 
+            // Of kept samples in order, those where the count of shown ones steps up.
+            var sheet = new ContactSheet(Columns, CellWidth);
+            foreach (ShardSample sample in ShardSample.Read(
+                folder, index => (index + 1) * shown / kept > index * shown / kept))
+            {
+                using (sample)
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    AddRow(sheet, sample);
+                }
+            }
+
             using Plane<Rgb24> picture = sheet.Render();
             string file = parsed.GetRequiredValue(outOption)!;
             PngWriter.Write(file, picture);
-            terminal.Output.WriteLine(
-                $"{file}: {Math.Min(index, shown)} of {kept} kept samples");
-            return ExitCode.Done;
+            terminal.Output.WriteLine($"{file}: {shown} of {kept} kept samples");
+            return Task.FromResult(ExitCode.Done);
         });
         return command;
     }

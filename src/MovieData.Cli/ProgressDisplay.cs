@@ -20,7 +20,7 @@ internal sealed class ProgressDisplay : IDisposable
     {
         _terminal = terminal;
         _progress = progress;
-        _display = Task.Run(terminal.IsInteractive ? ShowBarsAsync : ShowLinesAsync);
+        _display = Task.Run(terminal.IsInteractive ? ShowBarsWhileSeenAsync : ShowLinesAsync);
     }
 
     public void Dispose()
@@ -48,6 +48,18 @@ internal sealed class ProgressDisplay : IDisposable
                     said[film] = line;
                 }
             }
+        }
+    }
+
+    // Bars go to the terminal itself: when that is gone, the work goes on unseen.
+    private async Task ShowBarsWhileSeenAsync()
+    {
+        try
+        {
+            await ShowBarsAsync().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
         }
     }
 

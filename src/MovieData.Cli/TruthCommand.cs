@@ -23,7 +23,7 @@ internal static class TruthCommand
             Example:
               movie-data truth data --film demo
             """) { dir, film };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancel) =>
         {
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
             SyntheticFilm synthetic = TruthFolder.Read(parsed.GetRequiredValue(film));
@@ -34,12 +34,13 @@ internal static class TruthCommand
             {
                 using (sample)
                 {
+                    cancel.ThrowIfCancellationRequested();
                     comparison.Add(sample.Frame, sample.Crop, sample.Mask, sample.Disparity);
                 }
             }
 
             Print(terminal.Output, comparison.Report());
-            return asDesigned ? ExitCode.Done : ExitCode.SomeFailed;
+            return Task.FromResult(asDesigned ? ExitCode.Done : ExitCode.SomeFailed);
         });
         return command;
     }

@@ -115,6 +115,13 @@ public sealed class DatasetRun
         };
         await Parallel.ForEachAsync(work, workers, async (item, stop) =>
         {
+            if (_ledger.IsDone(item.Film.Film.Id, item.Segment.Index))
+            {
+                // Another process was first since we looked.
+                _progress.Of(item.Film.Film.Id).SegmentTaken(item.Segment.Samples.Count);
+                return;
+            }
+
             Task<SegmentEntry> ExtractOnceAsync(Action<bool> sampleSeen) => models.UseAsync(set =>
                 new Extraction(_pipeline, set, pool, _ledger).RunAsync(item.Film, item.Segment, sampleSeen, stop));
             if (!await ExtractSegmentAsync(ExtractOnceAsync, item.Segment, events, stop).ConfigureAwait(false))
@@ -168,8 +175,7 @@ public sealed class DatasetRun
             if (isOurs && work.Count < (_options.SegmentsMax ?? int.MaxValue))
             {
                 work.Add((film, segment));
-                progress.SegmentsTotal++;
-                progress.SamplesTotal += segment.Samples.Count;
+                progress.SegmentGiven(segment.Samples.Count);
             }
             else
             {

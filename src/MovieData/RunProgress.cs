@@ -54,7 +54,9 @@ public enum FilmStep
 public sealed class FilmProgress(TimeProvider time)
 {
     private int _framesScanned;
+    private int _segmentsTotal;
     private int _segmentsDone;
+    private int _samplesTotal;
     private int _samplesSeen;
     private int _samplesKept;
 
@@ -68,14 +70,14 @@ public sealed class FilmProgress(TimeProvider time)
     public int FramesScanned => Volatile.Read(ref _framesScanned);
 
     /// <summary>Segments this run will extract.</summary>
-    public int SegmentsTotal { get; internal set; }
+    public int SegmentsTotal => Volatile.Read(ref _segmentsTotal);
 
     /// <summary>Segments that are not done and that this run leaves to others: another partition's, or beyond
     /// <c>--limit</c>.</summary>
     public int SegmentsLeft { get; internal set; }
 
     /// <summary>Samples this run will measure.</summary>
-    public int SamplesTotal { get; internal set; }
+    public int SamplesTotal => Volatile.Read(ref _samplesTotal);
 
     /// <summary>Segments finished or failed in this run.</summary>
     public int SegmentsDone => Volatile.Read(ref _segmentsDone);
@@ -97,6 +99,22 @@ public sealed class FilmProgress(TimeProvider time)
         Step = FilmStep.Scanning;
         Scan.Begin();
         Volatile.Write(ref _framesScanned, frames);
+    }
+
+    internal void SegmentGiven(int samples)
+    {
+        Interlocked.Increment(ref _segmentsTotal);
+        Interlocked.Add(ref _samplesTotal, samples);
+    }
+
+    /// <summary>Another process has made one of this run's segments: it is none of this run's any more.</summary>
+    internal void SegmentTaken(int samples)
+    {
+        Interlocked.Add(ref _samplesTotal, -samples);
+        if (Interlocked.Decrement(ref _segmentsTotal) == SegmentsDone)
+        {
+            Extraction.End();
+        }
     }
 
     internal void SegmentBegun() => Extraction.Begin();

@@ -21,7 +21,8 @@ public class RunProgressTests
     public void Extraction_FilmIsDone_PaceStaysWhileOthersGoOn()
     {
         FilmProgress film = Film();
-        film.SegmentsTotal = 2;
+        film.SegmentGiven(samples: 10);
+        film.SegmentGiven(samples: 10);
         film.SegmentBegun();
         _clock.Pass(seconds: 10);
         film.SegmentDone();
@@ -31,6 +32,22 @@ public class RunProgressTests
         _clock.Pass(seconds: 1000);
 
         Assert.Equal(TimeSpan.FromSeconds(20), film.Extraction.Elapsed);
+    }
+
+    [Fact]
+    public void SegmentTaken_ByAnotherProcess_IsLeftOutAndEndsTheFilmToo()
+    {
+        FilmProgress film = Film();
+        film.SegmentGiven(samples: 10);
+        film.SegmentGiven(samples: 7);
+        film.SegmentBegun();
+        _clock.Pass(seconds: 10);
+        film.SegmentDone();
+        film.SegmentTaken(samples: 7);
+        _clock.Pass(seconds: 1000);
+
+        Assert.Equal((1, 1, 10), (film.SegmentsDone, film.SegmentsTotal, film.SamplesTotal));
+        Assert.Equal(TimeSpan.FromSeconds(10), film.Extraction.Elapsed);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class EventLog : IDisposable
             Directory.CreateDirectory(folder.Log);
             _file = new FileStream(
                 System.IO.Path.Combine(folder.Log, $"{stamp}-{Environment.ProcessId}-{unique}.jsonl"),
-                FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+                FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -58,8 +58,8 @@ public sealed class EventLog : IDisposable
             _bytes += bytes.Length;
             try
             {
+                // Without a buffer: what a full disk refuses would come again when the log is closed, as a fault.
                 _file.Write(_bytes > BytesMax ? "{\"event\":\"log full\"}\n"u8 : bytes);
-                _file.Flush();
             }
             catch (IOException)
             {

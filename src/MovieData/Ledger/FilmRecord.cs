@@ -110,9 +110,6 @@ public static class FilmRecord
     public static JsonObject ReadProbe(OutputFolder folder, string film) =>
         SealedJson.Read(Path.Combine(folder.Film(film), ProbeName));
 
-    /// <summary>Path of a film's scores.</summary>
-    public static string ScoresPath(OutputFolder folder, string film) => Path.Combine(folder.Film(film), ScoresName);
-
     /// <summary>Holds the neighbours of a plan against the digests it carries.</summary>
     /// <returns>What is wrong, one line a file; empty when all is well.</returns>
     /// <exception cref="LedgerException">The plan is missing or damaged.</exception>

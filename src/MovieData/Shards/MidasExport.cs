@@ -35,7 +35,8 @@ public static class MidasExport
         long samples = 0;
         foreach (string split in OutputFolder.Splits)
         {
-            var list = new StringBuilder();
+            using var list = new TemporaryStream(target, $"lists/{split}.txt");
+            long before = samples;
             foreach (SampleRow row in CommittedSamples.Rows(source, split))
             {
                 cancel.ThrowIfCancellationRequested();
@@ -43,13 +44,14 @@ public static class MidasExport
                 string name = string.Create(
                     CultureInfo.InvariantCulture, $"{place.Film}/chapter{place.Chapter}/out{place.Frame:D8}");
                 WriteSample(target, name, row, png);
-                list.Append(name).Append('\n');
+                list.Write(Encoding.UTF8.GetBytes(name + '\n'));
                 samples++;
             }
 
-            if (list.Length > 0)
+            if (samples > before)
             {
-                Write(target, $"lists/{split}.txt", Encoding.UTF8.GetBytes(list.ToString()));
+                UnpublishedFile finished = list.Finish(samples - before);
+                Publication.PublishIfAbsent(finished.TemporaryPath, target.Absolute(finished.Receipt.Name));
             }
         }
 

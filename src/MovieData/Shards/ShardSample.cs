@@ -53,11 +53,31 @@ public sealed class ShardSample : IDisposable
     /// time. A shard that no entry names is not of the dataset, whatever lies in <c>data/</c>.
     /// </summary>
     /// <exception cref="MovieDataException">An entry or a shard is damaged: run verify.</exception>
-    public static IEnumerable<ShardSample> ReadAll(OutputFolder folder) =>
-        from entry in CommittedSamples.Entries(folder)
-        where entry.Shard is not null
-        from row in RowReader.ReadSamples(folder.Absolute(entry.Shard!.Name), entry.Shard.Rows)
-        select Decode(row);
+    public static IEnumerable<ShardSample> ReadAll(OutputFolder folder) => Read(folder, _ => true);
+
+    /// <summary>
+    /// Some of <see cref="ReadAll"/>, in its order. The others are not decoded, and shards that hold none of the wanted
+    /// are not opened.
+    /// </summary>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="isWanted">Told each sample's number in that order, from 0.</param>
+    /// <exception cref="MovieDataException">An entry, or a shard that is opened, is damaged: run verify.</exception>
+    public static IEnumerable<ShardSample> Read(OutputFolder folder, Func<long, bool> isWanted)
+    {
+        long first = 0;
+        foreach (SegmentEntry entry in CommittedSamples.Entries(folder))
+        {
+            bool[] wanted = [.. Enumerable.Range(0, entry.Kept).Select(row => isWanted(first + row))];
+            first += entry.Kept;
+            int last = Array.LastIndexOf(wanted, true);
+            IEnumerable<SampleRow> rows = last < 0
+                ? [] : RowReader.ReadSamples(folder.Absolute(entry.Shard!.Name), entry.Shard.Rows).Take(last + 1);
+            foreach ((_, SampleRow sample) in rows.Index().Where(row => wanted[row.Index]))
+            {
+                yield return Decode(sample);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Win32.SafeHandles;
 using MovieData.Ledger;
 using MovieData.Shots;
 
@@ -36,16 +37,18 @@ public sealed record VerifyReport(
 
 /// <summary>
 /// Holds a dataset against itself (SPEC.md, <c>verify</c>): every file against its sha256, every row decoded, ids
-/// unique, rows = plan − rejections, counts = rows. An unfinished folder is sound.
+/// unique, rows = plan − rejections, counts = rows. An unfinished folder is sound, also while it is worked on: what
+/// comes to it meanwhile is left to the next check.
 /// </summary>
 /// <param name="folder">The dataset.</param>
 /// <param name="segmentDone">Told each checked segment, for progress; may be null.</param>
 public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDone = null)
 {
     private readonly List<Finding> _findings = [];
-    private readonly HashSet<string> _ids = [];
+    private readonly HashSet<int> _frames = [];     // of the kept rows of one film
     private readonly HashSet<string> _known = [];
-    private readonly HashSet<string> _awaited = [];
+    private readonly Dictionary<string, string> _awaited = [];     // file of a segment without an entry: that entry
+    private readonly HashSet<string> _films = [];
     private readonly List<string> _orphans = [];
     private readonly HashSet<string> _unreadablePlans = [];
     private IReadOnlyDictionary<string, string> _digests = new Dictionary<string, string>();
@@ -93,6 +96,8 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
 
     private void CheckFilm(string film, CancellationToken cancel)
     {
+        _films.Add(film);
+        _frames.Clear();
         SamplePlan? plan = null;
         string split = "";
         Try($"films/{film}/plan.json", film, null, () =>
@@ -130,7 +135,11 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             }
             else
             {
-                _awaited.UnionWith(FilesOf(split, segment));
+                string entry = EntryName(film, segment.Index);
+                foreach (string file in (string[])[.. FilesOf(split, segment), entry])
+                {
+                    _awaited[file] = entry;
+                }
             }
 
             segmentDone?.Invoke(segment);
@@ -179,7 +188,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             return;
         }
 
-        long bytes = new FileInfo(path).Length;
+        long bytes = LengthOf(path);
         string digest = bytes == receipt.Bytes ? RunLedger.DigestOf(path) : "";
         if (digest != receipt.Sha256)
         {
@@ -190,6 +199,13 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
                 segment.Film,
                 segment.Index);
         }
+    }
+
+    // Of an open file: of a symbolic link FileInfo tells its own length.
+    private static long LengthOf(string path)
+    {
+        using SafeFileHandle file = File.OpenHandle(path);
+        return RandomAccess.GetLength(file);
     }
 
     private List<FrameRow> CheckFrames(Segment segment, SegmentEntry entry)
@@ -227,7 +243,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         {
             string? fault = !accepted.MoveNext() || accepted.Current.Place.Id != row.Place.Id
                 ? $"row {row.Place.Id} is not the next accepted frame"
-                : !_ids.Add(row.Place.Id) ? $"row {row.Place.Id} occurs twice"
+                : !_frames.Add(accepted.Current.Place.Frame) ? $"row {row.Place.Id} occurs twice"
                 : SampleCheck.FaultOf(row) is { } picture ? $"row {row.Place.Id}: {picture}"
                 : null;
             if (fault is not null)
@@ -261,8 +277,8 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     /// </summary>
     private void FindStrangers()
     {
-        // Of films whose plan is gone or damaged nobody can say which files are theirs.
-        HashSet<string> unplanned = [.. _unreadablePlans];
+        // Of films whose plan is gone or damaged nobody can say which files are theirs; nor of those planned meanwhile.
+        HashSet<string> unplanned = [.. _unreadablePlans, .. NewFilms()];
         if (Directory.Exists(Path.Combine(folder.Root, "ledger")))
         {
             unplanned.UnionWith(Directory.EnumerateDirectories(Path.Combine(folder.Root, "ledger"))
@@ -283,13 +299,14 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
                 string name = Path.GetRelativePath(folder.Root, path);
                 bool expected = TemporaryName.IsTemporary(path) || _known.Contains(name)
                     || _findings.Exists(f => f.File == name);
-                if (!expected && part == "ledger")
+                if (!expected && _awaited.TryGetValue(name, out string? entry))
+                {
+                    // With its entry it is no orphan: the segment was finished since we looked.
+                    _orphans.AddRange(File.Exists(folder.Absolute(entry)) ? [] : [name]);
+                }
+                else if (!expected && part == "ledger")
                 {
                     AddStrangeEntry(path, name);
-                }
-                else if (!expected && _awaited.Contains(name))
-                {
-                    _orphans.Add(name);
                 }
                 else if (!expected && !unplanned.Any(film => BelongsTo(name, film)))
                 {
@@ -315,13 +332,14 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             return;
         }
 
-        // Which segments a film of a damaged plan has is unknown.
-        if (_unreadablePlans.Contains(film))
+        // Which segments a film of a damaged plan has is unknown; of one that was planned meanwhile, too.
+        bool isPlanned = FilmRecord.IsPlanned(folder, film);
+        if (_unreadablePlans.Contains(film) || (isPlanned && !_films.Contains(film)))
         {
             return;
         }
 
-        if (FilmRecord.IsPlanned(folder, film))
+        if (isPlanned)
         {
             Add(name, "the film's plan has no such segment", film, segment);
         }
@@ -330,6 +348,9 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             Add(name, $"films/{film}/plan.json is missing: the same extract again plans the film anew", film, null);
         }
     }
+
+    private IEnumerable<string> NewFilms() =>
+        FilmRecord.PlannedFilms(folder).Where(film => !_films.Contains(film));
 
     private static bool BelongsTo(string name, string film) =>
         Path.GetFileName(name) is { } file && file.Length == film.Length + "-00000.parquet".Length

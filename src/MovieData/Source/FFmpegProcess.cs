@@ -42,13 +42,12 @@ public sealed class FFmpegProcess : IDisposable
 
     private readonly Process _process;
     private readonly Stream _output;
-    private readonly Timer _watchdog;
+    private readonly SilenceWatch _watchdog;
     private readonly CancellationTokenRegistration _cancellation;
     private readonly Queue<string> _tail = new();
     private readonly Task _errors;
     private readonly TimeSpan _silenceMax;
     private bool _fellSilent;
-    private bool _waiting;
 
     private FFmpegProcess(
         Process process,
@@ -65,7 +64,7 @@ public sealed class FFmpegProcess : IDisposable
             PipeBuffer.Enlarge(pipe.SafePipeHandle, PipeBytes);
         }
 
-        _watchdog = new Timer(_ => KillSilent(), null, Timeout.Infinite, Timeout.Infinite);
+        _watchdog = new SilenceWatch(silenceMax, TimeProvider.System, KillSilent);
         _cancellation = cancel.Register(Kill);
         _errors = Task.Factory.StartNew(
             () => DrainErrors(onErrorLine, onErrorEnd),
@@ -157,7 +156,7 @@ public sealed class FFmpegProcess : IDisposable
     /// <exception cref="FFmpegException">The child fell silent and was killed.</exception>
     public int Read(Span<byte> buffer)
     {
-        Watch(true);
+        _watchdog.Begin();
         try
         {
             int count = _output.Read(buffer);
@@ -170,7 +169,7 @@ public sealed class FFmpegProcess : IDisposable
         }
         finally
         {
-            Watch(false);
+            _watchdog.End();
         }
     }
 
@@ -202,14 +201,14 @@ public sealed class FFmpegProcess : IDisposable
     /// <param name="wait">Ends when stderr does, at the latest.</param>
     public T Listen<T>(Func<T> wait)
     {
-        Watch(true);
+        _watchdog.Begin();
         try
         {
             return wait();
         }
         finally
         {
-            Watch(false);
+            _watchdog.End();
         }
     }
 
@@ -282,20 +281,8 @@ public sealed class FFmpegProcess : IDisposable
         _process.Dispose();
     }
 
-    private void Watch(bool waiting)
-    {
-        Volatile.Write(ref _waiting, waiting);
-        _watchdog.Change(waiting ? _silenceMax : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
-
     private void KillSilent()
     {
-        // A line may have wound up the watchdog just when nobody waited for one any more.
-        if (!Volatile.Read(ref _waiting))
-        {
-            return;
-        }
-
         Volatile.Write(ref _fellSilent, true);
         Kill();
     }
@@ -337,11 +324,7 @@ public sealed class FFmpegProcess : IDisposable
                 }
             }
 
-            if (Volatile.Read(ref _waiting))
-            {
-                _watchdog.Change(_silenceMax, Timeout.InfiniteTimeSpan);
-            }
-
+            _watchdog.Heard();
             onErrorLine?.Invoke(line);
         }
     }

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace MovieData.Source;
 
 /// <summary>
@@ -12,7 +14,7 @@ public sealed class FilmStamp
     private FilmStamp(IReadOnlyList<(string Path, long Bytes, DateTime ChangedUtc)> files) => _files = files;
 
     /// <summary>The stamp of these files now.</summary>
-    /// <exception cref="FilmException">A file is not there.</exception>
+    /// <exception cref="FilmException">A file is not there, or cannot be read.</exception>
     public static FilmStamp Of(IEnumerable<string> paths) => new([.. paths.Select(OfFile)]);
 
     /// <summary>Checks that no file was changed or replaced since.</summary>
@@ -33,9 +35,19 @@ public sealed class FilmStamp
 
     private static (string Path, long Bytes, DateTime ChangedUtc) OfFile(string path)
     {
-        var file = new FileInfo(path);
-        return file.Exists
-            ? (path, file.Length, file.LastWriteTimeUtc)
-            : throw new FilmException($"{path}: was there and is gone: put the film back and run again");
+        try
+        {
+            // Opened, for of a symbolic link FileInfo tells its own length and time, not the film's.
+            using SafeFileHandle file = File.OpenHandle(path);
+            return (path, RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file));
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FilmException($"{path}: was there and is gone: put the film back and run again", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new FilmException($"{path}: cannot be read any more: {error.Message}", error);
+        }
     }
 }

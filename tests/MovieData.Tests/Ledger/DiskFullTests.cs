@@ -44,6 +44,30 @@ public class DiskFullTests
         }
     }
 
+    /// <summary>The log is a courtesy: a disk that has no room for it fails nothing, not at its end either.</summary>
+    [Fact]
+    public void EventLog_DiskFull_ClosesWithoutAWord()
+    {
+        using var temporary = new TemporaryFolder();
+        if (Run("mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", temporary.Path) != 0)
+        {
+            Assert.Skip("a tmpfs cannot be mounted here: run as root");
+        }
+
+        try
+        {
+            using var log = new EventLog(new OutputFolder(temporary.Path));
+            for (int line = 0; line < 1000; line++)
+            {
+                log.Write("line");
+            }
+        }
+        finally
+        {
+            Run("umount", temporary.Path);
+        }
+    }
+
     private static bool TryExtract(OutputFolder folder)
     {
         try

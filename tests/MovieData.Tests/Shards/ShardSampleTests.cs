@@ -1,3 +1,4 @@
+using MovieData.Cli;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Pictures;
@@ -27,6 +28,53 @@ public class ShardSampleTests
         Assert.Equal([0, 0, 0, 0, 0, 2, 2, 2, 2, 2], segments);
         Assert.Equal([0, 2], FrameOutcome.ReadAll(folder).Select(frame => frame.Frame / 1000).Distinct());
         Assert.Equal(16, FrameOutcome.ReadAll(folder).Count());
+    }
+
+    /// <summary>A few samples of a dataset of millions cost a few shards, not all of them.</summary>
+    [Fact]
+    public void Read_SomeSamples_OpensTheirShardsAlone()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = TestDataset.Make(temporary.Path, segments: 3);
+        string[] all = [.. ShardSample.ReadAll(folder).Select(sample => sample.Id)];
+        File.Delete(temporary["data/train/film-00001.parquet"]);
+
+        string[] some = [.. ShardSample.Read(folder, index => index is 0 or 3 or 14).Select(sample => sample.Id)];
+
+        Assert.Equal([all[0], all[3], all[14]], some);
+        Assert.ThrowsAny<MovieDataException>(() => ShardSample.Read(folder, index => index == 7).Count());
+    }
+
+    /// <summary>The shard in the middle is gone, and 2 of 15 samples are of the others.</summary>
+    [Fact]
+    public async Task Preview_FewRows_ReadsNoMoreThanItShows()
+    {
+        using var temporary = new TemporaryFolder();
+        TestDataset.Make(temporary.Path, segments: 3);
+        File.Delete(temporary["data/train/film-00000.parquet"]);
+        string[] preview = ["preview", temporary.Path, "--out", temporary["preview.png"], "--rows"];
+
+        CommandResult two = await CommandLine.RunAsync([.. preview, "2"]);
+
+        Assert.Equal((0, ""), (two.Code, string.Join('\n', two.Faults)));
+        Assert.Contains("2 of 15 kept samples", two.Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await CommandLine.RunAsync([.. preview, "15"])).Code);
+    }
+
+    [Fact]
+    public async Task Preview_ToldToStop_StopsWithoutAPicture()
+    {
+        using var temporary = new TemporaryFolder();
+        TestDataset.Make(temporary.Path, segments: 1);
+        using var error = new StringWriter();
+
+        int code = await Program.RunAsync(
+            ["preview", temporary.Path, "--out", temporary["preview.png"]],
+            new Terminal(TextWriter.Null, error, isInteractive: false),
+            new CancellationToken(canceled: true));
+
+        Assert.Equal((ExitCode.Interrupted, "movie-data: stopped\n"), (code, error.ToString()));
+        Assert.False(File.Exists(temporary["preview.png"]));
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Shards;
+using MovieData.Shots;
 using MovieData.Tests.Ledger;
 
 namespace MovieData.Tests.Shards;
@@ -193,6 +195,65 @@ public class VerificationTests
         Assert.True(TestRows.Extract(folder, TestRows.Segment("film", 1, 8)));
 
         Assert.Equal(sound, SimulatedKill.Snapshot(folder.Root));
+    }
+
+    /// <summary>Others go on with the folder while it is checked: a segment is finished, a film planned.</summary>
+    [Fact]
+    public void Run_SegmentsFinishedMeanwhile_AreNeitherDamageNorOrphans()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary);
+        new RunLedger(folder).Withdraw("film", 0);
+        new RunLedger(folder).Withdraw("film", 1);
+        Assert.True(TestRows.Extract(folder, TestRows.Segment("film", 0, 8)));
+        File.Delete(temporary["ledger/film/00000.json"]);       // its files: orphans until it is committed
+
+        var report = new Verification(folder, segment =>
+        {
+            if (segment.Index == 1)
+            {
+                Assert.True(TestRows.Extract(folder, TestRows.Segment("film", 0, 8)));
+                Assert.True(TestRows.Extract(folder, TestRows.Segment("film", 1, 8)));
+                TestDataset.Make(temporary.Path, segments: 1, "later");
+            }
+        }).Run(TestContext.Current.CancellationToken);
+
+        Assert.Empty(report.Findings);
+        Assert.Empty(report.Orphans);
+        Assert.Equal((1, 3, 16), (report.SegmentsDone, report.SegmentsTotal, report.Missing));
+        Assert.Empty(Verify(folder).Findings);
+    }
+
+    /// <summary>Shards moved to another disk, or kept by a tool that versions data: links to the same bytes.</summary>
+    [Fact]
+    public void Run_FilesThatAreLinks_AreWhatTheyLeadTo()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary, segments: 1);
+        File.Move(temporary["data/train/film-00000.parquet"], temporary["elsewhere"]);
+        File.CreateSymbolicLink(temporary["data/train/film-00000.parquet"], temporary["elsewhere"]);
+
+        Assert.Empty(Verify(folder).Findings);
+    }
+
+    [Fact]
+    public void Run_FrameTwiceInOneFilm_IsDamageAndOnceInEachOfTwoIsNot()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary, segments: 1);
+        TestDataset.Make(temporary.Path, segments: 1, "other");
+        Assert.Empty(Verify(folder).Findings);
+
+        Segment first = TestRows.Segment("twice", 0, 8);
+        Segment[] segments = [first, first with { Index = 1 }];
+        JsonObject plan = SamplePlanJson.Write(new SamplePlan([], [], [], segments, []));
+        plan["split"] = "train";
+        FilmRecord.Publish(folder, "twice", new JsonObject { ["a"] = 1 }, plan, [1, 2, 3, 4], []);
+        Assert.All(segments, segment => Assert.True(TestRows.Extract(folder, segment)));
+
+        Finding finding = Assert.Single(Verify(folder).Findings);
+        Assert.Equal("data/train/twice-00001.parquet", finding.File);
+        Assert.Contains("occurs twice", finding.What, StringComparison.Ordinal);
     }
 
     [Fact]
