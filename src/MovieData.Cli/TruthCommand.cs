@@ -32,6 +32,7 @@ internal static class TruthCommand
             SyntheticFilm synthetic = TruthFolder.Read(parsed.GetRequiredValue(film));
             RequireSize(folder, synthetic.Options.View);
             string id = FilmOf(folder, synthetic);
+            WarnOfOtherBytes(terminal, folder, id, parsed.GetRequiredValue(film));
             bool asDesigned = PrintVerdicts(terminal.Output, folder, id, synthetic);
             var comparison = new TruthComparison(synthetic);
             foreach (ShardSample sample in ShardSample.ReadAll(folder))
@@ -74,6 +75,18 @@ internal static class TruthCommand
             + $"{truth.Options.Fps} fps, expected 1 (there: "
             + string.Join(", ", films.Select(film => $"{film.Id}, {film.Frames} at {film.Fps:F3}"))
             + "): give the folder that the film of this synth was extracted into");
+    }
+
+    // Told, not refused: a film that was rendered anew may differ in bytes, but not in its truth.
+    private static void WarnOfOtherBytes(Terminal terminal, OutputFolder folder, string id, string truth)
+    {
+        IReadOnlyList<string> files = TruthFolder.FilmFiles(truth);
+        if (files.Count > 0 && !JsonNode.DeepEquals(
+            FilmRecord.ReadPlan(folder, id)[FilmRecord.FingerprintField]?["files"], Planning.FingerprintOf(files)))
+        {
+            terminal.Say($"warning: {string.Join(" and ", files)}: not the bytes that {id} was extracted from; if it "
+                + "is a film of another --seed or --seconds, what follows says nothing");
+        }
     }
 
     private static bool PrintVerdicts(TextWriter output, OutputFolder folder, string id, SyntheticFilm film)

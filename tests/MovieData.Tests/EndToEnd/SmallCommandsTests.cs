@@ -4,6 +4,7 @@ using MovieData.Ledger;
 using MovieData.Pictures;
 using MovieData.Pipelines;
 using MovieData.Shots;
+using MovieData.Source;
 using MovieData.Synthesis;
 using MovieData.Tests.Shards;
 using MovieData.Tests.Source;
@@ -85,6 +86,33 @@ public sealed class SmallCommandsTests : IDisposable
         Assert.Contains("hugo, 82 at 24.000", fault, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(1, false)]
+    public async Task Truth_FilmBesideTheTruthOfOtherBytes_IsTold(int seedNow, bool isTold)
+    {
+        File.WriteAllText(_films.At("film.mkv"), "film of seed 1");
+        var fingerprint = new JsonObject
+        {
+            ["files"] = new JsonArray([.. FilmFingerprint.Of([_films.At("film.mkv")]).Select(file => new JsonObject
+            {
+                ["bytes"] = file.Bytes,
+                ["sha256_head_middle_tail"] = file.Sha256,
+            })]),
+        };
+        var truth = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270), Seed = (uint)seedNow });
+        string home = Directory.CreateDirectory(_films.At("film")).FullName;
+        TruthFolder.Write(truth, home, [Path.Combine(home, "film.mkv")]);
+        File.WriteAllText(Path.Combine(home, "film.mkv"), $"film of seed {seedNow}");
+        OutputFolder folder = Dataset("data");
+        Plan(folder, "demo", truth.Frames, fingerprint);
+
+        CommandResult result = await CommandLine.RunAsync("truth", folder.Root, "--film", home);
+
+        Assert.Contains("shot garden", result.Output, StringComparison.Ordinal);
+        Assert.Equal(isTold, result.Error.Contains("not the bytes that demo was", StringComparison.Ordinal));
+    }
+
     private OutputFolder Dataset(string name, params (string Film, int Frames)[] films)
     {
         string paper = File.ReadAllText(
@@ -103,13 +131,16 @@ public sealed class SmallCommandsTests : IDisposable
     }
 
     // A film of eight planned samples; five are kept.
-    private static void Add(OutputFolder folder, string film, int frames)
+    private static void Add(OutputFolder folder, string film, int frames) =>
+        Assert.True(TestRows.Extract(folder, Plan(folder, film, frames, [])));
+
+    private static Segment Plan(OutputFolder folder, string film, int frames, JsonObject fingerprint)
     {
         Segment segment = TestRows.Segment(film, 0, 8);
         JsonObject plan = SamplePlanJson.Write(new SamplePlan([], [], [], [segment], []));
         plan["split"] = "train";
         var probe = new JsonObject { ["frames"] = frames, ["fps"] = 24.0 };
-        FilmRecord.Publish(folder, film, probe, plan, [1, 2, 3, 4], new JsonObject());
-        Assert.True(TestRows.Extract(folder, segment));
+        FilmRecord.Publish(folder, film, probe, plan, [1, 2, 3, 4], fingerprint);
+        return segment;
     }
 }
