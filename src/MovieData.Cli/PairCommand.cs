@@ -48,20 +48,26 @@ internal static class PairCommand
                 parsed.GetValue(skyModel) ?? pipeline.Sky.Model,
                 DatasetRun.DigestOf(pipeline),
                 new ModelPlace(chosen, Environment.ProcessorCount));
-            using StillPair pair = await StillPair.MeasureAsync(
-                PictureFile.ReadRgb(parsed.GetRequiredValue(left)),
-                PictureFile.ReadRgb(parsed.GetRequiredValue(right)),
-                models,
-                pipeline,
-                cancel).ConfigureAwait(false);
+            (Plane<Rgb24> leftView, Plane<Rgb24> rightView) =
+                ReadViews(parsed.GetRequiredValue(left), parsed.GetRequiredValue(right));
+            using StillPair pair = await StillPair.MeasureAsync(leftView, rightView, models, pipeline, cancel)
+                .ConfigureAwait(false);
             string folder = Directory.CreateDirectory(parsed.GetRequiredValue(outOption)).FullName;
             Write(pair, folder);
-            JsonObject json = ToJson(pair.Sample.Disparity);
+            JsonObject json = ToJson(pair);
             File.WriteAllText(Path.Combine(folder, "pair.json"), json.ToJsonString(JsonOutput.Readable) + "\n");
             terminal.Output.WriteLine($"{folder}: {json["verdict"]}");
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static (Plane<Rgb24> Left, Plane<Rgb24> Right) ReadViews(string leftFile, string rightFile)
+    {
+        Plane<Rgb24> left = PictureFile.ReadRgb(leftFile);
+        Plane<Rgb24> right = PictureFile.ReadRgb(rightFile);
+        return left.Size == right.Size ? (left, right) : throw new PictureException(
+            $"{leftFile} is {left.Size}, {rightFile} is {right.Size}: give two views of one size");
     }
 
     private static void Write(StillPair pair, string folder)
@@ -95,8 +101,9 @@ internal static class PairCommand
         PngWriter.Write(Path.Combine(folder, "preview.png"), preview);
     }
 
-    private static JsonObject ToJson(StereoDisparity disparity)
+    private static JsonObject ToJson(StillPair pair)
     {
+        StereoDisparity disparity = pair.Sample.Disparity;
         var json = new JsonObject
         {
             ["verdict"] = disparity.Rejections.Count == 0 ? "accepted" : $"rejected by {disparity.Rejections[0].Rule}",
@@ -109,7 +116,7 @@ internal static class PairCommand
             ["width"] = disparity.Frame.Size.Width,
             ["height"] = disparity.Frame.Size.Height,
         };
-        SampleFigures figures = SampleFigures.Of(disparity);
+        SampleFigures figures = pair.Figures;
         foreach (RowColumn<SampleFigures> figure in SampleSchema.FigureColumns)
         {
             ParquetCell cell = figure.Cell(figures);

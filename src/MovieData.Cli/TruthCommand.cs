@@ -10,6 +10,9 @@ namespace MovieData.Cli;
 /// <summary><c>truth</c>: a dataset made from a synthetic film against the film's exact truth.</summary>
 internal static class TruthCommand
 {
+    /// <summary>Containers round the times a rate is told from.</summary>
+    private const double FpsTolerance = 0.01;
+
     public static Command Create(Terminal terminal)
     {
         var dir = new Argument<string>("DIR") { Description = "Output folder of extract, run on a film of synth" };
@@ -28,14 +31,19 @@ internal static class TruthCommand
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
             SyntheticFilm synthetic = TruthFolder.Read(parsed.GetRequiredValue(film));
             RequireSize(folder, synthetic.Options.View);
-            bool asDesigned = PrintVerdicts(terminal.Output, folder, synthetic);
+            string id = FilmOf(folder, synthetic);
+            WarnOfOtherBytes(terminal, folder, id, parsed.GetRequiredValue(film));
+            bool asDesigned = PrintVerdicts(terminal.Output, folder, id, synthetic);
             var comparison = new TruthComparison(synthetic);
             foreach (ShardSample sample in ShardSample.ReadAll(folder))
             {
                 using (sample)
                 {
                     cancel.ThrowIfCancellationRequested();
-                    comparison.Add(sample.Frame, sample.Crop, sample.Mask, sample.Disparity);
+                    if (SegmentWriter.IdOf(id, sample.Frame) == sample.Id)
+                    {
+                        comparison.Add(sample.Frame, sample.Crop, sample.Mask, sample.Disparity);
+                    }
                 }
             }
 
@@ -56,10 +64,36 @@ internal static class TruthCommand
         }
     }
 
-    private static bool PrintVerdicts(TextWriter output, OutputFolder folder, SyntheticFilm film)
+    /// <summary>The film of the folder that the truth can be of: the one of its length and rate.</summary>
+    private static string FilmOf(OutputFolder folder, SyntheticFilm truth)
     {
-        var ends = FrameOutcome.ReadAll(folder).GroupBy(frame => film.ShotAt(frame.Frame))
-            .ToDictionary(g => g.Key, g => g.ToList());
+        var films = FilmRecord.PlannedFilms(folder).Select(id => (Id: id, Probe: FilmRecord.ReadProbe(folder, id)))
+            .Select(film => (film.Id, Frames: (int)film.Probe["frames"]!, Fps: (double)film.Probe["fps"]!)).ToList();
+        var fitting = films.Where(film => film.Frames == truth.Frames
+            && Math.Abs(film.Fps - truth.Options.Fps) < FpsTolerance).ToList();
+        return fitting.Count == 1 ? fitting[0].Id : throw new SynthesisException(
+            $"{folder.Root}: {fitting.Count} of its films have the truth's {truth.Frames} frames at "
+            + $"{truth.Options.Fps} fps, expected 1 (there: "
+            + string.Join(", ", films.Select(film => $"{film.Id}, {film.Frames} at {film.Fps:F3}"))
+            + "): give the folder that the film of this synth was extracted into");
+    }
+
+    // Told, not refused: a film that was rendered anew may differ in bytes, but not in its truth.
+    private static void WarnOfOtherBytes(Terminal terminal, OutputFolder folder, string id, string truth)
+    {
+        IReadOnlyList<string> files = TruthFolder.FilmFiles(truth);
+        if (files.Count > 0 && !JsonNode.DeepEquals(
+            FilmRecord.ReadPlan(folder, id)[FilmRecord.FingerprintField]?["files"], Planning.FingerprintOf(files)))
+        {
+            terminal.Say($"warning: {string.Join(" and ", files)}: not the bytes that {id} was extracted from; if it "
+                + "is a film of another --seed or --seconds, what follows says nothing");
+        }
+    }
+
+    private static bool PrintVerdicts(TextWriter output, OutputFolder folder, string id, SyntheticFilm film)
+    {
+        var ends = FrameOutcome.ReadAll(folder).Where(frame => SegmentWriter.IdOf(id, frame.Frame) == frame.Id)
+            .GroupBy(frame => film.ShotAt(frame.Frame)).ToDictionary(g => g.Key, g => g.ToList());
         bool all = true;
         foreach (ShotDesign shot in film.Shots)
         {

@@ -128,13 +128,18 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
     private static string ListWords(string? digest) =>
         digest is null ? "without --frame-list" : $"by a --frame-list of sha256 {digest[..12]}…";
 
-    private static JsonObject Fingerprint(Film film) => new()
-    {
-        ["files"] = new JsonArray([.. FilmFingerprint.Of(film.Paths).Select(file => new JsonObject
+    /// <summary>What a plan's fingerprint says of a film's files, so that others can be held against it.</summary>
+    /// <exception cref="FilmException">A file cannot be read.</exception>
+    public static JsonArray FingerprintOf(IReadOnlyList<string> paths) =>
+        new([.. FilmFingerprint.Of(paths).Select(file => new JsonObject
         {
             ["bytes"] = file.Bytes,
             ["sha256_head_middle_tail"] = file.Sha256,
-        })]),
+        })]);
+
+    private static JsonObject Fingerprint(Film film) => new()
+    {
+        ["files"] = FingerprintOf(film.Paths),
         ["codec"] = film.Codec,
         ["coded_width"] = film.CodedSize.Width,
         ["coded_height"] = film.CodedSize.Height,

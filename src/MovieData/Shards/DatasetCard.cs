@@ -147,7 +147,14 @@ public static class DatasetCard
             `left`, `right`: JPEG 4:4:4 or PNG. `disparity`: 16-bit PNG at the left view, d = x_left − x_right in px;
             v = 0 is no value, else d = (v − 32768) / 64; larger = nearer, signed, 0 at the screen.
             `mask`: 8-bit PNG, 0 valid, 1 inconsistent, 2 occluded, 3 out of the other view, 4 sky (disparity filled
-            with `disparity_min`), 5 black bar. `residual`: 8-bit PNG, min(255, round(10 · px)).
+            with `disparity_min`; no value where nothing is valid, or with `sky.fill: none`), 5 black bar.
+            `residual`: 8-bit PNG, min(255, round(10 · px)).
+
+            The pipeline in `manifest.json` says which of these a dataset has. With `disparity.output_scale: 0.5` the
+            three are half as wide and high as the views, and their px, `disparity_min` and `disparity_max` are px of
+            that size; all other figures are px of the views. With `disparity.reference: right` or `both`,
+            `disparity_right`, `mask_right` and `residual_right` are the same at the right view's pixels (sky filled
+            with `disparity_min_right`); with `right` the three at the left view are null.
 
             ```python
             import numpy as np

@@ -104,17 +104,18 @@ public static class MidasExport
 
     private static void WriteSample(OutputFolder target, string name, SampleRow row, PngWriter png)
     {
-        Write(target, $"image_left/{name}{PictureFile.ExtensionOf(row.Left.Span)}", row.Left.Span);
-        if (!row.Right.IsEmpty)
-        {
-            Write(target, $"image_right/{name}{PictureFile.ExtensionOf(row.Right.Span)}", row.Right.Span);
-        }
-
+        // Asked first: nothing of a dataset that cannot be exported is written.
         if (row.Disparity.IsEmpty)
         {
             throw new ParquetException(
                 $"{row.Place.Id}: disparity stands at the right view alone (disparity.reference: right); the midas "
-                + "form needs it at the left one");
+                + "form needs it at the left one: extract with reference left or both");
+        }
+
+        Write(target, $"image_left/{name}{PictureFile.ExtensionOf(row.Left.Span)}", row.Left.Span);
+        if (!row.Right.IsEmpty)
+        {
+            Write(target, $"image_right/{name}{PictureFile.ExtensionOf(row.Right.Span)}", row.Right.Span);
         }
 
         using Plane<ushort> codes = PngReader.Read(row.Disparity.Span, $"{row.Place.Id} disparity").ToGrey16();

@@ -94,18 +94,19 @@ public static class SampleCheck
             }
         }
 
-        if (sky > 0 && most > 0 && sky != least)
+        if (sky > 0 && sky != least)
         {
-            return $"sky is filled with code {sky}, the smallest valid code is {least}";
+            return $"sky is filled with code {sky}, "
+                + (most > 0 ? $"the smallest valid code is {least}" : "no pixel is valid");
         }
 
-        return Differs(min, least) || Differs(max, most)
-            ? $"valid codes run from {least} to {most}, the row says {min}…{max} px"
-            : null;
+        return !Differs(min, least) && !Differs(max, most) ? null
+            : (most > 0 ? $"valid codes run from {least} to {most}" : "no pixel is valid")
+                + $", the row says {min}…{max} px";
     }
 
     private static bool Differs(double? px, int code) =>
-        px is { } value && code is > 0 and <= ushort.MaxValue && DisparityCode.Encode((float)value) != code;
+        px is { } value && DisparityCode.Encode((float)value) != code;
 
     private static void CheckView(SampleRow row, ReadOnlyMemory<byte> file, string name)
     {

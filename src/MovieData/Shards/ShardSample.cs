@@ -95,7 +95,7 @@ public sealed class ShardSample : IDisposable
         {
             throw new ParquetException(
                 $"{id}: disparity stands at the right view alone (disparity.reference: right); it is wanted at the "
-                + "left one");
+                + "left one: extract with reference left or both");
         }
 
         using Plane<ushort> code = PngReader.Read(row.Disparity.Span, $"{id} disparity").ToGrey16();

@@ -24,30 +24,34 @@ internal static class BurstPlan
             throw new PlanException($"sampling.fps: no rate above 0 for split {split}");
         }
 
-        // A rate above the film's own gives some frames twice: each is sampled once.
+        // A rate above the film's own gives some frames twice: each is sampled once. Decimal like the file's own
+        // numbers: in doubles 24 · 11 / 17.6 lies below 15.
         int burst = BurstFrames(options, fpsRounded);
+        decimal rate = Math.Min((decimal)fps, fpsRounded);
         return [.. Enumerable.Range(0, burst)
-            .Select(sample => (int)Math.Floor(sample * fpsRounded / Math.Min(fps, fpsRounded)))
+            .Select(sample => decimal.Floor((decimal)sample * fpsRounded / rate))
             .TakeWhile(offset => offset < burst)
+            .Select(offset => (int)offset)
             .Distinct()];
     }
 
     /// <summary>
-    /// Sampled frames of a clip, ascending: bursts start every <c>burst_every_seconds</c> while they fit, from the
-    /// clip's first frame, or with <c>skip_cut_frame</c> from the one after it.
+    /// Sampled frames of a clip, ascending, each once: bursts start every <c>burst_every_seconds</c> while they fit,
+    /// from the clip's first frame, or with <c>skip_cut_frame</c> from the one after it. Bursts that are longer than
+    /// their distance overlap.
     /// </summary>
-    public static IEnumerable<int> Frames(Clip clip, SamplingOptions options, int fpsRounded, int[] offsets)
+    public static SortedSet<int> Frames(Clip clip, SamplingOptions options, int fpsRounded, int[] offsets)
     {
+        var frames = new SortedSet<int>();
         int every = Rounded(options.BurstEverySeconds, fpsRounded);
         int framesMin = FramesMin(options, fpsRounded);
         int first = clip.FirstFrame + (options.SkipCutFrame ? 1 : 0);
         for (int start = first; start + framesMin <= clip.EndFrame; start += every)
         {
-            foreach (int offset in offsets)
-            {
-                yield return start + offset;
-            }
+            frames.UnionWith(offsets.Select(offset => start + offset));
         }
+
+        return frames;
     }
 
     /// <summary>Least distance of the starts of two bursts, in one clip or in two.</summary>
@@ -65,5 +69,5 @@ internal static class BurstPlan
         Rounded(options.BurstSeconds, fpsRounded);
 
     private static int Rounded(double seconds, int fpsRounded) =>
-        Math.Max(1, (int)Math.Round(seconds * fpsRounded, MidpointRounding.AwayFromZero));
+        Math.Max(1, (int)Math.Round((decimal)seconds * fpsRounded, MidpointRounding.AwayFromZero));
 }

@@ -65,7 +65,7 @@ public static class SceneScan
     {
         bool isFirstView = picture == ScorePicture.View || detector == CutDetector.Adaptive;
         string measure = (isFirstView ? CodedView.Of(film.Layout, film.CodedSize)[0].Filter : "") + Measure(detector)
-            + (measuresLuma ? MeasureLuma : "");
+            + (measuresLuma ? MeasureLuma(film) : "");
         bool alternates = film.Layout == StereoLayout.Alternating;
         var scans = new List<PictureScan>();
         int lists = alternates ? 2 : film.StreamIndexes.Count;
@@ -102,8 +102,12 @@ public static class SceneScan
         };
     }
 
-    /// <summary>Mean luma of a small copy: the mean is the same, the cost is not.</summary>
-    private const string MeasureLuma = ",scale=160:90:flags=fast_bilinear,signalstats";
+    /// <summary>
+    /// Mean luma of a small copy (the mean is the same, the cost is not) of 8 bits: signalstats counts in the steps of
+    /// its picture, 0…1023 for one of 10. The range stays the stream's, which scale alone would make limited.
+    /// </summary>
+    private static string MeasureLuma(Film film) => ",scale=160:90:flags=fast_bilinear:out_range="
+        + (film.Colour.FullRange ? "full" : "limited") + ",format=yuv420p|yuvj420p,signalstats";
 
     /// <summary>
     /// Filter that measures every frame. print() gives the scene score with 12 digits (metadata=print rounds to 6), so

@@ -128,7 +128,8 @@ public static class ShotPlanner
         foreach (Shot shot in shots)
         {
             bool kept = !drops || (shot.Chapter > 1 && shot.Chapter < chapters);
-            if (kept && shot.EndFrame - shot.FirstFrame >= options.ClipSecondsMin * fpsRounded)
+            // Decimal like the file's own number: in doubles 2.2 · 25 lies above 55.
+            if (kept && shot.EndFrame - shot.FirstFrame >= (decimal)options.ClipSecondsMin * fpsRounded)
             {
                 clips.Add(new Clip(clips.Count, shot.Index, shot.Chapter, shot.FirstFrame, shot.EndFrame));
             }

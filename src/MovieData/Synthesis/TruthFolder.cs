@@ -56,7 +56,20 @@ public static class TruthFolder
     /// <exception cref="SynthesisException">
     /// The description is missing, damaged, or of another generator version.
     /// </exception>
-    public static SyntheticFilm Read(string folder)
+    public static SyntheticFilm Read(string folder) =>
+        Parse(folder, description => new SyntheticFilm(Options(description["options"]!)));
+
+    /// <summary>The film's files beside their description, in its order; empty where one has been moved away.</summary>
+    /// <param name="folder">Folder that holds <c>truth.json</c>.</param>
+    /// <exception cref="SynthesisException">As with <see cref="Read"/>.</exception>
+    public static IReadOnlyList<string> FilmFiles(string folder)
+    {
+        string[] files = Parse<string[]>(folder, description => [.. description["files"]?.AsArray().Select(
+            file => Path.Combine(folder, Path.GetFileName((string)file!))) ?? []]);
+        return files.All(File.Exists) ? files : [];
+    }
+
+    private static T Parse<T>(string folder, Func<JsonNode, T> read)
     {
         string path = Path.Combine(folder, DescriptionName);
         try
@@ -75,7 +88,7 @@ public static class TruthFolder
                     $"{path} was written by generator {version} and this is {GeneratorVersion}: run synth again");
             }
 
-            return new SyntheticFilm(Options(description["options"]!));
+            return read(description);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException
             or NullReferenceException or InvalidOperationException or FormatException or OverflowException)

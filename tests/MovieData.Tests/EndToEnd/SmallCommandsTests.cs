@@ -1,8 +1,12 @@
+using System.Text.Json.Nodes;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Pictures;
 using MovieData.Pipelines;
+using MovieData.Shots;
+using MovieData.Source;
 using MovieData.Synthesis;
+using MovieData.Tests.Shards;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.EndToEnd;
@@ -50,5 +54,93 @@ public sealed class SmallCommandsTests : IDisposable
         string fault = Assert.Single(result.Faults);
         Assert.Contains("brought to 1920×1080", fault, StringComparison.Ordinal);
         Assert.Contains("view_px [480, 270]", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Truth_FolderOfSeveralFilms_JudgesTheTruthsOwn()
+    {
+        var truth = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270) });
+        TruthFolder.Write(truth, Directory.CreateDirectory(_films.At("film")).FullName, []);
+        OutputFolder folder = Dataset("data", ("demo", truth.Frames));
+
+        CommandResult alone = await CommandLine.RunAsync("truth", folder.Root, "--film", _films.At("film"));
+        Add(folder, "longer", truth.Frames + 1);
+        CommandResult beside = await CommandLine.RunAsync("truth", folder.Root, "--film", _films.At("film"));
+
+        Assert.Contains("all          5 samples", alone.Output, StringComparison.Ordinal);
+        Assert.Equal(alone, beside);
+    }
+
+    [Fact]
+    public async Task Truth_FolderOfAnotherFilm_IsRefusedNamingIt()
+    {
+        var truth = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270) });
+        TruthFolder.Write(truth, Directory.CreateDirectory(_films.At("film")).FullName, []);
+        OutputFolder folder = Dataset("data", ("hugo", 82));
+
+        CommandResult result = await CommandLine.RunAsync("truth", folder.Root, "--film", _films.At("film"));
+
+        Assert.Equal(2, result.Code);
+        string fault = Assert.Single(result.Faults);
+        Assert.Contains($"the truth's {truth.Frames} frames", fault, StringComparison.Ordinal);
+        Assert.Contains("hugo, 82 at 24.000", fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(1, false)]
+    public async Task Truth_FilmBesideTheTruthOfOtherBytes_IsTold(int seedNow, bool isTold)
+    {
+        File.WriteAllText(_films.At("film.mkv"), "film of seed 1");
+        var fingerprint = new JsonObject
+        {
+            ["files"] = new JsonArray([.. FilmFingerprint.Of([_films.At("film.mkv")]).Select(file => new JsonObject
+            {
+                ["bytes"] = file.Bytes,
+                ["sha256_head_middle_tail"] = file.Sha256,
+            })]),
+        };
+        var truth = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270), Seed = (uint)seedNow });
+        string home = Directory.CreateDirectory(_films.At("film")).FullName;
+        TruthFolder.Write(truth, home, [Path.Combine(home, "film.mkv")]);
+        File.WriteAllText(Path.Combine(home, "film.mkv"), $"film of seed {seedNow}");
+        OutputFolder folder = Dataset("data");
+        Plan(folder, "demo", truth.Frames, fingerprint);
+
+        CommandResult result = await CommandLine.RunAsync("truth", folder.Root, "--film", home);
+
+        Assert.Contains("shot garden", result.Output, StringComparison.Ordinal);
+        Assert.Equal(isTold, result.Error.Contains("not the bytes that demo was", StringComparison.Ordinal));
+    }
+
+    private OutputFolder Dataset(string name, params (string Film, int Frames)[] films)
+    {
+        string paper = File.ReadAllText(
+            Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
+        File.WriteAllText(_films.At("small.yaml"), SmallFilm.Replaced(paper, new()
+        {
+            ["view_px: [1920, 1080]"] = "view_px: [480, 270]",
+            ["crop_px: [1880, 800]"] = "crop_px: [470, 200]",
+        }));
+        var none = new Dictionary<string, string>();
+        var folder = new OutputFolder(_films.At(name));
+        new RunManifest(1, PipelineJson.Write(PipelineFile.Read(_films.At("small.yaml"))), none, none)
+            .Bind(folder, allowPlatform: false);
+        Array.ForEach(films, film => Add(folder, film.Film, film.Frames));
+        return folder;
+    }
+
+    // A film of eight planned samples; five are kept.
+    private static void Add(OutputFolder folder, string film, int frames) =>
+        Assert.True(TestRows.Extract(folder, Plan(folder, film, frames, [])));
+
+    private static Segment Plan(OutputFolder folder, string film, int frames, JsonObject fingerprint)
+    {
+        Segment segment = TestRows.Segment(film, 0, 8);
+        JsonObject plan = SamplePlanJson.Write(new SamplePlan([], [], [], [segment], []));
+        plan["split"] = "train";
+        var probe = new JsonObject { ["frames"] = frames, ["fps"] = 24.0 };
+        FilmRecord.Publish(folder, film, probe, plan, [1, 2, 3, 4], fingerprint);
+        return segment;
     }
 }

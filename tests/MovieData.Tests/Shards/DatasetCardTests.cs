@@ -34,6 +34,14 @@ public class DatasetCardTests
         Assert.Contains("| rejected: range | 4 |", parts[2], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("`disparity.output_scale: 0.5`")]
+    [InlineData("`disparity.reference: right` or `both`")]
+    [InlineData("`sky.fill: none`")]
+    [InlineData("`disparity_min_right`")]
+    public void Compose_KeysThatChangeHowPicturesAreRead_AreNamed(string words) =>
+        Assert.Contains(words, DatasetCard.Compose([]), StringComparison.Ordinal);
+
     [Fact]
     public void WriteIfComplete_SegmentMissing_WritesNothing()
     {

@@ -4,6 +4,8 @@ using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Pictures;
 using MovieData.Shards;
+using MovieData.Shards.Parquet;
+using MovieData.Shots;
 using MovieData.Tests.Ledger;
 using MovieData.Tests.Pictures;
 
@@ -60,6 +62,36 @@ public class ExportTests
         File.WriteAllBytes(temporary["left.png"], row.Left.ToArray());
         Assert.Equal(pixels.Bytes.ToArray(), TestPictures.DecodeByFFmpeg(temporary["left.png"], "rgb24"));
         Assert.Null(SampleCheck.FaultOf(row));
+    }
+
+    [Fact]
+    public void Midas_DisparityAtTheRightViewAlone_WritesNothingAndSaysWhatToDo()
+    {
+        using var temporary = new TemporaryFolder();
+        var source = new OutputFolder(temporary["source"]);
+        Segment segment = TestRows.Segment("film", 0, 1);
+        TestDataset.Plan(source, segments: 1);
+        using (var writer = new SegmentWriter(source, segment, "train", TestRows.Digests))
+        {
+            SampleRow row = TestRows.Sample(segment, 10);
+            writer.Add(TestRows.Frame(segment, 10), row with
+            {
+                Disparity = default,
+                Mask = default,
+                Residual = default,
+                DisparityRight = row.Disparity,
+                MaskRight = row.Mask,
+            });
+            using FinishedSegment finished = writer.Complete();
+            finished.Commit(new RunLedger(source));
+        }
+
+        var error = Assert.Throws<ParquetException>(() => MidasExport.Run(
+            source, new OutputFolder(temporary["midas"]), TestContext.Current.CancellationToken));
+
+        Assert.Contains("extract with reference left or both", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(temporary["midas"])
+            && Directory.EnumerateFiles(temporary["midas"], "*", SearchOption.AllDirectories).Any());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using MovieData.Frames;
+using MovieData.Kernels;
 using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Shots;
@@ -278,6 +279,23 @@ public class VerificationTests
             using Plane<ushort> codes = TestRows.Disparity(masks);
             (masks[3, 4], codes[3, 4]) = (mask, code);
             Assert.Contains("(3, 4)", SampleCheck.CodeFault(codes, masks, -30.25, null), StringComparison.Ordinal);
+        }
+
+        using (Plane<byte> none = TestRows.Mask(10))
+        using (Plane<ushort> filled = TestRows.Disparity(none))
+        {
+            none.Pixels.Replace(MaskCode.Valid, MaskCode.Sky);
+            filled.Pixels.Clear();
+            Assert.Null(SampleCheck.CodeFault(filled, none, null, null));
+            Assert.Contains(
+                "no pixel is valid", SampleCheck.CodeFault(filled, none, -30.25, 4), StringComparison.Ordinal);
+            for (int i = 0; i < none.Pixels.Length; i++)
+            {
+                filled.Pixels[i] = none.Pixels[i] == MaskCode.Sky ? (ushort)40000 : (ushort)0;
+            }
+
+            Assert.Contains("filled with code 40000", SampleCheck.CodeFault(filled, none, null, null),
+                StringComparison.Ordinal);
         }
 
         Assert.Contains("left", SampleCheck.FaultOf(row with { Width = 33 }), StringComparison.Ordinal);

@@ -55,4 +55,27 @@ public sealed class BlackFramesTests : IDisposable
         Assert.Equal(Enumerable.Range(17, 7), frames.Where(frame => frame > 16));
         Assert.DoesNotContain(frames, frame => frame < 15);
     }
+
+    [Theory]
+    [InlineData("yuv420p10le", "tv", 64)]
+    [InlineData("yuv420p10le", "pc", 0)]
+    [InlineData("yuv422p", "tv", 16)]
+    public void Run_PicturesOfAnyDepth_LumaIsInStepsOfEightBits(string format, string range, int black)
+    {
+        int bright = format.EndsWith("10le", StringComparison.Ordinal) ? 500 : 125;
+        string path = _films.Make(
+            $"-f lavfi -i nullsrc=s=320x180:r=24:d=1,format={format},geq=lum=if(lt(N\\,6)\\,{black}\\,{bright}):cb=128"
+            + $":cr=128,setparams=range={range} -c:v ffv1 -level 3 -color_range {range} film.mkv");
+        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsHalf, ViewOrder.LeftFirst), quick: true);
+
+        SceneScores scores = SceneScan.Run(
+            film, ScorePicture.View, CutDetector.FFmpegScene, measuresLuma: true, null,
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(range == "pc", film.Colour.FullRange);
+        Assert.InRange(scores.Luma[0], range == "pc" ? 0 : 15.5, range == "pc" ? 0.5 : 16.5);
+        Assert.InRange(scores.Luma[12], 124, 126);
+        Assert.Equal(
+            Enumerable.Range(0, 6), BlackFrames.Find(scores.Luma, film.Colour.FullRange, 24).Order());
+    }
 }

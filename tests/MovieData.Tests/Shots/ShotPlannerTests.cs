@@ -126,6 +126,60 @@ public sealed class ShotPlannerTests
         Assert.Equal([2, 98], Frames(Plan(122, Film24, sampling: sampling, split: Split.Test)));
     }
 
+    [Theory]
+    [InlineData(0.5, new[] { 0, 6, 12, 18, 24, 30, 36, 42 })]
+    [InlineData(0.375, new[] { 0, 6, 9, 12, 15, 18, 21, 24, 27, 30, 36 })]
+    public void Plan_BurstsThatOverlap_SampleEachFrameOnceInOrder(double everySeconds, int[] frames) =>
+        Assert.Equal(
+            frames, Frames(Plan(50, Film24, sampling: Sampling() with { BurstEverySeconds = everySeconds })));
+
+    [Fact]
+    public void Plan_DecimalRate_IsFlooredAsWrittenInTheFile()
+    {
+        var fps = new Dictionary<Split, double> { [Split.Train] = 17.6 };
+
+        // 24 · 11 / 17.6 is 15; in doubles a little less.
+        Assert.Equal(
+            [0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 15, 16, 17, 19, 20, 21, 23],
+            Frames(Plan(24, Film24, sampling: Sampling() with { FpsBySplit = fps })));
+    }
+
+    [Theory]
+    [InlineData(2.2, 54, 0)]
+    [InlineData(2.2, 55, 1)]
+    [InlineData(0.28, 7, 1)]
+    public void Plan_ClipOfExactlyTheDecimalLimit_IsAClip(double secondsMin, int length, int clips)
+    {
+        PlanOptions options = Options(Sampling(), Split.Train, 64);
+        var scan = new SceneScores(
+            new double[length], [InventedScan.Times(Enumerable.Range(0, length).Select(n => (long)n))], new(1, 25));
+
+        SamplePlan plan = ShotPlanner.Plan(
+            InventedScan.Film(new Rational(25, 1), []),
+            scan,
+            options with { Shots = options.Shots with { ClipSecondsMin = secondsMin } });
+
+        Assert.Equal(clips, plan.Clips.Count);
+    }
+
+    [Theory]
+    [InlineData(14, 0)]
+    [InlineData(15, 1)]
+    public void Plan_BurstOfADecimalLength_IsRoundedAsWrittenInTheFile(int length, int samples)
+    {
+        // 0.58 s at 25 fps are 14.5 pictures, so 15; in doubles a little less, so 14.
+        SamplePlan plan = ShotPlanner.Plan(
+            InventedScan.Film(new Rational(25, 1), []),
+            new SceneScores(
+                new double[length], [InventedScan.Times(Enumerable.Range(0, length).Select(n => (long)n))], new(1, 25)),
+            Options(Sampling() with { BurstSeconds = 0.58 }, Split.Test, 64) with
+            {
+                Shots = new ShotOptions("ffmpeg-scene", 0.1, ScorePicture.View, 0.1, true),
+            });
+
+        Assert.Equal(samples, Frames(plan).Length);
+    }
+
     [Fact]
     public void Plan_SkipCutFrame_StartsBurstsOneFrameLater()
     {
