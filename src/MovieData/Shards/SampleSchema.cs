@@ -24,7 +24,7 @@ public static class SampleSchema
     public const string Encodings =
         "disparity: 16-bit PNG; v = 0 no value, else d = (v - 32768) / 64 px; d = x_left - x_right at the left view, "
         + "larger = nearer, signed. mask: 8-bit PNG; 0 valid, 1 inconsistent, 2 occluded, 3 out of the other view, "
-        + "4 sky (disparity = disparity_min), 5 black bar; v = 0 for codes 1, 2, 3, 5. "
+        + "4 sky (disparity = disparity_min, or no value), 5 black bar; v = 0 for codes 1, 2, 3, 5. "
         + "residual: 8-bit PNG; min(255, round(10 * px)). left, right: JPEG 4:4:4 or PNG, sRGB. disparity, mask and "
         + "residual may be half as wide and high as the views: px are then px of that size. disparity_right, "
         + "mask_right, residual_right: the same at the right view's pixels, sky filled with disparity_min_right.";
