@@ -11,18 +11,16 @@ internal static class PreviewCommand
 {
     private const int Columns = 3;
     private const int CellWidth = 470;
+    private const int Rows = 8;
+    private const int RowsMax = 200;
 
     public static Command Create(Terminal terminal)
     {
         var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
         Option<string?> outOption =
-            PipelineFlags.Png(new("--out") { Description = "PNG to write", Required = true });
-        var rows = new Option<int>("--rows")
-        {
-            Description = "Samples shown, spread over the dataset",
-            HelpName = "N",
-            DefaultValueFactory = _ => 8,
-        };
+            PathFlags.Png(new("--out") { Description = "PNG to write", Required = true });
+        Option<int?> rows = ValueFlags.Whole(
+            "--rows", $"Samples shown, spread over the dataset (default: {Rows})", 1, RowsMax);
         var command = new Command(
             "preview",
             """
@@ -36,7 +34,7 @@ internal static class PreviewCommand
         {
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
             int kept = (int)DatasetRun.Status(folder).Kept;
-            int shown = Math.Clamp(parsed.GetValue(rows), 1, 200);
+            int shown = parsed.GetValue(rows) ?? Rows;
             var sheet = new ContactSheet(Columns, CellWidth);
             int index = 0;
             foreach (ShardSample sample in ShardSample.ReadAll(folder))
