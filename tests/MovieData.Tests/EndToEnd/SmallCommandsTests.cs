@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Pictures;
@@ -50,5 +51,31 @@ public sealed class SmallCommandsTests : IDisposable
         string fault = Assert.Single(result.Faults);
         Assert.Contains("brought to 1920×1080", fault, StringComparison.Ordinal);
         Assert.Contains("view_px [480, 270]", fault, StringComparison.Ordinal);
+    }
+
+    /// <summary>ONNX Runtime would keep a device id and a queue of events there, and send them to its maker.</summary>
+    [Fact]
+    public async Task Sky_HomeFolder_StaysEmptyForNoTelemetryIsKept()
+    {
+        string home = Directory.CreateDirectory(_films.At("home")).FullName;
+        string picture = _films.At("picture.ppm");
+        File.WriteAllBytes(picture, [.. "P6\n64 64\n255\n"u8, .. new byte[64 * 64 * 3]]);
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        string[] words =
+            [Path.Combine(AppContext.BaseDirectory, "movie-data.dll"), "sky", "--out", _films.At("masks"), picture];
+        words.ToList().ForEach(start.ArgumentList.Add);
+        start.Environment["HOME"] = home;
+        start.Environment.Remove("XDG_CACHE_HOME");
+        start.Environment.Remove("ORT_DISABLE_TELEMETRY");
+
+        using Process process = Process.Start(start)!;
+        string said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(process.ExitCode == 0, said);
+        Assert.True(File.Exists(_films.At("masks/picture.png")));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories),
+            file => file.Contains("onnx", StringComparison.OrdinalIgnoreCase));
     }
 }
