@@ -68,14 +68,14 @@ public sealed class FilmProgress(TimeProvider time)
     public int FramesScanned => Volatile.Read(ref _framesScanned);
 
     /// <summary>Segments this run will extract.</summary>
-    public int SegmentsTotal { get; internal set; }
+    public int SegmentsTotal { get; private set; }
 
     /// <summary>Segments that are not done and that this run leaves to others: another partition's, or beyond
     /// <c>--limit</c>.</summary>
-    public int SegmentsLeft { get; internal set; }
+    public int SegmentsLeft { get; private set; }
 
     /// <summary>Samples this run will measure.</summary>
-    public int SamplesTotal { get; internal set; }
+    public int SamplesTotal { get; private set; }
 
     /// <summary>Segments finished or failed in this run.</summary>
     public int SegmentsDone => Volatile.Read(ref _segmentsDone);
@@ -97,6 +97,14 @@ public sealed class FilmProgress(TimeProvider time)
         Step = FilmStep.Scanning;
         Scan.Begin();
         Volatile.Write(ref _framesScanned, frames);
+    }
+
+    /// <summary>Extraction begins: all is known before it shows, lest "nothing left to do" be read of a film that has
+    /// just been planned.</summary>
+    internal void Extracts(int segments, int samples, int left)
+    {
+        (SegmentsTotal, SamplesTotal, SegmentsLeft) = (segments, samples, left);
+        Step = FilmStep.Extracting;
     }
 
     internal void SegmentBegun() => Extraction.Begin();

@@ -21,7 +21,7 @@ public class RunProgressTests
     public void Extraction_FilmIsDone_PaceStaysWhileOthersGoOn()
     {
         FilmProgress film = Film();
-        film.SegmentsTotal = 2;
+        film.Extracts(segments: 2, samples: 8, left: 0);
         film.SegmentBegun();
         _clock.Pass(seconds: 10);
         film.SegmentDone();
@@ -31,6 +31,16 @@ public class RunProgressTests
         _clock.Pass(seconds: 1000);
 
         Assert.Equal(TimeSpan.FromSeconds(20), film.Extraction.Elapsed);
+    }
+
+    [Fact]
+    public void Extracts_PlannedFilm_ShowsTheStepWithItsNumbers()
+    {
+        FilmProgress film = Film();
+        film.Extracts(segments: 3, samples: 12, left: 4);
+
+        Assert.Equal(FilmStep.Extracting, film.Step);
+        Assert.Equal((3, 12, 4), (film.SegmentsTotal, film.SamplesTotal, film.SegmentsLeft));
     }
 
     [Fact]

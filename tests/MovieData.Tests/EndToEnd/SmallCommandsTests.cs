@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Pictures;
 using MovieData.Pipelines;
+using MovieData.Shards;
 using MovieData.Synthesis;
 using MovieData.Tests.Source;
 
@@ -51,6 +53,33 @@ public sealed class SmallCommandsTests : IDisposable
         string fault = Assert.Single(result.Faults);
         Assert.Contains("brought to 1920×1080", fault, StringComparison.Ordinal);
         Assert.Contains("view_px [480, 270]", fault, StringComparison.Ordinal);
+    }
+
+    /// <summary>A folder of another pipeline is refused before hours are spent on looking at the film.</summary>
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("extract")]
+    public async Task Extract_FolderOfAnotherPipeline_IsRefusedBeforeTheFilmIsLookedAt(string command)
+    {
+        string pipelines = Path.Combine(SharedFiles.RepositoryRoot, "pipelines");
+        JsonObject paper = PipelineJson.Write(PipelineFile.Read(Path.Combine(pipelines, "midas-3d-movies.yaml")));
+        var none = new Dictionary<string, string>();
+        new RunManifest(SampleSchema.DataVersion, paper, none, none)
+            .Bind(new OutputFolder(_films.At("data")), allowPlatform: false);
+        File.WriteAllText(_films.At("no-film.mkv"), "");
+
+        CommandResult result = await CommandLine.RunAsync(
+            command,
+            "--pipeline",
+            Path.Combine(pipelines, "vdw.yaml"),
+            "--out",
+            _films.At("data"),
+            _films.At("no-film.mkv"));
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains("holds pipeline.decode.crop_px = [1880,800], this run has [1880,720]",
+            Assert.Single(result.Faults), StringComparison.Ordinal);
+        Assert.Single(Directory.EnumerateFileSystemEntries(_films.At("data")));
     }
 
     /// <summary>ONNX Runtime would keep a device id and a queue of events there, and send them to its maker.</summary>
