@@ -171,8 +171,10 @@ internal static class ModelsCommand
 
     private static ModelEntry Find(ModelCatalogue catalogue, string name)
     {
-        ModelTask task = catalogue.Entries.FirstOrDefault(e => e.Name == name)?.Task ?? ModelTask.Flow;
-        return catalogue.Find(name, task);
+        string[] names = [.. catalogue.Entries.Select(entry => entry.Name)];
+        string near = CommandLineFaults.Nearest(name, names) is { } known ? $"; did you mean {known}?" : "";
+        return catalogue.Entries.FirstOrDefault(entry => entry.Name == name) ?? throw new ModelException(
+            $"no model named {name}{near} (known: {string.Join(", ", names)}; add your own with --models FILE)");
     }
 
     private static ModelPlace Place(Terminal terminal, string device, int? flowPairs) =>

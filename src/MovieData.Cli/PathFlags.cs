@@ -90,6 +90,16 @@ internal static class PathFlags
         }
     }
 
+    /// <summary>Proves that a file can be written where it is to lie; null: there is none to write.</summary>
+    /// <exception cref="MovieDataException">It can not.</exception>
+    public static void RequireWritableFile(string flag, string? file)
+    {
+        if (file is not null)
+        {
+            RequireWritable(flag, Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/");
+        }
+    }
+
     private static void RequireFiles(SymbolResult result, string name)
     {
         foreach (string path in result.Tokens.Select(token => token.Value).Where(value => value.Length > 0))

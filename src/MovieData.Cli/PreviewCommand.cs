@@ -32,6 +32,7 @@ internal static class PreviewCommand
             """) { dir, outOption, rows };
         command.SetAction(parsed =>
         {
+            PathFlags.RequireWritableFile(outOption.Name, parsed.GetValue(outOption));
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
             int kept = (int)DatasetRun.Status(folder).Kept;
             int shown = parsed.GetValue(rows) ?? Rows;
