@@ -36,38 +36,65 @@ internal static class DecodeCommand
             HelpName = "LIST",
         };
         Option<int?> threads =
-            PipelineFlags.Whole("--decoder-threads", "Decoder threads; 0 = ffmpeg's choice", 0, ThreadsMax);
-        var outOption = new Option<string?>("--out") { Description = "Folder of the pictures", HelpName = "DIR" };
+            ValueFlags.Whole("--decoder-threads", "Decoder threads; 0 = ffmpeg's choice", 0, ThreadsMax);
+        Option<string?> outOption =
+            PathFlags.Folder(new Option<string?>("--out") { Description = "Folder of the pictures" });
         Option<string> pipelineOption = PipelineFlags.Pipeline(required: false);
         command.Options.Add(outOption);
         command.Options.Add(pipelineOption);
         command.Options.Add(md5);
         command.Options.Add(frames);
         command.Options.Add(threads);
+        RequireOneResult(command, md5, outOption);
         command.SetAction(async (parsed, cancel) =>
         {
-            Film film = sources.Probe(parsed, cancel)[0];
-            SourceFlags.WarnOfUnknownLayout(terminal, film);
             IReadOnlyList<int>? list = parsed.GetValue(frames) is { } text ? Frames(text) : null;
             int count = parsed.GetValue(threads) ?? 0;
-            if (parsed.GetValue(outOption) is { } folder)
+            DecodeOptions options = PipelineFlags.Read(parsed, pipelineOption).Decode;
+            if (parsed.GetValue(outOption) is { } place)
             {
-                bool isMono = film.Layout == StereoLayout.Mono && film.Clips <= 1;
-                film = isMono ? film.AsPair() : film;
-                film.RequireStereo();
-                DecodeOptions options = PipelineFlags.Read(parsed, pipelineOption).Decode;
-                int written = await WriteAsync(
-                    FrameExport.RunAsync(film, options, list, count, cancel), folder, !isMono).ConfigureAwait(false);
-                string views = isMono ? "the one view (left_)" : "both views";
-                terminal.Output.WriteLine($"{folder}: {written} frames, {views}");
-                return ExitCode.Done;
+                PathFlags.RequireWritable(outOption.Name, place);
             }
 
-            return parsed.GetValue(md5)
-                ? PrintDigests(terminal, FrameDump.Digests(film, list, count, cancel))
-                : throw new DecodeException("decode: say what to make: --md5 or --out DIR");
+            Film film = sources.Probe(parsed, cancel)[0];
+            SourceFlags.WarnOfUnknownLayout(terminal, film);
+            if (parsed.GetValue(outOption) is { } folder)
+            {
+                return await WriteViewsAsync(terminal, film, folder, options, list, count, cancel)
+                    .ConfigureAwait(false);
+            }
+
+            return PrintDigests(terminal, FrameDump.Digests(film, list, count, cancel));
         });
         return command;
+    }
+
+    private static void RequireOneResult(Command command, Option md5, Option outOption) =>
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(outOption) is null == result.GetResult(md5) is null)
+            {
+                result.AddError("decode makes one thing: say --md5 or --out DIR");
+            }
+        });
+
+    private static async Task<int> WriteViewsAsync(
+        Terminal terminal,
+        Film film,
+        string folder,
+        DecodeOptions options,
+        IReadOnlyList<int>? frames,
+        int threads,
+        CancellationToken cancel)
+    {
+        bool isMono = film.Layout == StereoLayout.Mono && film.Clips <= 1;
+        film = isMono ? film.AsPair() : film;
+        film.RequireStereo();
+        int written = await WriteAsync(
+            FrameExport.RunAsync(film, options, frames, threads, cancel), folder, !isMono).ConfigureAwait(false);
+        string views = isMono ? "the one view (left_)" : "both views";
+        terminal.Output.WriteLine($"{folder}: {written} frames, {views}");
+        return ExitCode.Done;
     }
 
     private static int PrintDigests(Terminal terminal, IEnumerable<ViewDigest> digests)

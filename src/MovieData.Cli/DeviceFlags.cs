@@ -12,43 +12,32 @@ internal static class DeviceFlags
     private const int FlowPairsMax = 64;
 
     /// <summary>The flag <c>--models</c>.</summary>
-    public static Option<string?> Models() => new("--models")
+    public static Option<string?> Models() => PathFlags.File(new Option<string?>("--models")
     {
         Description = "A catalogue of your own beside the embedded one (pipelines/models/README.md)",
         HelpName = "FILE",
-    };
+    });
 
     /// <summary>The flag <c>--device</c>.</summary>
-    public static Option<string> Device()
-    {
-        var option = new Option<string>("--device")
+    public static Option<string> Device() => ValueFlags.Word(
+        new("--device")
         {
             Description = "Where models run: auto, cpu, cuda or tensorrt",
             HelpName = "D",
             DefaultValueFactory = _ => "auto",
-        };
-        option.AcceptOnlyFromAmong("auto", "cpu", "cuda", "tensorrt");
-        return option;
-    }
+        },
+        "auto",
+        "cpu",
+        "cuda",
+        "tensorrt");
 
     /// <summary>The flag <c>--flow-pairs</c>.</summary>
-    public static Option<int?> FlowPairs()
-    {
-        var option = new Option<int?>("--flow-pairs")
-        {
-            Description = $"Stereo frames in one run of the flow network (default: 1 on the CPU, {GpuFlowPairs} on a "
-                + "GPU); part of the platform, as the device is",
-            HelpName = "N",
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValue(option) is < 1 or > FlowPairsMax)
-            {
-                result.AddError($"--flow-pairs: expected a whole number from 1 to {FlowPairsMax}");
-            }
-        });
-        return option;
-    }
+    public static Option<int?> FlowPairs() => ValueFlags.Whole(
+        "--flow-pairs",
+        $"Stereo frames in one run of the flow network (default: 1 on the CPU, {GpuFlowPairs} on a GPU); part of the "
+            + "platform, as the device is",
+        1,
+        FlowPairsMax);
 
     /// <summary>The places of a device: one on the CPU, one a GPU, at most so many.</summary>
     /// <param name="terminal">Told of GPUs that stay idle.</param>

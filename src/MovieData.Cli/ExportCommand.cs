@@ -10,19 +10,22 @@ internal static class ExportCommand
     public static Command Create(Terminal terminal)
     {
         var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
-        var format = new Option<string>("--format")
-        {
-            Description =
-                "webdataset: tars of at most 1 GB; midas: the folders of the MiDaS authors' script, half size",
-            Required = true,
-        };
-        format.AcceptOnlyFromAmong("webdataset", "midas");
-        var to = new Option<string>("--to")
+        Option<string> format = ValueFlags.Word(
+            new("--format")
+            {
+                Description =
+                    "webdataset: tars of at most 1 GB; midas: the folders of the MiDaS authors' script, half size",
+                HelpName = "webdataset|midas",
+                Required = true,
+            },
+            "webdataset",
+            "midas");
+        Option<string> to = PathFlags.Folder(new Option<string>("--to")
         {
             Description = "New or empty folder",
             HelpName = "DIR2",
             Required = true,
-        };
+        });
         var command = new Command(
             "export",
             """
@@ -34,6 +37,7 @@ internal static class ExportCommand
         command.SetAction((parsed, cancel) =>
         {
             OutputFolder source = StatusCommand.Existing(parsed.GetRequiredValue(dir));
+            PathFlags.RequireWritable(to.Name, parsed.GetRequiredValue(to));
             var target = new OutputFolder(parsed.GetRequiredValue(to));
             long samples = parsed.GetRequiredValue(format) == "midas"
                 ? MidasExport.Run(source, target, cancel)

@@ -19,12 +19,13 @@ internal sealed class ExtractCommand
     private readonly SourceFlags _sources;
     private readonly Option<string> _pipeline = PipelineFlags.Pipeline(required: true);
     private readonly Option<string> _out =
-        new("--out") { Description = "Output folder", HelpName = "DIR", Required = true };
-    private readonly Option<string?> _frameList = new("--frame-list")
+        PathFlags.Folder(new Option<string>("--out") { Description = "Output folder", Required = true });
+
+    private readonly Option<string?> _frameList = PathFlags.File(new Option<string?>("--frame-list")
     {
         Description = "Plan exactly the frames of a published list (FILM/chapterN/outM a line) instead of sampling",
         HelpName = "FILE",
-    };
+    });
 
     private readonly Option<string> _split = PipelineFlags.SplitOption();
     private readonly Option<string?> _models = DeviceFlags.Models();
@@ -36,13 +37,13 @@ internal sealed class ExtractCommand
 
     private readonly Option<int?> _flowPairs = DeviceFlags.FlowPairs();
     private readonly Option<int?> _workers =
-        PipelineFlags.Whole("--workers", "Segments extracted at once (default: 1, or one a GPU)", 1, 64);
+        ValueFlags.Whole("--workers", "Segments extracted at once (default: 1, or one a GPU)", 1, 64);
 
-    private readonly Option<int?> _memory = PipelineFlags.Whole(
+    private readonly Option<int?> _memory = ValueFlags.Whole(
         "--memory-mb-max", $"Pixel memory of all workers together, MB (default: {MemoryMegabytes})", 256, 1 << 20);
 
     private readonly Option<int?> _limit =
-        PipelineFlags.Whole("--limit", "At most N segments in this run; the folder stays unfinished", 1, int.MaxValue);
+        ValueFlags.Whole("--limit", "At most N segments in this run; the folder stays unfinished", 1, int.MaxValue);
 
     private readonly Option<string> _partition = new("--partition")
     {
@@ -144,6 +145,7 @@ internal sealed class ExtractCommand
     private (DatasetRun Run, OutputFolder Folder, ModelPool Models) Open(
         ParseResult parsed, RunProgress progress, int? most)
     {
+        PathFlags.RequireWritable(_out.Name, parsed.GetRequiredValue(_out));
         OnnxDevice device = DeviceFlags.Choose(_terminal, parsed.GetRequiredValue(_device));
         Pipeline pipeline = PipelineFlags.Read(parsed, _pipeline);
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");

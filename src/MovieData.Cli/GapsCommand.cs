@@ -24,7 +24,7 @@ internal static class GapsCommand
             Example:
               movie-data gaps train.txt --pipeline pipelines/midas-3d-movies-code.yaml --split train
             """);
-        var file = new Argument<string>("LIST") { Description = "The frame list" };
+        Argument<string> file = PathFlags.File(new Argument<string>("LIST") { Description = "The frame list" });
         Option<string> pipelineOption = PipelineFlags.Pipeline(required: true);
         Option<string> splitOption = PipelineFlags.SplitOption();
         var json = new Option<bool>("--json") { Description = "One JSON document on stdout" };

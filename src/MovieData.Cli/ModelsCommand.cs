@@ -11,6 +11,7 @@ namespace MovieData.Cli;
 /// <summary><c>models</c>: the model catalogue.</summary>
 internal static class ModelsCommand
 {
+    private const int Runs = 5;
     private const int RunsMax = 1000;
 
     public static Command Create(Terminal terminal) =>
@@ -134,19 +135,8 @@ internal static class ModelsCommand
             Description = "Name of a flow model; without it, every one of the catalogue",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var runs = new Option<int>("--runs")
-        {
-            Description = "Runs measured; the fastest counts",
-            HelpName = "N",
-            DefaultValueFactory = _ => 5,
-        };
-        runs.Validators.Add(result =>
-        {
-            if (result.GetValue(runs) is < 1 or > RunsMax)
-            {
-                result.AddError($"--runs: expected a whole number from 1 to {RunsMax}");
-            }
-        });
+        Option<int?> runs =
+            ValueFlags.Whole("--runs", $"Runs measured; the fastest counts (default: {Runs})", 1, RunsMax);
         var command = new Command(
             "bench",
             """
@@ -169,7 +159,7 @@ internal static class ModelsCommand
                 using OnnxModel model = OnnxModel.Load(entry, place);
                 new FlowModel(model, FlowBench.Size, place.FlowPairs).Dispose();    // its session stays loaded
                 double loadMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                FlowRate rate = await FlowBench.MeasureAsync(model, parsed.GetValue(runs), cancel)
+                FlowRate rate = await FlowBench.MeasureAsync(model, parsed.GetValue(runs) ?? Runs, cancel)
                     .ConfigureAwait(false);
                 Print(terminal, model, loadMs, rate);
             }
@@ -181,8 +171,10 @@ internal static class ModelsCommand
 
     private static ModelEntry Find(ModelCatalogue catalogue, string name)
     {
-        ModelTask task = catalogue.Entries.FirstOrDefault(e => e.Name == name)?.Task ?? ModelTask.Flow;
-        return catalogue.Find(name, task);
+        string[] names = [.. catalogue.Entries.Select(entry => entry.Name)];
+        string near = CommandLineFaults.Nearest(name, names) is { } known ? $"; did you mean {known}?" : "";
+        return catalogue.Entries.FirstOrDefault(entry => entry.Name == name) ?? throw new ModelException(
+            $"no model named {name}{near} (known: {string.Join(", ", names)}; add your own with --models FILE)");
     }
 
     private static ModelPlace Place(Terminal terminal, string device, int? flowPairs) =>

@@ -18,10 +18,12 @@ internal static class PairCommand
 
     public static Command Create(Terminal terminal)
     {
-        var left = new Argument<string>("LEFT") { Description = "Left picture: PNG, JPEG or PPM" };
-        var right = new Argument<string>("RIGHT") { Description = "Right picture of the same size" };
-        var outOption =
-            new Option<string>("--out") { Description = "Folder of the results", HelpName = "DIR", Required = true };
+        Argument<string> left =
+            PathFlags.File(new Argument<string>("LEFT") { Description = "Left picture: PNG, JPEG or PPM" });
+        Argument<string> right =
+            PathFlags.File(new Argument<string>("RIGHT") { Description = "Right picture of the same size" });
+        Option<string> outOption =
+            PathFlags.Folder(new Option<string>("--out") { Description = "Folder of the results", Required = true });
         var flowModel =
             new Option<string?>("--flow-model") { Description = "Flow model of the catalogue", HelpName = "M" };
         var skyModel =
@@ -40,6 +42,7 @@ internal static class PairCommand
             """) { left, right, outOption, flowModel, skyModel, pipelineOption, own, device };
         command.SetAction(async (parsed, cancel) =>
         {
+            PathFlags.RequireWritable(outOption.Name, parsed.GetRequiredValue(outOption));
             OnnxDevice chosen = DeviceFlags.Choose(terminal, parsed.GetRequiredValue(device));
             Pipeline pipeline = PipelineFlags.Read(parsed, pipelineOption);
             using ModelSet models = ModelSet.Load(

@@ -32,7 +32,7 @@ internal static class PipelineFlags
             option.DefaultValueFactory = _ => DefaultFile;
         }
 
-        return option;
+        return PathFlags.File(option);
     }
 
     /// <summary>The pipeline of commands that have no such flag.</summary>
@@ -40,48 +40,20 @@ internal static class PipelineFlags
 
     /// <summary>The flag <c>--sheet</c>.</summary>
     public static Option<string?> Sheet() =>
-        Png(new("--sheet") { Description = "PNG to write: both views of shots through the film, crop and bars drawn" });
-
-    /// <summary>A flag that names a PNG to write; another ending is refused, for it may be a film's.</summary>
-    public static Option<string?> Png(Option<string?> option)
-    {
-        option.HelpName = "F.png";
-        option.Validators.Add(result =>
+        PathFlags.Png(new("--sheet")
         {
-            if (result.GetValue(option) is { } file && !file.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-            {
-                result.AddError($"{option.Name} {file}: expected the name of a PNG to write, ending in .png");
-            }
+            Description = "PNG to write: both views of shots through the film, crop and bars drawn",
         });
-        return option;
-    }
-
-    /// <summary>A flag that takes a whole number; null where it is not given.</summary>
-    public static Option<int?> Whole(string name, string description, int min, int max)
-    {
-        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValue(option) is { } given && (given < min || given > max))
-            {
-                result.AddError($"{name} {given}: expected a whole number from {min} to {max}");
-            }
-        });
-        return option;
-    }
 
     /// <summary>The flag <c>--split</c>.</summary>
-    public static Option<string> SplitOption()
-    {
-        var option = new Option<string>("--split")
+    public static Option<string> SplitOption() => ValueFlags.Word(
+        new("--split")
         {
             Description = "Split of films that films.yaml gives none: train, validation or test",
             HelpName = "S",
             DefaultValueFactory = _ => "train",
-        };
-        option.AcceptOnlyFromAmong([.. Splits.Keys]);
-        return option;
-    }
+        },
+        [.. Splits.Keys]);
 
     /// <summary>The split of a word.</summary>
     public static Split SplitOf(string word) => Splits[word];

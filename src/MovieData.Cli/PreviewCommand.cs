@@ -11,18 +11,16 @@ internal static class PreviewCommand
 {
     private const int Columns = 3;
     private const int CellWidth = 470;
+    private const int Rows = 8;
+    private const int RowsMax = 200;
 
     public static Command Create(Terminal terminal)
     {
         var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
         Option<string?> outOption =
-            PipelineFlags.Png(new("--out") { Description = "PNG to write", Required = true });
-        var rows = new Option<int>("--rows")
-        {
-            Description = "Samples shown, spread over the dataset",
-            HelpName = "N",
-            DefaultValueFactory = _ => 8,
-        };
+            PathFlags.Png(new("--out") { Description = "PNG to write", Required = true });
+        Option<int?> rows = ValueFlags.Whole(
+            "--rows", $"Samples shown, spread over the dataset (default: {Rows})", 1, RowsMax);
         var command = new Command(
             "preview",
             """
@@ -34,9 +32,10 @@ internal static class PreviewCommand
             """) { dir, outOption, rows };
         command.SetAction((parsed, cancel) =>
         {
+            PathFlags.RequireWritableFile(outOption.Name, parsed.GetValue(outOption));
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
             long kept = DatasetRun.Status(folder).Kept;
-            long shown = Math.Min(Math.Clamp(parsed.GetValue(rows), 1, 200), kept);
+            long shown = Math.Min(parsed.GetValue(rows) ?? Rows, kept);
             if (kept == 0)
             {
                 throw new MovieDataException(

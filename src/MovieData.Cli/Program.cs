@@ -52,12 +52,11 @@ internal static class Program
             ModelsCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
-        RefuseEmptyWords(root);
+        CommandLineFaults.AddTo(root);
         ParseResult parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        if (CommandLineFaults.Of(parsed) is { Count: > 0 } faults)
         {
-            IEnumerable<string> faults = parsed.Errors.SelectMany(e => e.Message.Split('\n', Trimmed)).Distinct();
-            terminal.Say($"movie-data: {string.Join("; ", faults)} (movie-data --help)");
+            terminal.Say($"movie-data: {string.Join("; ", faults)} ({HelpOf(parsed.CommandResult)})");
             return ExitCode.CouldNotStart;
         }
 
@@ -92,7 +91,7 @@ internal static class Program
             };
             foreach (string line in error.Message.Split('\n'))
             {
-                terminal.Say($"movie-data: {line}{advice}");
+                terminal.Say($"movie-data: {(advice.Length > 0 ? line.TrimEnd('.') : line)}{advice}");
             }
 
             return ExitCode.CouldNotStart;
@@ -108,27 +107,12 @@ internal static class Program
         }
     }
 
-    // An empty word is what a shell makes of a variable that is not set: no path, and no name, is meant by it.
-    private static void RefuseEmptyWords(Command command)
+    // The words that show the help of the command that was meant.
+    private static string HelpOf(CommandResult command)
     {
-        foreach (Argument argument in command.Arguments)
-        {
-            argument.Validators.Add(result => Refuse(result, argument.Name));
-        }
-
-        foreach (Option option in command.Options)
-        {
-            option.Validators.Add(result => Refuse(result, option.Name));
-        }
-
-        command.Subcommands.ToList().ForEach(RefuseEmptyWords);
-    }
-
-    private static void Refuse(SymbolResult result, string name)
-    {
-        if (result.Tokens.Any(token => token.Value.Length == 0))
-        {
-            result.AddError($"{name}: an empty word; expected a value");
-        }
+        IEnumerable<string> names = command.Parent is CommandResult parent
+            ? [.. parent.Parent is null ? [] : new[] { parent.Command.Name }, command.Command.Name]
+            : [];
+        return $"{string.Join(' ', names.Prepend("movie-data"))} --help";
     }
 }

@@ -16,8 +16,8 @@ internal static class SkyCommand
             Description = "PNG, JPEG or PPM pictures of any size",
             Arity = ArgumentArity.OneOrMore,
         };
-        var outOption =
-            new Option<string>("--out") { Description = "Folder of the masks", HelpName = "DIR", Required = true };
+        Option<string> outOption =
+            PathFlags.Folder(new Option<string>("--out") { Description = "Folder of the masks", Required = true });
         var modelOption = new Option<string>("--model")
         {
             Description = "Sky model of the catalogue",
@@ -37,10 +37,11 @@ internal static class SkyCommand
         {
             string[] paths = parsed.GetRequiredValue(images);
             CheckNames(paths, parsed.GetRequiredValue(outOption));
+            PathFlags.RequireWritable(outOption.Name, parsed.GetRequiredValue(outOption));
             ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(own));
             using OnnxModel network = OnnxModel.Load(
                 catalogue.Find(parsed.GetRequiredValue(modelOption), ModelTask.Sky), ModelPlace.Cpu);
-            string folder = Directory.CreateDirectory(parsed.GetRequiredValue(outOption)).FullName;
+            string folder = Path.GetFullPath(parsed.GetRequiredValue(outOption));
             foreach (string path in paths)
             {
                 string mask = Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".png");
@@ -82,6 +83,7 @@ internal static class SkyCommand
             pixels[i] = pixels[i] != 0 ? (byte)255 : (byte)0;
         }
 
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         PngWriter.Write(target, mask);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class SourceFlags
 {
     private readonly Argument<string[]> _sources = new("SOURCE")
     {
-        Description = "A film file, a two-file pair left.mkv+right.mkv, or a films.yaml list",
+        Description = "A film file, a two-file pair left.mkv+right.mkv, a Blu-ray folder, or a films.yaml list",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -31,17 +31,14 @@ internal sealed class SourceFlags
         HelpName = "P",
     };
 
-    private readonly Option<int?> _playlist = new("--playlist")
-    {
-        Description = "Number of a Blu-ray folder's playlist (default: the main title)",
-        HelpName = "N",
-    };
+    private readonly Option<int?> _playlist = ValueFlags.Whole(
+        "--playlist", "Number of a Blu-ray folder's playlist (default: the main title)", 0, FilmList.PlaylistMax);
 
-    private readonly Option<string?> _chapters = new("--chapters")
+    private readonly Option<string?> _chapters = PathFlags.File(new Option<string?>("--chapters")
     {
-        Description = "File with chapter marks, instead of the container's own",
+        Description = "File with chapter marks (lines like 00:12:30.500 title), instead of the container's own",
         HelpName = "FILE",
-    };
+    });
 
     private readonly Option<string[]> _films = new("--film")
     {

@@ -9,30 +9,14 @@ internal static class SynthCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var outOption =
-            new Option<string>("--out") { Description = "Folder of film and truth", HelpName = "DIR", Required = true };
-        var seed = new Option<uint>("--seed")
-        {
-            Description = "Names textures, colours and places",
-            HelpName = "N",
-            DefaultValueFactory = _ => 1,
-        };
-        var seconds =
-            new Option<double?>("--seconds") { Description = "Wanted length, s; default: as designed", HelpName = "N" };
-        var order = new Option<string>("--view-order")
-        {
-            Description = "left-first or right-first",
-            HelpName = "O",
-            DefaultValueFactory = _ => "left-first",
-        };
-        order.AcceptOnlyFromAmong("left-first", "right-first");
-        var layout = new Option<string>("--layout")
-        {
-            Description = "sbs-full, sbs-half, tab-full, tab-half or two-files",
-            HelpName = "L",
-            DefaultValueFactory = _ => "sbs-full",
-        };
-        layout.AcceptOnlyFromAmong("sbs-full", "sbs-half", "tab-full", "tab-half", "two-files");
+        Option<string> outOption =
+            PathFlags.Folder(new Option<string>("--out") { Description = "Folder of film and truth", Required = true });
+        Option<uint?> seed = ValueFlags.Whole(
+            "--seed", "Names textures, colours and places (default: 1)", 0u, uint.MaxValue);
+        Option<double?> seconds = ValueFlags.Real(
+            "--seconds", "Wanted length, s; default: as designed", 0, SynthesisOptions.SecondsMax);
+        Option<string> order = Order();
+        Option<string> layout = Layout();
         var command = new Command(
             "synth",
             """
@@ -45,11 +29,12 @@ internal static class SynthCommand
         {
             var film = new SyntheticFilm(new SynthesisOptions
             {
-                Seed = parsed.GetValue(seed),
+                Seed = parsed.GetValue(seed) ?? 1,
                 Seconds = parsed.GetValue(seconds),
                 ViewOrder = StereoWords.ParseViewOrder(parsed.GetRequiredValue(order))!.Value,
                 Layout = StereoWords.ParseLayout(parsed.GetRequiredValue(layout))!.Value,
             });
+            PathFlags.RequireWritable(outOption.Name, parsed.GetRequiredValue(outOption));
             string folder = Path.GetFullPath(parsed.GetRequiredValue(outOption));
             int shown = -1;
             IReadOnlyList<string> files = FilmWriter.Write(film, folder, cancel, frames =>
@@ -66,4 +51,27 @@ internal static class SynthCommand
         });
         return command;
     }
+
+    private static Option<string> Order() => ValueFlags.Word(
+        new("--view-order")
+        {
+            Description = "left-first or right-first",
+            HelpName = "O",
+            DefaultValueFactory = _ => "left-first",
+        },
+        "left-first",
+        "right-first");
+
+    private static Option<string> Layout() => ValueFlags.Word(
+        new("--layout")
+        {
+            Description = "sbs-full, sbs-half, tab-full, tab-half or two-files",
+            HelpName = "L",
+            DefaultValueFactory = _ => "sbs-full",
+        },
+        "sbs-full",
+        "sbs-half",
+        "tab-full",
+        "tab-half",
+        "two-files");
 }

@@ -93,7 +93,7 @@ public static class OnnxProviders
             throw new OnnxException($"the {device} provider finds {devices.Count} GPUs, no GPU {gpu}");
         }
 
-        options.AppendExecutionProvider(OrtEnv.Instance(), [devices[gpu]], new Dictionary<string, string>());
+        options.AppendExecutionProvider(OnnxEnvironment.Instance, [devices[gpu]], new Dictionary<string, string>());
     }
 
     private static IReadOnlyList<OrtEpDevice> Devices(OnnxDevice device)
@@ -103,7 +103,7 @@ public static class OnnxProviders
             throw new OnnxException($"{first.File} is missing ({first.From})");
         }
 
-        OrtEnv environment = OrtEnv.Instance();
+        OrtEnv environment = OnnxEnvironment.Instance;
         string name = device == OnnxDevice.Cuda ? "cuda" : "tensorrt";
         lock (Registration)
         {

@@ -75,7 +75,7 @@ public sealed class OnnxSession : IDisposable
     public IReadOnlyList<OnnxPort> Outputs { get; }
 
     /// <summary>Version of the ONNX Runtime library in use.</summary>
-    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+    public static string RuntimeVersion => OnnxEnvironment.Instance.GetVersionString();
 
     /// <summary>
     /// Loads a model from its bytes. One whose weights lie in other files is refused, so a hostile file opens nothing.
@@ -89,6 +89,7 @@ public sealed class OnnxSession : IDisposable
     /// device's libraries are missing.</exception>
     public static OnnxSession Load(byte[] model, int threads, OnnxDevice device, int gpu = 0, bool profiled = false)
     {
+        _ = OnnxEnvironment.Instance;
         DirectoryInfo? profile = profiled ? Directory.CreateTempSubdirectory("movie-data-") : null;
         InferenceSession LoadShaped(IReadOnlyDictionary<string, long> sizes)
         {

@@ -73,6 +73,12 @@ public sealed class DatasetRun
             list?.Of(source.Id);
         }
 
+        // A folder of another pipeline is refused before hours are spent on looking at films.
+        IReadOnlyDictionary<string, string> platform = Platform.Describe(models, cancel);
+        var manifest =
+            new RunManifest(SampleSchema.DataVersion, PipelineJson.Write(_pipeline), models.Digests, platform);
+        manifest.Check(_folder, _options.AllowPlatform);
+
         // Every source is looked at before the folder is touched: a bad one of several starts nothing.
         var planning = new Planning(_pipeline, _folder, models.Flow, list);
         IReadOnlyList<ProbedFilm> films = FilmException.Collect(sources, source =>
@@ -81,9 +87,7 @@ public sealed class DatasetRun
             return planning.Probe(source, cancel);
         });
 
-        IReadOnlyDictionary<string, string> platform = Platform.Describe(models, cancel);
-        new RunManifest(SampleSchema.DataVersion, PipelineJson.Write(_pipeline), models.Digests, platform)
-            .Bind(_folder, _options.AllowPlatform);
+        manifest.Bind(_folder, _options.AllowPlatform);
         return FilmException.Collect(films, film => Plan(planning, film, cancel));
     }
 
@@ -98,14 +102,13 @@ public sealed class DatasetRun
         using var events = new EventLog(_folder);
         foreach (FilmPlan film in plans)
         {
-            _progress.Of(film.Film.Id).Step = FilmStep.Extracting;
             foreach (string warning in film.Warnings)
             {
                 events.Write("warning", new JsonObject { ["film"] = film.Film.Id, ["message"] = warning });
             }
         }
 
-        var work = Pending(plans);
+        IReadOnlyList<(FilmPlan Film, Segment Segment)> work = Pending(plans);
         var pool = new PlanePool(_options.MemoryBytesMax);
         int failed = 0;
         var workers = new ParallelOptions
@@ -157,10 +160,11 @@ public sealed class DatasetRun
         return plan;
     }
 
-    // This run's part of what is not done; the progress is told of it, and of what is left to others.
+    // This run's part of what is not done; the progress of each film is told of it, and of what is left to others.
     private List<(FilmPlan Film, Segment Segment)> Pending(IReadOnlyList<FilmPlan> plans)
     {
         var work = new List<(FilmPlan Film, Segment Segment)>();
+        var left = new List<string>();
         int index = 0;
         foreach ((FilmPlan film, Segment segment) in
             plans.SelectMany(film => film.Plan.Segments.Select(segment => (film, segment))))
@@ -171,16 +175,21 @@ public sealed class DatasetRun
                 continue;
             }
 
-            FilmProgress progress = _progress.Of(film.Film.Id);
             if (isOurs && work.Count < (_options.SegmentsMax ?? int.MaxValue))
             {
                 work.Add((film, segment));
-                progress.SegmentGiven(segment.Samples.Count);
             }
             else
             {
-                progress.SegmentsLeft++;
+                left.Add(film.Film.Id);
             }
+        }
+
+        foreach (string film in plans.Select(plan => plan.Film.Id))
+        {
+            IEnumerable<Segment> ours = work.Select(item => item.Segment).Where(segment => segment.Film == film);
+            _progress.Of(film).Extracts(
+                ours.Count(), ours.Sum(segment => segment.Samples.Count), left.Count(other => other == film));
         }
 
         return work;

@@ -74,7 +74,7 @@ public sealed class FilmProgress(TimeProvider time)
 
     /// <summary>Segments that are not done and that this run leaves to others: another partition's, or beyond
     /// <c>--limit</c>.</summary>
-    public int SegmentsLeft { get; internal set; }
+    public int SegmentsLeft { get; private set; }
 
     /// <summary>Samples this run will measure.</summary>
     public int SamplesTotal => Volatile.Read(ref _samplesTotal);
@@ -101,10 +101,14 @@ public sealed class FilmProgress(TimeProvider time)
         Volatile.Write(ref _framesScanned, frames);
     }
 
-    internal void SegmentGiven(int samples)
+    /// <summary>Extraction begins: all is known before it shows, lest "nothing left to do" be read of a film that has
+    /// just been planned.</summary>
+    internal void Extracts(int segments, int samples, int left)
     {
-        Interlocked.Increment(ref _segmentsTotal);
-        Interlocked.Add(ref _samplesTotal, samples);
+        Volatile.Write(ref _segmentsTotal, segments);
+        Volatile.Write(ref _samplesTotal, samples);
+        SegmentsLeft = left;
+        Step = FilmStep.Extracting;
     }
 
     /// <summary>Another process has made one of this run's segments: it is none of this run's any more.</summary>

@@ -21,8 +21,7 @@ public class RunProgressTests
     public void Extraction_FilmIsDone_PaceStaysWhileOthersGoOn()
     {
         FilmProgress film = Film();
-        film.SegmentGiven(samples: 10);
-        film.SegmentGiven(samples: 10);
+        film.Extracts(segments: 2, samples: 8, left: 0);
         film.SegmentBegun();
         _clock.Pass(seconds: 10);
         film.SegmentDone();
@@ -35,11 +34,20 @@ public class RunProgressTests
     }
 
     [Fact]
+    public void Extracts_PlannedFilm_ShowsTheStepWithItsNumbers()
+    {
+        FilmProgress film = Film();
+        film.Extracts(segments: 3, samples: 12, left: 4);
+
+        Assert.Equal(FilmStep.Extracting, film.Step);
+        Assert.Equal((3, 12, 4), (film.SegmentsTotal, film.SamplesTotal, film.SegmentsLeft));
+    }
+
+    [Fact]
     public void SegmentTaken_ByAnotherProcess_IsLeftOutAndEndsTheFilmToo()
     {
         FilmProgress film = Film();
-        film.SegmentGiven(samples: 10);
-        film.SegmentGiven(samples: 7);
+        film.Extracts(segments: 2, samples: 17, left: 0);
         film.SegmentBegun();
         _clock.Pass(seconds: 10);
         film.SegmentDone();

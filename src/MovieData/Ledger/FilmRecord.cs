@@ -26,12 +26,22 @@ public static class FilmRecord
 
     /// <summary>Ids of all planned films, in ordinal order.</summary>
     public static IReadOnlyList<string> PlannedFilms(OutputFolder folder) =>
+        [.. FoldersWithPlan(folder).Where(OutputFolder.IsFilmId)];
+
+    /// <summary>
+    /// Names of folders that hold a plan but can be no film's, in ordinal order: copies that a person made. No film is
+    /// planned there.
+    /// </summary>
+    public static IReadOnlyList<string> StrangeFolders(OutputFolder folder) =>
+        [.. FoldersWithPlan(folder).Where(name => !OutputFolder.IsFilmId(name))];
+
+    private static IEnumerable<string> FoldersWithPlan(OutputFolder folder) =>
         !Directory.Exists(folder.Films)
             ? []
-            : [.. Directory.EnumerateDirectories(folder.Films)
+            : Directory.EnumerateDirectories(folder.Films)
                 .Where(path => File.Exists(Path.Combine(path, PlanName)))
                 .Select(path => Path.GetFileName(path))
-                .Order(StringComparer.Ordinal)];
+                .Order(StringComparer.Ordinal);
 
     /// <summary>
     /// Writes the record of a film, or holds this one against the one that is there (another process may have been

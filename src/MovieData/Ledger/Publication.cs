@@ -135,7 +135,10 @@ public static class Publication
     }
 
     internal static LedgerException Refused(string path, Exception error) =>
-        new($"cannot write {path}: {error.Message}; free or repair the disk and run the same command again", error);
+        new(
+            $"cannot write {path}: {error.Message.TrimEnd('.')}; free or repair the disk and run the same command "
+                + "again",
+            error);
 
     internal static void Step(string name) => BeforeStep.Value?.Invoke(name);
 

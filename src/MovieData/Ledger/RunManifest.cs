@@ -31,12 +31,25 @@ public sealed record RunManifest(
     /// </exception>
     public void Bind(OutputFolder folder, bool allowPlatform)
     {
-        JsonObject mine = ToJson();
-        if (!File.Exists(folder.Manifest) && Publication.PublishIfAbsent(folder.Manifest, SealedJson.Seal(mine)))
+        if (File.Exists(folder.Manifest)
+            || !Publication.PublishIfAbsent(folder.Manifest, SealedJson.Seal(ToJson())))
+        {
+            Check(folder, allowPlatform);
+        }
+    }
+
+    /// <summary>Holds this one against the manifest of the folder, if it has one; writes nothing.</summary>
+    /// <param name="folder">The dataset, or what may become one.</param>
+    /// <param name="allowPlatform">True to go on under another platform (<c>--allow-platform</c>).</param>
+    /// <exception cref="LedgerException">As for <see cref="Bind"/>.</exception>
+    public void Check(OutputFolder folder, bool allowPlatform)
+    {
+        if (!File.Exists(folder.Manifest))
         {
             return;
         }
 
+        JsonObject mine = ToJson();
         JsonObject theirs = SealedJson.Read(folder.Manifest);
         foreach (string section in (ReadOnlySpan<string>)["data_version", "pipeline", "digests", "platform"])
         {

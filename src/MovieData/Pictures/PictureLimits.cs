@@ -38,7 +38,10 @@ internal static class PictureLimits
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PictureException($"{path}: {error.Message}", error);
+            string why = Directory.Exists(path) ? "a folder; expected a picture"
+                : error is FileNotFoundException or DirectoryNotFoundException ? "no such file: check the name"
+                : error.Message;
+            throw new PictureException($"{path}: {why}", error);
         }
     }
 }

@@ -56,7 +56,8 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     private int _done, _total;
 
     /// <summary>Checks everything; takes as long as reading and decoding the whole dataset.</summary>
-    /// <exception cref="LedgerException">The folder has no manifest: it is no dataset.</exception>
+    /// <exception cref="LedgerException">The folder has no manifest: it is no dataset. Or a file may not be read.
+    /// </exception>
     public VerifyReport Run(CancellationToken cancel)
     {
         if (!File.Exists(folder.Manifest))
@@ -286,6 +287,11 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
                 .Where(film => OutputFolder.IsFilmId(film) && !FilmRecord.IsPlanned(folder, film)));
         }
 
+        foreach (string name in FilmRecord.StrangeFolders(folder))
+        {
+            Add($"films/{name}", "no film can have this name, so nothing reads its plan: move it away", null, null);
+        }
+
         foreach (string part in (ReadOnlySpan<string>)["data", "frames", "ledger"])
         {
             string home = Path.Combine(folder.Root, part);
@@ -371,7 +377,14 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         {
             check();
         }
-        catch (Exception error) when (error is MovieDataException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when ((error as UnauthorizedAccessException
+            ?? error.InnerException as UnauthorizedAccessException) is { } refused)
+        {
+            // No damage: repair would take sound segments of somebody else out of the ledger.
+            throw new LedgerException(
+                $"{file}: {refused.Message.TrimEnd('.')}: run verify as a user who may read the dataset", error);
+        }
+        catch (Exception error) when (error is MovieDataException or IOException)
         {
             // One file that the disk does not give says nothing about the others.
             Add(file, error.Message, film, segment);

@@ -9,7 +9,8 @@ namespace MovieData.Source;
 /// </summary>
 public static class FilmList
 {
-    private const int PlaylistMax = 99_999;
+    /// <summary>Largest number of a Blu-ray playlist.</summary>
+    public const int PlaylistMax = 99_999;
 
     private static readonly string[] Keys =
         ["id", "source", "split", "layout", "view_order", "projection", "playlist", "chapters"];

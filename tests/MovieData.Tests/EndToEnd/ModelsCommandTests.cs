@@ -146,7 +146,7 @@ public sealed class ModelsCommandTests : IDisposable
         CommandResult result = await CommandLine.RunAsync("models", "check", "movieflow", "--flow-pairs", pairs);
         Assert.Equal(2, result.Code);
         Assert.Contains(
-            "--flow-pairs: expected a whole number from 1 to 64", result.Error, StringComparison.Ordinal);
+            $"--flow-pairs {pairs}: expected a whole number from 1 to 64", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

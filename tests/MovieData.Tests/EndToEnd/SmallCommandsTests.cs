@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Pictures;
 using MovieData.Pipelines;
+using MovieData.Shards;
 using MovieData.Shots;
 using MovieData.Source;
 using MovieData.Synthesis;
@@ -111,6 +113,59 @@ public sealed class SmallCommandsTests : IDisposable
 
         Assert.Contains("shot garden", result.Output, StringComparison.Ordinal);
         Assert.Equal(isTold, result.Error.Contains("not the bytes that demo was", StringComparison.Ordinal));
+    }
+
+    /// <summary>A folder of another pipeline is refused before hours are spent on looking at the film.</summary>
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("extract")]
+    public async Task Extract_FolderOfAnotherPipeline_IsRefusedBeforeTheFilmIsLookedAt(string command)
+    {
+        string pipelines = Path.Combine(SharedFiles.RepositoryRoot, "pipelines");
+        JsonObject paper = PipelineJson.Write(PipelineFile.Read(Path.Combine(pipelines, "midas-3d-movies.yaml")));
+        var none = new Dictionary<string, string>();
+        new RunManifest(SampleSchema.DataVersion, paper, none, none)
+            .Bind(new OutputFolder(_films.At("data")), allowPlatform: false);
+        File.WriteAllText(_films.At("no-film.mkv"), "");
+
+        CommandResult result = await CommandLine.RunAsync(
+            command,
+            "--pipeline",
+            Path.Combine(pipelines, "vdw.yaml"),
+            "--out",
+            _films.At("data"),
+            _films.At("no-film.mkv"));
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains("holds pipeline.decode.crop_px = [1880,800], this run has [1880,720]",
+            Assert.Single(result.Faults), StringComparison.Ordinal);
+        Assert.Single(Directory.EnumerateFileSystemEntries(_films.At("data")));
+    }
+
+    /// <summary>ONNX Runtime would keep a device id and a queue of events there, and send them to its maker.</summary>
+    [Fact]
+    public async Task Sky_HomeFolder_StaysEmptyForNoTelemetryIsKept()
+    {
+        string home = Directory.CreateDirectory(_films.At("home")).FullName;
+        string picture = _films.At("picture.ppm");
+        File.WriteAllBytes(picture, [.. "P6\n64 64\n255\n"u8, .. new byte[64 * 64 * 3]]);
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        string[] words =
+            [Path.Combine(AppContext.BaseDirectory, "movie-data.dll"), "sky", "--out", _films.At("masks"), picture];
+        words.ToList().ForEach(start.ArgumentList.Add);
+        start.Environment["HOME"] = home;
+        start.Environment.Remove("XDG_CACHE_HOME");
+        start.Environment.Remove("ORT_DISABLE_TELEMETRY");
+
+        using Process process = Process.Start(start)!;
+        string said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(process.ExitCode == 0, said);
+        Assert.True(File.Exists(_films.At("masks/picture.png")));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories),
+            file => file.Contains("onnx", StringComparison.OrdinalIgnoreCase));
     }
 
     private OutputFolder Dataset(string name, params (string Film, int Frames)[] films)

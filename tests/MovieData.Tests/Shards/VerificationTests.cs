@@ -129,6 +129,48 @@ public class VerificationTests
         Assert.Equal([0, 1, 2], CommittedSamples.Entries(folder).Select(entry => entry.Segment));
     }
 
+    /// <summary>A file manager's copy of a film's folder is found, left alone, and stops no other command.</summary>
+    [Fact]
+    public void Run_CopyOfAFilmsFolder_IsFoundAndNoFilm()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary);
+        string copy = Directory.CreateDirectory(temporary["films/film (copy)"]).FullName;
+        File.Copy(temporary["films/film/plan.json"], Path.Combine(copy, "plan.json"));
+        SortedDictionary<string, string> before = SimulatedKill.Snapshot(folder.Root);
+
+        VerifyReport report = Verify(folder);
+
+        Finding finding = Assert.Single(report.Findings);
+        Assert.Equal(("films/film (copy)", null), (finding.File, finding.Film));
+        Assert.Contains("move it away", finding.What, StringComparison.Ordinal);
+        Assert.Equal((3, 3), (report.SegmentsDone, report.SegmentsTotal));
+        Assert.Equal((0, 0), Verification.Repair(folder, report));
+        Assert.Equal(before, SimulatedKill.Snapshot(folder.Root));
+        Assert.Equal(["film"], FilmRecord.PlannedFilms(folder));
+    }
+
+    /// <summary>What a user may not read is not damaged: repair would throw away somebody else's sound segments.
+    /// </summary>
+    [Theory]
+    [InlineData("ledger/film/00001.json")]
+    [InlineData("films/film/plan.json")]
+    public void Run_FileThatMayNotBeRead_IsNoFinding(string name)
+    {
+        // Refused to anybody, even to root, for whom no mode of a file of our own would do.
+        const string Unreadable = "/sys/bus/platform/drivers_probe";
+        Assert.SkipUnless(File.Exists(Unreadable), $"{Unreadable} is absent");
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = Dataset(temporary);
+        File.Delete(temporary[name]);
+        File.CreateSymbolicLink(temporary[name], Unreadable);
+
+        var error = Assert.Throws<LedgerException>(() => Verify(folder));
+
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains("run verify as a user who may read", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Run_EntryBeyondThePlan_IsDamageThatRepairRemoves()
     {

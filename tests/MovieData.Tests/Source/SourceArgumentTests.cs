@@ -84,6 +84,26 @@ public sealed class SourceArgumentTests : IDisposable
         Assert.Equal(("validation", null), (sources[0].Split, sources[1].Split));
     }
 
+    /// <summary>The list shown in README.md is one that can be read.</summary>
+    [Fact]
+    public void Resolve_ListOfTheReadme_IsReadAsThePageSays()
+    {
+        string page = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "README.md"));
+        Assert.Contains("```yaml\n", page, StringComparison.Ordinal);
+        Touch("hugo.mkv", "gatsby.left.mkv", "gatsby.right.mkv", "gatsby.txt");
+        File.WriteAllText(_films.At("films.yaml"), page.Split("```yaml\n")[1].Split("```")[0]);
+
+        IReadOnlyList<SourceArgument> films =
+            SourceArgument.Resolve([_films.At("films.yaml")], new FilmOverrides());
+
+        Assert.Equal(["hugo", "gatsby"], films.Select(film => film.Id));
+        Assert.Equal([null, "validation"], films.Select(film => film.Split));
+        Assert.Equal([_films.At("gatsby.left.mkv"), _films.At("gatsby.right.mkv")], films[1].Paths);
+        Assert.Equal(
+            new FilmOverrides(StereoLayout.TwoFiles, ViewOrder.LeftFirst, ChaptersFile: _films.At("gatsby.txt")),
+            films[1].Overrides);
+    }
+
     [Theory]
     [InlineData("- source: a.mkv\n  eye: left\n", ":2: unknown key eye")]
     [InlineData("- source: a.mkv\n- id: x\n", ":2: a film needs the key source")]
