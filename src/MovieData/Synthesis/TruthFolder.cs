@@ -47,9 +47,13 @@ public static class TruthFolder
             }
         }
 
+        WriteDescription(film, folder, files);
+    }
+
+    /// <summary>The description alone, which renders nothing.</summary>
+    internal static void WriteDescription(SyntheticFilm film, string folder, IReadOnlyList<string> files) =>
         File.WriteAllText(
             Path.Combine(folder, DescriptionName), Describe(film, files).ToJsonString(Readable) + "\n");
-    }
 
     /// <summary>The film a description stands for; its truth is computed again.</summary>
     /// <param name="folder">Folder that holds <c>truth.json</c>.</param>

@@ -48,7 +48,7 @@ public sealed class SmallCommandsTests : IDisposable
         new RunManifest(1, PipelineJson.Write(PipelineFile.Read(paper)), none, none)
             .Bind(new OutputFolder(_films.At("data")), allowPlatform: false);
         var film = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270) });
-        TruthFolder.Write(film, Directory.CreateDirectory(_films.At("film")).FullName, []);
+        TruthFolder.WriteDescription(film, Directory.CreateDirectory(_films.At("film")).FullName, []);
 
         CommandResult result = await CommandLine.RunAsync("truth", _films.At("data"), "--film", _films.At("film"));
 
@@ -62,7 +62,7 @@ public sealed class SmallCommandsTests : IDisposable
     public async Task Truth_FolderOfSeveralFilms_JudgesTheTruthsOwn()
     {
         var truth = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270) });
-        TruthFolder.Write(truth, Directory.CreateDirectory(_films.At("film")).FullName, []);
+        TruthFolder.WriteDescription(truth, Directory.CreateDirectory(_films.At("film")).FullName, []);
         OutputFolder folder = Dataset("data", ("demo", truth.Frames));
 
         CommandResult alone = await CommandLine.RunAsync("truth", folder.Root, "--film", _films.At("film"));
@@ -77,7 +77,7 @@ public sealed class SmallCommandsTests : IDisposable
     public async Task Truth_FolderOfAnotherFilm_IsRefusedNamingIt()
     {
         var truth = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270) });
-        TruthFolder.Write(truth, Directory.CreateDirectory(_films.At("film")).FullName, []);
+        TruthFolder.WriteDescription(truth, Directory.CreateDirectory(_films.At("film")).FullName, []);
         OutputFolder folder = Dataset("data", ("hugo", 82));
 
         CommandResult result = await CommandLine.RunAsync("truth", folder.Root, "--film", _films.At("film"));
@@ -104,7 +104,7 @@ public sealed class SmallCommandsTests : IDisposable
         };
         var truth = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270), Seed = (uint)seedNow });
         string home = Directory.CreateDirectory(_films.At("film")).FullName;
-        TruthFolder.Write(truth, home, [Path.Combine(home, "film.mkv")]);
+        TruthFolder.WriteDescription(truth, home, [Path.Combine(home, "film.mkv")]);
         File.WriteAllText(Path.Combine(home, "film.mkv"), $"film of seed {seedNow}");
         OutputFolder folder = Dataset("data");
         Plan(folder, "demo", truth.Frames, fingerprint);

@@ -9,12 +9,20 @@ namespace MovieData.Tests.EndToEnd;
 /// </summary>
 public sealed class SmallFilm : IDisposable
 {
+    // Rendered once: that takes longer than most of the tests.
+    private static readonly Lazy<byte[]> Film = new(() =>
+    {
+        using var folder = new TemporaryFolder();
+        var film = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270) });
+        return File.ReadAllBytes(FilmWriter.Write(film, folder.Path, CancellationToken.None)[0]);
+    });
+
     private readonly TemporaryFolder _folder = new();
 
     public SmallFilm()
     {
-        var film = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270) });
-        Path = FilmWriter.Write(film, _folder["film"], TestContext.Current.CancellationToken)[0];
+        Path = System.IO.Path.Combine(Directory.CreateDirectory(_folder["film"]).FullName, FilmWriter.FilmName);
+        File.WriteAllBytes(Path, Film.Value);
         Pipeline = _folder["small.yaml"];
         string paper =
             File.ReadAllText(System.IO.Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
