@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
+using System.Text.RegularExpressions;
 using MovieData.Native;
 
 namespace MovieData.Source;
@@ -18,7 +19,7 @@ public sealed class FFmpegException(string message, Exception? inner = null) : M
 /// One ffmpeg or ffprobe child: arguments as a list (never a shell), stdout read in place, stderr drained and its
 /// tail kept for messages, killed on disposal, cancellation and silence.
 /// </summary>
-public sealed class FFmpegProcess : IDisposable
+public sealed partial class FFmpegProcess : IDisposable
 {
     /// <summary>A child that neither ends nor sends a byte for so long while we wait is taken for hung.</summary>
     public static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(60);
@@ -255,14 +256,15 @@ public sealed class FFmpegProcess : IDisposable
         }
     }
 
-    /// <summary>An error that ends with the child's last words.</summary>
+    /// <summary>An error that ends with the child's last words, without the addresses that differ from run to run.
+    /// </summary>
     /// <param name="what">What went wrong.</param>
     /// <param name="isLost">See <see cref="FFmpegException.IsLost"/>.</param>
     public FFmpegException Failure(string what, bool isLost = false)
     {
         lock (_tail)
         {
-            string words = string.Join(" | ", _tail.TakeLast(3));
+            string words = string.Join(" | ", _tail.TakeLast(3).Select(line => Address().Replace(line, "")));
             return new FFmpegException($"{_process.StartInfo.FileName} {what}{(words.Length > 0 ? ": " + words : "")}")
             {
                 IsLost = isLost,
@@ -280,6 +282,9 @@ public sealed class FFmpegProcess : IDisposable
         _watchdog.Dispose();
         _process.Dispose();
     }
+
+    [GeneratedRegex(" @ 0x[0-9a-f]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Address();
 
     private void KillSilent()
     {

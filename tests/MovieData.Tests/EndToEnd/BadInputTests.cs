@@ -23,6 +23,14 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Extract_HalfADownload_SaysSoInTheSameWordsEveryTime()
+    {
+        File.WriteAllBytes(_films.At("half.mp4"), File.ReadAllBytes(_films.Film("film.mp4", "640x180"))[..4000]);
+        CommandResult result = await RefusedAsync("moov atom not found", _films.At("half.mp4"));
+        Assert.DoesNotContain("0x", result.Faults[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Extract_MonoFilm_IsRefused() =>
         await RefusedAsync("mono", _films.Film("mono.mp4", "640x360"), "--layout", "mono");
 
