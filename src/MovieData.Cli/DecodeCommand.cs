@@ -51,14 +51,15 @@ internal static class DecodeCommand
             IReadOnlyList<int>? list = parsed.GetValue(frames) is { } text ? Frames(text) : null;
             int count = parsed.GetValue(threads) ?? 0;
             DecodeOptions options = PipelineFlags.Read(parsed, pipelineOption).Decode;
-            if (parsed.GetValue(outOption) is { } place)
+            string? folder = parsed.GetValue(outOption);
+            if (folder is not null)
             {
-                PathFlags.RequireWritable(outOption.Name, place);
+                PathFlags.RequireWritable(outOption.Name, folder);
             }
 
             Film film = sources.Probe(parsed, cancel)[0];
             SourceFlags.WarnOfUnknownLayout(terminal, film);
-            if (parsed.GetValue(outOption) is { } folder)
+            if (folder is not null)
             {
                 return await WriteViewsAsync(terminal, film, folder, options, list, count, cancel)
                     .ConfigureAwait(false);

@@ -164,32 +164,30 @@ public sealed class DatasetRun
     private List<(FilmPlan Film, Segment Segment)> Pending(IReadOnlyList<FilmPlan> plans)
     {
         var work = new List<(FilmPlan Film, Segment Segment)>();
-        var left = new List<string>();
         int index = 0;
-        foreach ((FilmPlan film, Segment segment) in
-            plans.SelectMany(film => film.Plan.Segments.Select(segment => (film, segment))))
+        foreach (FilmPlan film in plans)
         {
-            bool isOurs = index++ % _options.PartitionCount == _options.PartitionIndex - 1;
-            if (_ledger.IsDone(film.Film.Id, segment.Index))
+            (int first, int left) = (work.Count, 0);
+            foreach (Segment segment in film.Plan.Segments)
             {
-                continue;
+                bool isOurs = index++ % _options.PartitionCount == _options.PartitionIndex - 1;
+                if (_ledger.IsDone(film.Film.Id, segment.Index))
+                {
+                    continue;
+                }
+
+                if (isOurs && work.Count < (_options.SegmentsMax ?? int.MaxValue))
+                {
+                    work.Add((film, segment));
+                }
+                else
+                {
+                    left++;
+                }
             }
 
-            if (isOurs && work.Count < (_options.SegmentsMax ?? int.MaxValue))
-            {
-                work.Add((film, segment));
-            }
-            else
-            {
-                left.Add(film.Film.Id);
-            }
-        }
-
-        foreach (string film in plans.Select(plan => plan.Film.Id))
-        {
-            IEnumerable<Segment> ours = work.Select(item => item.Segment).Where(segment => segment.Film == film);
-            _progress.Of(film).Extracts(
-                ours.Count(), ours.Sum(segment => segment.Samples.Count), left.Count(other => other == film));
+            int samples = work.Skip(first).Sum(item => item.Segment.Samples.Count);
+            _progress.Of(film.Film.Id).Extracts(work.Count - first, samples, left);
         }
 
         return work;
