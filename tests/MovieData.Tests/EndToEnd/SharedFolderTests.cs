@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MovieData.Cli;
 using MovieData.Tests.Shards;
 
@@ -55,6 +56,22 @@ public class SharedFolderTests(SmallFilm film) : IClassFixture<SmallFilm>
         Assert.Equal(0, await Program.RunAsync(extract, terminal, cancel));
         Assert.Equal(2, await Program.RunAsync([.. extract, "--split", "test"], terminal, cancel));
         Assert.Single(Directory.GetFiles(Path.Combine(dataset, "ledger"), "*.json", SearchOption.AllDirectories));
+    }
+
+    /// <summary>A task of a large array may have no segment of a short film; something is left all the same.</summary>
+    [Fact]
+    public async Task Extract_PartitionWithoutSegments_SaysHowManyAreLeftToOthers()
+    {
+        string dataset = film.At("others");
+
+        CommandResult result = await CommandLine.RunAsync([.. Extract(dataset), "--partition", "1000/1000"]);
+
+        Assert.True(result.Code == 0, result.Error);
+        string plan = Directory.GetFiles(dataset, "plan.json", SearchOption.AllDirectories).Single();
+        string text = await File.ReadAllTextAsync(plan, TestContext.Current.CancellationToken);
+        int segments = JsonNode.Parse(text)!["segments"]!.AsArray().Count;
+        Assert.Contains(
+            $"nothing in this run, {segments} segments left to others", result.Error, StringComparison.Ordinal);
     }
 
     private string[] Extract(string dataset) =>
