@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace MovieData.Synthesis;
 
 /// <summary>
@@ -26,6 +28,10 @@ internal struct Dice(uint seed)
     /// <summary>Hash of a lattice point.</summary>
     public static uint At(uint seed, int x, int y) => Mix(seed ^ Mix((uint)x ^ Mix((uint)y + 0x85EBCA6Bu)));
 
+    /// <summary>The same of eight points.</summary>
+    public static Vector256<uint> At(Vector256<uint> seed, Vector256<uint> x, Vector256<uint> y) =>
+        Mix(seed ^ Mix(x ^ Mix(y + Vector256.Create(0x85EBCA6Bu))));
+
     /// <summary>Bijective 32-bit mixer ("lowbias32" of C. Wellons' hash prospector).</summary>
     public static uint Mix(uint x)
     {
@@ -34,5 +40,14 @@ internal struct Dice(uint seed)
         x ^= x >> 15;
         x *= 0x846CA68Bu;
         return x ^ (x >> 16);
+    }
+
+    private static Vector256<uint> Mix(Vector256<uint> x)
+    {
+        x ^= x >>> 16;
+        x *= 0x7FEB352Du;
+        x ^= x >>> 15;
+        x *= 0x846CA68Bu;
+        return x ^ (x >>> 16);
     }
 }
