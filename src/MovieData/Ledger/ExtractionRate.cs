@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MovieData.Native;
 
 namespace MovieData.Ledger;
 
@@ -40,8 +41,7 @@ public sealed record ExtractionRate(int Processes, double SamplesPerSecond)
         var process = new Process();
         try
         {
-            // What is longer was not written by EventLog.
-            foreach (string line in file.Length <= EventLog.BytesMax ? File.ReadLines(file.FullName) : [])
+            foreach (string line in Lines(file.FullName))
             {
                 if (line.Length <= LineCharsMax)
                 {
@@ -55,6 +55,10 @@ public sealed record ExtractionRate(int Processes, double SamplesPerSecond)
 
         return process;
     }
+
+    // What is longer was not written by EventLog.
+    private static IEnumerable<string> Lines(string path) =>
+        RegularFile.LengthOf(path) <= EventLog.BytesMax ? File.ReadLines(path) : [];
 
     // What a log has said so far.
     private readonly record struct Process(

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using MovieData.Native;
 
 namespace MovieData.Ledger;
 
@@ -154,7 +155,7 @@ public sealed class RunLedger(OutputFolder folder)
     private static void CompareWithOther(SegmentEntry entry, string path, byte[] mine)
     {
         byte[] theirs = [];
-        Publication.Guard(path, () => theirs = File.ReadAllBytes(path));
+        Publication.Guard(path, () => theirs = RegularFile.ReadAllBytes(path, SealedJson.BytesMax));
         if (!theirs.AsSpan().SequenceEqual(mine))
         {
             throw OtherBytes(path, entry.Shard?.Sha256 ?? "none");
@@ -181,7 +182,7 @@ public sealed class RunLedger(OutputFolder folder)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20);
+            using FileStream file = RegularFile.Open(path, 1 << 20);
             return Convert.ToHexStringLower(SHA256.HashData(file));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MovieData.Native;
 
 namespace MovieData.Ledger;
 
@@ -79,10 +80,7 @@ public static class SealedJson
     {
         try
         {
-            long length = new FileInfo(path).Length;
-            return length <= BytesMax
-                ? File.ReadAllBytes(path)
-                : throw new LedgerException($"{path}: {length} bytes, more than the {BytesMax} of a JSON file of ours");
+            return RegularFile.ReadAllBytes(path, BytesMax);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

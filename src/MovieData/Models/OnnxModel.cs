@@ -129,10 +129,7 @@ public sealed class OnnxModel : IDisposable
     {
         try
         {
-            long length = new FileInfo(entry.Path).Length;
-            return length <= FileBytesMax
-                ? File.ReadAllBytes(entry.Path)
-                : throw new ModelException($"{entry.Path}: {length} bytes; models up to {FileBytesMax} are read");
+            return RegularFile.ReadAllBytes(entry.Path, FileBytesMax);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

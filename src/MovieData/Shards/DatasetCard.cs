@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MovieData.Ledger;
+using MovieData.Native;
 using MovieData.Shards.Parquet;
 
 namespace MovieData.Shards;
@@ -35,12 +36,20 @@ public static class DatasetCard
         }
 
         byte[] card = Encoding.UTF8.GetBytes(Compose([.. CommittedSamples.Entries(folder)]));
-        if (!File.Exists(folder.Card) || !File.ReadAllBytes(folder.Card).AsSpan().SequenceEqual(card))
+        if (!IsThere(folder.Card, card))
         {
             Publication.Replace(folder.Card, card);
         }
 
         return true;
+    }
+
+    private static bool IsThere(string path, byte[] card)
+    {
+        bool isThere = false;
+        Publication.Guard(path, () => isThere = File.Exists(path) && RegularFile.LengthOf(path) == card.Length
+            && RegularFile.ReadAllBytes(path, card.Length).AsSpan().SequenceEqual(card));
+        return isThere;
     }
 
     /// <summary>The whole text.</summary>

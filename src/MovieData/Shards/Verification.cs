@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Microsoft.Win32.SafeHandles;
 using MovieData.Ledger;
+using MovieData.Native;
 using MovieData.Shots;
 
 namespace MovieData.Shards;
@@ -153,11 +153,11 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         _known.Add(EntryName(segment.Film, segment.Index));
         _known.Add(entry.Frames.Name);
         int before = _findings.Count;
-        CheckFile(segment, entry.Frames);
+        Try(entry.Frames.Name, segment.Film, segment.Index, () => CheckFile(segment, entry.Frames));
         if (entry.Shard is not null)
         {
             _known.Add(entry.Shard.Name);
-            CheckFile(segment, entry.Shard);
+            Try(entry.Shard.Name, segment.Film, segment.Index, () => CheckFile(segment, entry.Shard));
         }
 
         // Rows of a file whose digest is wrong say nothing new; sound digests still leave room for our own bugs.
@@ -189,7 +189,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             return;
         }
 
-        long bytes = LengthOf(path);
+        long bytes = RegularFile.LengthOf(path);
         string digest = bytes == receipt.Bytes ? RunLedger.DigestOf(path) : "";
         if (digest != receipt.Sha256)
         {
@@ -200,13 +200,6 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
                 segment.Film,
                 segment.Index);
         }
-    }
-
-    // Of an open file: of a symbolic link FileInfo tells its own length.
-    private static long LengthOf(string path)
-    {
-        using SafeFileHandle file = File.OpenHandle(path);
-        return RandomAccess.GetLength(file);
     }
 
     private List<FrameRow> CheckFrames(Segment segment, SegmentEntry entry)

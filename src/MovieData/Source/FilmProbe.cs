@@ -1,5 +1,6 @@
 using System.Globalization;
 using MovieData.Frames;
+using MovieData.Native;
 using MovieData.Source.Bdmv;
 
 namespace MovieData.Source;
@@ -232,7 +233,7 @@ public static class FilmProbe
             return stream.Frames;
         }
 
-        if (quick || (stream.DurationS is not null && new FileInfo(file.Path).Length > CountedBytesMax))
+        if (quick || (stream.DurationS is not null && RegularFile.LengthOf(file.Path) > CountedBytesMax))
         {
             return (int)Math.Clamp(Math.Round((stream.DurationS ?? 0) * stream.AverageRate.Value), 0, int.MaxValue);
         }

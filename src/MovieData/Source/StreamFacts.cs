@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MovieData.Frames;
+using MovieData.Native;
 
 namespace MovieData.Source;
 
@@ -49,6 +50,15 @@ internal sealed record ContainerFacts(
             throw new FilmException(Directory.Exists(path)
                 ? $"{path}: is a folder, expected a film file"
                 : $"{path}: no such file: check the name");
+        }
+
+        try
+        {
+            RegularFile.RequireRegular(path);
+        }
+        catch (IOException error)
+        {
+            throw new FilmException($"{path}: {error.Message}, for a film is read more than once", error);
         }
 
         ContainerFacts facts = Ask(path, quick ? 0 : PacketsRead[0], cancel);

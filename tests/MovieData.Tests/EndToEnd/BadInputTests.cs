@@ -16,6 +16,13 @@ public sealed class BadInputTests : IDisposable
         await RefusedAsync("no such file", _films.At("missing.mkv"));
 
     [Fact]
+    public async Task Extract_Pipe_IsRefusedAtOnce()
+    {
+        OddFiles.Pipe(_films.At("pipe.mkv"));
+        await RefusedAsync("a pipe or a device; expected a file", _films.At("pipe.mkv"));
+    }
+
+    [Fact]
     public async Task Extract_NotAVideo_SaysSo()
     {
         File.WriteAllText(_films.At("text.mkv"), "this is no film");

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MovieData.Native;
 
 namespace MovieData.Shards.Parquet;
 
@@ -58,7 +59,7 @@ public sealed class ParquetReader : IDisposable
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
+            file = RegularFile.Open(path);
             return new ParquetReader(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MovieData.Native;
 
 namespace MovieData.Source.Bdmv;
 
@@ -126,10 +127,8 @@ public sealed class BdmvFolder
             throw new FilmException($"{path}: the playlist plays this clip, but it is missing: copy the whole disc");
         }
 
-        using FileStream file = File.OpenRead(path);
-        byte[] unit = new byte[UnitBytes];
-        int read = file.ReadAtLeast(unit, UnitBytes, throwOnEndOfStream: false);
-        for (int packet = 0; packet * PacketBytes + 4 < read; packet++)
+        ReadOnlySpan<byte> unit = FirstUnit(path);
+        for (int packet = 0; packet * PacketBytes + 4 < unit.Length; packet++)
         {
             if (unit[(packet * PacketBytes) + 4] != 0x47)
             {
@@ -139,6 +138,20 @@ public sealed class BdmvFolder
                         + "content is in the clear"
                     : $"{path}: damaged clip: {fault}");
             }
+        }
+    }
+
+    private static ReadOnlySpan<byte> FirstUnit(string path)
+    {
+        try
+        {
+            using FileStream file = RegularFile.Open(path);
+            byte[] unit = new byte[UnitBytes];
+            return unit.AsSpan(0, file.ReadAtLeast(unit, UnitBytes, throwOnEndOfStream: false));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new FilmException($"{path}: cannot be read: {error.Message}", error);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using MovieData.Native;
 
 namespace MovieData.Source.Bdmv;
 
@@ -26,10 +27,7 @@ public static class PlaylistFile
     {
         try
         {
-            var file = new FileInfo(path);
-            byte[] bytes = file.Length <= BytesMax
-                ? File.ReadAllBytes(path)
-                : throw new FilmException($"{path}: {file.Length} bytes are more than the {BytesMax} of any playlist");
+            byte[] bytes = RegularFile.ReadAllBytes(path, BytesMax);
             string name = Path.GetFileNameWithoutExtension(path);
             _ = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
             return Parse(bytes, number);

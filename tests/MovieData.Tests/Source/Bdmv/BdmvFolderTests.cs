@@ -105,6 +105,20 @@ public sealed class BdmvFolderTests : IDisposable
     }
 
     [Fact]
+    public void Open_PipeInAFilesPlace_IsNotWaitedFor()
+    {
+        Write(1, [("00001", 0, Minute)]);
+        OddFiles.Pipe(_disc.At("BDMV/PLAYLIST/00002.mpls"));
+        OddFiles.Pipe(Stream("00001.m2ts"));
+
+        BdmvFolder folder = BdmvFolder.Open(_disc.Folder);
+
+        Assert.Contains("a pipe or a device", Assert.Single(folder.Warnings), StringComparison.Ordinal);
+        FilmException error = Assert.Throws<FilmException>(() => folder.Files(folder.Title(null).Items[0]));
+        Assert.Contains("00001.m2ts: cannot be read: a pipe", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_StereoItem_PrefersTheInterleavedFile()
     {
         Write(1, [("00001", 0, Minute)], ["00002"]);
