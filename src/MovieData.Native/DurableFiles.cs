@@ -60,7 +60,7 @@ public static partial class DurableFiles
         {
             // On NFS the answer to a link that succeeded can be lost, and the repeated request meets its own work:
             // a second link on our temporary file is the proof that it was us.
-            return LinkCount(temporary) == 2;
+            return FileStatus.LinkCount(temporary) == 2;
         }
 
         return error is NotPermitted or NotSupported or NotImplemented or TooManyLinks
@@ -79,14 +79,6 @@ public static partial class DurableFiles
         return error == Exists
             ? false
             : throw Failure($"cannot publish {final}: the disk knows neither links nor exclusive renames", error);
-    }
-
-    private static unsafe long LinkCount(string path)
-    {
-        // struct statx is the same on every processor: 256 bytes, stx_nlink at byte 16.
-        const int basicStats = 0x7ff;
-        byte* facts = stackalloc byte[256];
-        return statx(CurrentFolder, path, 0, basicStats, facts) == 0 ? *(uint*)(facts + 16) : 0;
     }
 
     private static IOException Failure(string what) => Failure(what, Marshal.GetLastPInvokeError());
@@ -108,7 +100,4 @@ public static partial class DurableFiles
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int renameat2(int fromFolder, string from, int toFolder, string to, uint flags);
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int statx(int folder, string path, int flags, uint mask, byte* facts);
 }

@@ -23,7 +23,7 @@ public sealed record ExtractionRate(int Processes, double SamplesPerSecond)
             return null;
         }
 
-        Process[] all = [.. new DirectoryInfo(folder.Log).EnumerateFiles("*.jsonl").Select(Read)
+        Process[] all = [.. Directory.EnumerateFiles(folder.Log, "*.jsonl").Select(Read)
             .Where(p => p.Samples > 0 && p.Last > p.Begun && p.Begun != default)
             .OrderBy(p => p.Last)];
         Process[] running = [.. all.Where(p => p.IsRunning(now))];
@@ -36,12 +36,13 @@ public sealed record ExtractionRate(int Processes, double SamplesPerSecond)
     public double SecondsLeft(long samples) => samples / SamplesPerSecond;
 
     // A log is a courtesy: what cannot be read of it is passed over.
-    private static Process Read(FileInfo file)
+    private static Process Read(string path)
     {
         var process = new Process();
         try
         {
-            foreach (string line in Lines(file.FullName))
+            // What is longer was not written by EventLog.
+            foreach (string line in RegularFile.LengthOf(path) <= EventLog.BytesMax ? File.ReadLines(path) : [])
             {
                 if (line.Length <= LineCharsMax)
                 {
@@ -55,10 +56,6 @@ public sealed record ExtractionRate(int Processes, double SamplesPerSecond)
 
         return process;
     }
-
-    // What is longer was not written by EventLog.
-    private static IEnumerable<string> Lines(string path) =>
-        RegularFile.LengthOf(path) <= EventLog.BytesMax ? File.ReadLines(path) : [];
 
     // What a log has said so far.
     private readonly record struct Process(

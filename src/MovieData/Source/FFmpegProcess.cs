@@ -256,7 +256,8 @@ public sealed partial class FFmpegProcess : IDisposable
         }
     }
 
-    /// <summary>An error that ends with the child's last words, without the addresses that differ from run to run.
+    /// <summary>
+    /// An error that ends with the child's last words, without the addresses that differ from run to run.
     /// </summary>
     /// <param name="what">What went wrong.</param>
     /// <param name="isLost">See <see cref="FFmpegException.IsLost"/>.</param>

@@ -52,13 +52,9 @@ internal sealed record ContainerFacts(
                 : $"{path}: no such file: check the name");
         }
 
-        try
+        if (RegularFile.IsPipeOrDevice(path))
         {
-            RegularFile.RequireRegular(path);
-        }
-        catch (IOException error)
-        {
-            throw new FilmException($"{path}: {error.Message}, for a film is read more than once", error);
+            throw new FilmException($"{path}: {RegularFile.PipeOrDevice}, for a film is read more than once");
         }
 
         ContainerFacts facts = Ask(path, quick ? 0 : PacketsRead[0], cancel);
