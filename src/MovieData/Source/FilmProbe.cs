@@ -1,4 +1,3 @@
-using System.Globalization;
 using MovieData.Frames;
 using MovieData.Native;
 using MovieData.Source.Bdmv;
@@ -13,9 +12,6 @@ public static class FilmProbe
     /// length and rate. The scan counts exactly in any case.
     /// </summary>
     public const long CountedBytesMax = 4L << 30;
-
-    /// <summary>Largest width or height taken; larger ones are damage or an attack on memory.</summary>
-    public const int EdgeMax = 16384;
 
     /// <summary>Probes one source.</summary>
     /// <param name="source">The file or files.</param>
@@ -85,7 +81,7 @@ public static class FilmProbe
     internal static Film Judge(
         SourceArgument source, ContainerFacts[] files, FilmOverrides overrides, bool quick, CancellationToken cancel)
     {
-        StreamFacts[] streams = [.. files.Select(file => ChooseStream(file, overrides, quick))];
+        StreamFacts[] streams = [.. files.Select(file => StreamChoice.Choose(file, overrides, quick))];
         int[] frames = [.. files.Zip(streams, (file, stream) => Count(file, stream, quick, cancel))];
         StillPictures[] stills = quick ? [] : [.. files.Zip(streams, (file, stream) =>
             StillPictures.Read(file.Input, stream, LengthS(stream, frames[0]), cancel))];
@@ -95,7 +91,7 @@ public static class FilmProbe
         StereoLayout layout = evidence.Layout;
         if (files.Length == 2)
         {
-            layout = PairOf(source, files, streams, frames, evidence);
+            layout = ViewPairing.OfFiles(source, files, streams, frames, evidence);
         }
         else if (layout == StereoLayout.TwoFiles)
         {
@@ -105,8 +101,8 @@ public static class FilmProbe
         Film film = Describe(source, files[0], streams, frames[0], layout, evidence);
         film = layout switch
         {
-            StereoLayout.TwoStreams => WithSecondStream(film, files[0]),
-            StereoLayout.Alternating => WithHalfTheFrames(film),
+            StereoLayout.TwoStreams => ViewPairing.WithSecondStream(film, files[0]),
+            StereoLayout.Alternating => ViewPairing.WithHalfTheFrames(film),
             _ => film,
         };
         film = film with
@@ -121,44 +117,6 @@ public static class FilmProbe
 
     private static double LengthS(StreamFacts stream, int frames) =>
         stream.DurationS ?? frames / Math.Max(1, stream.AverageRate.Value);
-
-    /// <summary>A film in two streams of one container is read like two files that happen to be one.</summary>
-    private static Film WithSecondStream(Film film, ContainerFacts file)
-    {
-        if (file.Videos.Count < 2 || file.ClipSeconds.Count > 0)
-        {
-            throw new FilmException(file.ClipSeconds.Count > 0
-                ? $"{film.NameOf(0)}: layout two-streams is not read from several clips: state another --layout"
-                : $"{file.Path}: layout two-streams needs two video streams, found {file.Videos.Count}");
-        }
-
-        (StreamFacts first, StreamFacts second) = (file.Videos[0], file.Videos[1]);
-        string? differs = first.Size != second.Size || first.SampleAspect != second.SampleAspect
-            ? $"picture size: {Shape(first)} and {Shape(second)}"
-            : Math.Abs(first.AverageRate.Value - second.AverageRate.Value) > 0.001 * first.AverageRate.Value
-                ? $"frame rate: {first.AverageRate} and {second.AverageRate}"
-                : null;
-        return differs is null
-            ? film with
-            {
-                Paths = [file.Path, file.Path],
-                StreamIndexes = [first.Index, second.Index],
-                TimeBases = [first.TimeBase, second.TimeBase],
-            }
-            : throw new FilmException($"{file.Path}: the two video streams (index {first.Index} and {second.Index}) "
-                + $"differ in {differs}; both views must be of one film, picture by picture");
-    }
-
-    /// <summary>Views that follow each other in one stream: two pictures are a frame.</summary>
-    private static Film WithHalfTheFrames(Film film) => film with
-    {
-        Fps = film.Fps.Numerator % 2 == 0
-            ? new Rational(film.Fps.Numerator / 2, film.Fps.Denominator)
-            : new Rational(film.Fps.Numerator, 2 * film.Fps.Denominator),
-        Frames = film.Frames / 2,
-        Evidence = [.. film.Evidence, $"{film.Frames} coded pictures are {film.Frames / 2} frames of two pictures"
-            + (film.Frames % 2 == 0 ? "" : "; the last picture has no partner and is left out")],
-    };
 
     /// <summary>Chapters of a file the user names, whose times count from the first picture.</summary>
     private static Film WithChapters(Film film, string? path, StreamFacts stream)
@@ -178,50 +136,6 @@ public static class FilmProbe
             })],
             Evidence = [.. film.Evidence, $"{chapters.Count} chapters: file {Path.GetFileName(path)}"],
         };
-    }
-
-    /// <summary>The video stream that is read.</summary>
-    /// <exception cref="FilmException">There is none, or it is interlaced, rotated or undecodable.</exception>
-    internal static StreamFacts ChooseStream(ContainerFacts file, FilmOverrides overrides, bool quick)
-    {
-        if (file.Videos.Count == 0)
-        {
-            throw new FilmException(file.StreamCount > 0
-                ? $"{file.Path}: has {file.StreamCount} streams but no video (audio only?): give a film"
-                : $"{file.Path}: has no streams: not a film, or damaged");
-        }
-
-        StreamFacts stream = file.Videos[0];
-        string name = $"{file.Path}: video stream {stream.Index}";
-        if (stream.Size.Width is < 2 or > EdgeMax || stream.Size.Height is < 2 or > EdgeMax
-            || stream.TimeBase.Numerator <= 0)
-        {
-            throw new FilmException($"{name} ({stream.Codec}) has no usable picture size or time base "
-                + $"({stream.Size}, expected 2…{EdgeMax} px an edge): unknown codec or damaged file");
-        }
-
-        if (!quick && stream.Pictures.Read == 0)
-        {
-            throw new FilmException($"{name} ({stream.Codec}) has no frame that ffmpeg can decode: "
-                + "empty, damaged, encrypted or of an unknown codec");
-        }
-
-        // Interleaved rows may be coded like two fields; they are two views of one instant.
-        bool rowsAreViews = overrides.Layout is { } stated ? stated == StereoLayout.RowInterleaved
-            : (stream.ContainerStereoMode ?? stream.PictureStereoMode) is "row_interleaved_lr" or "row_interleaved_rl";
-        if (!rowsAreViews && (stream.Pictures.Interlaced > 0 || stream.FieldOrder is "tt" or "bb" or "tb" or "bt"))
-        {
-            string says = stream.Pictures.Interlaced > 0
-                ? $"{stream.Pictures.Interlaced} of its first {stream.Pictures.Read} pictures say so"
-                : $"field order {stream.FieldOrder}";
-            throw new FilmException($"{name} is interlaced ({says}): rows of two instants in one picture have no "
-                + "disparity; deinterlace it first");
-        }
-
-        return stream.RotationDegrees == 0
-            ? stream
-            : throw new FilmException($"{name} is rotated by {stream.RotationDegrees}°, so its views do not lie side "
-                + "by side as coded; re-encode it upright first");
     }
 
     /// <summary>Pictures of a stream: the container's word, else packets counted, else length times rate.</summary>
@@ -244,40 +158,6 @@ public static class FilmProbe
             : throw new FilmException($"{file.Path}: video stream {stream.Index} has 0 frames, expected at least 1");
     }
 
-    private static StereoLayout PairOf(
-        SourceArgument source, ContainerFacts[] files, StreamFacts[] streams, int[] frames, StereoEvidence evidence)
-    {
-        if (evidence.Layout is not (StereoLayout.Unknown or StereoLayout.TwoFiles or StereoLayout.Mono))
-        {
-            evidence.Warnings.Add($"layout {StereoWords.Of(evidence.Layout)} is not used: two files were given");
-        }
-
-        string Differs(string what, object first, object second) =>
-            $"{source.Word}: the two files differ in {what}: {files[0].Path} has {first}, {files[1].Path} has "
-            + $"{second}; both views must be of one film, picture by picture";
-        if (frames[0] != frames[1])
-        {
-            throw new FilmException(Differs("length", $"{frames[0]} frames", $"{frames[1]} frames"));
-        }
-
-        if (streams[0].Size != streams[1].Size || streams[0].SampleAspect != streams[1].SampleAspect)
-        {
-            throw new FilmException(Differs("picture size", Shape(streams[0]), Shape(streams[1])));
-        }
-
-        double rate = streams[0].AverageRate.Value;
-        if (Math.Abs(rate - streams[1].AverageRate.Value) > 0.001 * rate)
-        {
-            throw new FilmException(Differs("frame rate", streams[0].AverageRate, streams[1].AverageRate));
-        }
-
-        evidence.Sentences.Add("layout two-files: two files were given, the first holds the first view");
-        return StereoLayout.TwoFiles;
-    }
-
-    private static string Shape(StreamFacts stream) =>
-        $"{stream.Size} (sample aspect {stream.SampleAspect.Numerator}:{stream.SampleAspect.Denominator})";
-
     private static Film Describe(
         SourceArgument source,
         ContainerFacts file,
@@ -287,7 +167,6 @@ public static class FilmProbe
         StereoEvidence evidence)
     {
         StreamFacts first = streams[0];
-        bool highDynamicRange = first.Colour.Transfer is "smpte2084" or "arib-std-b67";
         return new Film
         {
             Id = source.Id,
@@ -304,16 +183,16 @@ public static class FilmProbe
             Fps = RateOf(file.Path, first),
             Frames = frames,
             FramesExact = false,
-            Colour = highDynamicRange ? new ColourCoding(ColourMatrix.Bt709, FullRange: false) : ColourOf(first),
-            HighDynamicRange = highDynamicRange,
+            Colour = StreamColour.CodingOf(first),
+            HighDynamicRange = StreamColour.IsHighDynamicRange(first),
             PixelFormat = first.PixelFormat,
             Container = file.Format,
             Codec = first.Codec,
             DurationS = first.DurationS,
             StartS = first.StartS,
             Chapters = [.. file.Chapters.OrderBy(chapter => chapter.StartS)],
-            Evidence = [.. evidence.Sentences, .. ColourEvidence(first)],
-            Warnings = [.. evidence.Warnings, .. Warnings(first, highDynamicRange)],
+            Evidence = [.. evidence.Sentences, .. StreamColour.Evidence(first)],
+            Warnings = [.. evidence.Warnings, .. StreamColour.Warnings(first)],
         };
     }
 
@@ -323,41 +202,5 @@ public static class FilmProbe
         return rate.Value is > 0 and <= 1000
             ? rate
             : throw new FilmException($"{path}: frame rate {rate} is not in (0, 1000]: damaged file?");
-    }
-
-    private static ColourCoding ColourOf(StreamFacts stream)
-    {
-        ColourMatrix matrix = stream.Colour.Matrix switch
-        {
-            "bt709" or "bt2020nc" or "bt2020c" => ColourMatrix.Bt709,
-            "" => stream.Size.Height >= 720 ? ColourMatrix.Bt709 : ColourMatrix.Bt601,
-            _ => ColourMatrix.Bt601,
-        };
-        bool fullRange = stream.Colour.Range is "pc"
-            || (stream.Colour.Range.Length == 0 && stream.PixelFormat.StartsWith("yuvj", StringComparison.Ordinal));
-        return new ColourCoding(matrix, fullRange);
-    }
-
-    private static IEnumerable<string> ColourEvidence(StreamFacts stream)
-    {
-        if (stream.Colour.Matrix.Length == 0)
-        {
-            string matrix = ColourOf(stream).Matrix == ColourMatrix.Bt709 ? "BT.709" : "BT.601";
-            yield return string.Create(
-                CultureInfo.InvariantCulture, $"colour matrix {matrix}: untagged, {stream.Size.Height} lines");
-        }
-    }
-
-    private static IEnumerable<string> Warnings(StreamFacts stream, bool highDynamicRange)
-    {
-        if (highDynamicRange)
-        {
-            yield return $"HDR source ({stream.Colour.Transfer}) is tone-mapped to BT.709 (Hable, 1000 cd/m²)";
-        }
-
-        if (stream.PixelFormat is not ("yuv420p" or "yuvj420p" or ""))
-        {
-            yield return $"pixel format {stream.PixelFormat} is converted to 8-bit 4:2:0";
-        }
     }
 }

@@ -37,7 +37,7 @@ internal static class JoinedClips
         foreach (string path in paths.Distinct())
         {
             ContainerFacts file = ContainerFacts.Read(path, quick, cancel);
-            StreamFacts stream = FilmProbe.ChooseStream(file, overrides, quick);
+            StreamFacts stream = StreamChoice.Choose(file, overrides, quick);
             known[path] = (file, stream, FilmProbe.Count(file, stream, quick, cancel));
             CheckAlike(known[paths[0]].Stream, stream, paths[0], path);
         }

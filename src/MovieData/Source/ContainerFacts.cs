@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json;
+using MovieData.Native;
+
+namespace MovieData.Source;
+
+/// <summary>What ffprobe says of one file: its video streams, chapters and first pictures. Read, not judged.</summary>
+internal sealed record ContainerFacts(
+    string Path,
+    string Format,
+    int StreamCount,
+    IReadOnlyList<StreamFacts> Videos,
+    IReadOnlyList<Chapter> Chapters)
+{
+    /// <summary>
+    /// Packets decoded to look for frame-packing messages and interlacing. Some streams show no picture so soon (cut at
+    /// a non-key picture, edit list): they are tried again with more packets.
+    /// </summary>
+    private static readonly int[] PacketsRead = [8, 600];
+
+    private const string Entries = "format=format_name,nb_streams,start_time:"
+        + "stream=index,codec_name,width,height,sample_aspect_ratio,pix_fmt,field_order,avg_frame_rate,r_frame_rate,"
+        + "time_base,start_time,duration,nb_frames,color_range,color_space,color_transfer:"
+        + "stream_disposition=attached_pic:stream_tags=stereo_mode,DURATION,NUMBER_OF_FRAMES,NUMBER_OF_FRAMES-eng:"
+        + "stream_side_data=side_data_type,type,inverted,rotation,projection,bound_left,bound_top,"
+        + "bound_right,bound_bottom,yaw,pitch,roll:chapter=start_time,end_time:chapter_tags=title";
+
+    /// <summary>Time of the first packet of any stream, seconds on the container's clock; 0 when unstated.</summary>
+    public double StartS { get; init; }
+
+    /// <summary>Seconds of each clip when the file stands for several (<see cref="Film.ClipSeconds"/>).</summary>
+    public IReadOnlyList<double> ClipSeconds { get; init; } = [];
+
+    /// <summary>Input arguments of ffmpeg.</summary>
+    public IReadOnlyList<string> Input { get; init; } = FFmpegProcess.FileInput(Path);
+
+    private const string PictureEntries = ":frame=stream_index,interlaced_frame:frame_tags=stereo_mode";
+
+    /// <summary>Asks ffprobe once.</summary>
+    /// <param name="path">File.</param>
+    /// <param name="quick">True: container facts only, no picture is decoded.</param>
+    /// <param name="cancel">Kills the child.</param>
+    /// <exception cref="FilmException">The file is missing, names others (<see cref="ListFormats"/>), or ffprobe
+    /// cannot make anything of it.</exception>
+    public static ContainerFacts Read(string path, bool quick, CancellationToken cancel)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FilmException(Directory.Exists(path)
+                ? $"{path}: is a folder, expected a film file"
+                : $"{path}: no such file: check the name");
+        }
+
+        if (RegularFile.IsPipeOrDevice(path))
+        {
+            throw new FilmException($"{path}: {RegularFile.PipeOrDevice}, for a film is read more than once");
+        }
+
+        ContainerFacts facts = Ask(path, quick ? 0 : PacketsRead[0], cancel);
+        return quick || facts.Videos.All(video => video.Pictures.Read > 0) ? facts : Ask(path, PacketsRead[1], cancel);
+    }
+
+    private static ContainerFacts Ask(string path, int packets, CancellationToken cancel)
+    {
+        var arguments = new List<string> { "-v", "error", "-of", "json", "-select_streams", "v", "-show_entries" };
+        arguments.Add(packets == 0 ? Entries : Entries + PictureEntries);
+        if (packets > 0)
+        {
+            arguments.AddRange(["-read_intervals", string.Create(CultureInfo.InvariantCulture, $"%+#{packets}")]);
+        }
+
+        arguments.AddRange(FFmpegProcess.FileInput(path));
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(FFmpegProcess.Capture("ffprobe", arguments, cancel));
+            cancel.ThrowIfCancellationRequested();
+            return Parse(path, json.RootElement);
+        }
+        catch (Exception error) when (
+            error is FFmpegException { IsLost: false } or JsonException && !cancel.IsCancellationRequested)
+        {
+            throw new FilmException($"{path}: not a video that ffmpeg can read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>
+    /// Packets of a stream, for containers that do not state their number of pictures; reads the whole file.
+    /// </summary>
+    public static int CountPackets(string path, int stream, CancellationToken cancel)
+    {
+        string text = FFmpegProcess.Capture(
+            "ffprobe",
+            ["-v", "error", "-select_streams", stream.ToString(CultureInfo.InvariantCulture), "-count_packets",
+                "-show_entries", "stream=nb_read_packets", "-of", "default=nw=1:nk=1",
+                .. FFmpegProcess.FileInput(path)],
+            cancel);
+        string line = text.Split('\n', 2)[0].Trim();
+        return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
+    }
+
+    private static ContainerFacts Parse(string path, JsonElement root)
+    {
+        JsonElement format = root.GetProperty("format");
+        ListFormats.Refuse(path, Word(format, "format_name") ?? "");
+        JsonElement[] frames = root.TryGetProperty("frames", out JsonElement list) ? [.. list.EnumerateArray()] : [];
+        StreamFacts[] videos = root.GetProperty("streams").EnumerateArray()
+            .Where(stream => Number(stream.GetProperty("disposition"), "attached_pic") != 1)
+            .Select(stream => StreamFacts.Parse(stream, frames))
+            .ToArray();
+
+        // The dependent view of Blu-ray 3D, alone in its stream, has no size for ffprobe; its base view is beside it.
+        videos = videos.Any(HasSize) ? [.. videos.Where(HasSize)] : videos;
+        Chapter[] chapters = root.GetProperty("chapters").EnumerateArray()
+            .Select(chapter => new Chapter(
+                Seconds(chapter, "start_time") ?? 0,
+                Seconds(chapter, "end_time") ?? 0,
+                Tag(chapter, "title") ?? ""))
+            .ToArray();
+        return new ContainerFacts(
+            path, Word(format, "format_name") ?? "", (int)Number(format, "nb_streams"), videos, chapters)
+        {
+            StartS = Seconds(format, "start_time") ?? 0,
+        };
+    }
+
+    private static bool HasSize(StreamFacts stream) => stream.Size.Width > 0 && stream.Size.Height > 0;
+
+    internal static string? Word(JsonElement json, string key) =>
+        json.TryGetProperty(key, out JsonElement value)
+            ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText()
+            : null;
+
+    internal static string? Tag(JsonElement json, string key) =>
+        json.TryGetProperty("tags", out JsonElement tags) ? Word(tags, key) : null;
+
+    internal static long Number(JsonElement json, string key) =>
+        long.TryParse(Word(json, key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : 0;
+
+    internal static double? Seconds(JsonElement json, string key) =>
+        double.TryParse(Word(json, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            && double.IsFinite(seconds)
+            ? seconds
+            : null;
+}

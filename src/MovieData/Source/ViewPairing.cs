@@ -1,0 +1,84 @@
+using MovieData.Frames;
+
+namespace MovieData.Source;
+
+/// <summary>
+/// Views that do not lie in one picture: in two files, in two streams of one file, or one after the other in one
+/// stream.
+/// </summary>
+internal static class ViewPairing
+{
+    /// <summary>The layout of two files, which must be of one film, picture by picture.</summary>
+    /// <exception cref="FilmException">They differ in length, size or rate.</exception>
+    public static StereoLayout OfFiles(
+        SourceArgument source, ContainerFacts[] files, StreamFacts[] streams, int[] frames, StereoEvidence evidence)
+    {
+        if (evidence.Layout is not (StereoLayout.Unknown or StereoLayout.TwoFiles or StereoLayout.Mono))
+        {
+            evidence.Warnings.Add($"layout {StereoWords.Of(evidence.Layout)} is not used: two files were given");
+        }
+
+        string Differs(string what, object first, object second) =>
+            $"{source.Word}: the two files differ in {what}: {files[0].Path} has {first}, {files[1].Path} has "
+            + $"{second}; both views must be of one film, picture by picture";
+        if (frames[0] != frames[1])
+        {
+            throw new FilmException(Differs("length", $"{frames[0]} frames", $"{frames[1]} frames"));
+        }
+
+        if (streams[0].Size != streams[1].Size || streams[0].SampleAspect != streams[1].SampleAspect)
+        {
+            throw new FilmException(Differs("picture size", Shape(streams[0]), Shape(streams[1])));
+        }
+
+        double rate = streams[0].AverageRate.Value;
+        if (Math.Abs(rate - streams[1].AverageRate.Value) > 0.001 * rate)
+        {
+            throw new FilmException(Differs("frame rate", streams[0].AverageRate, streams[1].AverageRate));
+        }
+
+        evidence.Sentences.Add("layout two-files: two files were given, the first holds the first view");
+        return StereoLayout.TwoFiles;
+    }
+
+    /// <summary>A film in two streams of one container is read like two files that happen to be one.</summary>
+    public static Film WithSecondStream(Film film, ContainerFacts file)
+    {
+        if (file.Videos.Count < 2 || file.ClipSeconds.Count > 0)
+        {
+            throw new FilmException(file.ClipSeconds.Count > 0
+                ? $"{film.NameOf(0)}: layout two-streams is not read from several clips: state another --layout"
+                : $"{file.Path}: layout two-streams needs two video streams, found {file.Videos.Count}");
+        }
+
+        (StreamFacts first, StreamFacts second) = (file.Videos[0], file.Videos[1]);
+        string? differs = first.Size != second.Size || first.SampleAspect != second.SampleAspect
+            ? $"picture size: {Shape(first)} and {Shape(second)}"
+            : Math.Abs(first.AverageRate.Value - second.AverageRate.Value) > 0.001 * first.AverageRate.Value
+                ? $"frame rate: {first.AverageRate} and {second.AverageRate}"
+                : null;
+        return differs is null
+            ? film with
+            {
+                Paths = [file.Path, file.Path],
+                StreamIndexes = [first.Index, second.Index],
+                TimeBases = [first.TimeBase, second.TimeBase],
+            }
+            : throw new FilmException($"{file.Path}: the two video streams (index {first.Index} and {second.Index}) "
+                + $"differ in {differs}; both views must be of one film, picture by picture");
+    }
+
+    /// <summary>Views that follow each other in one stream: two pictures are a frame.</summary>
+    public static Film WithHalfTheFrames(Film film) => film with
+    {
+        Fps = film.Fps.Numerator % 2 == 0
+            ? new Rational(film.Fps.Numerator / 2, film.Fps.Denominator)
+            : new Rational(film.Fps.Numerator, 2 * film.Fps.Denominator),
+        Frames = film.Frames / 2,
+        Evidence = [.. film.Evidence, $"{film.Frames} coded pictures are {film.Frames / 2} frames of two pictures"
+            + (film.Frames % 2 == 0 ? "" : "; the last picture has no partner and is left out")],
+    };
+
+    private static string Shape(StreamFacts stream) =>
+        $"{stream.Size} (sample aspect {stream.SampleAspect.Numerator}:{stream.SampleAspect.Denominator})";
+}
