@@ -1,13 +1,16 @@
 using System.Globalization;
+using System.Text;
 using MovieData.Frames;
+using MovieData.Native;
+using MovieData.Source.Matroska;
 
 namespace MovieData.Source;
 
 /// <summary>
-/// Chapter marks from a text file (<c>--chapters FILE</c>), in seconds from the first picture. Three forms are read:
-/// ffmpeg's <c>;FFMETADATA1</c>, the <c>CHAPTER01=00:00:00.000</c> / <c>CHAPTER01NAME=…</c> lines of mkvextract, and
-/// plain
-/// lines <c>HH:MM:SS.mmm title</c>. Empty lines and lines starting with # are skipped in the latter two.
+/// Chapter marks from a text file (<c>--chapters FILE</c>), in seconds from the first picture. Four forms are read:
+/// the XML of <c>mkvextract chapters</c> (<see cref="ChapterXml"/>), ffmpeg's <c>;FFMETADATA1</c>, the
+/// <c>CHAPTER01=00:00:00.000</c> / <c>CHAPTER01NAME=…</c> lines of OGM and of <c>mkvextract chapters --simple</c>, and
+/// plain lines <c>HH:MM:SS.mmm title</c>. Empty lines and lines starting with # are skipped in the latter two.
 /// </summary>
 public static class ChapterFile
 {
@@ -25,10 +28,7 @@ public static class ChapterFile
     /// begin after the film's end; the message names file and line.</exception>
     public static IReadOnlyList<Chapter> Read(string path, double filmEndS)
     {
-        string[] lines = ReadLines(path);
-        List<Mark> marks = lines.Length > 0 && lines[0].StartsWith(";FFMETADATA", StringComparison.Ordinal)
-            ? ParseMetadata(path, lines)
-            : ParseLines(path, lines);
+        List<Mark> marks = Parse(path, ReadText(path));
         if (marks.Count == 0)
         {
             throw new FilmException($"{path}: holds no chapter; expected lines like 00:12:30.500 title");
@@ -62,20 +62,40 @@ public static class ChapterFile
         return chapters;
     }
 
-    private static string[] ReadLines(string path)
+    private static List<Mark> Parse(string path, string text)
+    {
+        if (ChapterXml.IsOne(text))
+        {
+            return ParseEditions(path, ChapterXml.Read(path, text));
+        }
+
+        string[] lines = text.ReplaceLineEndings("\n").Split('\n');
+        return lines[0].StartsWith(";FFMETADATA", StringComparison.Ordinal)
+            ? ParseMetadata(path, lines)
+            : ParseLines(path, lines);
+    }
+
+    private static string ReadText(string path)
     {
         try
         {
-            var file = new FileInfo(path);
-            return file.Length <= BytesMax
-                ? File.ReadAllLines(path)
-                : throw new FilmException(
-                    $"{path}: {file.Length} bytes are more than the {BytesMax} of any chapter list");
+            using var bytes = new MemoryStream(RegularFile.ReadAllBytes(path, BytesMax));
+            using var reader = new StreamReader(bytes, Encoding.UTF8);
+            return reader.ReadToEnd();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new FilmException($"{path}: cannot read the chapters: {error.Message}", error);
         }
+    }
+
+    private static List<Mark> ParseEditions(string path, IReadOnlyList<Edition> editions)
+    {
+        Edition? played = Edition.Played(editions);
+        return played is not { IsOrdered: true }
+            ? [.. (played?.Marks ?? []).Select(atom => new Mark(atom.Line, atom.StartS, atom.EndS, atom.Title))]
+            : throw new FilmException($"{path}: an ordered edition (EditionFlagOrdered) says what plays, and in which "
+                + "order, not where the chapters of one file are: give marks on the film's own clock");
     }
 
     private static List<Mark> ParseLines(string path, string[] lines)
@@ -146,7 +166,8 @@ public static class ChapterFile
     private static FilmException Bad(string path, int index, string line) => new(
         $"{path}:{index + 1}: '{line}' is no time of a chapter; expected whole ticks of TIMEBASE=1/N");
 
-    private static double? Clock(string text)
+    /// <summary>Seconds of <c>HH:MM:SS.fff</c> or <c>MM:SS.fff</c>; null of anything else.</summary>
+    internal static double? Clock(string text)
     {
         string[] parts = text.Split(':');
         return parts.Length is 2 or 3
@@ -180,7 +201,7 @@ public static class ChapterFile
 
     private static string Unescape(string text)
     {
-        var plain = new System.Text.StringBuilder(text.Length);
+        var plain = new StringBuilder(text.Length);
         for (int at = 0; at < text.Length; at++)
         {
             at += text[at] == '\\' && at + 1 < text.Length ? 1 : 0;
