@@ -108,6 +108,12 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
                 + $"{film.Chapters.Count}); state the --chapters of then, or give another --out");
         }
 
+        if (!planned.Played.SequenceEqual(film.Played))
+        {
+            throw new FilmException($"{film.Id}: other parts of its files were planned than are played now; state the "
+                + "--playlist of then, or give another --out");
+        }
+
         JsonObject planJson = FilmRecord.ReadPlan(folder, film.Id);
         string? plannedList = (string?)planJson["frame_list_sha256"];
         if (plannedList != list?.DigestOf(film.Id))

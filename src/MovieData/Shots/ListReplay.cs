@@ -5,7 +5,8 @@ namespace MovieData.Shots;
 
 /// <summary>
 /// Plans the frames of a published list instead of sampling: picture M of chapter N is frame (first frame of chapter N)
-/// + M − 1. A clip is a shot that a listed frame lies in; shots and segments are as in <see cref="ShotPlanner"/>. Pure.
+/// + M − 1, counted over the frames that the film plays (<see cref="PlayedFrames"/>). A clip is a shot that a listed
+/// frame lies in; shots and segments are as in <see cref="ShotPlanner"/>. Pure.
 /// </summary>
 public static class ListReplay
 {
@@ -24,8 +25,9 @@ public static class ListReplay
         Film film, SceneScores scores, PlanOptions options, IReadOnlyList<ListedFrame> listed)
     {
         int[] chapterFrames = ShotPlanner.ChapterFrames(film.Chapters, scores, film.Fps.Value);
-        List<int> frames = Frames(film, chapterFrames, scores.Frames, listed);
-        List<int> cuts = ShotPlanner.Cuts(scores, chapterFrames, options.Shots);
+        var played = PlayedFrames.Of(film, scores);
+        List<int> frames = Frames(film, chapterFrames, played, scores.Frames, listed);
+        List<int> cuts = ShotPlanner.Cuts(scores, chapterFrames.Concat(played.Bounds), options.Shots);
         List<Shot> shots = ShotPlanner.Shots(cuts, chapterFrames, scores.Frames);
         var clips = new List<Clip>();
         var samples = new List<List<PlannedSample>>();
@@ -50,7 +52,8 @@ public static class ListReplay
             cuts, shots, clips, ShotPlanner.Segments(film.Id, samples, options.SamplesPerSegment), []);
     }
 
-    private static List<int> Frames(Film film, int[] chapterFrames, int total, IReadOnlyList<ListedFrame> listed)
+    private static List<int> Frames(
+        Film film, int[] chapterFrames, PlayedFrames played, int total, IReadOnlyList<ListedFrame> listed)
     {
         var frames = new SortedSet<int>();
         var faults = new List<string>();
@@ -64,15 +67,16 @@ public static class ListReplay
 
             int begin = chapterFrames[frame.Chapter - 1];
             int end = frame.Chapter < chapterFrames.Length ? chapterFrames[frame.Chapter] : total;
-            if (frame.Number > end - begin)
+            int length = played.Count(begin, end);
+            if (frame.Number > length)
             {
                 faults.Add(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"picture {frame.Number} of chapter {frame.Chapter}, which has {end - begin}"));
+                    $"picture {frame.Number} of chapter {frame.Chapter}, which has {length}"));
                 continue;
             }
 
-            frames.Add(begin + frame.Number - 1);
+            frames.Add(played.At(begin, frame.Number - 1));
         }
 
         return faults.Count == 0 ? [.. frames] : throw new PlanException(string.Create(

@@ -22,19 +22,21 @@ public static class ShotPlanner
     /// <summary>A clip alone above so many times <c>samples_per_segment</c> is cut into parts (SPEC.md).</summary>
     public const int LongClipFactor = 4;
 
-    /// <summary>Films with fewer chapters keep all of them (SPEC.md).</summary>
-    public const int ChaptersMinToDrop = 3;
-
     /// <summary>Plans a film (SPEC.md, "Film, shot, clip, burst, sample, segment").</summary>
     /// <exception cref="PlanException">The options ask for what is not there.</exception>
     public static SamplePlan Plan(Film film, SceneScores scores, PlanOptions options)
     {
         var warnings = new List<string>();
         int[] chapterFrames = ChapterFrames(film.Chapters, scores, film.Fps.Value);
-        List<int> cuts = Cuts(scores, chapterFrames, options.Shots);
+        var played = PlayedFrames.Of(film, scores);
+        List<int> cuts = Cuts(scores, chapterFrames.Concat(played.Bounds), options.Shots);
         List<Shot> shots = Shots(cuts, chapterFrames, scores.Frames);
         int fpsRounded = RoundedRate(film, scores, warnings);
-        List<Clip> clips = Clips(shots, film.Chapters.Count, fpsRounded, options.Shots, warnings);
+        (int First, int Last)? kept = options.Shots.DropFirstLastChapter
+            ? ChapterDrop.Kept(Lengths(chapterFrames, played, scores.Frames), RateOf(film, scores), warnings)
+            : null;
+        IEnumerable<Shot> shown = shots.Where(shot => played.Contains(shot.FirstFrame));
+        List<Clip> clips = Clips(shown, kept, fpsRounded, options.Shots);
         int[] offsets = BurstPlan.Offsets(options.Sampling, options.Split, fpsRounded);
         HashSet<int> skipped = [];
         if (options.Sampling.SkipBlack)
@@ -64,36 +66,40 @@ public static class ShotPlanner
     /// less half a frame, since containers round both times (Matroska: frames to ms, chapters to ns). A chapter that
     /// starts after the last frame gets the number of frames.
     /// </summary>
-    internal static int[] ChapterFrames(IReadOnlyList<Chapter> chapters, SceneScores scores, double fps)
-    {
-        var frames = new int[chapters.Count];
-        for (int chapter = 0; chapter < frames.Length; chapter++)
-        {
-            double startS = chapters[chapter].StartS - 0.5 / fps;
-            (int low, int high) = (0, scores.Frames);
-            while (low < high)
-            {
-                int middle = (low + high) / 2;
-                if (scores.ContainerTimeS(middle) < startS)
-                {
-                    low = middle + 1;
-                }
-                else
-                {
-                    high = middle;
-                }
-            }
+    internal static int[] ChapterFrames(IReadOnlyList<Chapter> chapters, SceneScores scores, double fps) =>
+        [.. chapters.Select(chapter => FrameAt(chapter.StartS, scores, fps))];
 
-            frames[chapter] = low;
+    /// <summary>The first frame at a time on the container's clock or later, less half a frame.</summary>
+    internal static int FrameAt(double timeS, SceneScores scores, double fps)
+    {
+        double startS = timeS - 0.5 / fps;
+        (int low, int high) = (0, scores.Frames);
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (scores.ContainerTimeS(middle) < startS)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
         }
 
-        return frames;
+        return low;
     }
 
-    /// <summary>First frame of each new shot: detected cuts and chapter boundaries, ascending.</summary>
-    internal static List<int> Cuts(SceneScores scores, int[] chapterFrames, ShotOptions options) =>
+    /// <summary>Frames that each chapter shows.</summary>
+    private static int[] Lengths(int[] chapterFrames, PlayedFrames played, int frames) =>
+        [.. chapterFrames.Select((first, chapter) =>
+            played.Count(first, chapter + 1 < chapterFrames.Length ? chapterFrames[chapter + 1] : frames))];
+
+    /// <summary>First frame of each new shot: detected cuts and boundaries of chapters and of what is played,
+    /// ascending.</summary>
+    internal static List<int> Cuts(SceneScores scores, IEnumerable<int> boundaries, ShotOptions options) =>
         [.. CutDetection.Cuts(CutDetection.Parse(options.Detector), scores.Score, options.Threshold)
-            .Union(chapterFrames.Where(frame => frame > 0 && frame < scores.Frames))
+            .Union(boundaries.Where(frame => frame > 0 && frame < scores.Frames))
             .Order()];
 
     /// <summary>The runs between cuts, each with the chapter it lies in.</summary>
@@ -113,23 +119,14 @@ public static class ShotPlanner
     }
 
     private static List<Clip> Clips(
-        List<Shot> shots, int chapters, int fpsRounded, ShotOptions options, List<string> warnings)
+        IEnumerable<Shot> shots, (int First, int Last)? kept, int fpsRounded, ShotOptions options)
     {
-        bool drops = options.DropFirstLastChapter && chapters >= ChaptersMinToDrop;
-        if (options.DropFirstLastChapter && !drops)
-        {
-            warnings.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{chapters} chapters, fewer than {ChaptersMinToDrop}: no first and last chapter dropped, so logos and "
-                + $"credits may be sampled"));
-        }
-
         var clips = new List<Clip>();
         foreach (Shot shot in shots)
         {
-            bool kept = !drops || (shot.Chapter > 1 && shot.Chapter < chapters);
+            bool isKept = kept is not { } range || (shot.Chapter >= range.First && shot.Chapter <= range.Last);
             // Decimal like the file's own number: in doubles 2.2 · 25 lies above 55.
-            if (kept && shot.EndFrame - shot.FirstFrame >= (decimal)options.ClipSecondsMin * fpsRounded)
+            if (isKept && shot.EndFrame - shot.FirstFrame >= (decimal)options.ClipSecondsMin * fpsRounded)
             {
                 clips.Add(new Clip(clips.Count, shot.Index, shot.Chapter, shot.FirstFrame, shot.EndFrame));
             }
@@ -138,13 +135,15 @@ public static class ShotPlanner
         return clips;
     }
 
+    private static double RateOf(Film film, SceneScores scores) =>
+        scores.IsVariableRate ? scores.MeanFps!.Value : film.Fps.Value;
+
     /// <summary>N of SPEC.md: the frame rate in whole pictures per second.</summary>
     private static int RoundedRate(Film film, SceneScores scores, List<string> warnings)
     {
-        double fps = film.Fps.Value;
+        double fps = RateOf(film, scores);
         if (scores.IsVariableRate)
         {
-            fps = scores.MeanFps!.Value;
             warnings.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"variable frame rate: bursts are counted in pictures at the mean rate of {fps:F3} fps"));

@@ -31,6 +31,9 @@ internal sealed record ContainerFacts(
     /// <summary>Seconds of each clip when the file stands for several (<see cref="Film.ClipSeconds"/>).</summary>
     public IReadOnlyList<double> ClipSeconds { get; init; } = [];
 
+    /// <summary>What is played of the file (<see cref="Film.Played"/>).</summary>
+    public IReadOnlyList<PlayedSpan> Played { get; init; } = [];
+
     /// <summary>Input arguments of ffmpeg.</summary>
     public IReadOnlyList<string> Input { get; init; } = FFmpegProcess.FileInput(Path);
 

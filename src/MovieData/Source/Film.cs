@@ -131,6 +131,12 @@ public sealed record Film
     public required IReadOnlyList<Chapter> Chapters { get; init; }
 
     /// <summary>
+    /// What the film plays of its files, in order, on the clock of <see cref="Chapters"/>; empty: all of it. Only
+    /// frames inside are planned; frames are numbered over the whole files all the same.
+    /// </summary>
+    public IReadOnlyList<PlayedSpan> Played { get; init; } = [];
+
+    /// <summary>
     /// Part of a view inside black bars, in pixels of <see cref="ViewSize"/>, over all pictures looked at and both
     /// views;
     /// null when it was not measured.

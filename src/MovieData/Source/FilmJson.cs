@@ -58,6 +58,11 @@ public static class FilmJson
         ["warnings"] = Words(film.Warnings),
         ["clip_seconds"] = new JsonArray([.. film.ClipSeconds.Select(seconds => JsonValue.Create(seconds))]),
         ["clip_files"] = new JsonArray([.. film.ClipFiles.Select(files => JsonValue.Create(files))]),
+        ["played"] = new JsonArray([.. film.Played.Select(span => new JsonObject
+        {
+            ["start_s"] = span.StartS,
+            ["end_s"] = span.EndS,
+        })]),
     };
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -102,6 +107,8 @@ public static class FilmJson
             chapter!["start_s"]!.GetValue<double>(),
             chapter["end_s"]!.GetValue<double>(),
             chapter["title"]!.GetValue<string>()))],
+        Played = [.. json["played"]?.AsArray().Select(span => new PlayedSpan(
+            span!["start_s"]!.GetValue<double>(), span["end_s"]!.GetValue<double>())) ?? []],
         Container = Text(json, "container"),
         Codec = Text(json, "codec"),
         PixelFormat = Text(json, "pixel_format"),

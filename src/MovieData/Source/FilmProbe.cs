@@ -84,7 +84,7 @@ public static class FilmProbe
         StreamFacts[] streams = [.. files.Select(file => StreamChoice.Choose(file, overrides, quick))];
         int[] frames = [.. files.Zip(streams, (file, stream) => Count(file, stream, quick, cancel))];
         StillPictures[] stills = quick ? [] : [.. files.Zip(streams, (file, stream) =>
-            StillPictures.Read(file.Input, stream, LengthS(stream, frames[0]), cancel))];
+            StillPictures.Read(file, stream, LengthS(stream, frames[0]), cancel))];
         PackingTest? packing = stills.Length == 1 ? PackingTest.Run(stills[0]) : null;
         ProjectionEvidence projection = ProjectionEvidence.Weigh(files[0], overrides);
         StereoEvidence evidence = StereoEvidence.Weigh(files[0], overrides, packing, projection.Projection);
@@ -191,6 +191,7 @@ public static class FilmProbe
             DurationS = first.DurationS,
             StartS = first.StartS,
             Chapters = [.. file.Chapters.OrderBy(chapter => chapter.StartS)],
+            Played = file.Played,
             Evidence = [.. evidence.Sentences, .. StreamColour.Evidence(first)],
             Warnings = [.. evidence.Warnings, .. StreamColour.Warnings(first)],
         };

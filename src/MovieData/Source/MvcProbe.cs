@@ -171,6 +171,8 @@ internal static class MvcProbe
                 StartS = chapter.StartS - film.StartS,
                 EndS = chapter.EndS - film.StartS,
             })],
+            Played = [.. film.Played.Select(span =>
+                new PlayedSpan(span.StartS - film.StartS, span.EndS - film.StartS))],
             PixelFormat = source.PixelFormat,
             Evidence =
             [

@@ -31,8 +31,9 @@ public static class StillPairs
         }
 
         double lengthS = film.DurationS ?? film.Frames / film.Fps.Value;
-        int count = (int)Math.Clamp(lengthS / SecondsBetweenMin, 1, countMax);
-        double[] timesS = [.. Enumerable.Range(0, count).Select(pair => lengthS * (pair + 0.5) / count)];
+        double playedS = film.Played.Count > 0 ? film.Played.Sum(span => span.EndS - span.StartS) : lengthS;
+        int count = (int)Math.Clamp(playedS / SecondsBetweenMin, 1, countMax);
+        double[] timesS = PlayedSpan.Spread(film.Played, film.StartS, lengthS, count);
         PixelArea area = ActiveArea(film, widthMax, out PixelSize scaled);
 
         // Two files need the same instant, not each its own key picture.

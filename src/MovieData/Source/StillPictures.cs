@@ -16,26 +16,26 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
     public const int CountMax = 12;
 
     /// <summary>Decodes the key pictures at or before <see cref="CountMax"/> evenly spread times.</summary>
-    /// <param name="input">Input arguments of ffmpeg.</param>
+    /// <param name="file">The file.</param>
     /// <param name="stream">Video stream.</param>
-    /// <param name="durationS">Length of the film in seconds.</param>
+    /// <param name="durationS">Length of the file in seconds.</param>
     /// <param name="cancel">Kills the child.</param>
     /// <remarks>A damaged stretch gives fewer pictures, not an error: what depends on them says how many there
     /// were.</remarks>
     /// <exception cref="FFmpegException">The child was killed or fell silent: that says nothing about the
     /// film.</exception>
     public static StillPictures Read(
-        IReadOnlyList<string> input, StreamFacts stream, double durationS, CancellationToken cancel)
+        ContainerFacts file, StreamFacts stream, double durationS, CancellationToken cancel)
     {
+        double[] timesS = PlayedSpan.Spread(file.Played, stream.StartS, durationS, CountMax);
         var arguments = new List<string> { "-hide_banner", "-nostdin", "-v", "error" };
         var filters = new System.Text.StringBuilder();
         for (int picture = 0; picture < CountMax; picture++)
         {
-            double startS = durationS * (picture + 0.5) / CountMax;
             arguments.AddRange([
                 "-threads", "1", "-skip_frame", "nokey", "-noautorotate", "-noaccurate_seek",
-                "-ss", startS.ToString("F3", CultureInfo.InvariantCulture),
-                .. input]);
+                "-ss", timesS[picture].ToString("F3", CultureInfo.InvariantCulture),
+                .. file.Input]);
             filters.Append(
                 CultureInfo.InvariantCulture,
                 $"[{picture}:{stream.Index}]trim=end_frame=1,scale={stream.Size.Width}:{stream.Size.Height},");

@@ -42,7 +42,7 @@ public sealed class AuthorsSamplerTests
         for (int film = 0; film < 60; film++)
         {
             int frames = random.Next(500, 4000);
-            int[] chapters = [0, .. Enumerable.Range(0, random.Next(2, 6)).Select(_ => random.Next(1, frames))
+            int[] chapters = [0, .. Enumerable.Range(0, random.Next(2, 6)).Select(_ => 48 * random.Next(1, frames / 48))
                 .Distinct().Order()];
             int[] cuts = [.. Enumerable.Range(0, random.Next(60)).Select(_ => random.Next(1, frames))
                 .Distinct().Order()];

@@ -1,6 +1,7 @@
 using MovieData.Frames;
 using MovieData.Pipelines;
 using MovieData.Shots;
+using MovieData.Source;
 
 namespace MovieData.Tests.Shots;
 
@@ -76,6 +77,24 @@ public sealed class FrameListTests : IDisposable
         Assert.Equal(
             digest, List("a/chapter2/out5", "hugo/chapter2/out11", "hugo/chapter2/out5").DigestOf("hugo"));
         Assert.NotEqual(digest, List("hugo/chapter2/out5", "hugo/chapter2/out12").DigestOf("hugo"));
+    }
+
+    [Fact]
+    public void Plan_EndMarkAndCutClip_KeepTheNumbersOfTheDisc()
+    {
+        // Chapters at frames 0, 48 and 120 (1 s before the end); frames 60…83 are not played, so that picture 13 of
+        // chapter 2 is frame 84.
+        PlanOptions options = new(Code.Shots, Code.Sampling, Split.Train, 64);
+        var scan = new SceneScores(new double[144],
+            [InventedScan.Times(Enumerable.Range(0, 144).Select(n => (long)n))], new(1, 24));
+        Film film = AuthorsSamplerTests.Film([0, 48, 120]) with { Played = [new(0, 2.5), new(3.5, 6)] };
+
+        SamplePlan plan = ListReplay.Plan(film, scan, options, [new(2, 12), new(2, 13), new(3, 1)]);
+
+        Assert.Equal([(59, 2), (84, 2), (120, 3)],
+            plan.Segments.SelectMany(segment => segment.Samples).Select(sample => (sample.Frame, sample.Chapter)));
+        Assert.Contains("picture 49 of chapter 2, which has 48", Assert.Throws<PlanException>(
+            () => ListReplay.Plan(film, scan, options, [new(2, 49)])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -94,6 +94,46 @@ public sealed class ShotPlannerTests
     }
 
     [Fact]
+    public void Plan_MarkASecondBeforeTheEnd_DropsTheCreditsWithIt()
+    {
+        SamplePlan plan = Plan(24 * 24, Film24, chapterStarts: [0, 4, 12, 18, 23]);
+
+        Assert.Equal([2, 3], plan.Clips.Select(clip => clip.Chapter));
+        Assert.Equal([1, 2, 3, 4, 5], plan.Shots.Select(shot => shot.Chapter));
+        Assert.Contains("5 (1.0 s)", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plan_FilmThatPlaysAPart_HasClipsInsideOnly()
+    {
+        // Frames [24, 60) and [72, 120) of 130; a cut at 100.
+        Film film = InventedScan.Film(Film24, []) with { Played = [new(1, 2.5), new(3, 5)] };
+        var scan = new SceneScores(InventedScan.Cuts(130, [100]),
+            [InventedScan.Times(Enumerable.Range(0, 130).Select(frame => (long)frame))], new Rational(1, 24));
+
+        SamplePlan plan = ShotPlanner.Plan(film, scan, Options(Sampling(), Split.Test, 64));
+
+        Assert.Equal([24, 60, 72, 100, 120], plan.Cuts);
+        Assert.Equal([(24, 60), (72, 100)], plan.Clips.Select(clip => (clip.FirstFrame, clip.EndFrame)));
+        Assert.Equal([24, 72], Frames(plan));
+    }
+
+    [Fact]
+    public void Plan_ChaptersOfAFilmThatPlaysAPart_LastAsLongAsTheyPlay()
+    {
+        // The fourth chapter, [96, 192), plays one second of four.
+        Film film = InventedScan.Film(Film24, [new(0, 1, ""), new(2, 3, ""), new(3, 4, ""), new(4, 8, "")])
+            with { Played = [new(0, 5)] };
+        var scan = new SceneScores(new double[192],
+            [InventedScan.Times(Enumerable.Range(0, 192).Select(frame => (long)frame))], new Rational(1, 24));
+
+        SamplePlan plan = ShotPlanner.Plan(film, scan, Options(Sampling(), Split.Test, 64));
+
+        Assert.StartsWith("4 chapters (3 of them shorter than 2 s)", Assert.Single(plan.Warnings),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Plan_ChapterStartRoundedByTheContainer_FallsOnTheNearestFrame()
     {
         // Frame 48 stands at 2000 ms; chapter starts a little to either side of it mean frame 48.

@@ -4,17 +4,12 @@ using MovieData.Native;
 namespace MovieData.Source.Bdmv;
 
 /// <summary>
-/// A Blu-ray folder: finds the title to extract and the files it plays. Menus, trailers and decoy playlists are told
-/// from the main title by length and by repeating clips.
+/// A Blu-ray folder: finds the title to extract (<see cref="TitleChoice"/>) and the files it plays.
 /// </summary>
 public sealed class BdmvFolder
 {
     /// <summary>More playlists than any disc has; discs against copying have some hundreds.</summary>
     public const int PlaylistsMax = 10_000;
-
-    /// <summary>A 3D playlist of at least this share of the longest title's length is the main title of a 3D
-    /// disc.</summary>
-    private const double StereoLengthShareMin = 0.9;
 
     /// <summary>Bytes of a source packet of an <c>.m2ts</c>, and of an encrypted unit (32 packets).</summary>
     private const int PacketBytes = 192;
@@ -71,11 +66,9 @@ public sealed class BdmvFolder
                 : $"{path}: BDMV/PLAYLIST holds no playlist (.mpls)");
     }
 
-    /// <summary>
-    /// The playlist asked for, else the main title: the longest one that repeats no clip; a 3D playlist nearly as long
-    /// is preferred to its 2D twin.
-    /// </summary>
-    /// <exception cref="FilmException">No playlist has the number.</exception>
+    /// <summary>The playlist asked for, else the main title (<see cref="TitleChoice"/>).</summary>
+    /// <exception cref="FilmException">No playlist has the number, or the main title cannot be told from decoys.
+    /// </exception>
     public Playlist Title(int? number)
     {
         if (number is { } wanted)
@@ -85,12 +78,7 @@ public sealed class BdmvFolder
                 + string.Join(", ", Playlists.Select(playlist => $"{playlist.Number:D5}")));
         }
 
-        Playlist[] titles = [.. Playlists
-            .Where(playlist => !playlist.Repeats || Playlists.All(other => other.Repeats))
-            .OrderByDescending(playlist => playlist.DurationS)
-            .ThenBy(playlist => playlist.Number)];
-        return titles.FirstOrDefault(playlist =>
-            playlist.IsStereo && playlist.DurationS >= StereoLengthShareMin * titles[0].DurationS) ?? titles[0];
+        return TitleChoice.Choose(_root, Playlists);
     }
 
     /// <summary>

@@ -13,8 +13,8 @@ internal static class BdmvProbe
     private const int ClipsShownMax = 12;
 
     /// <summary>Probes the main title, or the playlist the user states.</summary>
-    /// <exception cref="FilmException">No such playlist, missing or encrypted clips, or clips that are unlike or cut.
-    /// </exception>
+    /// <exception cref="FilmException">No such playlist, more than one that may be the film, missing or encrypted
+    /// clips, or clips that are unlike.</exception>
     public static Film Probe(SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
     {
         BdmvFolder folder = BdmvFolder.Open(source.Paths[0]);
@@ -25,14 +25,22 @@ internal static class BdmvProbe
         }
 
         IReadOnlyList<string> files = folder.Files(title.Items[0]);
-        Film film = FilmProbe.ProbeFiles(
-            source with { Paths = [files[0]] }, overrides with { Playlist = null }, quick, cancel);
+        ContainerFacts file = ContainerFacts.Read(files[0], quick, cancel);
+        StreamFacts stream = StreamChoice.Choose(file, overrides, quick);
+        PlayedClip[] played = [PlayedClip.Of(title.Items[0], stream, PlayedClip.Name(files[0], title, 0))];
+        Film film = FilmProbe.Judge(
+            source with { Paths = [files[0]] },
+            [file with { Played = PlayedClip.Spans(played, stream.StartS) }],
+            overrides with { Playlist = null },
+            quick,
+            cancel);
         film = title.IsStereo ? WithBothViews(film, title, overrides) with { Paths = files } : film;
-        return film with
+        return WithRemarks(film, folder, title, played, overrides) with
         {
-            Chapters = overrides.ChaptersFile is null ? ChaptersOf(title) : film.Chapters,
-            Evidence = [.. film.Evidence, Evidence(folder, title)],
-            Warnings = [.. film.Warnings, .. folder.Warnings],
+            // On the clip's own clock, which is the one ffmpeg reads from it.
+            Chapters = overrides.ChaptersFile is null
+                ? PlayedClip.Chapters(title, played, stream.StartS)
+                : film.Chapters,
         };
     }
 
@@ -51,31 +59,49 @@ internal static class BdmvProbe
 
         // The first file of a clip has the base view, by which clips are measured and compared.
         string[] bases = [.. files.Select(clip => clip[0])];
-        (ContainerFacts file, Playlist played) = JoinedClips.Read(title, bases, overrides, quick, cancel);
+        (ContainerFacts file, IReadOnlyList<PlayedClip> played) =
+            JoinedClips.Read(title, bases, overrides, quick, cancel);
         Film film = FilmProbe.Judge(
             source with { Paths = bases }, [file], overrides with { Playlist = null }, quick, cancel);
         film = title.IsStereo && isStereo ? WithBothViews(film, title, overrides) : film;
+        film = WithRemarks(film, folder, title, played, overrides);
         film = film with
         {
             Chapters = overrides.ChaptersFile is null
-                ? [.. played.Chapters().Select(chapter => Later(chapter, film.StartS))]
+                ? PlayedClip.Chapters(title, played, film.StartS)
                 : film.Chapters,
             Evidence =
             [
                 .. film.Evidence,
-                Evidence(folder, title),
                 $"{bases.Length} clips ({ClipNames(title)}) play one after the other as one film",
             ],
-            Warnings = [.. film.Warnings, .. folder.Warnings],
         };
-        return isStereo ? AsPairs(film, files, played, overrides, quick, cancel) : film;
+        return isStereo ? AsPairs(film, title, files, played, overrides, quick, cancel) : film;
+    }
+
+    private static Film WithRemarks(
+        Film film, BdmvFolder folder, Playlist title, IReadOnlyList<PlayedClip> played, FilmOverrides overrides)
+    {
+        (IEnumerable<string> evidence, IEnumerable<string> warnings) = PlayedClip.Remarks(played);
+        return film with
+        {
+            Evidence = [.. film.Evidence, Evidence(folder, title), .. evidence],
+            Warnings =
+            [
+                .. film.Warnings,
+                .. folder.Warnings,
+                .. TitleChoice.Warnings(title, folder.Playlists, overrides.Playlist is not null),
+                .. warnings,
+            ],
+        };
     }
 
     /// <summary>The joined clips with both views: what is read, counted and timed are pairs.</summary>
     private static Film AsPairs(
         Film film,
+        Playlist title,
         IReadOnlyList<string>[] files,
-        Playlist played,
+        IReadOnlyList<PlayedClip> played,
         FilmOverrides overrides,
         bool quick,
         CancellationToken cancel)
@@ -89,21 +115,19 @@ internal static class BdmvProbe
             },
             quick,
             cancel);
-        if (quick || overrides.ChaptersFile is not null)
+        if (quick)
         {
             return film;
         }
 
         // A clip lasts as long as its pairs, so that a chapter at a seam starts with the first pair behind it.
         IReadOnlyList<int> frames = MvcSource.Of(film, cancel).Index.ClipFrames;
-        PlayItem[] counted = [.. played.Items.Zip(frames, (item, count) => OfLength(item, count / film.Fps.Value))];
-        return film with { Chapters = (played with { Items = counted }).Chapters() };
-    }
-
-    private static PlayItem OfLength(PlayItem item, double seconds)
-    {
-        double end = item.InTicks + Math.Round(seconds * Playlist.TicksPerSecond);
-        return item with { OutTicks = (uint)Math.Min(end, uint.MaxValue) };
+        PlayedClip[] counted = [.. played.Zip(frames, (clip, count) => clip.Lasting(count / film.Fps.Value))];
+        return film with
+        {
+            Played = PlayedClip.Spans(counted, 0),
+            Chapters = overrides.ChaptersFile is null ? PlayedClip.Chapters(title, counted, 0) : film.Chapters,
+        };
     }
 
     private static string ClipNames(Playlist title) => Names(title.Items.Select(item => item.Clip));
@@ -134,16 +158,6 @@ internal static class BdmvProbe
         };
     }
 
-    /// <summary>Chapters on the clip's own clock, which is the one ffmpeg reads from it.</summary>
-    private static Chapter[] ChaptersOf(Playlist title)
-    {
-        double startS = title.Items[0].InTicks / Playlist.TicksPerSecond;
-        return [.. title.Chapters().Select(chapter => Later(chapter, startS))];
-    }
-
-    private static Chapter Later(Chapter chapter, double seconds) =>
-        chapter with { StartS = chapter.StartS + seconds, EndS = chapter.EndS + seconds };
-
     private static string Evidence(BdmvFolder folder, Playlist title)
     {
         Playlist[] others = [.. folder.Playlists
@@ -151,7 +165,7 @@ internal static class BdmvProbe
             .OrderByDescending(playlist => playlist.DurationS)];
         string rest = others.Length == 0 ? "the only one"
             : "others: " + string.Join(", ", others.Take(OthersShownMax).Select(Describe))
-                + (others.Length > OthersShownMax ? $" and {others.Length - OthersShownMax} shorter ones" : "");
+                + (others.Length > OthersShownMax ? $" and {others.Length - OthersShownMax} more" : "");
         return $"{Describe(title)} is the title; {rest}";
     }
 

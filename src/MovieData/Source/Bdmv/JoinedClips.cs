@@ -1,24 +1,14 @@
-using System.Globalization;
-
 namespace MovieData.Source.Bdmv;
 
 /// <summary>
 /// A title of several clips (seamless branching) as one film: the clips' pictures one after the other, on one clock
-/// that starts at 0. Clips that differ in kind, or of which the playlist plays a part only, are refused.
+/// that starts at 0. Clips that differ in kind are refused. Of a clip that the playlist plays a part of, all pictures
+/// are read and numbered, and <see cref="ContainerFacts.Played"/> says which of them are the film.
 /// </summary>
 internal static class JoinedClips
 {
-    /// <summary>
-    /// A play item may start after its clip's first picture, or end before the end of its last, by at most this: two
-    /// pictures at 24 fps. What it leaves out so is a picture of the film all the same.
-    /// </summary>
-    public const double CutSecondsMax = 0.084;
-
     /// <summary>Frame rates of short clips are measured over few pictures; this relative difference is none.</summary>
     private const double RateTolerance = 0.01;
-
-    /// <summary>Transport streams count time modulo 2^33 ticks of 90 kHz.</summary>
-    private const double ClockPeriodS = (1L << 33) / 90_000d;
 
     /// <summary>What the clips are together: the facts of the first, with the length of all.</summary>
     /// <param name="title">The playlist.</param>
@@ -26,10 +16,10 @@ internal static class JoinedClips
     /// <param name="overrides">What the user states.</param>
     /// <param name="quick">True: no picture is decoded and nothing is counted.</param>
     /// <param name="cancel">Stops the children.</param>
-    /// <returns>The facts, and the playlist with the times that its clips really have.</returns>
-    /// <exception cref="FilmException">A clip is cut by the playlist, of unknown length, or unlike the
-    /// first.</exception>
-    public static (ContainerFacts File, Playlist Title) Read(
+    /// <returns>The facts, and what is played of each clip.</returns>
+    /// <exception cref="FilmException">A clip is of unknown length, unlike the first, or none of it is played.
+    /// </exception>
+    public static (ContainerFacts File, IReadOnlyList<PlayedClip> Clips) Read(
         Playlist title, IReadOnlyList<string> paths, FilmOverrides overrides, bool quick, CancellationToken cancel)
     {
         // A clip that is played more than once is asked once.
@@ -43,8 +33,8 @@ internal static class JoinedClips
         }
 
         (ContainerFacts File, StreamFacts Stream, int Frames)[] clips = [.. paths.Select(path => known[path])];
-        PlayItem[] items = [.. title.Items.Select((item, index) =>
-            Whole(item, clips[index].Stream, $"{paths[index]}: play item {index} of playlist {title.Number:D5}"))];
+        PlayedClip[] played = [.. title.Items.Select((item, index) =>
+            PlayedClip.Of(item, clips[index].Stream, PlayedClip.Name(paths[index], title, index)))];
 
         // ffmpeg joins where a file's first packet of any stream stands; video follows it by the lead.
         double[] leadsS = [.. clips.Select(clip => clip.Stream.StartS - clip.File.StartS)];
@@ -64,9 +54,10 @@ internal static class JoinedClips
                 Chapters = [],
                 StartS = 0,
                 ClipSeconds = secondsToNext,
+                Played = PlayedClip.Spans(played, leadsS[0]),
                 Input = ConcatList.Input(paths, secondsToNext),
             },
-            title with { Items = items });
+            played);
     }
 
     private static void CheckAlike(StreamFacts first, StreamFacts other, string firstPath, string path)
@@ -97,29 +88,5 @@ internal static class JoinedClips
             throw new FilmException($"{path}: {other.AverageRate} fps, but {first.AverageRate} in {firstPath}: clips "
                 + "of one title must be alike; state another --playlist");
         }
-    }
-
-    /// <summary>The play item with the times of its whole clip.</summary>
-    private static PlayItem Whole(PlayItem item, StreamFacts stream, string name)
-    {
-        double lengthS = stream.DurationS is > 0 and { } known
-            ? known
-            : throw new FilmException($"{name}: the length of its clip is unknown: damaged clip?");
-        double inS = item.InTicks / Playlist.TicksPerSecond;
-        double outS = item.OutTicks / Playlist.TicksPerSecond;
-        double lateS = Math.IEEERemainder(inS - stream.StartS, ClockPeriodS);
-        double earlyS = Math.IEEERemainder(stream.StartS + lengthS - outS, ClockPeriodS);
-        if (lateS > CutSecondsMax || earlyS > CutSecondsMax)
-        {
-            string cut = string.Create(
-                CultureInfo.InvariantCulture,
-                $"starts {Math.Max(0, lateS):F2} s late and ends {Math.Max(0, earlyS):F2} s early");
-            throw new FilmException($"{name} plays only a part of its clip (it {cut}): titles of cut clips are not "
-                + "read; state another --playlist, or join what it plays to one file first");
-        }
-
-        double start = Math.Clamp(Math.Round((inS - lateS) * Playlist.TicksPerSecond), 0, uint.MaxValue);
-        double end = Math.Min(Math.Round(start + (lengthS * Playlist.TicksPerSecond)), uint.MaxValue);
-        return item with { InTicks = (uint)start, OutTicks = (uint)end };
     }
 }

@@ -7,6 +7,12 @@ namespace MovieData.Source.Bdmv;
 /// <param name="DependentClip">Clip with the other view's stream (Blu-ray 3D); null for a 2D item.</param>
 public sealed record PlayItem(string Clip, uint InTicks, uint OutTicks, string? DependentClip)
 {
+    /// <summary>Clips of which a viewer chooses one; the first is <see cref="Clip"/>.</summary>
+    public int Angles { get; init; } = 1;
+
+    /// <summary>True when the player stands still on the last picture, as menus and slide shows do.</summary>
+    public bool IsStill { get; init; }
+
     /// <summary>Length in seconds.</summary>
     public double DurationS => (OutTicks - InTicks) / Playlist.TicksPerSecond;
 }
@@ -27,6 +33,9 @@ public sealed record Playlist(
     /// <summary>Clock of all playlist times.</summary>
     public const double TicksPerSecond = 45_000;
 
+    /// <summary>True when a player chooses the order of the items (playback type random or shuffle).</summary>
+    public bool IsShuffled { get; init; }
+
     /// <summary>Length of the title in seconds.</summary>
     public double DurationS => Items.Sum(item => item.DurationS);
 
@@ -36,19 +45,4 @@ public sealed record Playlist(
     /// <summary>True when a clip comes more than once, as in menus and in decoy playlists of copy
     /// protections.</summary>
     public bool Repeats => Items.Select(item => (item.Clip, item.InTicks)).Distinct().Count() < Items.Count;
-
-    /// <summary>Chapters in seconds from the start of the title; each lasts until the next.</summary>
-    public IReadOnlyList<Chapter> Chapters()
-    {
-        double[] startsS = [.. Marks.Select(StartS)];
-        return [.. startsS.Select((startS, index) => new Chapter(
-            startS, index + 1 < startsS.Length ? startsS[index + 1] : Math.Max(startS, DurationS), ""))];
-    }
-
-    private double StartS(PlaylistMark mark)
-    {
-        PlayItem item = Items[mark.Item];
-        double withinS = (Math.Clamp(mark.Ticks, item.InTicks, item.OutTicks) - item.InTicks) / TicksPerSecond;
-        return Items.Take(mark.Item).Sum(before => before.DurationS) + withinS;
-    }
 }

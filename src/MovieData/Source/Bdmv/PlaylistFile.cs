@@ -20,6 +20,10 @@ public static class PlaylistFile
 
     private const int EntryMark = 1;
 
+    /// <summary>Playback types in which the player chooses the order.</summary>
+    private const int Random = 2;
+    private const int Shuffle = 3;
+
     /// <summary>Reads a playlist file; its name is its number.</summary>
     /// <exception cref="FilmException">It cannot be read or breaks its own lengths; the message gives the
     /// place.</exception>
@@ -58,7 +62,9 @@ public static class PlaylistFile
         int extensionStart = header.Address();
 
         // AppInfoPlayList: length, reserved, type, count, user operation mask, then the flags.
-        header.Skip(20 + 4 + 1 + 1 + 2 + 8);
+        header.Skip(20 + 4 + 1);
+        int playbackType = header.Byte();
+        header.Skip(2 + 8);
         bool baseViewIsRight = (header.Byte() & 0x10) != 0;
 
         var items = new List<PlayItem>();
@@ -80,7 +86,7 @@ public static class PlaylistFile
             items[item] = items[item] with { DependentClip = dependents.GetValueOrDefault(item) };
         }
 
-        return new Playlist(number, items, marks, baseViewIsRight);
+        return new Playlist(number, items, marks, baseViewIsRight) { IsShuffled = playbackType is Random or Shuffle };
     }
 
     private static Reader At(ReadOnlySpan<byte> file, int start, string what)
@@ -100,20 +106,34 @@ public static class PlaylistFile
         int subPathCount = list.Short();
         for (int index = 0; index < itemCount; index++)
         {
-            Reader item = list.Part(list.Short(), $"play item {index}");
-            string clip = item.Clip();
-            item.Skip(4 + 2 + 1);
-            uint inTicks = item.Long();
-            uint outTicks = item.Long();
-            items.Add(outTicks > inTicks
-                ? new PlayItem(clip, inTicks, outTicks, null)
-                : throw new FormatException($"play item {index} ends at {outTicks}, before its start at {inTicks}"));
+            items.Add(ParseItem(list.Part(list.Short(), $"play item {index}"), index));
         }
 
         for (int index = 0; index < subPathCount; index++)
         {
             ParseSubPath(list.Part(list.Long(), $"sub-path {index}"), dependents);
         }
+    }
+
+    private static PlayItem ParseItem(Reader item, int index)
+    {
+        string clip = item.Clip();
+        item.Skip(4 + 1);
+        bool hasAngles = (item.Byte() & 0x10) != 0;
+        item.Skip(1);
+        (uint inTicks, uint outTicks) = (item.Long(), item.Long());
+
+        // User operation mask, random access flag, still mode, still time.
+        item.Skip(8 + 1);
+        bool isStill = item.Byte() != 0;
+        item.Skip(2);
+        return outTicks > inTicks
+            ? new PlayItem(clip, inTicks, outTicks, null)
+            {
+                Angles = hasAngles ? Math.Max(1, item.Byte()) : 1,
+                IsStill = isStill,
+            }
+            : throw new FormatException($"play item {index} ends at {outTicks}, before its start at {inTicks}");
     }
 
     private static void ParseSubPath(Reader path, Dictionary<int, string> dependents)

@@ -27,7 +27,8 @@ public sealed class BdmvFolderTests : IDisposable
         Assert.Equal(
             [new PlayItem("00001", 10 * Minute, 70 * Minute, "00002"), new PlayItem("00003", 0, 30 * Minute, "00004")],
             playlist.Items);
-        Assert.Equal([(0, 900), (900, 3960), (3960, 5400)], playlist.Chapters().Select(one => (one.StartS, one.EndS)));
+        Assert.Equal([(0, 900), (900, 3960), (3960, 5400)], PlayedClip
+            .Chapters(playlist, [.. playlist.Items.Select(Whole)], 0).Select(one => (one.StartS, one.EndS)));
         Assert.Equal((800, 5400), (playlist.Number, playlist.DurationS));
         Assert.True(playlist.BaseViewIsRight && playlist.IsStereo);
     }
@@ -90,6 +91,73 @@ public sealed class BdmvFolderTests : IDisposable
         Write(3, [("00004", 0, 2 * Minute)], ["00005"]);
 
         Assert.Equal(2, BdmvFolder.Open(_disc.At("BDMV")).Title(null).Number);
+    }
+
+    [Theory]
+    [InlineData("21", true)]
+    [InlineData("312", true)]
+    [InlineData("1234", false)]
+    [InlineData("124", false)]
+    public void Title_SameClipsInAnotherOrder_IsAsked(string otherClips, bool isAsked)
+    {
+        Write(1, Items("123"));
+        Write(2, Items(otherClips.PadRight(3, '9')));
+        Write(3, Items("1"));
+        BdmvFolder folder = BdmvFolder.Open(_disc.Folder);
+
+        if (isAsked)
+        {
+            string message = Assert.Throws<FilmException>(() => folder.Title(null)).Message;
+            Assert.Contains("2 playlists of about ", message, StringComparison.Ordinal);
+            Assert.Contains("(00001, 00002): at most one is the film", message, StringComparison.Ordinal);
+            Assert.Contains("state --playlist N", message, StringComparison.Ordinal);
+        }
+        else
+        {
+            folder.Title(null);
+        }
+
+        Assert.Equal(2, folder.Title(2).Number);
+    }
+
+    [Fact]
+    public void Title_StereoTitleWithDecoysOfItsClips_IsAsked()
+    {
+        Write(1, Items("123"), ["00004", "00005", "00006"]);
+        Write(2, Items("213"), ["00005", "00004", "00006"]);
+
+        Assert.Contains("--playlist", Assert.Throws<FilmException>(() => BdmvFolder.Open(_disc.Folder).Title(null))
+            .Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Title_SlideShowLongerThanTheFilm_IsPassedOver()
+    {
+        Write(1, Items("123"));
+        Write(2, Items("1234"));
+        Write(3, Items("12345"));
+        Change(2, at: 40 + 4 + 14 + 4 + 6 + 2 + 12 + 8 + 8 + 1, to: 1);
+        Change(3, at: 40 + 4 + 1, to: 3);
+        BdmvFolder folder = BdmvFolder.Open(_disc.Folder);
+
+        Assert.Equal(1, folder.Title(null).Number);
+        Assert.Contains("stands still", Assert.Single(TitleChoice.Warnings(folder.Title(2), folder.Playlists, true)),
+            StringComparison.Ordinal);
+        Assert.Contains("random order", Assert.Single(TitleChoice.Warnings(folder.Title(3), folder.Playlists, true)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Warnings_OtherClipsOfOneLength_AreNamed()
+    {
+        Write(1, Items("123"));
+        Write(2, Items("124"));
+        Write(3, Items("123"));
+        BdmvFolder folder = BdmvFolder.Open(_disc.Folder);
+
+        Assert.StartsWith("1 more playlists of this length play other clips (00002)", Assert.Single(
+            TitleChoice.Warnings(folder.Title(null), folder.Playlists, isStated: false)), StringComparison.Ordinal);
+        Assert.Empty(TitleChoice.Warnings(folder.Title(1), folder.Playlists, isStated: true));
     }
 
     [Fact]
@@ -203,6 +271,19 @@ public sealed class BdmvFolderTests : IDisposable
             "without BDMV/PLAYLIST",
             Assert.Throws<FilmException>(() => BdmvFolder.Open(_disc.Folder)).Message,
             StringComparison.Ordinal);
+
+    private static PlayedClip Whole(PlayItem item) => new(item, item.InTicks / 45_000d, item.DurationS, 0, 0);
+
+    private static (string Clip, uint In, uint Out)[] Items(string clips) =>
+        [.. clips.Select(clip => ($"0000{clip}", 0u, 30 * Minute))];
+
+    private void Change(int number, int at, byte to)
+    {
+        string path = _disc.At($"BDMV/PLAYLIST/{number:D5}.mpls");
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[at] = to;
+        File.WriteAllBytes(path, bytes);
+    }
 
     private string Stream(string name) => Path.Combine(_disc.Folder, "BDMV", "STREAM", name);
 

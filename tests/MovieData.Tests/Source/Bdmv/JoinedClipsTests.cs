@@ -5,6 +5,7 @@ using MovieData.Ledger;
 using MovieData.Shots;
 using MovieData.Source;
 using MovieData.Tests.Decode;
+using MovieData.Tests.Shots;
 
 namespace MovieData.Tests.Source.Bdmv;
 
@@ -119,19 +120,46 @@ public sealed class JoinedClipsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.0, 1.5, "ends 0.50 s early")]
-    [InlineData(0.5, 2.0, "starts 0.50 s late")]
-    public void Probe_CutClip_IsRefused(double from, double to, string words)
+    [InlineData(0.0, 1.5, 48, 84)]
+    [InlineData(0.5, 2.0, 60, 96)]
+    public void Plan_CutClip_SamplesOnlyWhatIsPlayed(double from, double to, int first, int end)
     {
         Clip("00001", 2, 100, 0);
         Clip("00002", 2, 200, 0);
+        Clip("00003", 2, 50, 0.06);
         uint start = _starts["00002"];
-        Write([Item("00001", 2), ("00002", start + (uint)(from * 45_000), start + (uint)(to * 45_000))], []);
+        Write(
+            [Item("00001", 2), ("00002", start + Ticks(from), start + Ticks(to)), Item("00003", 2)],
+            [(0, _starts["00001"]), (1, start + Ticks(from))]);
 
-        string message = Refusal();
+        Film film = Probe(StereoLayout.SbsFull);
+        SceneScores scores = SceneScan.Run(film, ScorePicture.View, null, TestContext.Current.CancellationToken);
+        SamplePlan plan = ShotPlanner.Plan(film, scores, SmallPlans.EveryFrame);
 
-        Assert.Contains("00002.m2ts: play item 1 of playlist 00001", message, StringComparison.Ordinal);
-        Assert.Contains(words, message, StringComparison.Ordinal);
+        Assert.Equal(
+            [.. Enumerable.Range(0, 48), .. Enumerable.Range(first, end - first), .. Enumerable.Range(96, 48)],
+            plan.Segments.SelectMany(segment => segment.Samples).Select(sample => sample.Frame));
+        Assert.Equal(144, film.Frames);
+    }
+
+    [Theory]
+    [InlineData(0.0, 1.5, 0, 36)]
+    [InlineData(0.5, 2.0, 12, 48)]
+    public void Plan_OneCutClip_SamplesOnlyWhatIsPlayed(double from, double to, int first, int end)
+    {
+        Clip("00001", 2, 100, 0);
+        uint start = _starts["00001"];
+        Write([("00001", start + Ticks(from), start + Ticks(to))], [(0, start + Ticks(from))]);
+
+        Film film = Probe(StereoLayout.SbsFull);
+        Film readBack = FilmJson.Read(JsonNode.Parse(FilmJson.Write(film).ToJsonString())!.AsObject(), film.Paths);
+        SceneScores scores = SceneScan.Run(film, ScorePicture.View, null, TestContext.Current.CancellationToken);
+        SamplePlan plan = ShotPlanner.Plan(readBack, scores, SmallPlans.EveryFrame);
+
+        Assert.Equal(
+            Enumerable.Range(first, end - first),
+            plan.Segments.SelectMany(segment => segment.Samples).Select(sample => sample.Frame));
+        Assert.Equal(first, ShotPlanner.ChapterFrames(film.Chapters, scores, film.Fps.Value)[0]);
     }
 
     [Fact]
@@ -225,6 +253,8 @@ public sealed class JoinedClipsTests : IDisposable
         _starts[name] = (uint)Math.Round(SmallFilms.Probe(path, quick: true).StartS * 45_000);
         return path;
     }
+
+    private static uint Ticks(double seconds) => (uint)(seconds * 45_000);
 
     private (string, uint, uint) Item(string clip, double seconds) =>
         (clip, _starts[clip], _starts[clip] + (uint)(seconds * 45_000));

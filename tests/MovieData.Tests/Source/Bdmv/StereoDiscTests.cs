@@ -106,14 +106,23 @@ public class StereoDiscTests
     }
 
     [Theory]
-    [InlineData(22_500, 0, "starts 0.50 s late and ends 0.00 s early")]
-    [InlineData(0, 22_500, "starts 0.00 s late and ends 0.50 s early")]
-    public async Task Probe_CutClip_IsOneLine(int later, int earlier, string words)
+    [InlineData(22_500, 0, 60, 96)]
+    [InlineData(0, 22_500, 48, 84)]
+    public void Probe_CutClip_PlaysTheRestOfItsPairs(int later, int earlier, int first, int end)
     {
         using var disc = new StereoDisc();
         disc.WriteCut(later, earlier);
 
-        await AssertRefusedAsync(disc, "play item 1 of playlist 00800 plays only a part of its clip (it " + words);
+        Film film = disc.Probe();
+
+        // In frames of 24 fps: the first clip has 48 pairs, half a second is 12.
+        double fps = film.Fps.Value;
+        Assert.Equal(
+            [(0, 48), (first, end)],
+            film.Played.Select(span => ((int)Math.Round(span.StartS * fps), (int)Math.Round(span.EndS * fps))));
+        Assert.Equal(first, Math.Round(film.Chapters[^1].StartS * fps));
+        Assert.Equal(end, Math.Round(film.Chapters[^1].EndS * fps));
+        Assert.Equal(96, film.Frames);
     }
 
     [Fact]
