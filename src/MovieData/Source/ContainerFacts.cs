@@ -34,6 +34,16 @@ internal sealed record ContainerFacts(
     /// <summary>What is played of the file (<see cref="Film.Played"/>).</summary>
     public IReadOnlyList<PlayedSpan> Played { get; init; } = [];
 
+    /// <summary>Stream of the left eye, when the container says which of its streams show which eye: they are then the
+    /// first two of <see cref="Videos"/>. Null: it says nothing.</summary>
+    public int? LeftEyeStream { get; init; }
+
+    /// <summary>What else is known of the container, one sentence each.</summary>
+    public IReadOnlyList<string> Sentences { get; init; } = [];
+
+    /// <summary>What a person should look at.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Input arguments of ffmpeg.</summary>
     public IReadOnlyList<string> Input { get; init; } = FFmpegProcess.FileInput(Path);
 

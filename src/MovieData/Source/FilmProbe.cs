@@ -1,6 +1,7 @@
 using MovieData.Frames;
 using MovieData.Native;
 using MovieData.Source.Bdmv;
+using MovieData.Source.Matroska;
 
 namespace MovieData.Source;
 
@@ -69,13 +70,13 @@ public static class FilmProbe
 
     /// <summary>Probes a film in one or two files.</summary>
     internal static Film ProbeFiles(
-        SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel) =>
-        Judge(
-            source,
-            [.. source.Paths.Select(path => ContainerFacts.Read(path, quick, cancel))],
-            overrides,
-            quick,
-            cancel);
+        SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
+    {
+        ContainerFacts[] files = [.. source.Paths.Select(path =>
+            MatroskaEvidence.Add(ContainerFacts.Read(path, quick, cancel), overrides))];
+        ViewPairing.RequireSameParts(source, files);
+        return Judge(source, files, overrides, quick, cancel);
+    }
 
     /// <summary>Judges what is known of a film's one or two files, or of its clips, which are as one file.</summary>
     internal static Film Judge(
@@ -192,8 +193,8 @@ public static class FilmProbe
             StartS = first.StartS,
             Chapters = [.. file.Chapters.OrderBy(chapter => chapter.StartS)],
             Played = file.Played,
-            Evidence = [.. evidence.Sentences, .. StreamColour.Evidence(first)],
-            Warnings = [.. evidence.Warnings, .. StreamColour.Warnings(first)],
+            Evidence = [.. evidence.Sentences, .. file.Sentences, .. StreamColour.Evidence(first)],
+            Warnings = [.. evidence.Warnings, .. file.Warnings, .. StreamColour.Warnings(first)],
         };
     }
 

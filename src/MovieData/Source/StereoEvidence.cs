@@ -53,7 +53,8 @@ internal sealed class StereoEvidence
             evidence.Add("stated by the user", StereoLayout.Unknown, order);
         }
 
-        if (stream.ContainerStereoMode is { } tag)
+        // ffmpeg tags the streams of combined planes left_1, right_1 (1: the combining track); AddStreams knows better.
+        if (stream.ContainerStereoMode is { Length: > 0 } tag && !char.IsAsciiDigit(tag[^1]))
         {
             evidence.AddMode(path, $"container tag stereo_mode={tag}", tag, stream, overrides);
         }
@@ -165,7 +166,16 @@ internal sealed class StereoEvidence
     /// <summary>Two views of one film may lie in two streams, or in two layers of one HEVC stream.</summary>
     private void AddStreams(ContainerFacts file)
     {
-        if (file.Videos is [var first, var second] && first.Size == second.Size
+        if (file.LeftEyeStream is { } left)
+        {
+            (int first, int second) = (file.Videos[0].Index, file.Videos[1].Index);
+            int right = left == first ? second : first;
+            Add(
+                $"container: TrackCombinePlanes, stream {left} shows the left eye, stream {right} the right",
+                StereoLayout.TwoStreams,
+                left == first ? ViewOrder.LeftFirst : ViewOrder.RightFirst);
+        }
+        else if (file.Videos is [var first, var second] && first.Size == second.Size
             && first.SampleAspect == second.SampleAspect && first.AverageRate == second.AverageRate)
         {
             Add(

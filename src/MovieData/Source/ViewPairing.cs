@@ -41,6 +41,22 @@ internal static class ViewPairing
         return StereoLayout.TwoFiles;
     }
 
+    /// <summary>Checks that two files play the same parts of themselves.</summary>
+    /// <exception cref="FilmException">An ordered edition of one leaves out what the other plays.</exception>
+    public static void RequireSameParts(SourceArgument source, ContainerFacts[] files)
+    {
+        // Each on its own clock; edges of one frame rate differ by less than two frames.
+        static double[] Edges(ContainerFacts file) => [.. file.Played.SelectMany(span =>
+            (double[])[span.StartS - file.Videos[0].StartS, span.EndS - file.Videos[0].StartS])];
+        double[][] edges = [.. files.Select(Edges)];
+        if (edges.Any(one => one.Length != edges[0].Length
+            || one.Zip(edges[0]).Any(pair => Math.Abs(pair.First - pair.Second) > 0.084)))
+        {
+            throw new FilmException($"{source.Word}: the ordered editions of the two files play different parts: write "
+                + "what they play to files of their own, or state --chapters to take both as they lie");
+        }
+    }
+
     /// <summary>A film in two streams of one container is read like two files that happen to be one.</summary>
     public static Film WithSecondStream(Film film, ContainerFacts file)
     {

@@ -16,7 +16,7 @@ public sealed class ChapterFileTests : IDisposable
         + "TIMEBASE=1/2\nSTART=125\nEND=7200\ntitle=The \\\\\\= chase\n"
         + "[CHAPTER]\nSTART=3600000000000\n[STREAM]\nSTART=4\n")]
     [InlineData("<?xml version=\"1.0\"?>\n<!DOCTYPE Chapters SYSTEM \"matroskachapters.dtd\">\n<Chapters>"
-        + "<EditionEntry><ChapterAtom><ChapterTimeStart>00:00:09.000000000</ChapterTimeStart></ChapterAtom></EditionEntry>"
+        + "<EditionEntry><ChapterAtom><ChapterTimeStart>00:00:09.0</ChapterTimeStart></ChapterAtom></EditionEntry>"
         + "<EditionEntry><EditionFlagDefault>1</EditionFlagDefault><EditionUID>7</EditionUID>"
         + "<ChapterAtom><ChapterTimeStart>00:00:00.000000000</ChapterTimeStart><ChapterDisplay><ChapterString>Logo"
         + "</ChapterString><ChapterLanguage>eng</ChapterLanguage></ChapterDisplay><ChapterDisplay><ChapterString>Emblem"
@@ -108,7 +108,9 @@ public sealed class ChapterFileTests : IDisposable
             file.SetLength(1L << 40);
         }
 
-        Assert.Contains("at most 1048576 are read", Assert.Throws<FilmException>(() => ChapterFile.Read(path, 99)).Message,
+        Assert.Contains(
+            "at most 1048576 are read",
+            Assert.Throws<FilmException>(() => ChapterFile.Read(path, 99)).Message,
             StringComparison.Ordinal);
     }
 

@@ -33,7 +33,7 @@ public sealed record Edition(IReadOnlyList<ChapterAtom> Atoms)
     /// <summary>EditionFlagHidden: not offered to a viewer.</summary>
     public bool IsHidden { get; init; }
 
-    /// <summary>EditionFlagOrdered: the chapters say what plays, and in which order, not only where marks are.</summary>
+    /// <summary>EditionFlagOrdered: the chapters say what plays, in which order, not only where marks are.</summary>
     public bool IsOrdered { get; init; }
 
     /// <summary>Nested atoms that are no chapters of their own here.</summary>
