@@ -14,9 +14,9 @@ public sealed record PlayedSpan(double StartS, double EndS)
     /// <returns>Seconds from the first picture, ascending: the middles of equal parts.</returns>
     public static double[] Spread(IReadOnlyList<PlayedSpan> spans, double startS, double lengthS, int count)
     {
-        IReadOnlyList<PlayedSpan> parts = spans.Count > 0 ? spans : [new PlayedSpan(startS, startS + lengthS)];
-        double playedS = parts.Sum(part => part.EndS - part.StartS);
-        return [.. Enumerable.Range(0, count).Select(index => At(parts, playedS * (index + 0.5) / count) - startS)];
+        double playedS = spans.Count > 0 ? spans.Sum(span => span.EndS - span.StartS) : lengthS;
+        IEnumerable<double> timesS = Enumerable.Range(0, count).Select(index => playedS * (index + 0.5) / count);
+        return [.. spans.Count > 0 ? timesS.Select(timeS => At(spans, timeS) - startS) : timesS];
     }
 
     private static double At(IReadOnlyList<PlayedSpan> parts, double playedS)

@@ -19,7 +19,7 @@ internal static class TitleChoice
     private const int ShownMax = 8;
 
     /// <summary>
-    /// The main title: the longest playlist that runs in order, stands on no still and repeats no clip; a 3D playlist
+    /// The main title: the longest playlist that runs in order, is no slide show and repeats no clip; a 3D playlist
     /// nearly as long is preferred to its 2D twin.
     /// </summary>
     /// <param name="disc">The disc, for messages.</param>
@@ -72,7 +72,7 @@ internal static class TitleChoice
     }
 
     private static bool IsFilm(Playlist playlist) =>
-        !playlist.Repeats && !playlist.IsShuffled && !playlist.Items.Any(item => item.IsStill);
+        !playlist.Repeats && !playlist.IsShuffled && !playlist.Items.All(item => item.IsStill);
 
     /// <summary>True when the stretches that both play do not follow each other in one order.</summary>
     private static bool PlaysInAnotherOrder(Playlist one, Playlist other)

@@ -134,7 +134,7 @@ public sealed class BdmvFolderTests : IDisposable
     public void Title_SlideShowLongerThanTheFilm_IsPassedOver()
     {
         Write(1, Items("123"));
-        Write(2, Items("1234"));
+        Write(2, [("00004", 0, 120 * Minute)]);
         Write(3, Items("12345"));
         Change(2, at: 40 + 4 + 14 + 4 + 6 + 2 + 12 + 8 + 8 + 1, to: 1);
         Change(3, at: 40 + 4 + 1, to: 3);
