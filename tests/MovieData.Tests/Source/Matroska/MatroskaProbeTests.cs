@@ -69,13 +69,14 @@ public sealed class MatroskaProbeTests : IDisposable
     {
         _films.Film("film.mkv", "64x32", 3);
         string late = _films.Make(
-            "-itsoffset 36000 -i film.mkv -f lavfi -i sine=d=20 -map 0 -map 1 -c:v copy late.mkv");
+            "-itsoffset 5 -i film.mkv -f lavfi -i sine=d=20 -map 0 -map 1 -c:v copy late.mkv");
 
         Film film = SmallFilms.Probe(late, new FilmOverrides(StereoLayout.Mono));
         SceneScores scores = SceneScan.Run(film, ScorePicture.Packed, null, TestContext.Current.CancellationToken);
 
-        Assert.InRange(film.StartS, 36_000, 36_000.1);
-        Assert.Equal((72, 3), (scores.Frames, (int)film.DurationS!.Value));
+        Assert.InRange(film.StartS, 5, 5.1);
+        Assert.Equal(3, film.DurationS!.Value, 0.05);
+        Assert.Equal(72, scores.Frames);
     }
 
     private static IEnumerable<int> Places(byte[] bytes, byte[] wanted)
