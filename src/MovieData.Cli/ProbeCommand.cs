@@ -82,7 +82,8 @@ internal static class ProbeCommand
         string files = film.Clips > 1 ? film.NameOf(0) : string.Join(" + ", film.Paths);
         output.WriteLine($"{film.Id}  {files}");
         string probability = film.ViewOrderProbability is { } p
-            ? string.Create(CultureInfo.InvariantCulture, $" (probability {p:F3} by the pictures)")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $" (by the pictures the first view is the left with probability {p:F3})")
             : "";
         output.WriteLine($"  layout      {StereoWords.Of(film.Layout)}, view order {StereoWords.Of(film.ViewOrder)}"
             + probability);

@@ -129,7 +129,7 @@ public sealed class FilmSheet
         string order = _film.ViewOrder == ViewOrder.Unknown ? "first view left, second right - order unknown"
             : "left view left, right view right - stated " + StereoWords.Of(_film.ViewOrder);
         string probability = _film.ViewOrderProbability is { } p
-            ? string.Create(CultureInfo.InvariantCulture, $" - probability {p:F3}")
+            ? string.Create(CultureInfo.InvariantCulture, $" - first view left with probability {p:F3}")
             : "";
         string[] lines =
         [

@@ -21,7 +21,7 @@ public static class ViewOrderCheck
     public const double ContradictionMax = 0.02;
 
     /// <summary>True when the pictures clearly contradict the film's view order.</summary>
-    public static bool Contradicts(Film film) => film.ViewOrderProbability < ContradictionMax;
+    public static bool Contradicts(Film film) => film.StatedOrderProbability < ContradictionMax;
 
     /// <summary>The film with its view order's probability, the evidence, and a warning where they disagree.</summary>
     /// <param name="film">The probed film; one without pairs of views comes back as it is.</param>
@@ -36,16 +36,10 @@ public static class ViewOrderCheck
             return film;
         }
 
-        double leftFirst = votes.LeftFirstProbability;
         film = film with
         {
             Evidence = [.. film.Evidence, votes.Sentence],
-            ViewOrderProbability = film.ViewOrder switch
-            {
-                ViewOrder.LeftFirst => leftFirst,
-                ViewOrder.RightFirst => Math.Round(1 - leftFirst, 3),
-                _ => null,
-            },
+            ViewOrderProbability = votes.LeftFirstProbability,
         };
         return Contradicts(film) ? film with { Warnings = [.. film.Warnings, Contradiction(film)] } : film;
     }
@@ -87,7 +81,7 @@ public static class ViewOrderCheck
         ViewOrder other = film.ViewOrder == ViewOrder.LeftFirst ? ViewOrder.RightFirst : ViewOrder.LeftFirst;
         return FormattableString.Invariant(
             $"view order {StereoWords.Of(film.ViewOrder)} contradicts the pictures (probability ")
-            + FormattableString.Invariant($"{film.ViewOrderProbability:F3}): look at it with probe --sheet, then ")
+            + FormattableString.Invariant($"{film.StatedOrderProbability:F3}): look at it with probe --sheet, then ")
             + $"state --view-order {StereoWords.Of(other)}, or --view-order {StereoWords.Of(film.ViewOrder)} to keep "
             + "it";
     }

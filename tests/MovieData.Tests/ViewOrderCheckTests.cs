@@ -118,7 +118,10 @@ public sealed class ViewOrderCheckTests : IClassFixture<SmallFilm>, IDisposable
         right = ViewOrderCheck.Run(right, Network.Value, TestContext.Current.CancellationToken);
         wrong = ViewOrderCheck.Run(wrong, Network.Value, TestContext.Current.CancellationToken);
 
+        // Always of the first view being the left one, whatever is stated.
         Assert.True(right.ViewOrderProbability >= 0.98, right.Evidence[^1]);
+        Assert.Equal(right.ViewOrderProbability, wrong.ViewOrderProbability);
+        Assert.False(ViewOrderCheck.Contradicts(right with { ViewOrder = ViewOrder.Unknown }));
         Assert.False(ViewOrderCheck.Contradicts(right));
         Assert.True(ViewOrderCheck.Contradicts(wrong), wrong.Evidence[^1]);
         Assert.Contains("--view-order left-first", wrong.Warnings[^1], StringComparison.Ordinal);

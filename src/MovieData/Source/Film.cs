@@ -144,9 +144,19 @@ public sealed record Film
     public PixelArea? Active { get; init; }
 
     /// <summary>
-    /// Probability that <see cref="ViewOrder"/> is right, measured from the pictures; null when it was not measured.
+    /// Probability by the pictures that the first view is the left one, whatever <see cref="ViewOrder"/> says; null
+    /// when they were not looked at, or there was no pair of views to look at.
     /// </summary>
     public double? ViewOrderProbability { get; init; }
+
+    /// <summary>Probability by the pictures that <see cref="ViewOrder"/> is right; null when it is unknown, or the
+    /// pictures say nothing.</summary>
+    public double? StatedOrderProbability => ViewOrder switch
+    {
+        ViewOrder.LeftFirst => ViewOrderProbability,
+        ViewOrder.RightFirst when ViewOrderProbability is { } leftFirst => Math.Round(1 - leftFirst, 3),
+        _ => null,
+    };
 
     /// <summary>Why layout, view order and the rest are believed, one sentence each.</summary>
     public required IReadOnlyList<string> Evidence { get; init; }

@@ -86,7 +86,7 @@ public static class FilmProbe
         int[] frames = [.. files.Zip(streams, (file, stream) => Count(file, stream, quick, cancel))];
         StillPictures[] stills = quick ? [] : [.. files.Zip(streams, (file, stream) =>
             StillPictures.Read(file, stream, LengthS(stream, frames[0]), cancel))];
-        PackingTest? packing = stills.Length == 1 ? PackingTest.Run(stills[0]) : null;
+        PackingTest? packing = stills.Length == 1 ? PackingTest.Run(stills[0], streams[0].SampleAspect) : null;
         ProjectionEvidence projection = ProjectionEvidence.Weigh(files[0], overrides);
         StereoEvidence evidence = StereoEvidence.Weigh(files[0], overrides, packing, projection.Projection);
         StereoLayout layout = evidence.Layout;
