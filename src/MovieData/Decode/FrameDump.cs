@@ -57,11 +57,19 @@ public static class FrameDump
         var digests = new List<ViewDigest>(2);
         try
         {
-            IReadOnlyList<int>? pictures = alternates ? frames?.SelectMany(n => (int[])[2 * n, (2 * n) + 1]).ToList()
+            int start = film.SkippedPictures;
+            IReadOnlyList<int>? pictures = alternates
+                ? frames?.SelectMany(n => (int[])[start + (2 * n), start + (2 * n) + 1]).ToList()
                 : frames;
             for (int file = 0; file < readers.Length; file++)
             {
                 readers[file] = PictureReader.OpenFrames(film, file, pictures, scaling, threads, cancel);
+            }
+
+            for (int picture0 = 0; picture0 < start && frames is null; picture0++)
+            {
+                // A second view without its first one: decoded, but of no frame.
+                Pass(readers[0], picture0, picture);
             }
 
             for (int index = 0; frames is null || index < frames.Count; index++)
@@ -71,7 +79,7 @@ public static class FrameDump
                 for (int part = 0; part < (alternates ? 2 : readers.Length); part++)
                 {
                     PictureReader reader = readers[alternates ? 0 : part];
-                    PictureState state = reader.AwaitFrame(alternates ? (2 * frame) + part : frame);
+                    PictureState state = reader.AwaitFrame(alternates ? start + (2 * frame) + part : frame);
                     if (threads != 1 && reader.FirstComplaint.Length > 0)
                     {
                         yield return null;
@@ -99,6 +107,14 @@ public static class FrameDump
         finally
         {
             Array.ForEach(readers, r => r?.Dispose());
+        }
+    }
+
+    private static void Pass(PictureReader reader, int number, byte[] buffer)
+    {
+        if (reader.AwaitFrame(number) != PictureState.NotDecoded)
+        {
+            reader.Read(buffer);
         }
     }
 

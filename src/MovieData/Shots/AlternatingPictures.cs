@@ -1,4 +1,5 @@
 using System.Globalization;
+using MovieData.Source;
 
 namespace MovieData.Shots;
 
@@ -14,9 +15,21 @@ internal static class AlternatingPictures
     /// </summary>
     private const double DistanceChangeMax = 0.25;
 
+    /// <summary>
+    /// The pictures of a pair are of one instant: they stand as far from each other as from their neighbours, or
+    /// nearer. Containers round (Matroska to milliseconds: 20 and 21 at 48 pictures a second).
+    /// </summary>
+    private const double PairDistanceMax = 1.5;
+
     /// <summary>ffmpeg filter that lets the pictures of one view pass, ending in a comma.</summary>
     /// <param name="view">0: first view, 1: second.</param>
-    public static string Filter(int view) => view == 0 ? @"select='not(mod(n\,2))'," : @"select='mod(n\,2)',";
+    /// <param name="skipped">Pictures before the first pair, 0 or 1.</param>
+    public static string Filter(int view, int skipped) => (view, skipped) switch
+    {
+        (0, 0) => @"select='not(mod(n\,2))',",
+        (0, _) or (1, 0) => @"select='mod(n\,2)',",
+        _ => @"select='gt(n\,0)*not(mod(n\,2))',",
+    };
 
     /// <summary>
     /// Pairs the two views' pictures. A last picture without a partner is no frame. Decoding may start at a key picture
@@ -39,6 +52,14 @@ internal static class AlternatingPictures
         long[] between = [.. first.Pts.Skip(1).Zip(second.Pts, (next, other) => next - other)];
         double usualWithin = Median(within);
         double usualBetween = between.Length == 0 ? usualWithin : Median(between);
+        if (usualWithin > PairDistanceMax * usualBetween)
+        {
+            throw new ScanException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path}: the pictures of a pair stand {usualWithin} ticks apart, those of two pairs {usualBetween}: "
+                + $"the stream begins with the second view of a pair; cut its first picture off"));
+        }
+
         double change = DistanceChangeMax * (usualWithin + usualBetween);
         for (int frame = 0; frame < frames; frame++)
         {
@@ -58,6 +79,48 @@ internal static class AlternatingPictures
         bool[] keys = [.. Enumerable.Range(0, frames)
             .Select(frame => first.IsKey[frame] || (frame > 0 && second.IsKey[frame - 1]))];
         return (new PictureTimes([.. first.Pts.Take(frames)], keys), second);
+    }
+
+    /// <summary>
+    /// Holds the pairs against the messages of the pictures, which say of each which view it is of.
+    /// </summary>
+    /// <param name="path">File, for messages.</param>
+    /// <param name="first">Pictures of the first view.</param>
+    /// <param name="second">Pictures of the second view, as many.</param>
+    /// <param name="coded">All pictures of the stream.</param>
+    /// <exception cref="ScanException">A picture is of the other view.</exception>
+    public static void CheckViews(
+        string path, PictureTimes first, PictureTimes second, IReadOnlyList<CodedPicture> coded)
+    {
+        Dictionary<long, bool> isFirst = [];
+        foreach (CodedPicture picture in coded)
+        {
+            if (picture.Pts is { } pts && Alternation.IsFirstView(picture) is { } view)
+            {
+                isFirst[pts] = view;
+            }
+        }
+
+        bool? Of(long pts) => isFirst.TryGetValue(pts, out bool view) ? view : null;
+        if (first.Pts.Concat(second.Pts).Select(Of).Where(view => view is not null).Distinct().Count() == 1
+            && first.Pts.Any(pts => Of(pts) is not null) && second.Pts.Any(pts => Of(pts) is not null))
+        {
+            // Messages that call every picture one of the same view say nothing; the probe warns of them.
+            return;
+        }
+
+        for (int frame = 0; frame < first.Pts.Count; frame++)
+        {
+            if (Of(first.Pts[frame]) == false || Of(second.Pts[frame]) == true)
+            {
+                throw new ScanException($"{path}: frame {frame}: its frame-packing message says that the "
+                    + (Of(first.Pts[frame]) == false
+                        ? "first picture is of the second"
+                        : "second picture is of the first")
+                    + " view: views stop taking turns there (a cut between the pictures of a pair, or a lost one), so "
+                    + "left and right are exchanged from there on; cut the film there into two");
+            }
+        }
     }
 
     private static double Median(long[] values) => values.Order().ElementAt(values.Length / 2);

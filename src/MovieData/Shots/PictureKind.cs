@@ -89,5 +89,6 @@ internal sealed class PictureKind(Film film, int file)
 
     private const string Fields = "rows of two instants in one picture have no disparity; deinterlace the film first";
 
-    private string Name(int picture) => $"{film.NameOf(file)}: frame {picture / _picturesPerFrame}";
+    private string Name(int picture) =>
+        $"{film.NameOf(file)}: frame {Math.Max(0, picture - film.SkippedPictures) / _picturesPerFrame}";
 }

@@ -74,13 +74,15 @@ public static class SceneScan
             // The second view's scores are not used, but this is the one decode that yields its exact frame times.
             int done = list * film.Frames;
             Action<int>? told = progress is null ? null : frames => progress((done + frames) / lists);
-            string turn = alternates ? AlternatingPictures.Filter(list) : "";
+            string turn = alternates ? AlternatingPictures.Filter(list, film.SkippedPictures) : "";
             scans.Add(ScanFile(film, Math.Min(list, film.StreamIndexes.Count - 1), turn + measure, told, cancel));
         }
 
         CheckLength(film, scans[0]);
         CheckCount(film, scans[0], cancel);
-        return Join(film, scans);
+        SceneScores scores = Join(film, scans);
+        PackingCheck.Require(film, scores.Pictures, cancel);
+        return scores;
     }
 
     private static SceneScores Join(Film film, List<PictureScan> scans)

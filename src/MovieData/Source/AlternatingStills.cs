@@ -94,6 +94,6 @@ internal static class AlternatingStills
             }
         }
 
-        return [.. times.Where(one => one.Time >= times[0].Time).OrderBy(one => one.Time)];
+        return [.. times.Where(one => one.Time >= times[0].Time).OrderBy(one => one.Time).Skip(film.SkippedPictures)];
     }
 }

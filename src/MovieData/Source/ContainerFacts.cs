@@ -70,7 +70,17 @@ internal sealed record ContainerFacts(
         }
 
         ContainerFacts facts = Ask(path, quick ? 0 : PacketsRead[0], cancel);
-        return quick || facts.Videos.All(video => video.Pictures.Read > 0) ? facts : Ask(path, PacketsRead[1], cancel);
+        facts = quick || facts.Videos.All(video => video.Pictures.Read > 0) ? facts : Ask(path, PacketsRead[1], cancel);
+        return quick ? facts : facts with
+        {
+            Videos =
+            [
+                .. facts.Videos.Select(video => video with
+                {
+                    Packing = PackingMessages.First(facts.Input, video.Index, video.Codec, cancel),
+                }),
+            ],
+        };
     }
 
     private static ContainerFacts Ask(string path, int packets, CancellationToken cancel)

@@ -103,6 +103,17 @@ public sealed record Film
     /// <summary>True when <see cref="Frames"/> was counted, false when the container's word was taken.</summary>
     public required bool FramesExact { get; init; }
 
+    /// <summary>
+    /// Layout alternating: coded pictures before the first pair, 1 when the stream begins with a second view; else 0.
+    /// </summary>
+    public int SkippedPictures { get; init; }
+
+    /// <summary>
+    /// The pictures carry frame-packing messages that say what <see cref="Layout"/> says, so that a change of them is a
+    /// change of the film; false for a film that was not probed in this process.
+    /// </summary>
+    public bool HasPackingMessages { get; init; }
+
     /// <summary>Colour coding of the stream.</summary>
     public required ColourCoding Colour { get; init; }
 

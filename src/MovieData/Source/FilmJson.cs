@@ -63,6 +63,7 @@ public static class FilmJson
             ["start_s"] = span.StartS,
             ["end_s"] = span.EndS,
         })]),
+        ["skipped_pictures"] = film.SkippedPictures,
     };
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -92,6 +93,7 @@ public static class FilmJson
         Paths = paths,
         ClipSeconds = [.. json["clip_seconds"]?.AsArray().Select(seconds => seconds!.GetValue<double>()) ?? []],
         ClipFiles = [.. json["clip_files"]?.AsArray().Select(files => files!.GetValue<int>()) ?? []],
+        SkippedPictures = json["skipped_pictures"]?.GetValue<int>() ?? 0,
         Layout = StereoWords.ParseLayout(Text(json, "layout")) ?? throw new FormatException("unknown layout"),
         ViewOrder = StereoWords.ParseViewOrder(Text(json, "view_order"))
             ?? throw new FormatException("unknown view order"),

@@ -103,7 +103,8 @@ public static class FilmProbe
         film = layout switch
         {
             StereoLayout.TwoStreams => ViewPairing.WithSecondStream(film, files[0]),
-            StereoLayout.Alternating => ViewPairing.WithHalfTheFrames(film),
+            StereoLayout.Alternating => ViewPairing.WithHalfTheFrames(
+                film, Alternation.Of(files[0].Input, streams[0], PackingMessages.ProbePictures, cancel)),
             _ => film,
         };
         film = film with
@@ -184,6 +185,7 @@ public static class FilmProbe
             Fps = RateOf(file.Path, first),
             Frames = frames,
             FramesExact = false,
+            HasPackingMessages = first.Packing?.Fits(layout) ?? false,
             Colour = StreamColour.CodingOf(first),
             HighDynamicRange = StreamColour.IsHighDynamicRange(first),
             PixelFormat = first.PixelFormat,

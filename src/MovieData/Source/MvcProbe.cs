@@ -91,7 +91,9 @@ internal static class MvcProbe
         if (MvcSource.IsMvc(paths, cancel))
         {
             // A container that says alternating pictures: what was taken for two pictures is one access unit.
-            Film whole = film.Layout == StereoLayout.Alternating ? film with { Frames = 2 * film.Frames } : film;
+            Film whole = film.Layout == StereoLayout.Alternating
+                ? film with { Frames = (2 * film.Frames) + film.SkippedPictures, SkippedPictures = 0 }
+                : film;
             return Describe(whole, MvcSource.Of(paths, cancel), paths, quick);
         }
 

@@ -66,7 +66,11 @@ internal sealed class StereoEvidence
                 path, $"stereo3d side data '{side.Type}'{(side.Inverted ? " inverted" : "")}", mode, stream, overrides);
         }
 
-        if (stream.PictureStereoMode is { } packing)
+        if (stream.Packing is { } message)
+        {
+            evidence.AddMessage(path, message, stream, overrides);
+        }
+        else if (stream.PictureStereoMode is { } packing)
         {
             evidence.AddMode(path, $"frame-packing message {packing} in the pictures", packing, stream, overrides);
         }
@@ -133,7 +137,13 @@ internal sealed class StereoEvidence
 
     private static int Even(double size) => Math.Max(2, (int)Math.Round(size / 2, MidpointRounding.AwayFromZero) * 2);
 
-    private void AddMode(string path, string from, string mode, StreamFacts stream, FilmOverrides overrides)
+    private void AddMode(
+        string path,
+        string from,
+        string mode,
+        StreamFacts stream,
+        FilmOverrides overrides,
+        ViewOrder? stated = null)
     {
         if (overrides.Layout is null && (mode.Contains("checkerboard", StringComparison.Ordinal)
             || mode.Contains("anaglyph", StringComparison.Ordinal)))
@@ -152,7 +162,7 @@ internal sealed class StereoEvidence
             "mono" => StereoLayout.Mono,
             _ => StereoLayout.Unknown,
         };
-        ViewOrder order = mode switch
+        ViewOrder order = stated ?? mode switch
         {
             "left_right" or "top_bottom" => ViewOrder.LeftFirst,
             "right_left" or "bottom_top" => ViewOrder.RightFirst,
@@ -161,6 +171,39 @@ internal sealed class StereoEvidence
             _ => ViewOrder.Unknown,
         };
         Add(from, layout, order);
+    }
+
+    /// <summary>The message as it is coded: the order may be unspecified, it may state what is not undone.</summary>
+    private void AddMessage(string path, PackingMessage message, StreamFacts stream, FilmOverrides overrides)
+    {
+        string from = $"frame-packing message in the pictures: {message}";
+        string? fault = message.IsFlipped ? "one of the views is coded mirrored"
+            : message is { HasFieldViews: true, Type: not PackingMessage.Rows } ? "the views are coded as fields"
+            : message.Arrangement == "tiles" ? "the second view is cut into tiles"
+            : null;
+        if (fault is not null && overrides.Layout is null)
+        {
+            throw new FilmException($"{path}: {from}: {fault}, which is not undone here: convert the film to sbs-full "
+                + "first, or state --layout if the message is wrong");
+        }
+
+        string mode = message.Arrangement switch
+        {
+            "side by side" => "left_right",
+            "top and bottom" => "top_bottom",
+            "checkerboard" or "mono" => message.Arrangement,
+            var rows and ("row_interleaved" or "col_interleaved" or "block") => rows + "_lr",
+            _ => "",
+        };
+        AddMode(path, from, mode, stream, overrides, message.Order);
+        if (message is { Type: 3 or 4, IsQuincunx: false } && message.Grid >> 8 != (message.Grid & 255))
+        {
+            int x = (message.Grid >> 12) - ((message.Grid >> 4) & 15);
+            int y = ((message.Grid >> 8) & 15) - (message.Grid & 15);
+            Warnings.Add($"the frame-packing message says that the samples of the first view lie {x}/16 px to the "
+                + $"right of the second's and {y}/16 px below (coded px), which is not undone: disparities are off by "
+                + "that");
+        }
     }
 
     /// <summary>Two views of one film may lie in two streams, or in two layers of one HEVC stream.</summary>

@@ -34,7 +34,8 @@ internal static class StreamChoice
 
         // Interleaved rows may be coded like two fields; they are two views of one instant.
         bool rowsAreViews = overrides.Layout is { } stated ? stated == StereoLayout.RowInterleaved
-            : (stream.ContainerStereoMode ?? stream.PictureStereoMode) is "row_interleaved_lr" or "row_interleaved_rl";
+            : stream.ContainerStereoMode is { } tag ? tag is "row_interleaved_lr" or "row_interleaved_rl"
+            : stream.Packing is { Type: PackingMessage.Rows, IsQuincunx: false };
         if (!rowsAreViews && (stream.Pictures.Interlaced > 0 || stream.FieldOrder is "tt" or "bb" or "tb" or "bt"))
         {
             string says = stream.Pictures.Interlaced > 0

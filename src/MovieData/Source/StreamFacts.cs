@@ -55,8 +55,13 @@ internal sealed record StreamFacts
     /// <summary>Spherical mapping of the stream, null when there is none.</summary>
     public SphericalMapping? Spherical { get; init; }
 
-    /// <summary>Frame-packing message of the first pictures in StereoMode words; null when there is none.</summary>
+    /// <summary>What ffmpeg's decoder makes of a frame-packing message in the first pictures, in StereoMode words; null
+    /// when there is none. <see cref="Packing"/> says more.</summary>
     public required string? PictureStereoMode { get; init; }
+
+    /// <summary>Frame-packing message of the first pictures of H.264 and H.265 as it is coded; null when there is none,
+    /// or it was not looked for.</summary>
+    public PackingMessage? Packing { get; init; }
 
     /// <summary>Rotation in degrees a player would apply.</summary>
     public required long RotationDegrees { get; init; }

@@ -85,15 +85,31 @@ internal static class ViewPairing
     }
 
     /// <summary>Views that follow each other in one stream: two pictures are a frame.</summary>
-    public static Film WithHalfTheFrames(Film film) => film with
+    public static Film WithHalfTheFrames(Film film, Alternation start)
     {
-        Fps = film.Fps.Numerator % 2 == 0
-            ? new Rational(film.Fps.Numerator / 2, film.Fps.Denominator)
-            : new Rational(film.Fps.Numerator, 2 * film.Fps.Denominator),
-        Frames = film.Frames / 2,
-        Evidence = [.. film.Evidence, $"{film.Frames} coded pictures are {film.Frames / 2} frames of two pictures"
-            + (film.Frames % 2 == 0 ? "" : "; the last picture has no partner and is left out")],
-    };
+        int pictures = Math.Max(0, film.Frames - start.Skipped);
+        string unpaired = (start.Skipped, pictures % 2) switch
+        {
+            (0, 0) => "",
+            (0, _) => "; the last picture has no partner and is left out",
+            (_, 0) => "; the first picture is of a second view, has no partner and is left out",
+            _ => "; the first picture is of a second view, and like the last has no partner: both are left out",
+        };
+        return film with
+        {
+            Fps = film.Fps.Numerator % 2 == 0
+                ? new Rational(film.Fps.Numerator / 2, film.Fps.Denominator)
+                : new Rational(film.Fps.Numerator, 2 * film.Fps.Denominator),
+            Frames = pictures / 2,
+            SkippedPictures = start.Skipped,
+            Evidence =
+            [
+                .. film.Evidence,
+                $"{film.Frames} coded pictures are {pictures / 2} frames of two pictures{unpaired}",
+            ],
+            Warnings = [.. film.Warnings, .. start.Warnings],
+        };
+    }
 
     private static string Shape(StreamFacts stream) =>
         $"{stream.Size} (sample aspect {stream.SampleAspect.Numerator}:{stream.SampleAspect.Denominator})";

@@ -58,6 +58,57 @@ public sealed class LayoutDecodingTests : IDisposable
         await ShouldGiveAsync(path, first, second, "--layout", "alternating", "--view-order", "left-first");
     }
 
+    [Theory]
+    [InlineData("mkv")]
+    [InlineData("ts")]
+    public async Task Md5_AlternatingPicturesCutAtASecondView_AreOfOneInstantAndOfTheirViews(string type)
+    {
+        // 13 pictures a group: the one at place 13 is a second view, and the film begins with it.
+        (byte[][] first, byte[][] second) = Views(Width, Height);
+        Encode(
+            first.Zip(second, (one, two) => (byte[][])[one, two]).SelectMany(pair => pair),
+            new PixelSize(Width, Height),
+            48,
+            $"-x264-params frame-packing=5:keyint=13:min-keyint=13:scenecut=0:bframes=0 whole.mkv");
+        string path = _films.Make($"-ss 0.28 -i whole.mkv -c copy film.{type}");
+
+        Film film = SmallFilms.Probe(path);
+        CommandResult all = await CommandLine.RunAsync(
+            ["decode", "--md5", "--layout", "alternating", "--view-order", "left-first", path]);
+        CommandResult some = await CommandLine.RunAsync(
+            ["decode", "--md5", "--layout", "alternating", "--view-order", "left-first", "--frames", "0,9", path]);
+        SceneScores scores = SceneScan.Run(film, ScorePicture.View, null, TestContext.Current.CancellationToken);
+        List<string> frames = await FramesAsync(film with { Frames = 22 }, [0, 9]);
+
+        Assert.Equal((ViewOrder.LeftFirst, 1, 23), (film.ViewOrder, film.SkippedPictures, film.Frames));
+        Assert.Equal(23, scores.Frames);
+        string[] expected = [.. Enumerable.Range(0, 23).SelectMany(frame => (string[])
+            [$"0 {frame} {Digest(first[frame + 7])}", $"1 {frame} {Digest(second[frame + 7])}"])];
+        Assert.Equal(expected, all.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            [.. expected[..2], .. expected[18..20]], some.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        (Plane<Rgb24> left, Plane<Rgb24> right) = StillPairs.ReadAt(
+            film, 9 / 24.0, new PixelSize(Width, Height), TestContext.Current.CancellationToken)!.Value;
+        Assert.Equal(2, frames.Count);
+        Assert.False(left.Bytes.SequenceEqual(right.Bytes));
+    }
+
+    [Fact]
+    public void Run_AlternatingPicturesThatStopTakingTurns_NamesTheFrame()
+    {
+        string coded = _films.Film(
+            "coded.h264", "96x64", rate: "48", seconds: 14.5 / 48, extra: "-bf 0 -x264-params frame-packing=5");
+        File.WriteAllBytes(_films.At("twice.h264"), [.. File.ReadAllBytes(coded), .. File.ReadAllBytes(coded)]);
+        Film film = SmallFilms.Probe(_films.Make("-r 48 -i twice.h264 -c copy film.mkv"));
+
+        var error = Assert.Throws<ScanException>(
+            () => SceneScan.Run(film, ScorePicture.View, null, TestContext.Current.CancellationToken));
+
+        // Picture 15 is a first view again, at the place of the second view of frame 7.
+        Assert.Contains("film.mkv: frame 7: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("second picture is of the first view", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Md5_TwoStreams_AreTheViewsThatWentIn()
     {
@@ -214,13 +265,13 @@ public sealed class LayoutDecodingTests : IDisposable
         return Convert.ToHexStringLower(md5.GetHashAndReset());
     }
 
-    private static async Task<List<string>> FramesAsync(Film film)
+    private static async Task<List<string>> FramesAsync(Film film, int[]? frames = null)
     {
         film.RequireStereo();
         var options = new DecodeOptions(new PixelSize(Width, Height), new PixelSize(80, 48), CropOn.PaperCentre);
         var lines = new List<string>();
         await foreach (StereoFrame frame in FrameExport.RunAsync(
-            film, options, [0, 9, 10, 21, 29], 0, TestContext.Current.CancellationToken))
+            film, options, frames ?? [0, 9, 10, 21, 29], 0, TestContext.Current.CancellationToken))
         {
             using (frame)
             {

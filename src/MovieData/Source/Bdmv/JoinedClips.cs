@@ -76,6 +76,7 @@ internal static class JoinedClips
             ("time base", first.TimeBase, other.TimeBase),
             ("place of the video stream", first.Index, other.Index),
             ("stereo mode", first.PictureStereoMode ?? any, other.PictureStereoMode ?? any),
+            ("frame packing", $"{(first.Packing ?? other.Packing)?.Kind}", $"{(other.Packing ?? first.Packing)?.Kind}"),
         ];
         foreach ((string what, object one, object two) in facts.Where(fact => !fact.First.Equals(fact.Other)))
         {
