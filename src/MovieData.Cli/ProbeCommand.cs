@@ -26,6 +26,7 @@ internal static class ProbeCommand
               movie-data probe hugo.mkv
               movie-data probe --sheet hugo.png hugo.mkv
               movie-data probe --json --layout sbs-half --view-order left-first clip.mp4
+              movie-data probe --progressive disc25p.mkv
             """);
         SourceFlags sources = SourceFlags.AddTo(command);
         var json = new Option<bool>("--json") { Description = "One JSON array on stdout, an object a film" };

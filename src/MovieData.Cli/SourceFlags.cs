@@ -40,6 +40,12 @@ internal sealed class SourceFlags
         HelpName = "FILE",
     });
 
+    private readonly Option<bool> _progressive = new("--progressive")
+    {
+        Description = "The pictures are progressive, though coded with interlaced tools (as 25p often is on discs); "
+            + "the scan measures every picture, and refuses the film if any rows are combed",
+    };
+
     private readonly Option<string[]> _films = new("--film")
     {
         Description = "A film under a name of your own, its id in the dataset and in --frame-list; may be repeated",
@@ -68,6 +74,7 @@ internal sealed class SourceFlags
         command.Options.Add(flags._projection);
         command.Options.Add(flags._playlist);
         command.Options.Add(flags._chapters);
+        command.Options.Add(flags._progressive);
         return flags;
     }
 
@@ -118,7 +125,8 @@ internal sealed class SourceFlags
         Word(parsed.GetValue(_viewOrder), "--view-order", StereoWords.StatedViewOrder, StereoWords.ViewOrderChoices),
         parsed.GetValue(_playlist),
         parsed.GetValue(_chapters),
-        Word(parsed.GetValue(_projection), "--projection", StereoWords.ParseProjection, StereoWords.ProjectionChoices));
+        Word(parsed.GetValue(_projection), "--projection", StereoWords.ParseProjection, StereoWords.ProjectionChoices),
+        parsed.GetValue(_progressive));
 
     private static T? Word<T>(string? word, string flag, Func<string, T?> parse, string choices)
         where T : struct

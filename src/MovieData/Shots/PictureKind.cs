@@ -25,7 +25,9 @@ internal sealed class PictureKind(Film film, int file)
     public const double InterlacedShareMax = 0.01;
 
     private readonly PixelSize _size = film.CodedSize;
-    private readonly bool _rowsAreViews = film.Layout == StereoLayout.RowInterleaved;
+    private readonly bool _ignoresFlags =
+        film.Layout == StereoLayout.RowInterleaved || film.FieldCheck == FieldCheck.Combing;
+
     private readonly int _picturesPerFrame = film.Layout == StereoLayout.Alternating ? 2 : 1;
     private int _pictures;
     private int _interlaced;
@@ -48,7 +50,7 @@ internal sealed class PictureKind(Film film, int file)
                 + "size changes in mid-film, or the file is damaged there; make it one film a size, or re-encode it "
                 + "to one size");
         }
-        else if (!_rowsAreViews && PictureLine.IsInterlaced(line))
+        else if (!_ignoresFlags && PictureLine.IsInterlaced(line))
         {
             _firstInterlaced = _interlaced++ == 0 ? picture : _firstInterlaced;
             if (++_run == InterlacedRunMin)
@@ -87,7 +89,8 @@ internal sealed class PictureKind(Film film, int file)
         }
     }
 
-    private const string Fields = "rows of two instants in one picture have no disparity; deinterlace the film first";
+    private const string Fields = "rows of two instants in one picture have no disparity; state --progressive if only "
+        + "its coding is interlaced (the pictures are checked), or deinterlace the film first";
 
     private string Name(int picture) =>
         $"{film.NameOf(file)}: frame {Math.Max(0, picture - film.SkippedPictures) / _picturesPerFrame}";

@@ -82,6 +82,7 @@ public static class SceneScan
         CheckCount(film, scans[0], cancel);
         SceneScores scores = Join(film, scans);
         PackingCheck.Require(film, scores.Pictures, cancel);
+        CombScan.Require(film, cancel);
         return scores;
     }
 

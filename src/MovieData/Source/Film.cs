@@ -114,6 +114,10 @@ public sealed record Film
     /// </summary>
     public bool HasPackingMessages { get; init; }
 
+    /// <summary>How the scan makes sure that each picture is of one instant; <see cref="FieldCheck.Flags"/> for a film
+    /// that was not probed in this process.</summary>
+    public FieldCheck FieldCheck { get; init; }
+
     /// <summary>Colour coding of the stream.</summary>
     public required ColourCoding Colour { get; init; }
 

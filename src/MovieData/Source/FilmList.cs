@@ -5,7 +5,7 @@ namespace MovieData.Source;
 
 /// <summary>
 /// <c>films.yaml</c>: a list of films with the keys id, source, split, layout, view_order, projection, playlist,
-/// chapters; only <c>source</c> must be there. Relative names are seen from the list's own folder.
+/// chapters, progressive; only <c>source</c> must be there. Relative names are seen from the list's own folder.
 /// </summary>
 public static class FilmList
 {
@@ -13,7 +13,7 @@ public static class FilmList
     public const int PlaylistMax = 99_999;
 
     private static readonly string[] Keys =
-        ["id", "source", "split", "layout", "view_order", "projection", "playlist", "chapters"];
+        ["id", "source", "split", "layout", "view_order", "projection", "playlist", "chapters", "progressive"];
 
     private static readonly string[] Splits = ["train", "validation", "test"];
 
@@ -91,7 +91,8 @@ public static class FilmList
             order is null ? null : StereoWords.StatedViewOrder(order),
             playlist is null ? null : Playlist(playlist),
             chapters is null ? null : Path.Combine(folder, chapters),
-            projection is null ? null : StereoWords.ParseProjection(projection));
+            projection is null ? null : StereoWords.ParseProjection(projection),
+            entry.Has("progressive") && entry.Flag("progressive"));
     }
 
     private static string? Word(YamlSection entry, string key, Func<string, bool> allows, string allowed)

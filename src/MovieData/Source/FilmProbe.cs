@@ -99,7 +99,7 @@ public static class FilmProbe
             throw new FilmException($"{source.Word}: layout two-files needs two files: give left.mkv+right.mkv");
         }
 
-        Film film = Describe(source, files[0], streams, frames[0], layout, evidence);
+        Film film = Describe(source, files[0], streams, frames[0], layout, evidence, overrides);
         film = layout switch
         {
             StereoLayout.TwoStreams => ViewPairing.WithSecondStream(film, files[0]),
@@ -166,7 +166,8 @@ public static class FilmProbe
         StreamFacts[] streams,
         int frames,
         StereoLayout layout,
-        StereoEvidence evidence)
+        StereoEvidence evidence,
+        FilmOverrides overrides)
     {
         StreamFacts first = streams[0];
         return new Film
@@ -185,6 +186,7 @@ public static class FilmProbe
             Fps = RateOf(file.Path, first),
             Frames = frames,
             FramesExact = false,
+            FieldCheck = streams.Max(stream => StreamChoice.FieldCheckOf(stream, overrides)),
             HasPackingMessages = first.Packing?.Fits(layout) ?? false,
             Colour = StreamColour.CodingOf(first),
             HighDynamicRange = StreamColour.IsHighDynamicRange(first),
@@ -196,7 +198,13 @@ public static class FilmProbe
             Chapters = [.. file.Chapters.OrderBy(chapter => chapter.StartS)],
             Played = file.Played,
             Evidence = [.. evidence.Sentences, .. file.Sentences, .. StreamColour.Evidence(first)],
-            Warnings = [.. evidence.Warnings, .. file.Warnings, .. StreamColour.Warnings(first)],
+            Warnings =
+            [
+                .. evidence.Warnings,
+                .. file.Warnings,
+                .. StreamColour.Warnings(first),
+                .. streams.SelectMany(stream => StreamChoice.FieldWarnings(stream, overrides)),
+            ],
         };
     }
 

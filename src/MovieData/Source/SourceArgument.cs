@@ -8,12 +8,15 @@ namespace MovieData.Source;
 /// <param name="Playlist">Flag <c>--playlist</c>: number of a Blu-ray playlist.</param>
 /// <param name="ChaptersFile">Flag <c>--chapters</c>: file with chapter marks.</param>
 /// <param name="Projection">Flag <c>--projection</c>.</param>
+/// <param name="IsProgressive">Flag <c>--progressive</c>: pictures coded with interlaced tools are of one instant each;
+/// checked on the pictures.</param>
 public sealed record FilmOverrides(
     StereoLayout? Layout = null,
     ViewOrder? ViewOrder = null,
     int? Playlist = null,
     string? ChaptersFile = null,
-    Projection? Projection = null)
+    Projection? Projection = null,
+    bool IsProgressive = false)
 {
     /// <summary>These statements, with gaps filled from <paramref name="other"/>.</summary>
     public FilmOverrides Or(FilmOverrides other) => new(
@@ -21,7 +24,8 @@ public sealed record FilmOverrides(
         ViewOrder ?? other.ViewOrder,
         Playlist ?? other.Playlist,
         ChaptersFile ?? other.ChaptersFile,
-        Projection ?? other.Projection);
+        Projection ?? other.Projection,
+        IsProgressive || other.IsProgressive);
 }
 
 /// <summary>One SOURCE of a command line or entry of a films.yaml, before anything is read.</summary>

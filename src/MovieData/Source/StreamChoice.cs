@@ -32,17 +32,13 @@ internal static class StreamChoice
                 + "empty, damaged, encrypted or of an unknown codec");
         }
 
-        // Interleaved rows may be coded like two fields; they are two views of one instant.
-        bool rowsAreViews = overrides.Layout is { } stated ? stated == StereoLayout.RowInterleaved
-            : stream.ContainerStereoMode is { } tag ? tag is "row_interleaved_lr" or "row_interleaved_rl"
-            : stream.Packing is { Type: PackingMessage.Rows, IsQuincunx: false };
-        if (!rowsAreViews && (stream.Pictures.Interlaced > 0 || stream.FieldOrder is "tt" or "bb" or "tb" or "bt"))
+        if (stream.Pictures.Interlaced > 0 && FieldCheckOf(stream, overrides) != FieldCheck.Combing
+            && !RowsAreViews(stream, overrides))
         {
-            string says = stream.Pictures.Interlaced > 0
-                ? $"{stream.Pictures.Interlaced} of its first {stream.Pictures.Read} pictures say so"
-                : $"field order {stream.FieldOrder}";
-            throw new FilmException($"{name} is interlaced ({says}): rows of two instants in one picture have no "
-                + "disparity; deinterlace it first");
+            throw new FilmException($"{name} is interlaced ({stream.Pictures.Interlaced} of its first "
+                + $"{stream.Pictures.Read} pictures say so): rows of two instants in one picture have no disparity; "
+                + "state --progressive if only its coding is interlaced (the pictures are checked), or deinterlace it "
+                + "first");
         }
 
         return stream.RotationDegrees == 0
@@ -50,4 +46,39 @@ internal static class StreamChoice
             : throw new FilmException($"{name} is rotated by {stream.RotationDegrees}°, so its views do not lie side "
                 + "by side as coded; re-encode it upright first");
     }
+
+    /// <summary>
+    /// What is checked of a stream's fields. A container's word alone is no reason to refuse: remuxed discs say "upper
+    /// field first" of progressive films.
+    /// </summary>
+    public static FieldCheck FieldCheckOf(StreamFacts stream, FilmOverrides overrides) =>
+        RowsAreViews(stream, overrides) ? FieldCheck.Flags
+        : overrides.IsProgressive ? FieldCheck.Combing
+        : SaysFields(stream) ? FieldCheck.FlagsAndCombing
+        : FieldCheck.Flags;
+
+    /// <summary>What a person should know of a stream's fields.</summary>
+    public static IEnumerable<string> FieldWarnings(StreamFacts stream, FilmOverrides overrides) =>
+        FieldCheckOf(stream, overrides) switch
+        {
+            FieldCheck.FlagsAndCombing =>
+            [
+                $"the container says interlaced (field order {stream.FieldOrder}), the pictures do not: the scan "
+                + "measures them, and refuses the film if rows are combed",
+            ],
+            FieldCheck.Combing when stream.Pictures.Interlaced > 0 || SaysFields(stream) =>
+            [
+                $"coded as interlaced (field order {stream.FieldOrder}), stated to be progressive: the scan measures "
+                + "the pictures, and refuses the film if rows are combed",
+            ],
+            _ => [],
+        };
+
+    private static bool SaysFields(StreamFacts stream) => stream.FieldOrder is "tt" or "bb" or "tb" or "bt";
+
+    /// <summary>Interleaved rows may be coded like two fields; they are two views of one instant.</summary>
+    private static bool RowsAreViews(StreamFacts stream, FilmOverrides overrides) =>
+        overrides.Layout is { } stated ? stated == StereoLayout.RowInterleaved
+        : stream.ContainerStereoMode is { } tag ? tag is "row_interleaved_lr" or "row_interleaved_rl"
+        : stream.Packing is { Type: PackingMessage.Rows, IsQuincunx: false };
 }

@@ -70,6 +70,7 @@ public sealed class SourceArgumentTests : IDisposable
               layout: tab-half
               playlist: 800
               chapters: marks.txt
+              progressive: true
             - source: l.mkv+r.mkv
             """);
 
@@ -79,7 +80,7 @@ public sealed class SourceArgumentTests : IDisposable
         Assert.Equal(["first_film", "l"], sources.Select(source => source.Id));
         Assert.Equal([_films.At("l.mkv"), _films.At("r.mkv")], sources[1].Paths);
         Assert.Equal(
-            new FilmOverrides(StereoLayout.TabHalf, ViewOrder.RightFirst, 800, _films.At("marks.txt")),
+            new FilmOverrides(StereoLayout.TabHalf, ViewOrder.RightFirst, 800, _films.At("marks.txt"), null, true),
             sources[0].Overrides);
         Assert.Equal(("validation", null), (sources[0].Split, sources[1].Split));
     }
