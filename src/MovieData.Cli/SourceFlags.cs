@@ -36,7 +36,7 @@ internal sealed class SourceFlags
 
     private readonly Option<string?> _chapters = PathFlags.File(new Option<string?>("--chapters")
     {
-        Description = "File with chapter marks (lines like 00:12:30.500 title), instead of the container's own",
+        Description = "Chapter marks (lines like 00:12:30.500 title, or mkvextract's XML) instead of the container's",
         HelpName = "FILE",
     });
 

@@ -40,6 +40,10 @@ internal sealed record StreamFacts
     /// <summary>Time of the first picture on the container's clock, seconds; 0 when unstated.</summary>
     public required double StartS { get; init; }
 
+    /// <summary>False when ffprobe met no picture in the stretch that it looks at, so that
+    /// <see cref="StartS"/> is 0 for want of a better word.</summary>
+    public bool IsStartKnown { get; init; } = true;
+
     /// <summary>Pictures by the container's word; 0 when it is silent.</summary>
     public required int Frames { get; init; }
 
@@ -90,6 +94,7 @@ internal sealed record StreamFacts
             BaseRate = Fraction(json, "r_frame_rate", '/'),
             TimeBase = Fraction(json, "time_base", '/'),
             StartS = ContainerFacts.Seconds(json, "start_time") ?? 0,
+            IsStartKnown = ContainerFacts.Seconds(json, "start_time") is not null,
             DurationS = ContainerFacts.Seconds(json, "duration") ?? ClockSeconds(ContainerFacts.Tag(json, "DURATION")),
             Frames = FramesOf(json),
             Colour = (Known(json, "color_range"), Known(json, "color_space"), Known(json, "color_transfer")),

@@ -49,14 +49,14 @@ internal static class MatroskaEvidence
 
     /// <summary>
     /// The tag DURATION of a track: mkvmerge (libmatroska) writes how long its frames last, ffmpeg and others the time
-    /// at which they end, which is later by their start.
+    /// at which they end, which is later by their start. Where the start is not known, neither is the length.
     /// </summary>
     private static ContainerFacts WithLengths(ContainerFacts file, MatroskaHeader header) =>
         header.MuxingApp.Contains("libmatroska", StringComparison.Ordinal) ? file : file with
         {
             Videos = [.. file.Videos.Select(video => video with
             {
-                DurationS = video.DurationS - video.StartS is > 0 and { } lengthS ? lengthS : null,
+                DurationS = video.IsStartKnown && video.DurationS - video.StartS is > 0 and { } lengthS ? lengthS : null,
             })],
         };
 

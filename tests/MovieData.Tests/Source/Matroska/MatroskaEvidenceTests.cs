@@ -163,6 +163,10 @@ public sealed class MatroskaEvidenceTests : IDisposable
         file = file with { Videos = [file.Videos[0] with { StartS = 5, DurationS = durationS }] };
 
         Assert.Equal(lengthS, MatroskaEvidence.Add(file, Nothing).Videos[0].DurationS!.Value, 9);
+        ContainerFacts late = file with { Videos = [file.Videos[0] with { StartS = 0, IsStartKnown = false }] };
+        Assert.Equal(
+            muxer.Contains("libmatroska", StringComparison.Ordinal),
+            MatroskaEvidence.Add(late, Nothing).Videos[0].DurationS is not null);
     }
 
     [Fact]
