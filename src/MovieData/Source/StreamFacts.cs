@@ -40,9 +40,12 @@ internal sealed record StreamFacts
     /// <summary>Time of the first picture on the container's clock, seconds; 0 when unstated.</summary>
     public required double StartS { get; init; }
 
-    /// <summary>False when ffprobe met no picture in the stretch that it looks at, so that
-    /// <see cref="StartS"/> is 0 for want of a better word.</summary>
-    public bool IsStartKnown { get; init; } = true;
+    /// <summary>Matroska's tag DURATION in seconds, null when there is none.</summary>
+    public double? TagDurationS { get; init; }
+
+    /// <summary>True when ffprobe itself names a length. Of a Matroska stream it does so only when it met no picture in
+    /// the stretch that it looks at: length and <see cref="StartS"/> are then those of the whole file.</summary>
+    public bool HasDuration { get; init; }
 
     /// <summary>Pictures by the container's word; 0 when it is silent.</summary>
     public required int Frames { get; init; }
@@ -94,7 +97,8 @@ internal sealed record StreamFacts
             BaseRate = Fraction(json, "r_frame_rate", '/'),
             TimeBase = Fraction(json, "time_base", '/'),
             StartS = ContainerFacts.Seconds(json, "start_time") ?? 0,
-            IsStartKnown = ContainerFacts.Seconds(json, "start_time") is not null,
+            TagDurationS = ClockSeconds(ContainerFacts.Tag(json, "DURATION")),
+            HasDuration = ContainerFacts.Seconds(json, "duration") is not null,
             DurationS = ContainerFacts.Seconds(json, "duration") ?? ClockSeconds(ContainerFacts.Tag(json, "DURATION")),
             Frames = FramesOf(json),
             Colour = (Known(json, "color_range"), Known(json, "color_space"), Known(json, "color_transfer")),

@@ -19,6 +19,7 @@ internal static class SmallStreams
         BaseRate = new Rational(24, 1),
         TimeBase = new Rational(1, 1000),
         DurationS = 16,
+        TagDurationS = 16,
         StartS = 0,
         Frames = 384,
         Colour = ("", "", ""),

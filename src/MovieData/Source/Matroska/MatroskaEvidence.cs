@@ -51,14 +51,14 @@ internal static class MatroskaEvidence
     /// The tag DURATION of a track: mkvmerge (libmatroska) writes how long its frames last, ffmpeg and others the time
     /// at which they end, which is later by their start. Where the start is not known, neither is the length.
     /// </summary>
-    private static ContainerFacts WithLengths(ContainerFacts file, MatroskaHeader header) =>
-        header.MuxingApp.Contains("libmatroska", StringComparison.Ordinal) ? file : file with
-        {
-            Videos = [.. file.Videos.Select(video => video with
-            {
-                DurationS = video.IsStartKnown && video.DurationS - video.StartS is > 0 and { } lengthS ? lengthS : null,
-            })],
-        };
+    private static ContainerFacts WithLengths(ContainerFacts file, MatroskaHeader header)
+    {
+        bool statesLength = header.MuxingApp.Contains("libmatroska", StringComparison.Ordinal);
+        double? LengthS(StreamFacts video) => statesLength ? video.TagDurationS
+            : video.HasDuration || video.TagDurationS <= video.StartS ? null
+            : video.TagDurationS - video.StartS;
+        return file with { Videos = [.. file.Videos.Select(video => video with { DurationS = LengthS(video) })] };
+    }
 
     private static ContainerFacts AddLinks(ContainerFacts file, MatroskaHeader header, bool isStated)
     {

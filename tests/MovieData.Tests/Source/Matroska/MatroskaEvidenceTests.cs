@@ -160,10 +160,10 @@ public sealed class MatroskaEvidenceTests : IDisposable
     {
         string path = Write(Identity(muxer: muxer));
         ContainerFacts file = Facts(path, [], [1]);
-        file = file with { Videos = [file.Videos[0] with { StartS = 5, DurationS = durationS }] };
+        file = file with { Videos = [file.Videos[0] with { StartS = 5, TagDurationS = durationS }] };
 
         Assert.Equal(lengthS, MatroskaEvidence.Add(file, Nothing).Videos[0].DurationS!.Value, 9);
-        ContainerFacts late = file with { Videos = [file.Videos[0] with { StartS = 0, IsStartKnown = false }] };
+        ContainerFacts late = file with { Videos = [file.Videos[0] with { StartS = 0, HasDuration = true }] };
         Assert.Equal(
             muxer.Contains("libmatroska", StringComparison.Ordinal),
             MatroskaEvidence.Add(late, Nothing).Videos[0].DurationS is not null);
