@@ -14,6 +14,9 @@ internal static class ModelsCommand
     private const int Runs = 5;
     private const int RunsMax = 1000;
 
+    /// <summary>Share of a known pair by which one order of the colours must be better than the other.</summary>
+    private const double ColourShareMin = 0.05;
+
     public static Command Create(Terminal terminal) =>
         new("models", "The model catalogue: what is there, does it fit, how fast is it")
     {
@@ -86,7 +89,8 @@ internal static class ModelsCommand
             {
                 double share = FlowProof.Run(model, cancel);
                 proof += $"; {Number(share * 100, 1)} % of a pair of known flow is right within "
-                    + $"{Number(FlowProof.TolerancePx, 0)} px; {Batches(model, cancel)}";
+                    + $"{Number(FlowProof.TolerancePx, 0)} px; {Batches(model, cancel)}; "
+                    + Colours(model, share, cancel);
             }
 
             terminal.Output.WriteLine($"{entry.Name}: {proof}");
@@ -112,6 +116,22 @@ internal static class ModelsCommand
         string run = pairs == 1 ? "both directions in one run" : $"both directions of {pairs} pairs in one run";
         string exact = FlowProof.IsBatchExact(model, batch, cancel) ? "bit-equal" : "not bit-equal";
         return batch == 1 ? run : $"{run}, {exact} to one by one";
+    }
+
+    // Most flow networks hardly mind; then nobody can say which order is the right one.
+    private static string Colours(OnnxModel model, double share, CancellationToken cancel)
+    {
+        if (model.Entry.Input.Colour == InputColour.Grey)
+        {
+            return "grey is not checked";
+        }
+
+        (string stated, string other) = model.Entry.Input.Colour == InputColour.Rgb ? ("rgb", "bgr") : ("bgr", "rgb");
+        double others = FlowProof.ShareOfOtherColours(model, cancel);
+        return others > share + ColourShareMin
+            ? $"{other} suits it better ({Number(others * 100, 1)} %): see its origin"
+            : others < share - ColourShareMin ? $"{stated} suits it better than {other}"
+            : $"whether it wants rgb or bgr cannot be told ({other}: {Number(others * 100, 1)} %)";
     }
 
     private static string OnTheCpu(ModelEntry entry, ModelPlace place, CancellationToken cancel)

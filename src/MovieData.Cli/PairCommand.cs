@@ -59,7 +59,8 @@ internal static class PairCommand
             Write(pair, folder);
             JsonObject json = ToJson(pair);
             File.WriteAllText(Path.Combine(folder, "pair.json"), json.ToJsonString(JsonOutput.Readable) + "\n");
-            terminal.Output.WriteLine($"{folder}: {json["verdict"]}");
+            terminal.Output.WriteLine(
+                $"{folder}: {json["verdict"]}{(pair.Warning is { } warning ? $"; {warning}" : "")}");
             return ExitCode.Done;
         });
         return command;
@@ -119,6 +120,11 @@ internal static class PairCommand
             ["width"] = disparity.Frame.Size.Width,
             ["height"] = disparity.Frame.Size.Height,
         };
+        if (pair.Warning is { } warning)
+        {
+            json["warning"] = warning;
+        }
+
         SampleFigures figures = pair.Figures;
         foreach (RowColumn<SampleFigures> figure in SampleSchema.FigureColumns)
         {

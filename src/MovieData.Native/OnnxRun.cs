@@ -12,6 +12,8 @@ public sealed class OnnxRun : IDisposable
     private readonly ShapedSession _session;
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _options = new();
+    private readonly List<(string Name, OrtValue Value)> _inputs = [];
+    private string _outputName = "";
     private bool _isDisposed;
 
     internal OnnxRun(ShapedSessions sessions, ShapedSession session)
@@ -39,6 +41,28 @@ public sealed class OnnxRun : IDisposable
         catch (OnnxRuntimeException error)
         {
             throw new OnnxException(OnnxSession.OneLine(error.Message), error);
+        }
+    }
+
+    /// <summary>
+    /// Runs the model once more and says what shape its output has, whatever tensor is bound for it; null where the run
+    /// fails on its own.
+    /// </summary>
+    public IReadOnlyList<long>? OutputShape()
+    {
+        using OrtIoBinding free = _session.Session.CreateIoBinding();
+        _inputs.ForEach(input => free.BindInput(input.Name, input.Value));
+        free.BindOutputToDevice(_outputName, OrtMemoryInfo.DefaultInstance);
+        try
+        {
+            using var options = new RunOptions();
+            _session.Session.RunWithBinding(options, free);
+            using IDisposableReadOnlyCollection<OrtValue> outputs = free.GetOutputValues();
+            return outputs[0].GetTensorTypeAndShape().Shape;
+        }
+        catch (OnnxRuntimeException)
+        {
+            return null;
         }
     }
 
@@ -75,7 +99,10 @@ public sealed class OnnxRun : IDisposable
         for (int i = 0; i < inputNames.Count; i++)
         {
             _binding.BindInput(inputNames[i], inputs[i].Value);
+            _inputs.Add((inputNames[i], inputs[i].Value));
         }
+
+        _outputName = outputName;
 
         _binding.BindOutput(outputName, output.Value);
     }

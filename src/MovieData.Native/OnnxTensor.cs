@@ -16,6 +16,12 @@ public enum OnnxElement
 
     /// <summary>A byte, <c>uint8</c>: 0…255.</summary>
     Level,
+
+    /// <summary>4-byte integer, <c>int32</c>.</summary>
+    FullInteger,
+
+    /// <summary>8-byte integer, <c>int64</c>.</summary>
+    LongInteger,
 }
 
 /// <summary>
@@ -33,7 +39,7 @@ public sealed class OnnxTensor : IDisposable
     private readonly int _start;
     private readonly int _length;
 
-    /// <summary>Allocates a tensor of the given shape (all sizes positive), zeroed.</summary>
+    /// <summary>Allocates a tensor of the given shape (all sizes positive; none: a scalar), zeroed.</summary>
     /// <exception cref="OnnxException">It would be larger than one array, or than the memory.</exception>
     public OnnxTensor(OnnxElement element, params ReadOnlySpan<int> dimensions)
     {
@@ -42,6 +48,8 @@ public sealed class OnnxTensor : IDisposable
         {
             OnnxElement.FullFloat => (TensorElementType.Float, sizeof(float)),
             OnnxElement.HalfFloat => (TensorElementType.Float16, Unsafe.SizeOf<Half>()),
+            OnnxElement.FullInteger => (TensorElementType.Int32, sizeof(int)),
+            OnnxElement.LongInteger => (TensorElementType.Int64, sizeof(long)),
             _ => (TensorElementType.UInt8, sizeof(byte)),
         };
         long bytes = size;
@@ -77,6 +85,8 @@ public sealed class OnnxTensor : IDisposable
     {
         OnnxElement.FullFloat => "float32",
         OnnxElement.HalfFloat => "float16",
+        OnnxElement.FullInteger => "int32",
+        OnnxElement.LongInteger => "int64",
         _ => "uint8",
     };
 
@@ -89,6 +99,8 @@ public sealed class OnnxTensor : IDisposable
         {
             OnnxElement.FullFloat => typeof(T) == typeof(float),
             OnnxElement.HalfFloat => typeof(T) == typeof(Half),
+            OnnxElement.FullInteger => typeof(T) == typeof(int),
+            OnnxElement.LongInteger => typeof(T) == typeof(long),
             _ => typeof(T) == typeof(byte),
         };
         return fits

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using MovieData.Frames;
 using MovieData.Ledger;
@@ -40,6 +41,7 @@ public sealed class DatasetRun
     private readonly RunOptions _options;
     private readonly RunProgress _progress;
     private readonly RunLedger _ledger;
+    private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
 
     /// <summary>A run over one folder.</summary>
     public DatasetRun(Pipeline pipeline, OutputFolder folder, RunOptions options, RunProgress progress)
@@ -125,8 +127,9 @@ public sealed class DatasetRun
                 return;
             }
 
-            Task<SegmentEntry> ExtractOnceAsync(Action<bool> sampleSeen) => models.UseAsync(set =>
-                new Extraction(_pipeline, set, pool, _ledger).RunAsync(item.Film, item.Segment, sampleSeen, stop));
+            Task<(SegmentEntry Entry, string? Warning)> ExtractOnceAsync(Action<bool> sampleSeen) =>
+                models.UseAsync(set => new Extraction(_pipeline, set, pool, _ledger)
+                    .RunAsync(item.Film, item.Segment, sampleSeen, stop));
             if (!await ExtractSegmentAsync(ExtractOnceAsync, item.Segment, events, stop).ConfigureAwait(false))
             {
                 Interlocked.Increment(ref failed);
@@ -209,7 +212,7 @@ public sealed class DatasetRun
     }
 
     private async Task<bool> ExtractSegmentAsync(
-        Func<Action<bool>, Task<SegmentEntry>> extractOnce,
+        Func<Action<bool>, Task<(SegmentEntry Entry, string? Warning)>> extractOnce,
         Segment segment,
         EventLog events,
         CancellationToken cancel)
@@ -228,7 +231,12 @@ public sealed class DatasetRun
             try
             {
                 events.Write("segment_started", EventFields(segment, attempt));
-                SegmentEntry entry = await extractOnce(SampleSeen).ConfigureAwait(false);
+                (SegmentEntry entry, string? warning) = await extractOnce(SampleSeen).ConfigureAwait(false);
+                if (warning is not null)
+                {
+                    Warn(segment, warning, events);
+                }
+
                 JsonObject fields = EventFields(segment, attempt);
                 fields["kept"] = entry.Kept;
                 fields["planned"] = entry.Planned;
@@ -254,6 +262,21 @@ public sealed class DatasetRun
 
                 progress.SamplesMeasured(-seen, -kept);
             }
+        }
+    }
+
+    // Every segment's goes into the log; the person at the keyboard reads the first of each film.
+    private void Warn(Segment segment, string warning, EventLog events)
+    {
+        events.Write("warning", new JsonObject
+        {
+            ["film"] = segment.Film,
+            ["segment"] = segment.Name,
+            ["message"] = warning,
+        });
+        if (_warned.TryAdd(segment.Film, true))
+        {
+            _progress.Say($"{segment.Name}: {warning}");
         }
     }
 

@@ -51,9 +51,10 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
     /// <param name="segment">One segment of that plan.</param>
     /// <param name="sampleSeen">Told of every planned sample when it is decided: true = kept.</param>
     /// <param name="cancel">Stops everything; nothing is committed then.</param>
+    /// <returns>What was committed, and what the user should know of it; null: nothing.</returns>
     /// <exception cref="MovieDataException">What failed, in which file and frame; nothing is committed
     /// then.</exception>
-    public async Task<SegmentEntry> RunAsync(
+    public async Task<(SegmentEntry Entry, string? Warning)> RunAsync(
         FilmPlan film, Segment segment, Action<bool> sampleSeen, CancellationToken cancel)
     {
         var rejections = new RejectionLog();
@@ -86,7 +87,7 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
         using FinishedSegment finished = await written.SingleAsync(cancel).ConfigureAwait(false);
         film.Stamp.RequireSame();
         finished.Commit(ledger);
-        return finished.Entry;
+        return (finished.Entry, Saturation.Sentence(models.Flow.Entry, finished.SaturatedFractionMax));
     }
 
     // With flow.rectify a first, short story: a few frames of each clip, decoded and estimated, say how it is tilted.

@@ -23,18 +23,28 @@ public sealed class StillPair : IDisposable
     private readonly VerticalMisalignment? _taken;
 
     private StillPair(
-        FlowField leftToRight, FlowField rightToLeft, StereoSample sample, VerticalMisalignment? taken)
+        FlowField leftToRight,
+        FlowField rightToLeft,
+        StereoSample sample,
+        VerticalMisalignment? taken,
+        string? warning)
     {
         LeftToRight = leftToRight;
         RightToLeft = rightToLeft;
         Sample = sample;
         _taken = taken;
+        Warning = warning;
     }
 
-    /// <summary>Flow at the left view's pixels.</summary>
+    /// <summary>What the user should know of the flow; null: nothing.</summary>
+    public string? Warning { get; }
+
+    /// <summary>Flow at the left view's pixels; u is not a number where the network was at the end of what it can
+    /// give.</summary>
     public FlowField LeftToRight { get; }
 
-    /// <summary>Flow at the right view's pixels; u is not a number where the levelled view has no picture.</summary>
+    /// <summary>Flow at the right view's pixels; u is not a number there either, nor where the levelled view has no
+    /// picture.</summary>
     public FlowField RightToLeft { get; }
 
     /// <summary>Disparity, masks, figures and the rules' verdicts; of the levelled views where they were.</summary>
@@ -77,7 +87,8 @@ public sealed class StillPair : IDisposable
             leftToRight,
             rightToLeft,
             sample,
-            rectifier.Corrections.TryGetValue(0, out VerticalMisalignment taken) ? taken : null);
+            rectifier.Corrections.TryGetValue(0, out VerticalMisalignment taken) ? taken : null,
+            Saturation.Sentence(models.Flow.Entry, sample.Disparity.Figures.SaturatedFraction));
     }
 
     // As Extraction does for a clip: here it has one sample.

@@ -32,6 +32,8 @@ public readonly record struct DirectionFigures(
 /// <param name="BarFraction">Share of code 5 among all pixels of the crop.</param>
 /// <param name="DisparityMinPx">Smallest disparity of a code-0 pixel, px; NaN when there is none.</param>
 /// <param name="DisparityMaxPx">Largest disparity of a code-0 pixel, px; NaN when there is none.</param>
+/// <param name="SaturatedFraction">Share of the left view's pixels where the flow network was at the end of what it can
+/// give: no disparity, code 1.</param>
 public readonly record struct DisparityFigures(
     DirectionFigures LeftToRight,
     DirectionFigures RightToLeft,
@@ -40,7 +42,8 @@ public readonly record struct DisparityFigures(
     double SkyFraction,
     double BarFraction,
     float DisparityMinPx,
-    float DisparityMaxPx);
+    float DisparityMaxPx,
+    double SaturatedFraction = 0);
 
 /// <summary>What is measured on the two pictures of a pair, inside the black bars.</summary>
 /// <param name="PhotometricError">

@@ -71,7 +71,8 @@ internal static class FlowMeasurement
                 0,
                 (double)(size.Area - picture.Size.Area) / size.Area,
                 min,
-                max);
+                max,
+                left.Unknown / pixels);
         }
         finally
         {
@@ -132,6 +133,7 @@ internal static class FlowMeasurement
         private float _validMax = float.NegativeInfinity;
         private long _vertical;
         private long _verticalSum;
+        private long _unknown;
         private MaskCounts _counts;
 
         public Direction(View view, DisparityOptions options, PixelArea picture, int[] histogram)
@@ -150,6 +152,9 @@ internal static class FlowMeasurement
 
         /// <summary>Pixels of each mask code inside the picture.</summary>
         public readonly MaskCounts Counts => _counts;
+
+        /// <summary>Pixels inside the picture that have no disparity at all.</summary>
+        public readonly long Unknown => _unknown;
 
         /// <summary>Smallest and largest disparity of the code-0 pixels in px; NaN, NaN when there is none.</summary>
         public readonly (float Min, float Max) ValidExtremes => Extremes(_validMin, _validMax);
@@ -181,6 +186,7 @@ internal static class FlowMeasurement
 
             ReadOnlySpan<float> inside = disparity.Slice(_picture.X, _picture.Width);
             ReadOnlySpan<byte> codes = mask.Slice(_picture.X, _picture.Width);
+            _unknown += RangeStatistics.CountNaN(inside);
             RangeStatistics.AddRow(inside, codes, _histogram);
             RangeStatistics.Widen(inside, default, ref _min, ref _max);
             RangeStatistics.Widen(inside, codes, ref _validMin, ref _validMax);

@@ -33,6 +33,7 @@ public sealed class FlowModel : IDisposable
     private readonly FlowOutput _output;
     private readonly PixelSize _picture;
     private readonly bool _mayDivide;
+    private readonly bool _exchanged;
     private readonly List<PictureTensors> _inputs = [];
     private readonly List<OnnxTensor> _results = [];
     private readonly List<OnnxRun> _runs = [];
@@ -49,10 +50,24 @@ public sealed class FlowModel : IDisposable
     }
 
     /// <summary>
+    /// Prepares the tensors for one pair, to learn what the network itself gives: also where it is at the end of what
+    /// it can give.
+    /// </summary>
+    /// <param name="model">The loaded network; stays the caller's.</param>
+    /// <param name="picture">Size of all views.</param>
+    /// <param name="exchanged">The second picture goes where the entry says that the first one does.</param>
+    internal FlowModel(OnnxModel model, PixelSize picture, bool exchanged)
+        : this(model, picture, 1, model.TakesBatches ? model.Entry.ItemsPerPair : 1, limited: false)
+    {
+        _mayDivide = true;
+        _exchanged = exchanged;
+    }
+
+    /// <summary>
     /// Prepares the tensors for so many items in a run of the network, a divisor of all; no fewer are run where memory
     /// is too small.
     /// </summary>
-    internal FlowModel(OnnxModel model, PixelSize picture, int pairs, int batch)
+    internal FlowModel(OnnxModel model, PixelSize picture, int pairs, int batch, bool limited = true)
     {
         _model = model;
         _picture = picture;
@@ -61,7 +76,7 @@ public sealed class FlowModel : IDisposable
         _tensor = entry.TensorSize(picture);
         PixelSize sized = entry.Resizes ? _tensor : picture;
         _tiles = new TileGrid(sized, entry.Tiles);
-        _output = new FlowOutput(entry, picture, _tiles);
+        _output = new FlowOutput(entry, picture, _tiles, limited);
         Prepare(batch);
     }
 
@@ -238,8 +253,9 @@ public sealed class FlowModel : IDisposable
             (int run, int item) = Place(pair, direction);
             (Plane<Rgb24> first, Plane<Rgb24> second) = direction == 0 ? (left, right) : (right, left);
             var cut = new PictureCut(_tiles[tile], 0, mirrored && direction == 1);
-            _inputs[run].Fill(first, cut, item, position: 0);
-            _inputs[run].Fill(second, cut with { ShiftPx = _model.Entry.ShiftPx }, item, position: 1);
+            (int one, int two) = _exchanged ? (1, 0) : (0, 1);
+            _inputs[run].Fill(first, cut, item, one);
+            _inputs[run].Fill(second, cut with { ShiftPx = _model.Entry.ShiftPx }, item, two);
         }
     }
 

@@ -8,7 +8,8 @@ namespace MovieData.Flow;
 
 /// <summary>
 /// Reads a flow network's result as its catalogue entry says: out of its layout and type, up to full size, into px of
-/// the picture, unmirrored, and blended where the picture was cut into tiles. Holds scratch planes.
+/// the picture, unmirrored, and blended where the picture was cut into tiles; not a number where the network was at the
+/// end of what it can give. Holds scratch planes.
 /// </summary>
 internal sealed class FlowOutput
 {
@@ -18,6 +19,7 @@ internal sealed class FlowOutput
     private readonly PixelSize _values;
     private readonly PixelSize _full;
     private readonly TileGrid _tiles;
+    private readonly OutputLimits? _limits;
     private readonly float[] _planar;
     private readonly float[] _enlarged;
     private readonly float[] _row;
@@ -25,7 +27,8 @@ internal sealed class FlowOutput
     /// <param name="entry">The model.</param>
     /// <param name="picture">Size of the pictures and of the fields.</param>
     /// <param name="tiles">The tiles, in px of what the network sees.</param>
-    public FlowOutput(ModelEntry entry, PixelSize picture, TileGrid tiles)
+    /// <param name="limited">False to keep what the network gives at its ends, for proofs.</param>
+    public FlowOutput(ModelEntry entry, PixelSize picture, TileGrid tiles, bool limited = true)
     {
         _entry = entry;
         _picture = picture;
@@ -35,8 +38,10 @@ internal sealed class FlowOutput
 
         // One value a pixel: of the picture where it was resized, else of the tensor, padding included.
         _full = entry.Resizes ? picture : _tensor;
-        bool direct = entry.Output.Element == OnnxElement.FullFloat
-            && (entry.Output.Layout == TensorLayout.Nchw || entry.OutputChannels == 1);
+        var limits = new OutputLimits(entry);
+        _limits = limited && limits.AreKnown ? limits : null;
+        bool direct = _limits is null && entry.Output.Element == OnnxElement.FullFloat
+            && (entry.Output.Layout != TensorLayout.Nhwc || entry.OutputChannels == 1);
         _planar = direct ? [] : new float[_values.Area];
         _enlarged = _full == _values ? [] : new float[_full.Area];
         _row = tiles.Count > 1 ? new float[tiles[0].Width] : [];
@@ -45,7 +50,7 @@ internal sealed class FlowOutput
     /// <summary>Reads one direction of one tile.</summary>
     /// <param name="result">The network's output.</param>
     /// <param name="item">Item of its batch.</param>
-    /// <param name="channel">First channel of the direction.</param>
+    /// <param name="channel">First channel of the direction, of those that are read.</param>
     /// <param name="tile">The tile it is of.</param>
     /// <param name="mirrored">The pictures were mirrored.</param>
     /// <param name="field">Receives the tile; of several tiles the first one clears it.</param>
@@ -60,6 +65,7 @@ internal sealed class FlowOutput
 
         // In the network's own frame u = value · factor + shift; a mirrored frame's u points the other way.
         ModelOutput output = _entry.Output;
+        channel += output.Channel;
         float factor = (float)(output.Scale * output.Sign);
         float factorU = _entry.Resizes ? factor * _picture.Width / _tensor.Width : factor;
         float factorV = _entry.Resizes ? factor * _picture.Height / _tensor.Height : factor;
@@ -81,24 +87,34 @@ internal sealed class FlowOutput
     {
         int area = (int)_values.Area;
         int channels = _entry.OutputChannels;
-        bool nchw = _entry.Output.Layout == TensorLayout.Nchw;
-        int start = (item * channels * area) + (nchw ? channel * area : channel);
+        bool nhwc = _entry.Output.Layout == TensorLayout.Nhwc;
+        int start = nhwc ? channel : channel * area;
+        int step = nhwc ? channels : 1;
         ReadOnlySpan<float> values = _planar;
         if (_entry.Output.Element == OnnxElement.HalfFloat)
         {
-            Strided.Gather(result.Values<Half>()[start..], nchw ? 1 : channels, _planar);
+            Strided.Gather(One(result.Values<Half>(), item)[start..], step, _planar);
         }
         else if (_planar.Length > 0)
         {
-            Strided.Gather(result.Values<float>()[start..], channels, _planar);
+            Strided.Gather(One(result.Values<float>(), item)[start..], step, _planar);
         }
         else
         {
-            values = result.Values<float>().Slice(start, area);
+            values = One(result.Values<float>(), item).Slice(start, area);
         }
 
         CheckFinite(values);
+        _limits?.TakeOut(_planar);
         return values;
+    }
+
+    // What the last iteration says of one item, all channels.
+    private ReadOnlySpan<T> One<T>(ReadOnlySpan<T> result, int item)
+    {
+        int length = _entry.OutputChannels * (int)_values.Area;
+        int batch = result.Length / length / _entry.Output.Iterations;
+        return result.Slice(_entry.Output.ResultsBefore(item, batch) * length, length);
     }
 
     // One NaN or infinite value spoils the sum; only then are they counted.

@@ -24,6 +24,10 @@ public static class FlowProof
 
     // With both the direction and the sign wrong a flow is right but for where it stands: at the edges of the squares.
     private const double LeadOfPlaceMin = 0.01;
+
+    // Disparities as shares of a picture's width are the smallest that are seen.
+    private const double ScaleMin = 1e-5;
+    private const string Order = "input.names or the stacked channels name the second picture first";
     private static readonly PixelSize Usual = new(640, 384);
     private static readonly PixelSize Smallest = new(192, 160);
 
@@ -45,23 +49,67 @@ public static class FlowProof
 
         // Stereo networks are made for rows that match.
         using var pair = new ProofPair(size, entry.Output.Disparity ? 0 : 2);
-        using var leftToRight = new FlowField(size);
-        using var rightToLeft = new FlowField(size);
-        using (var model = new FlowModel(network, size))
-        {
-            model.Run(pair.Left, pair.Right, leftToRight, rightToLeft, cancel);
-        }
-
-        var seen = new Measurement(pair, leftToRight, rightToLeft);
+        using ProofMeasurement seen = Measure(network, pair, exchanged: false, cancel);
         double share = seen.Share((u, v) => (u, v));
-        if (Fault(entry, seen, share) is { } fault)
+        (string? fault, double explained) = Fault(entry, seen);
+        bool mirrored = entry.Direction == FlowDirection.Mirrored;
+        bool proves = fault is null && share >= ShareMin;
+        if (!mirrored && (proves || fault is not null))
         {
-            throw new ModelException(
-                $"model {entry.Name} does not prove its catalogue entry on a pair of known flow "
-                + $"({Percent(share)} of its pixels are right): {fault}");
+            return proves ? share : throw Wrong(entry, share, fault!);
         }
 
-        return share;
+        // What no reading of the values explains may still be one of pictures shown in the wrong order. Of a mirrored
+        // pair that can be known in no other way: the two directions do not see the same two pictures.
+        using ProofMeasurement exchanged = Measure(network, pair, exchanged: true, cancel);
+        string exchange = $"wrong direction: {Order}; exchange the two";
+        (string? then, double explainedThen) = Fault(entry, exchanged);
+        if (explainedThen >= ShareMin && explainedThen > explained + LeadOfPlaceMin)
+        {
+            throw Wrong(entry, share, then is null ? exchange : $"{exchange}, then {then}");
+        }
+
+        return proves ? share : throw Wrong(entry, share, fault ?? (then is null
+            ? $"the result does not follow the pictures (median u of the squares {Px(seen.NearU)}, expected "
+                + $"{Px(-ProofPair.NearPx)}; of the background {Px(seen.FarU)}, expected {Px(-ProofPair.FarPx)}); "
+                + "compare every key of the entry with the network"
+            : $"{exchange}, then {then}"));
+    }
+
+    /// <summary>Share of the visible pixels that are right when red and blue are fed in each other's place.</summary>
+    /// <param name="network">The loaded network; its entry says rgb or bgr.</param>
+    /// <param name="cancel">Cuts the run short.</param>
+    /// <exception cref="ModelException">The network failed.</exception>
+    public static double ShareOfOtherColours(OnnxModel network, CancellationToken cancel)
+    {
+        ModelEntry entry = network.Entry;
+        PixelSize size = entry.Resizes ? entry.Size.Fixed!.Value : Usual;
+        using var pair = new ProofPair(size, entry.Output.Disparity ? 0 : 2);
+        pair.ExchangeRedAndBlue();
+        using ProofMeasurement seen = Measure(network, pair, exchanged: false, cancel);
+        return seen.Share((u, v) => (u, v));
+    }
+
+    private static ModelException Wrong(ModelEntry entry, double share, string fault) => new(
+        $"model {entry.Name} does not prove its catalogue entry on a pair of known flow "
+        + $"({Percent(share)} of its pixels are right): {fault}");
+
+    private static ProofMeasurement Measure(
+        OnnxModel network, ProofPair pair, bool exchanged, CancellationToken cancel)
+    {
+        var seen = new ProofMeasurement(
+            pair, new FlowField(pair.Size), new FlowField(pair.Size), network.Entry.ShiftPx);
+        try
+        {
+            using var model = new FlowModel(network, pair.Size, exchanged);
+            model.Run(pair.Left, pair.Right, seen.LeftToRight, seen.RightToLeft, cancel);
+            return seen;
+        }
+        catch
+        {
+            seen.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -114,45 +162,69 @@ public static class FlowProof
     private static bool AreSame(FlowField one, FlowField other) =>
         one.U.Bytes.SequenceEqual(other.U.Bytes) && one.V.Bytes.SequenceEqual(other.V.Bytes);
 
-    private static string? Fault(ModelEntry entry, Measurement seen, double share)
+    // What is wrong (null: nothing, or nobody knows), and the share of the pixels that the best reading explains.
+    private static (string? Fault, double Explained) Fault(ModelEntry entry, ProofMeasurement seen)
     {
+        double share = seen.Share((u, v) => (u, v));
         if (OneSign(entry, seen) is { } oneSign)
         {
-            return oneSign;
+            return (oneSign, share);
         }
 
         // Whichever reading explains most pixels is the true one; the entry's own must be.
         var better = Readings(entry, seen).Where(r => r.Share > share + r.Lead && r.Share >= ShareMin).ToList();
-        return better.Count > 0 ? better.MaxBy(r => r.Share).Fault
-            : share >= ShareMin ? null
-            : $"the result does not follow the pictures (median u of the squares {Px(seen.NearU)}, expected "
-                + $"{Px(-ProofPair.NearPx)}; of the background {Px(seen.FarU)}, expected {Px(-ProofPair.FarPx)}); "
-                + "compare every key of the entry with the network";
+        if (better.Count > 0)
+        {
+            (double explained, _, string fault) = better.MaxBy(r => r.Share);
+            return (fault, explained);
+        }
+
+        return share >= ShareMin ? (NoRoom(entry), share)
+            : OneSign(entry, seen.Divided(-1)) is { } then ? ($"{WrongSign(entry)}, then {then}", share)
+            : (null, share);
     }
+
+    private static string WrongSign(ModelEntry entry) => $"wrong sign: write output.sign: {-entry.Output.Sign}";
+
+    // Right here, but at the end of what the network can give: left out of every dataset.
+    private static string? NoRoom(ModelEntry entry) =>
+        entry.Direction == FlowDirection.Mirrored && entry.ShiftPx + ProofPair.FarPx <= OutputLimits.MarginPx
+            ? TooSmall(entry)
+        : entry.Output.MaxPx is { } most && entry.ShiftPx + ProofPair.NearPx >= most - OutputLimits.MarginPx
+            ? $"output.max_px {most} leaves no room for {ProofPair.NearPx} px in front of the screen"
+                + (entry.ShiftPx > 0 ? $" with shift_px {entry.ShiftPx}" : "")
+        : null;
+
+    private static string TooSmall(ModelEntry entry) =>
+        $"shift_px {entry.ShiftPx} is too small: the background, {ProofPair.FarPx} px, is lost";
 
     // Other readings of the values, with how much better each must be than the entry's own.
     private static IEnumerable<(double Share, double Lead, string Fault)> Readings(
-        ModelEntry entry, Measurement seen)
+        ModelEntry entry, ProofMeasurement seen)
     {
         int opposite = -entry.Output.Sign;
-        const string Order = "input.names or the stacked channels name the second picture first";
-        yield return (seen.Share((u, v) => (-u, -v)), LeadMin, $"wrong sign: write output.sign: {opposite}");
-        yield return (
-            seen.Swapped.Share((u, v) => (u, v)), LeadMin, $"wrong direction: {Order}; exchange the two");
-        yield return (
-            seen.Swapped.Share((u, v) => (-u, -v)),
-            LeadOfPlaceMin,
-            $"wrong direction and sign: {Order}; exchange the two, and write output.sign: {opposite}");
+        yield return (seen.Divided(-1).Share((u, v) => (u, v)), LeadMin, WrongSign(entry));
+        if (entry.Direction != FlowDirection.Mirrored)
+        {
+            yield return (
+                seen.Swapped.Share((u, v) => (u, v)), LeadMin, $"wrong direction: {Order}; exchange the two");
+            yield return (
+                seen.Swapped.Share((u, v) => (-u, -v)),
+                LeadOfPlaceMin,
+                $"wrong direction and sign: {Order}; exchange the two, and write output.sign: {opposite}");
+        }
+
         double scale = seen.Scale;
-        if (seen.HasOneScale && Math.Abs(Math.Abs(scale) - 1) > 0.1 && Math.Abs(scale) > 0.01)
+        if (seen.HasOneScale && Math.Abs(Math.Abs(scale) - 1) > 0.1 && Math.Abs(scale) > ScaleMin)
         {
             string sign = scale < 0 ? $", and output.sign: {opposite}" : "";
-            string times = Math.Abs(scale).ToString("0.###", CultureInfo.InvariantCulture);
-            string right = (entry.Output.Scale / Math.Abs(scale)).ToString("0.####", CultureInfo.InvariantCulture);
+            double times = Math.Abs(scale);
+            string come = times > 1 ? $"{Number(times)} times too large" : $"at {Number(times)} of their size";
             yield return (
-                seen.Share((u, v) => (u / scale, v / scale)),
+                seen.Divided(scale).Share((u, v) => (u, v)),
                 LeadMin,
-                $"wrong scale: displacements come out {times} times too large; write output.scale: {right}{sign}");
+                $"wrong scale: displacements come out {come}; write output.scale: "
+                    + $"{Number(entry.Output.Scale / times)}{sign}");
         }
 
         if (!entry.Output.Disparity)
@@ -166,7 +238,7 @@ public static class FlowProof
     }
 
     // A stereo network that knows one sign only is right for near things in one direction, for far ones in the other.
-    private static string? OneSign(ModelEntry entry, Measurement seen)
+    private static string? OneSign(ModelEntry entry, ProofMeasurement seen)
     {
         if (!entry.Output.Disparity)
         {
@@ -183,89 +255,12 @@ public static class FlowProof
         return right < ShareMin || wrong > ShareWrongMax ? null
             : swapped ? "wrong direction: the network knows positive disparities only; write direction: mirrored "
                 + "and a shift_px that makes all of them positive"
-            : $"shift_px {entry.ShiftPx} is too small: the background, {ProofPair.FarPx} px, is lost";
+            : TooSmall(entry);
     }
+
+    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     private static string Px(double value) => value.ToString("0.0", CultureInfo.InvariantCulture) + " px";
-
-    /// <summary>Two fields beside the truth.</summary>
-    private sealed class Measurement(ProofPair pair, FlowField leftToRight, FlowField rightToLeft)
-    {
-        /// <summary>The same fields, each taken for the other.</summary>
-        public Measurement Swapped => new(pair, rightToLeft, leftToRight);
-
-        /// <summary>Median measured u of the squares in the left view, px.</summary>
-        public double NearU => Median(View.Left, u => u == -ProofPair.NearPx, (u, _) => u);
-
-        /// <summary>Median measured u of the background in the left view, px.</summary>
-        public double FarU => Median(View.Left, u => u == -ProofPair.FarPx, (u, _) => u);
-
-        /// <summary>Median of measured u over true u, left view.</summary>
-        public double Scale => Median(View.Left, _ => true, (u, truth) => u / truth);
-
-        /// <summary>
-        /// Near and far are too large by the same factor. They are not where a shift is added the wrong way round: that
-        /// suits the background alone.
-        /// </summary>
-        public bool HasOneScale =>
-            Math.Abs((NearU / -ProofPair.NearPx) - (FarU / -ProofPair.FarPx)) < 0.2 * Math.Abs(Scale);
-
-        /// <summary>Share of the visible pixels of both views that a reading of the values makes right.</summary>
-        public double Share(Func<double, double, (double U, double V)> reading)
-        {
-            (long left, long all) = Count(View.Left, null, reading);
-            (long right, long others) = Count(View.Right, null, reading);
-            return (double)(left + right) / (all + others);
-        }
-
-        /// <summary>Share of the visible squares or background of one view that is right.</summary>
-        public double Share(View view, bool near)
-        {
-            (long right, long all) = Count(view, near, (u, v) => (u, v));
-            return (double)right / all;
-        }
-
-        private (long Right, long All) Count(
-            View view, bool? near, Func<double, double, (double U, double V)> reading)
-        {
-            FlowField field = view == View.Left ? leftToRight : rightToLeft;
-            (long right, long all) = (0, 0);
-            for (int y = 0; y < pair.Size.Height; y++)
-            {
-                for (int x = 0; x < pair.Size.Width; x++)
-                {
-                    if (pair.Flow(view, x, y) is { } truth
-                        && (near is null || near == (Math.Abs(truth.U) == ProofPair.NearPx)))
-                    {
-                        (double u, double v) = reading(field.U[x, y], field.V[x, y]);
-                        all++;
-                        right += Math.Abs(u - truth.U) <= TolerancePx && Math.Abs(v - truth.V) <= TolerancePx ? 1 : 0;
-                    }
-                }
-            }
-
-            return (right, all);
-        }
-
-        private double Median(View view, Func<int, bool> where, Func<double, int, double> value)
-        {
-            FlowField field = view == View.Left ? leftToRight : rightToLeft;
-            var values = new List<double>();
-            for (int y = 0; y < pair.Size.Height; y++)
-            {
-                for (int x = 0; x < pair.Size.Width; x++)
-                {
-                    if (pair.Flow(view, x, y) is { } truth && where(truth.U))
-                    {
-                        values.Add(value(field.U[x, y], truth.U));
-                    }
-                }
-            }
-
-            values.Sort();
-            return values.Count == 0 ? double.NaN : values[values.Count / 2];
-        }
-    }
 }

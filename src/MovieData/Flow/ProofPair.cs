@@ -66,6 +66,18 @@ internal sealed class ProofPair : IDisposable
         return !hidden && IsInside(x, y) && IsInside(x + u, y + down) ? (u, down) : null;
     }
 
+    /// <summary>Red in blue's place and the other way round, in both views.</summary>
+    public void ExchangeRedAndBlue()
+    {
+        foreach (Plane<Rgb24> view in (ReadOnlySpan<Plane<Rgb24>>)[Left, Right])
+        {
+            foreach (ref Rgb24 pixel in view.Pixels)
+            {
+                pixel = new Rgb24(pixel.B, pixel.G, pixel.R);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

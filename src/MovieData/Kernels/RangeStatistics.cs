@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -127,6 +128,25 @@ public static class RangeStatistics
         // −0 and 0 are equal, and which of them wins depends on the lanes: make it 0.
         min += 0f;
         max += 0f;
+    }
+
+    /// <summary>Counts the values that are not numbers.</summary>
+    public static int CountNaN(ReadOnlySpan<float> values)
+    {
+        int x = 0;
+        int count = 0;
+        for (; Vector256.IsHardwareAccelerated && x + 8 <= values.Length; x += 8)
+        {
+            Vector256<float> value = Vector256.Create(values.Slice(x, 8));
+            count += BitOperations.PopCount((~Vector256.Equals(value, value)).ExtractMostSignificantBits());
+        }
+
+        for (; x < values.Length; x++)
+        {
+            count += float.IsNaN(values[x]) ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static void Count(ref int counters, ulong fourCodes)

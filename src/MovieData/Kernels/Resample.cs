@@ -83,6 +83,38 @@ public static class Resample
         ArrayPool<float>.Shared.Return(scratch);
     }
 
+    /// <summary>Reduces a plane by a whole number: each target value is the mean of by × by source values.</summary>
+    /// <param name="source">size.Width · size.Height values in row order.</param>
+    /// <param name="size">Size of the source, a multiple of <paramref name="by"/> in both directions.</param>
+    /// <param name="by">At least 1.</param>
+    /// <param name="target">Receives by² times fewer values.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
+    public static void Reduce(ReadOnlySpan<float> source, PixelSize size, int by, Span<float> target)
+    {
+        int width = size.Width / by;
+        if (size.Width % by != 0 || size.Height % by != 0 || source.Length != size.Area
+            || target.Length != width * (size.Height / by))
+        {
+            throw new ArgumentException($"{source.Length} values of {size} do not reduce by {by} to {target.Length}");
+        }
+
+        float share = 1f / (by * by);
+        for (int i = 0; i < target.Length; i++)
+        {
+            int start = (i / width * by * size.Width) + (i % width * by);
+            float sum = 0;
+            for (int y = 0; y < by; y++)
+            {
+                foreach (float value in source.Slice(start + (y * size.Width), by))
+                {
+                    sum += value;
+                }
+            }
+
+            target[i] = sum * share;
+        }
+    }
+
     /// <summary>
     /// Resizes an interleaved picture: bilinear, and in a direction reduced by more than 2 the average over the
     /// interval each target pixel covers, so that fixed-size models get no aliased input. Rounded half up.

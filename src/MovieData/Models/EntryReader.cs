@@ -1,3 +1,4 @@
+using System.Globalization;
 using MovieData.Frames;
 using MovieData.Native;
 using MovieData.Yaml;
@@ -12,6 +13,9 @@ internal static class EntryReader
 {
     /// <summary>Largest side of a fixed input or a tile, px.</summary>
     private const int SidePxMax = 8192;
+
+    /// <summary>Most channels of an output, and most iterations that lie in one.</summary>
+    private const int ChannelsMax = 4096;
 
     private static readonly Dictionary<string, ModelTask> Tasks =
         new() { ["flow"] = ModelTask.Flow, ["sky"] = ModelTask.Sky };
@@ -33,10 +37,16 @@ internal static class EntryReader
     private static readonly Dictionary<string, TensorLayout> Layouts =
         new() { ["nchw"] = TensorLayout.Nchw, ["nhwc"] = TensorLayout.Nhwc };
 
+    private static readonly Dictionary<string, TensorLayout> OutputLayouts =
+        new(Layouts) { ["nhw"] = TensorLayout.Nhw, ["hw"] = TensorLayout.Hw };
+
     private static readonly Dictionary<string, OnnxElement> Floats =
         new() { ["float32"] = OnnxElement.FullFloat, ["float16"] = OnnxElement.HalfFloat };
 
     private static readonly Dictionary<string, OnnxElement> Elements = new(Floats) { ["uint8"] = OnnxElement.Level };
+
+    private static readonly Dictionary<string, OnnxElement> ConstantElements =
+        new(Floats) { ["int32"] = OnnxElement.FullInteger, ["int64"] = OnnxElement.LongInteger };
 
     private static readonly Dictionary<string, FlowDirection> Directions =
         new()
@@ -67,7 +77,7 @@ internal static class EntryReader
             Sha256 = sha256,
             Licence = section.Text("licence"),
             Origin = section.Text("origin"),
-            Input = ReadInput(section.Section("input"), task),
+            Input = ReadInput(section.Section("input"), task, size),
             Size = size,
             Output = ReadOutput(section.Section("output"), task),
             Gflop = section.Has("gflop") ? section.Number("gflop", 0, 1e6) : null,
@@ -96,11 +106,12 @@ internal static class EntryReader
             throw section.Fault("direction: both needs output.kind: flow", "direction");
         }
 
+        CheckChannels(section.Section("output"), entry);
         section.Done();
         return entry;
     }
 
-    private static ModelInput ReadInput(YamlSection input, ModelTask task)
+    private static ModelInput ReadInput(YamlSection input, ModelTask task, ModelSize size)
     {
         InputPair pair = task == ModelTask.Sky ? InputPair.None
             : input.Has("pair") ? input.Word("pair", Pairs) : InputPair.Tensors;
@@ -112,13 +123,27 @@ internal static class EntryReader
             input.Word("type", Elements),
             input.Number("scale", 1e-9, 1e9),
             input.Numbers("mean", -1e9, 1e9),
-            input.Numbers("std", 1e-9, 1e9));
+            input.Numbers("std", 1e-9, 1e9))
+        {
+            Reduced = input.Has("reduced") ? ReadReduced(input.Section("reduced"), size) : null,
+            Constants = input.Has("constant") ? ReadConstants(input.Section("constant"), size) : [],
+        };
         input.Done();
         int names = pair == InputPair.Tensors ? 2 : 1;
         if (read.Names.Count != names)
         {
             throw input.Fault(
                 $"input.names must name {names} tensor(s) for this task and pair, found {read.Names.Count}", "names");
+        }
+
+        if (read.Reduced is { } small && small.Names.Count != names)
+        {
+            throw input.Fault($"input.reduced.names must name {names} tensor(s), as input.names does", "reduced");
+        }
+
+        if (read.AllNames.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
+        {
+            throw input.Fault($"input names the tensor {twice} twice", "names");
         }
 
         if (read.Mean.Count != read.Channels || read.Std.Count != read.Channels)
@@ -130,6 +155,72 @@ internal static class EntryReader
         return read.Element != OnnxElement.Level || plain
             ? read
             : throw input.Fault("input.type uint8 takes the levels as they are: scale 1, mean 0, std 1", "type");
+    }
+
+    private static ReducedPictures ReadReduced(YamlSection reduced, ModelSize size)
+    {
+        var read = new ReducedPictures(reduced.Texts("names"), reduced.Whole("by", 2, 64));
+        reduced.Done();
+        CheckDivides(reduced, "by", size, read.By, $"input.reduced.by is {read.By}");
+        return read;
+    }
+
+    private static List<ModelConstant> ReadConstants(YamlSection constants, ModelSize size)
+    {
+        var read = new List<ModelConstant>();
+        foreach (string name in constants.Keys)
+        {
+            YamlSection constant = constants.Section(name);
+            OnnxElement element = constant.Word("type", ConstantElements);
+            ConstantSide[] sides = [.. constant.Texts("shape").Select(word => ReadSide(constant, word, size))];
+            double value = constant.Number("value", -1e9, 1e9);
+            constant.Done();
+            read.Add(new ModelConstant(name, element, sides, value));
+            if (element is OnnxElement.FullInteger or OnnxElement.LongInteger && value != Math.Truncate(value))
+            {
+                throw constant.Fault($"input.constant.{name}.value must be a whole number for an integer type", "value");
+            }
+        }
+
+        return read;
+    }
+
+    // n, h, w, h/8, or a number.
+    private static ConstantSide ReadSide(YamlSection constant, string word, ModelSize size)
+    {
+        string[] parts = word.Split('/');
+        bool counts = parts[0] is "n" or "h" or "w";
+        int number = 1;
+        bool fits = counts
+            ? parts.Length == 1
+                || (parts.Length == 2 && parts[0] != "n" && int.TryParse(parts[1], NumberStyles.None, null, out number))
+            : parts.Length == 1 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        if (!fits || number is < 1 or > SidePxMax)
+        {
+            throw constant.Fault(
+                $"shape holds {word}; expected sizes like n (items of the batch), h, w, h/8, w/8, or numbers from 1 to "
+                + $"{SidePxMax}",
+                "shape");
+        }
+
+        if (counts)
+        {
+            CheckDivides(constant, "shape", size, number, $"shape holds {word}");
+        }
+
+        return new ConstantSide(counts ? parts[0] : "", number);
+    }
+
+    private static void CheckDivides(YamlSection section, string key, ModelSize size, int by, string what)
+    {
+        bool divides = size.Fixed is { } only
+            ? only.Width % by == 0 && only.Height % by == 0
+            : size.MultipleOf % by == 0;
+        if (!divides)
+        {
+            string sizes = size.Fixed is { } stated ? $"is {stated}" : $"takes multiples of {size.MultipleOf}";
+            throw section.Fault($"{what}, but the model {sizes} (size), which {by} does not divide", key);
+        }
     }
 
     private static ModelSize ReadSize(YamlSection size)
@@ -169,12 +260,12 @@ internal static class EntryReader
     private static ModelOutput ReadOutput(YamlSection output, ModelTask task)
     {
         string name = output.Text("name");
-        TensorLayout layout = output.Word("layout", Layouts);
+        TensorLayout layout = output.Word("layout", OutputLayouts);
         OnnxElement element = task == ModelTask.Flow && output.Has("type")
             ? output.Word("type", Floats) : OnnxElement.FullFloat;
         int stride = output.Whole("stride", 1, 64);
         ModelOutput read = task == ModelTask.Flow
-            ? new ModelOutput(
+            ? ReadFlowOutput(output, new ModelOutput(
                 name,
                 layout,
                 element,
@@ -183,9 +274,38 @@ internal static class EntryReader
                 output.Number("scale", 1e-9, 1e9),
                 stride,
                 output.Word("sign", new Dictionary<string, int> { ["1"] = 1, ["-1"] = -1 }),
-                double.NaN)
+                double.NaN))
             : new ModelOutput(name, layout, element, false, 1, stride, 1, output.Number("threshold", -1e9, 1e9));
         output.Done();
-        return read;
+        bool hasChannels = layout is TensorLayout.Nchw or TensorLayout.Nhwc;
+        return hasChannels || ((task == ModelTask.Sky || read.Disparity) && read.Channels is null)
+            ? read
+            : throw output.Fault(
+                "a layout without channels (nhw, hw) needs output.kind: disparity and no output.channel", "layout");
+    }
+
+    private static ModelOutput ReadFlowOutput(YamlSection output, ModelOutput read)
+    {
+        bool several = output.Has("channels") || output.Has("channel");
+        bool stacked = output.Has("iterations");
+        return read with
+        {
+            Channels = several ? output.Whole("channels", 1, ChannelsMax) : null,
+            Channel = several ? output.Whole("channel", 0, ChannelsMax) : 0,
+            Iterations = stacked ? output.Whole("iterations", 1, ChannelsMax) : 1,
+            IterationsAxis = stacked && output.Has("iterations_axis") ? output.Whole("iterations_axis", 0, 1) : 0,
+            MaxPx = output.Has("max_px") ? output.Number("max_px", 1, SidePxMax) : null,
+        };
+    }
+
+    private static void CheckChannels(YamlSection output, ModelEntry entry)
+    {
+        if (entry.Output.Channel + entry.ChannelsRead > entry.OutputChannels)
+        {
+            throw output.Fault(
+                $"output.channel is {entry.Output.Channel}: {entry.ChannelsRead} channel(s) are read from there, but "
+                + $"output.channels is {entry.OutputChannels}",
+                "channel");
+        }
     }
 }

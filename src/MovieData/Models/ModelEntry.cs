@@ -30,6 +30,12 @@ public enum TensorLayout
 
     /// <summary>Picture, row, column, channel.</summary>
     Nhwc,
+
+    /// <summary>Picture, row, column: an output of one channel that has no dimension for it.</summary>
+    Nhw,
+
+    /// <summary>Row, column: the same for one picture a run.</summary>
+    Hw,
 }
 
 /// <summary>How a flow model gets its other direction.</summary>
@@ -80,10 +86,54 @@ public sealed record ModelOutput(
     int Sign,
     double Threshold)
 {
+    /// <summary>Channels of the tensor where there are more than are read; null: just those.</summary>
+    public int? Channels { get; init; }
+
+    /// <summary>First channel that is read, from 0.</summary>
+    public int Channel { get; init; }
+
+    /// <summary>Results of so many iterations lie in the tensor, of which the last is read; 1: no dimension for
+    /// them.</summary>
+    public int Iterations { get; init; } = 1;
+
+    /// <summary>Dimension of the iterations: 0 in front of the batch, 1 behind it.</summary>
+    public int IterationsAxis { get; init; }
+
+    /// <summary>Flow: largest displacement the network can give, px of the input tensor, as it gives it (before the
+    /// shift is taken off); null: unknown.</summary>
+    public double? MaxPx { get; init; }
+
+    /// <summary>Which dimension of the tensor counts the pictures; −1: none.</summary>
+    public int BatchAxis => Layout == TensorLayout.Hw ? -1 : Iterations > 1 && IterationsAxis == 0 ? 1 : 0;
+
     /// <summary>Shape of the tensor for a batch (−1: free) of inputs of a size (null: free).</summary>
-    public int[] Shape(int batch, int channels, PixelSize? input) => Layout == TensorLayout.Nchw
-        ? [batch, channels, input?.Height / Stride ?? -1, input?.Width / Stride ?? -1]
-        : [batch, input?.Height / Stride ?? -1, input?.Width / Stride ?? -1, channels];
+    public int[] Shape(int batch, int channels, PixelSize? input)
+    {
+        int[] sides = [input?.Height / Stride ?? -1, input?.Width / Stride ?? -1];
+        int[] one = Layout switch
+        {
+            TensorLayout.Nchw => [channels, .. sides],
+            TensorLayout.Nhwc => [.. sides, channels],
+            _ => sides,
+        };
+        int[] batches = Layout == TensorLayout.Hw ? [] : [batch];
+        return Iterations == 1 ? [.. batches, .. one]
+            : IterationsAxis == 0 ? [Iterations, .. batches, .. one] : [.. batches, Iterations, .. one];
+    }
+
+    /// <summary>Results of single pictures that lie in the tensor before the one of an item's last iteration.</summary>
+    /// <param name="item">Item of the batch.</param>
+    /// <param name="batch">Items of the batch.</param>
+    public int ResultsBefore(int item, int batch) => IterationsAxis == 0
+        ? ((Iterations - 1) * batch) + item
+        : (item * Iterations) + Iterations - 1;
+
+    // What is not said where nothing is unusual, so that digests of older datasets stay.
+    internal string Unusual => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(Channels is { } all ? $" channel {Channel} of {all}" : "")}"
+        + $"{(Iterations > 1 ? $" last of {Iterations} on {IterationsAxis}" : "")}"
+        + $"{(MaxPx is { } most ? $" at most {most:R}" : "")}");
 }
 
 /// <summary>
@@ -137,7 +187,10 @@ public sealed record ModelEntry
     public bool Resizes => Size.Fixed is not null && Tiles is null;
 
     /// <summary>Channels of the output.</summary>
-    public int OutputChannels => ChannelsPerDirection * (Direction == FlowDirection.Both ? 2 : 1);
+    public int OutputChannels => Output.Channels ?? ChannelsRead;
+
+    /// <summary>Channels of the output that are read: of one direction, or of both.</summary>
+    public int ChannelsRead => ChannelsPerDirection * (Direction == FlowDirection.Both ? 2 : 1);
 
     /// <summary>Channels of one direction: u and v, or one.</summary>
     public int ChannelsPerDirection => Task == ModelTask.Flow && !Output.Disparity ? 2 : 1;
@@ -169,7 +222,7 @@ public sealed record ModelEntry
                 + $"{Input.Element} {Input.Scale:R} {Numbers(Input.Mean)} {Numbers(Input.Std)} {Size.MultipleOf} "
                 + $"{Size.Fixed} {Tiles?.Size} {Tiles?.OverlapPx} {Direction} {ShiftPx} {Output.Name} {Output.Layout} "
                 + $"{Output.Element} {Output.Disparity} {Output.Scale:R} {Output.Stride} {Output.Sign} "
-                + $"{Output.Threshold:R}");
+                + $"{Output.Threshold:R}{Input.Unusual}{Output.Unusual}");
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         }
     }

@@ -29,7 +29,11 @@ public sealed class OnnxModel : IDisposable
     public ModelPlace Place { get; }
 
     /// <summary>Pictures the model takes in one run: true when the batch dimension is free.</summary>
-    public bool TakesBatches => _session.Inputs.Single(i => i.Name == Entry.Input.Names[0]).Dimensions[0] < 0;
+    public bool TakesBatches =>
+        Entry.Output.BatchAxis >= 0
+        && _session.Inputs.Single(i => i.Name == Entry.Input.Names[0]).Dimensions[0] < 0
+        && _session.Outputs.Single(o => o.Name == Entry.Output.Name).Dimensions[Entry.Output.BatchAxis] < 0
+        && Entry.Input.Constants.All(c => c.Sides.Count < 3 || c.Sides[0].Of == "n");
 
     /// <summary>Loads an entry's file, after checking its digest, and checks that it fits the entry.</summary>
     /// <param name="entry">What the catalogue says.</param>
@@ -65,7 +69,7 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Binds one tensor an input name, and one for the output, for runs without copies.</summary>
     /// <exception cref="ModelException">The network can not be loaded for tensors of their shape.</exception>
     internal OnnxRun Bind(IReadOnlyList<OnnxTensor> inputs, OnnxTensor output) =>
-        Loaded(Entry, () => _session.Bind(Entry.Input.Names, inputs, Entry.Output.Name, output));
+        Loaded(Entry, () => _session.Bind(Entry.Input.AllNames, inputs, Entry.Output.Name, output));
 
     /// <summary>Runs the network over what the bound tensors hold.</summary>
     /// <exception cref="ModelMemoryException">The device's memory is too small for it.</exception>
@@ -87,10 +91,29 @@ public sealed class OnnxModel : IDisposable
         catch (OnnxException error)
         {
             throw new ModelException(
-                $"model {Entry.Name} failed on input tensors of {tensor}: {error.Message}; its sizes and stride are "
-                + "what the catalogue entry says (size, output.stride)",
+                $"model {Entry.Name} failed on input tensors of {tensor}: "
+                + (WhyFailed(run, tensor) ?? $"{error.Message}; its sizes are what the catalogue entry says (size)"),
                 error);
         }
+    }
+
+    // Sizes a model leaves free are known when it has run: not before can its output be held against the entry.
+    private string? WhyFailed(OnnxRun run, PixelSize tensor)
+    {
+        if (run.OutputShape() is not { } have)
+        {
+            return null;
+        }
+
+        ModelOutput output = Entry.Output;
+        int batch = output.BatchAxis >= 0 && have.Count > output.BatchAxis ? (int)have[output.BatchAxis] : 1;
+        int[] stated = output.Shape(batch, Entry.OutputChannels, tensor);
+        long height = have.Count == stated.Length ? have[have.Count - (output.Layout == TensorLayout.Nhwc ? 3 : 2)] : 0;
+        string remedy = height > 0 && height != tensor.Height / output.Stride && tensor.Height % height == 0
+            ? $"write output.stride: {tensor.Height / height}"
+            : "correct output.layout, channels, iterations or stride";
+        return $"output {output.Name} has shape [{string.Join(", ", have)}], the entry says "
+            + $"[{string.Join(", ", stated)}] ({Order(output)}); {remedy}";
     }
 
     /// <summary>
@@ -140,55 +163,101 @@ public sealed class OnnxModel : IDisposable
     private static void CheckFit(ModelEntry entry, OnnxSession session)
     {
         PixelSize? size = entry.Tiles?.Size ?? entry.Size.Fixed;
-        foreach (string name in entry.Input.Names)
+        ModelInput input = entry.Input;
+        string rest = input.Layout == TensorLayout.Nchw ? "channels, height, width" : "height, width, channels";
+        string order = (input.Pair == InputPair.Frames ? "N, 2, " : "N, ") + rest;
+        foreach (string name in input.Names)
         {
-            OnnxPort port = session.Inputs.FirstOrDefault(i => i.Name == name)
-                ?? throw Misfit(entry, $"it has no input {name}; its inputs are {Names(session.Inputs)}");
-            string pictures = entry.Input.Pair == InputPair.Frames ? "N, 2, " : "N, ";
-            CheckPort(
-                entry, port, "input", entry.Input.Element, entry.Input.Shape(-1, size), pictures, entry.Input.Layout);
+            CheckInput(entry, session, name, input.Element, input.Shape(-1, size), order);
         }
 
-        if (session.Inputs.Count != entry.Input.Names.Count)
+        foreach (string name in input.Reduced?.Names ?? [])
+        {
+            int by = input.Reduced!.By;
+            PixelSize? small = size is { } full ? new PixelSize(full.Width / by, full.Height / by) : null;
+            CheckInput(entry, session, name, input.Element, input.Shape(-1, small), order);
+        }
+
+        foreach (ModelConstant constant in input.Constants)
+        {
+            string sides = string.Join(", ", constant.Sides);
+            CheckInput(entry, session, constant.Name, constant.Element, constant.Shape(-1, size), sides);
+        }
+
+        if (session.Inputs.Count != input.AllNames.Count)
         {
             throw Misfit(
                 entry,
-                $"it needs the inputs {Names(session.Inputs)}, the entry feeds {string.Join(", ", entry.Input.Names)}");
+                $"it needs the inputs {Names(session.Inputs)}, the entry feeds {string.Join(", ", input.AllNames)}; "
+                + "what is no picture belongs in input.constant, smaller pictures in input.reduced");
         }
 
         OnnxPort output = session.Outputs.FirstOrDefault(o => o.Name == entry.Output.Name)
             ?? throw Misfit(entry, $"it has no output {entry.Output.Name}; its outputs are {Names(session.Outputs)}");
         int[] shape = entry.Output.Shape(-1, entry.OutputChannels, size);
-        CheckPort(entry, output, "output", entry.Output.Element, shape, "N, ", entry.Output.Layout);
+        CheckPort(entry, output, "output", entry.Output.Element, shape, entry.Output.BatchAxis, Order(entry.Output));
+    }
+
+    private static void CheckInput(
+        ModelEntry entry, OnnxSession session, string name, OnnxElement element, int[] shape, string order)
+    {
+        OnnxPort port = session.Inputs.FirstOrDefault(i => i.Name == name)
+            ?? throw Misfit(entry, $"it has no input {name}; its inputs are {Names(session.Inputs)}");
+        bool counts = entry.Input.Constants.FirstOrDefault(c => c.Name == name) is not { } constant
+            || constant.Sides is [{ Of: "n" }, ..];
+        CheckPort(entry, port, "input", element, shape, counts ? 0 : -1, order);
+    }
+
+    private static string Order(ModelOutput output)
+    {
+        string one = output.Layout switch
+        {
+            TensorLayout.Nchw => "N, channels, height, width",
+            TensorLayout.Nhwc => "N, height, width, channels",
+            TensorLayout.Nhw => "N, height, width",
+            _ => "height, width",
+        };
+        return output.Iterations == 1 ? one
+            : output.IterationsAxis == 0 ? $"iterations, {one}"
+            : one.Replace("N, ", "N, iterations, ", StringComparison.Ordinal);
     }
 
     private static void CheckPort(
-        ModelEntry entry,
-        OnnxPort port,
-        string kind,
-        OnnxElement element,
-        int[] shape,
-        string pictures,
-        TensorLayout layout)
+        ModelEntry entry, OnnxPort port, string kind, OnnxElement element, int[] shape, int batchAxis, string order)
     {
         string elementName = OnnxTensor.WordOf(element);
         if (port.ElementType != elementName)
         {
-            throw Misfit(entry, $"{kind} {port.Name} is {port.ElementType}, the entry says {elementName}");
+            // What no entry can say needs another export.
+            bool known = kind == "output"
+                ? port.ElementType is "float32" or "float16"
+                : port.ElementType is "float32" or "float16" or "uint8" or "int32" or "int64";
+            string remedy = known ? ""
+                : kind == "output" ? "; results are read as float32 or float16: export it with a Cast at its end"
+                : "; pictures are fed as float32, float16 or uint8: export it with a Cast at its beginning";
+            throw Misfit(entry, $"{kind} {port.Name} is {port.ElementType}, the entry says {elementName}{remedy}");
         }
 
         // A size the model leaves free takes anything; one it fixes must be the entry's own. The batch is free or 1.
         IReadOnlyList<int> have = port.Dimensions;
-        bool fits = have.Count == shape.Length && have[0] <= 1
-            && have.Zip(shape).Skip(1).All(size => size.First < 0 || size.First == size.Second);
+        bool fits = have.Count == shape.Length && have.Zip(shape)
+            .Select((size, axis) => axis == batchAxis ? size.First <= 1
+                : size.First < 0 || size.First == size.Second)
+            .All(side => side);
         if (!fits)
         {
-            string order = layout == TensorLayout.Nchw ? "channels, height, width" : "height, width, channels";
             throw Misfit(
                 entry,
-                $"{kind} {port.Name} has shape [{Shape(have)}], the entry says [{Shape(shape)}] ({pictures}{order})");
+                $"{kind} {port.Name} has shape [{Shape(have)}], the entry says [{Shape(shape)}] ({order})"
+                + Advice(kind, have, shape));
         }
     }
+
+    // What an output of another rank usually is.
+    private static string Advice(string kind, IReadOnlyList<int> have, int[] shape) =>
+        kind == "input" || have.Count == shape.Length ? ""
+        : have.Count > shape.Length ? "; results of several iterations in one tensor: state output.iterations"
+        : "; a disparity without a dimension for its one channel: state output.layout: nhw (or hw)";
 
     private static string Shape(IEnumerable<int> sizes) => string.Join(", ", sizes.Select(s => s < 0 ? "any" : $"{s}"));
 

@@ -21,9 +21,12 @@ internal sealed class PictureTensors : IDisposable
     private readonly PixelSize _tensor;
     private readonly LevelTransform[] _levels;
     private readonly OnnxTensor[] _tensors;
+    private readonly OnnxTensor[] _reducedTensors = [];
+    private readonly OnnxTensor[] _constants;
     private readonly Plane<Rgb24>?[] _resized = [];
     private readonly Plane<Rgb24>? _cut;
     private readonly float[] _planar = [];
+    private readonly float[] _reducedPlanar = [];
 
     /// <param name="entry">The model.</param>
     /// <param name="picture">Size of every picture that will come.</param>
@@ -34,6 +37,15 @@ internal sealed class PictureTensors : IDisposable
         _tensor = entry.TensorSize(picture);
         _levels = [.. _input.Mean.Zip(_input.Std, (mean, std) => LevelTransform.Of(_input.Scale, mean, std))];
         _tensors = [.. _input.Names.Select(_ => Tensor(entry, _input.Element, _input.Shape(batch, _tensor), picture))];
+        if (_input.Reduced is { } reduced)
+        {
+            PixelSize small = new(_tensor.Width / reduced.By, _tensor.Height / reduced.By);
+            _reducedPlanar = new float[_input.Channels * small.Area];
+            _reducedTensors =
+                [.. reduced.Names.Select(_ => Tensor(entry, _input.Element, _input.Shape(batch, small), picture))];
+        }
+
+        _constants = [.. _input.Constants.Select(c => Constant(entry, c, c.Shape(batch, _tensor), picture))];
         if (entry.Resizes && _tensor != picture)
         {
             _resized = [null, null];
@@ -63,15 +75,15 @@ internal sealed class PictureTensors : IDisposable
         }
         catch (OnnxException error)
         {
-            string remedy = shape[0] > entry.ItemsPerPair
+            string remedy = shape is [var first, ..] && first > entry.ItemsPerPair
                 ? "state fewer --flow-pairs"
                 : $"pictures of {picture} are too large for it: give smaller ones, or a model with tiles";
             throw new ModelMemoryException($"model {entry.Name}: {error.Message}; {remedy}", error);
         }
     }
 
-    /// <summary>One tensor an input name.</summary>
-    public IReadOnlyList<OnnxTensor> Tensors => _tensors;
+    /// <summary>One tensor an input name (<see cref="ModelInput.AllNames"/>).</summary>
+    public IReadOnlyList<OnnxTensor> Tensors => [.. _tensors, .. _reducedTensors, .. _constants];
 
     // Planar float32 is what the kernels write; everything else takes a detour through it.
     private bool IsDirect { get; }
@@ -105,31 +117,86 @@ internal sealed class PictureTensors : IDisposable
         bool whole = cut is { Area: { X: 0, Y: 0 }, ShiftPx: 0, Mirrored: false } && cut.Area.Size == picture.Size;
         ReadOnlySpan<Rgb24> pixels = whole ? picture.Pixels : Cut(picture, cut);
         PixelSize size = cut.Area.Size;
-        OnnxTensor tensor = _tensors[_input.Pair == InputPair.Tensors ? position : 0];
-        int plane = (int)_tensor.Area;
-        int picturesBefore = (item * _input.PicturesPerTensor) + (_input.PicturesPerTensor == 2 ? position : 0);
-        int start = picturesBefore * _input.Channels * plane;
+        int first = _input.Pair == InputPair.Tensors ? position : 0;
+        int area = (int)_tensor.Area;
         if (IsDirect)
         {
-            ToPlanar(pixels, size, tensor.Values<float>().Slice(start, _input.Channels * plane));
+            int values = _input.Channels * area;
+            Span<float> planes = _tensors[first].Values<float>().Slice(PicturesBefore(item, position) * values, values);
+            ToPlanar(pixels, size, planes);
+            PutReduced(planes, first, item, position);
             return;
         }
 
-        if (_input is { Layout: TensorLayout.Nhwc, Pair: InputPair.Channels })
-        {
-            start = (2 * item * _input.Channels * plane) + (position * _input.Channels);
-        }
-
         ToPlanar(pixels, size, _planar);
-        int channelStart = _input.Layout == TensorLayout.Nchw ? plane : 1;
-        for (int c = 0; c < _input.Channels; c++)
-        {
-            Spread(_planar.AsSpan(c * plane, plane), tensor, start + (c * channelStart));
-        }
+        Put(_planar, area, _tensors[first], item, position);
+        PutReduced(_planar, first, item, position);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Array.ForEach(_tensors, t => t.Dispose());
+    public void Dispose()
+    {
+        foreach (OnnxTensor tensor in Tensors)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private static OnnxTensor Constant(ModelEntry entry, ModelConstant constant, int[] shape, PixelSize picture)
+    {
+        OnnxTensor tensor = Tensor(entry, constant.Element, shape, picture);
+        switch (constant.Element)
+        {
+            case OnnxElement.FullFloat:
+                tensor.Values<float>().Fill((float)constant.Value);
+                break;
+            case OnnxElement.HalfFloat:
+                tensor.Values<Half>().Fill((Half)constant.Value);
+                break;
+            case OnnxElement.FullInteger:
+                tensor.Values<int>().Fill((int)constant.Value);
+                break;
+            default:
+                tensor.Values<long>().Fill((long)constant.Value);
+                break;
+        }
+
+        return tensor;
+    }
+
+    private int PicturesBefore(int item, int position) =>
+        (item * _input.PicturesPerTensor) + (_input.PicturesPerTensor == 2 ? position : 0);
+
+    // Planes of one picture into the tensor's own order and type.
+    private void Put(ReadOnlySpan<float> planes, int area, OnnxTensor tensor, int item, int position)
+    {
+        int start = _input is { Layout: TensorLayout.Nhwc, Pair: InputPair.Channels }
+            ? (2 * item * _input.Channels * area) + (position * _input.Channels)
+            : PicturesBefore(item, position) * _input.Channels * area;
+        int channelStart = _input.Layout == TensorLayout.Nchw ? area : 1;
+        for (int c = 0; c < _input.Channels; c++)
+        {
+            Spread(planes.Slice(c * area, area), tensor, start + (c * channelStart));
+        }
+    }
+
+    private void PutReduced(ReadOnlySpan<float> planes, int tensor, int item, int position)
+    {
+        if (_input.Reduced is not { } reduced)
+        {
+            return;
+        }
+
+        int small = _reducedPlanar.Length / _input.Channels;
+        int area = (int)_tensor.Area;
+        for (int c = 0; c < _input.Channels; c++)
+        {
+            Resample.Reduce(
+                planes.Slice(c * area, area), _tensor, reduced.By, _reducedPlanar.AsSpan(c * small, small));
+        }
+
+        Put(_reducedPlanar, small, _reducedTensors[tensor], item, position);
+    }
 
     private ReadOnlySpan<Rgb24> Cut(Plane<Rgb24> picture, PictureCut cut)
     {

@@ -119,6 +119,7 @@ public static class RowReader
         OutOfViewFraction = cells.Real("out_of_view_fraction"),
         SkyFraction = cells.Real("sky_fraction"),
         BarFraction = cells.Real("bar_fraction"),
+        SaturatedFraction = cells.Real("saturated_fraction"),
         PhotometricError = cells.Real("photometric_error"),
         ExposureDifference = cells.Real("exposure_difference"),
         SharpnessDifference = cells.Real("sharpness_difference"),

@@ -68,6 +68,12 @@ public sealed record SampleFigures
     public double? BarFraction { get; init; }
 
     /// <summary>
+    /// Share of pixels where the flow network was at the end of what it can give (a positive-only one below its shift):
+    /// code 1 unless sky.
+    /// </summary>
+    public double? SaturatedFraction { get; init; }
+
+    /// <summary>
     /// 0.85 · SSIM loss + 0.15 · L1 between the left view and the right one warped to it, mean over pixels passing the
     /// residual test, 0…1. Null without such pixels.
     /// </summary>
@@ -138,6 +144,7 @@ public sealed record SampleFigures
             OutOfViewFraction = figures.OutOfViewFraction,
             SkyFraction = figures.SkyFraction,
             BarFraction = figures.BarFraction,
+            SaturatedFraction = figures.SaturatedFraction,
             PhotometricError = Finite(pictures.PhotometricError),
             ExposureDifference = pictures.ExposureDifference,
             SharpnessDifference = pictures.SharpnessDifference,

@@ -50,6 +50,7 @@ public static class SampleSchema
         Figure("occluded_fraction", f => f.OccludedFraction),
         Figure("out_of_view_fraction", f => f.OutOfViewFraction),
         Figure("bar_fraction", f => f.BarFraction),
+        Figure("saturated_fraction", f => f.SaturatedFraction),
         Figure("photometric_error", f => f.PhotometricError),
         Figure("exposure_difference", f => f.ExposureDifference),
         Figure("sharpness_difference", f => f.SharpnessDifference),

@@ -24,6 +24,7 @@ public sealed class SegmentWriter : IDisposable
     private readonly SortedDictionary<string, int> _rejected = new(StringComparer.Ordinal);
     private TemporaryStream? _shardFile;
     private ParquetWriter? _shard;
+    private double _saturatedMax;
     private int _rows;
 
     /// <summary>Opens the frames file; the shard is opened by the first accepted sample.</summary>
@@ -56,6 +57,7 @@ public sealed class SegmentWriter : IDisposable
     {
         CheckPlan(frame, sample);
         Write(_frames, SampleSchema.Frames, frame);
+        _saturatedMax = Math.Max(_saturatedMax, frame.Figures.SaturatedFraction ?? 0);
         if (sample is not null)
         {
             if (_shard is null)
@@ -103,7 +105,7 @@ public sealed class SegmentWriter : IDisposable
             _rejected,
             shard?.Receipt,
             frames.Receipt);
-        return new FinishedSegment(entry, shard, frames);
+        return new FinishedSegment(entry, shard, frames) { SaturatedFractionMax = _saturatedMax };
     }
 
     private UnpublishedFile FinishFrames(UnpublishedFile? shard)
@@ -174,6 +176,9 @@ public sealed class FinishedSegment(SegmentEntry entry, UnpublishedFile? shard, 
 {
     /// <summary>What will be the ledger's entry.</summary>
     public SegmentEntry Entry => entry;
+
+    /// <summary>Largest <c>saturated_fraction</c> of its samples.</summary>
+    public double SaturatedFractionMax { get; init; }
 
     /// <summary>Publishes shard, frames and entry, in this order (<see cref="RunLedger.Commit"/>).</summary>
     /// <returns>True when this call committed; false when another process had, with equal bytes.</returns>

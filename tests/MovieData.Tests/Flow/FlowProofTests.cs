@@ -107,9 +107,85 @@ public sealed class FlowProofTests : IDisposable
         Refused("shift_px 2 is too small", Mirrored(2), positiveOnly: true);
 
     /// <summary>Its shift then adds up: the background alone looks as if it were scaled.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_MirroredSecondPictureFirst_IsNamed(bool positiveOnly) => Refused(
+        "wrong direction: input.names", Mirrored(8), fault: TinyFault.SecondFirst, positiveOnly: positiveOnly);
+
     [Fact]
-    public void Run_MirroredSecondPictureFirst_IsNotTakenForAScale() =>
-        Refused("does not follow the pictures", Mirrored(8), fault: TinyFault.SecondFirst);
+    public void Run_PositiveOnlySecondPictureFirst_IsNamedWithWhatElseIsWrong() => Refused(
+        "wrong direction: input.names or the stacked channels name the second picture first; exchange the two, then "
+            + "wrong direction: the network knows positive disparities only; write direction: mirrored",
+        Stereo,
+        fault: TinyFault.SecondFirst,
+        positiveOnly: true);
+
+    /// <summary>The entry reads −(d + shift) − shift: the truth and twice the shift.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_MirroredWrongSign_IsNamed(bool positiveOnly) => Refused(
+        "wrong sign: write output.sign: 1",
+        Mirrored(12),
+        Mirrored(12) with { Output = Stereo.Output with { Sign = -1 } },
+        positiveOnly: positiveOnly);
+
+    [Fact]
+    public void Run_PositiveOnlySwappedWrongSign_IsNamedWithWhatElseIsWrong() => Refused(
+        "wrong sign: write output.sign: -1, then wrong direction: the network knows positive disparities only",
+        Stereo with { Output = Stereo.Output with { Sign = -1 } },
+        Stereo,
+        positiveOnly: true);
+
+    [Theory]
+    [InlineData(1, 4, 1, "4 times too large; write output.scale: 1")]
+    [InlineData(4, 1, -1, "at 0.25 of their size; write output.scale: 4, and output.sign: -1")]
+    public void Run_MirroredWrongScale_IsNamedWithTheRightOne(double right, double stated, int sign, string fault) =>
+        Refused(
+            "wrong scale: displacements come out",
+            Mirrored(12) with { Output = Stereo.Output with { Scale = right, Sign = sign } },
+            Mirrored(12) with { Output = Stereo.Output with { Scale = stated } },
+            fault,
+            positiveOnly: true);
+
+    /// <summary>Values in px of an output half as large as the picture.</summary>
+    [Fact]
+    public void Run_HalfResolutionNotRescaled_IsNamed() => Refused(
+        "at 0.5 of their size; write output.scale: 2",
+        With(o => o with { Stride = 2, Scale = 2 }),
+        With(o => o with { Stride = 2 }));
+
+    [Theory]
+    [InlineData(7, null, "shift_px 7 is too small")]
+    [InlineData(12, 22.0, "output.max_px 22 leaves no room for 10 px in front of the screen with shift_px 12")]
+    public void Run_RightAtTheEndOfWhatTheNetworkGives_IsNamed(int shift, double? most, string fault) => Refused(
+        fault, Mirrored(shift) with { Output = Stereo.Output with { MaxPx = most } });
+
+    [Fact]
+    public void Run_ExportsOfEveryShape_Prove()
+    {
+        ModelOutput output = Stereo.Output;
+        ModelOutput[] outputs =
+        [
+            output with { Layout = TensorLayout.Nhw, Iterations = 2 },
+            output with { Channels = 2, Channel = 1, MaxPx = 40 },
+        ];
+        foreach (ModelOutput each in outputs)
+        {
+            using OnnxModel network = _tiny.Matcher(Mirrored(12) with { Output = each }, positiveOnly: true);
+            Assert.InRange(FlowProof.Run(network, TestContext.Current.CancellationToken), 0.9, 1);
+        }
+    }
+
+    /// <summary>The blocks are compared in all three colours alike.</summary>
+    [Fact]
+    public void ShareOfOtherColours_NetworkThatDoesNotMind_IsTheSame()
+    {
+        using OnnxModel network = _tiny.Matcher(TinyFlow.Plain);
+        double share = FlowProof.Run(network, TestContext.Current.CancellationToken);
+        Assert.Equal(share, FlowProof.ShareOfOtherColours(network, TestContext.Current.CancellationToken), 0.01);
+    }
 
     [Fact]
     public void Run_NotANumber_IsNamed() =>

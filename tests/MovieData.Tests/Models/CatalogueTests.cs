@@ -22,7 +22,23 @@ public sealed class CatalogueTests : IDisposable
             Tiles = new ModelTiles(new PixelSize(64, 32), 8),
             Direction = FlowDirection.Mirrored,
             ShiftPx = 96,
-            Output = TinyFlow.Plain.Output with { Disparity = true, Scale = 0.25, Stride = 4, Sign = -1 },
+            Input = TinyFlow.Plain.Input with
+            {
+                Reduced = new ReducedPictures(["half_left", "half_right"], 2),
+                Constants = [TinyFlow.FlowInit(0.5), TinyFlow.Iterations(12)],
+            },
+            Output = TinyFlow.Plain.Output with
+            {
+                Disparity = true,
+                Scale = 0.25,
+                Stride = 4,
+                Sign = -1,
+                Channels = 3,
+                Channel = 2,
+                Iterations = 12,
+                IterationsAxis = 1,
+                MaxPx = 192,
+            },
         };
         ModelEntry read = ModelCatalogue.Read(Write(TinyFlow.Yaml(stated, "tiny.onnx", Digest)))
             .Find("tiny", ModelTask.Flow);
@@ -48,6 +64,24 @@ public sealed class CatalogueTests : IDisposable
     [InlineData("direction: swapped", "tiles: { size_px: [60, 64], overlap_px: 8 }", "multiples of 32")]
     [InlineData("direction: swapped", "tiles: { size_px: [64, 64], overlap_px: 32 }", "overlap_px is 32")]
     [InlineData("direction: swapped", "tiles: { size_px: 64, overlap_px: 32 }", "size_px must be a list")]
+    [InlineData("stride: 1", "stride: 1\n      channel: 1", "missing key models.tiny.output.channels")]
+    [InlineData("stride: 1", "stride: 1\n      channels: 2", "missing key models.tiny.output.channel")]
+    [InlineData("stride: 1", "stride: 1\n      channels: 2\n      channel: 1", "2 channel(s) are read from there")]
+    [InlineData("stride: 1", "stride: 1\n      iterations: 0", "output.iterations is 0")]
+    [InlineData("stride: 1", "stride: 1\n      iterations_axis: 1", "unknown key models.tiny.output.iterations_axis")]
+    [InlineData("stride: 1", "stride: 1\n      max_px: 0", "output.max_px is 0")]
+    [InlineData("float32\n      scale: 1\n      stride", "int64\n      scale: 1\n      stride", "output.type is int64")]
+    [InlineData("kind: flow\n      layout: nchw", "kind: flow\n      layout: nhw", "needs output.kind: disparity")]
+    [InlineData("pair: tensors", "reduced: { names: [a], by: 2 }", "input.reduced.names must name 2 tensor(s)")]
+    [InlineData("pair: tensors", "reduced: { names: [a, b], by: 3 }", "which 3 does not divide")]
+    [InlineData("pair: tensors", "reduced: { names: [a, first], by: 2 }", "names the tensor first twice")]
+    [InlineData("pair: tensors", "constant: { i: { type: int8, shape: [], value: 1 } }", "i.type is int8")]
+    [InlineData("pair: tensors", "constant: { i: { type: int64, shape: [], value: 1.5 } }", "must be a whole number")]
+    [InlineData("pair: tensors", "constant: { i: { type: int64, shape: [x], value: 1 } }", "shape holds x")]
+    [InlineData("pair: tensors", "constant: { i: { type: int64, shape: [0], value: 1 } }", "shape holds 0")]
+    [InlineData("pair: tensors", "constant: { i: { type: int64, shape: [h/5], value: 1 } }", "5 does not divide")]
+    [InlineData("pair: tensors", "constant: { i: { type: int64, shape: [] } }", "missing key")]
+    [InlineData("pair: tensors", "constant: { i: 12 }", "must be a section")]
     [InlineData("direction: swapped", "batch: 4", "unknown key models.tiny.batch")]
     public void Read_WhatNoEntryMaySay_IsRefusedByNameAndLine(string old, string replacement, string fault)
     {

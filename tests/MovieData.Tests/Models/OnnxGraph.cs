@@ -83,7 +83,14 @@ internal sealed class OnnxGraph(int opset = 16)
     }
 
     private static int TypeOf(OnnxElement element) =>
-        element switch { OnnxElement.FullFloat => 1, OnnxElement.HalfFloat => 10, _ => 2 };
+        element switch
+        {
+            OnnxElement.FullFloat => 1,
+            OnnxElement.HalfFloat => 10,
+            OnnxElement.FullInteger => 6,
+            OnnxElement.LongInteger => 7,
+            _ => 2,
+        };
 
     private static Message Tensor<T>(string name, int count, int[] dimensions)
     {

@@ -30,7 +30,7 @@ internal enum TinyFault
 /// Makes networks of any shape a catalogue entry can state, each with that entry. Two kinds: one that gives channels of
 /// its pictures (to check feeding and reading to the bit), one that truly matches blocks (to check proofs).
 /// </summary>
-internal sealed class TinyFlow : IDisposable
+internal sealed partial class TinyFlow : IDisposable
 {
     /// <summary>An entry like ours: two RGB tensors, any size, flow.</summary>
     public static readonly ModelEntry Plain = new()
@@ -105,6 +105,35 @@ internal sealed class TinyFlow : IDisposable
         return graph.Node("Concat", [graph.Node("Add", [first, nothing]), Slice(graph, q, 1, 0, 1)], ("axis", 1));
     }));
 
+    /// <summary>A disparity network that gives R + G / 256 + B / 65536 of the first picture, and nothing above a
+    /// level.</summary>
+    public OnnxModel Clamped(ModelEntry entry, float most, bool wholeNumbers = false) =>
+        Load(entry, Build(entry, -1, (graph, p, q) =>
+        {
+            float[] weights = wholeNumbers ? [1, 0, 0] : [1, 1 / 256f, 1 / 65536f];
+            string values = graph.Node("Conv", [p, graph.Constant(weights, 1, 3, 1, 1)]);
+            string ignored = graph.Node("Mul", [Slice(graph, q, 1, 0, 1), graph.Constant<float>([0])]);
+            return graph.Node("Add", [ignored, graph.Node("Min", [values, graph.Constant<float>([most])])]);
+        }));
+
+    /// <summary>A positive-only disparity network: gives channel 0 of the first picture less a level, or 0.</summary>
+    public OnnxModel PositiveOnly(ModelEntry entry, float less) => Load(entry, Build(entry, -1, (graph, p, q) =>
+    {
+        string ignored = graph.Node("Mul", [Slice(graph, q, 1, 0, 1), graph.Constant<float>([0])]);
+        string value = graph.Node("Sub", [Slice(graph, p, 1, 0, 1), graph.Constant<float>([less])]);
+        return graph.Node("Add", [ignored, graph.Node("Relu", [value])]);
+    }));
+
+    /// <summary>Like <see cref="Channels"/>, times the constant iters, plus the constant flow_init.</summary>
+    public OnnxModel WithConstants(ModelEntry entry) => Load(entry, Build(entry, -1, (graph, p, q) =>
+    {
+        string channels = graph.Node("Concat", [Slice(graph, p, 1, 0, 1), Slice(graph, q, 1, 0, 1)], ("axis", 1));
+        string times = graph.Node("Mul", [channels, graph.Node("Cast", ["iters"], ("to", 1))]);
+        string larger = graph.Constant<float>([1, 1, 8, 8]);
+        string begun = graph.Node("Resize", ["flow_init", "", larger], ("mode", "nearest"));
+        return graph.Node("Add", [times, begun]);
+    }));
+
     /// <summary>The file of a network that asks for its size: u = channel 0 of the first, v = the width.</summary>
     public static byte[] WidthBytes(ModelEntry entry) => Build(entry, -1, (graph, p, q) =>
     {
@@ -159,49 +188,6 @@ internal sealed class TinyFlow : IDisposable
         return _folder[file + ".yaml"];
     }
 
-    /// <summary>An entry as a catalogue states it, every key written out.</summary>
-    public static string Yaml(ModelEntry entry, string file, string digest)
-    {
-        ModelInput input = entry.Input;
-        ModelOutput output = entry.Output;
-        string Word<T>(T value) => value!.ToString()!.ToLowerInvariant();
-        string List<T>(IEnumerable<T> values) => $"[{string.Join(", ", values)}]";
-        string shift = entry.Direction == FlowDirection.Mirrored ? $"    shift_px: {entry.ShiftPx}\n" : "";
-        string size = entry.Size.Fixed is { } only
-            ? $"fixed_px: [{only.Width}, {only.Height}]" : $"multiple_of: {entry.Size.MultipleOf}";
-        string tiles = entry.Tiles is { } tile
-            ? $"    tiles: {{ size_px: [{tile.Size.Width}, {tile.Size.Height}], overlap_px: {tile.OverlapPx} }}\n" : "";
-        return $$"""
-            models:
-              {{entry.Name}}:
-                task: flow
-                file: {{file}}
-                sha256: {{digest}}
-                licence: MIT
-                origin: TinyFlow.cs
-                direction: {{Word(entry.Direction)}}
-            {{shift}}{{tiles}}    size: { {{size}} }
-                input:
-                  names: {{List(input.Names)}}
-                  pair: {{Word(input.Pair)}}
-                  colour: {{Word(input.Colour)}}
-                  layout: {{Word(input.Layout)}}
-                  type: {{OnnxTensor.WordOf(input.Element)}}
-                  scale: {{input.Scale}}
-                  mean: {{List(input.Mean)}}
-                  std: {{List(input.Std)}}
-                output:
-                  name: {{output.Name}}
-                  kind: {{(output.Disparity ? "disparity" : "flow")}}
-                  layout: {{Word(output.Layout)}}
-                  type: {{OnnxTensor.WordOf(output.Element)}}
-                  scale: {{output.Scale}}
-                  stride: {{output.Stride}}
-                  sign: {{output.Sign}}
-
-            """;
-    }
-
     /// <summary>The file of a block matcher that fits its entry.</summary>
     public static byte[] MatcherBytes(ModelEntry entry, TinyFault fault = TinyFault.None, int opset = 16) =>
         Build(entry, -1, (graph, p, q) => BothWays(graph, entry, p, q, fault, false), opset);
@@ -241,23 +227,60 @@ internal sealed class TinyFlow : IDisposable
             pictures = [.. pictures.Select(p => graph.Node("Transpose", [p], ("perm", new[] { 0, 3, 1, 2 })))];
         }
 
+        foreach (ModelConstant constant in input.Constants)
+        {
+            graph.Input(constant.Name, constant.Element, constant.Shape(batch, entry.Size.Fixed));
+        }
+
         string flow = body(graph, pictures[0], pictures[1]);
-        int stride = entry.Output.Stride;
-        if (stride > 1)
-        {
-            int[] step = [stride, stride];
-            flow = graph.Node("AveragePool", [flow], ("kernel_shape", step), ("strides", step));
-        }
-
-        if (entry.Output.Layout == TensorLayout.Nhwc)
-        {
-            flow = graph.Node("Transpose", [flow], ("perm", new[] { 0, 2, 3, 1 }));
-        }
-
+        flow = Exported(graph, entry.Output, flow);
         OnnxElement element = entry.Output.Element;
         graph.NamedNode("Cast", entry.Output.Name, [flow], ("to", element == OnnxElement.HalfFloat ? 10 : 1));
         graph.Output(entry.Output.Name, element, entry.Output.Shape(batch, entry.OutputChannels, entry.Size.Fixed));
         return graph.ToBytes();
+    }
+
+    // Shrunk, among other channels, as the last of several iterations, in the stated order of dimensions.
+    private static string Exported(OnnxGraph graph, ModelOutput output, string flow)
+    {
+        if (output.Stride > 1)
+        {
+            int[] step = [output.Stride, output.Stride];
+            flow = graph.Node("AveragePool", [flow], ("kernel_shape", step), ("strides", step));
+        }
+
+        if (output.Channels is { } all)
+        {
+            string other = graph.Node("Add", [Slice(graph, flow, 1, 0, 1), graph.Constant<float>([1000])]);
+            string[] before = [.. Enumerable.Repeat(other, output.Channel)];
+            flow = graph.Node("Concat", [.. before, flow, other, other, other, other], ("axis", 1));
+            flow = Slice(graph, flow, 1, 0, all);
+        }
+
+        if (output.Layout is TensorLayout.Nhw or TensorLayout.Hw)
+        {
+            flow = graph.Node("Squeeze", [flow, graph.Constant<long>([1])]);
+        }
+
+        if (output.Layout == TensorLayout.Nhwc)
+        {
+            flow = graph.Node("Transpose", [flow], ("perm", new[] { 0, 2, 3, 1 }));
+        }
+
+        if (output.Layout == TensorLayout.Hw)
+        {
+            flow = graph.Node("Squeeze", [flow, graph.Constant<long>([0])]);
+        }
+
+        if (output.Iterations > 1)
+        {
+            string last = graph.Node("Unsqueeze", [flow, graph.Constant<long>([output.IterationsAxis])]);
+            string earlier = graph.Node("Mul", [last, graph.Constant<float>([0.5f])]);
+            string[] each = [.. Enumerable.Repeat(earlier, output.Iterations - 1), last];
+            flow = graph.Node("Concat", each, ("axis", output.IterationsAxis));
+        }
+
+        return flow;
     }
 
     private static string Match(

@@ -150,6 +150,7 @@ internal static class TestRows
         OutOfViewFraction = 0.025,
         SkyFraction = 0.125,
         BarFraction = 0,
+        SaturatedFraction = 0.015625,
         DisparityMin = -30.25,
         DisparityMax = null,
         DisparityMinRight = -30.25,
