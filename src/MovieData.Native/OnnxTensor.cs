@@ -76,7 +76,10 @@ public sealed class OnnxTensor : IDisposable
     public OnnxElement Element { get; }
 
     /// <summary>Its sizes, slowest dimension first.</summary>
-    internal IReadOnlyList<long> Shape { get; }
+    public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>Bytes of its elements.</summary>
+    public long Bytes => _length;
 
     internal OrtValue Value { get; }
 
@@ -107,6 +110,9 @@ public sealed class OnnxTensor : IDisposable
             ? MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(_start, _length))
             : throw new InvalidOperationException($"the tensor holds {Element}, not {typeof(T).Name}");
     }
+
+    /// <summary>Makes every element 0.</summary>
+    public void Clear() => _bytes.AsSpan(_start, _length).Clear();
 
     /// <inheritdoc/>
     public void Dispose() => Value.Dispose();

@@ -161,8 +161,8 @@ public sealed class FlowModel : IDisposable
         {
             for (int run = 0; run < Items / batch; run++)
             {
-                _inputs.Add(new PictureTensors(entry, _picture, batch));
-                _results.Add(PictureTensors.Tensor(entry, entry.Output.Element, shape, _picture));
+                _inputs.Add(new PictureTensors(entry, _picture, batch, _model.Tensors));
+                _results.Add(PictureTensors.Tensor(entry, _model.Tensors, entry.Output.Element, shape, _picture));
                 _runs.Add(_model.Bind(_inputs[run].Tensors, _results[run]));
             }
         }
@@ -198,7 +198,8 @@ public sealed class FlowModel : IDisposable
     {
         int whole = Batch;
         int part = Enumerable.Range(1, whole / 2).Last(n => whole % n == 0);
-        Release();      // what it held is needed for the proof
+        Release();
+        _model.Tensors.Trim();      // what it held is needed for the proof
         if (!IsExact(whole, error, cancel) || !IsExact(part, error, cancel))
         {
             throw new ModelException(
@@ -228,7 +229,7 @@ public sealed class FlowModel : IDisposable
     private void Release()
     {
         _runs.ForEach(r => r.Dispose());
-        _results.ForEach(t => t.Dispose());
+        _results.ForEach(_model.Tensors.Return);
         _inputs.ForEach(t => t.Dispose());
         _runs.Clear();
         _results.Clear();

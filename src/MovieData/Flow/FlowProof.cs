@@ -63,8 +63,9 @@ public static class FlowProof
         // pair that can be known in no other way: the two directions do not see the same two pictures.
         using ProofMeasurement exchanged = Measure(network, pair, exchanged: true, cancel);
         string exchange = $"wrong direction: {Order}; exchange the two";
-        (string? then, double explainedThen) = Fault(entry, exchanged);
-        if (explainedThen >= ShareMin && explainedThen > explained + LeadOfPlaceMin)
+        (string? then, _) = Fault(entry, exchanged);
+        double suits = Math.Max(exchanged.Share((u, v) => (u, v)), exchanged.Divided(-1).Share((u, v) => (u, v)));
+        if (suits >= ShareMin && suits > explained + LeadOfPlaceMin)
         {
             throw Wrong(entry, share, then is null ? exchange : $"{exchange}, then {then}");
         }
@@ -168,7 +169,7 @@ public static class FlowProof
         double share = seen.Share((u, v) => (u, v));
         if (OneSign(entry, seen) is { } oneSign)
         {
-            return (oneSign, share);
+            return (oneSign, 1);    // half of what is seen is right, and why the other half is not is known
         }
 
         // Whichever reading explains most pixels is the true one; the entry's own must be.
@@ -180,7 +181,7 @@ public static class FlowProof
         }
 
         return share >= ShareMin ? (NoRoom(entry), share)
-            : OneSign(entry, seen.Divided(-1)) is { } then ? ($"{WrongSign(entry)}, then {then}", share)
+            : OneSign(entry, seen.Divided(-1)) is { } then ? ($"{WrongSign(entry)}, then {then}", 1)
             : (null, share);
     }
 

@@ -25,7 +25,7 @@ public static class Saturation
                 + (entry.Output.MaxPx is { } most
                     ? string.Create(CultureInfo.InvariantCulture, $", and output.max_px is {most}") : "")
             : "use a model that reaches farther";
-        return $"up to {share} % of a frame's pixels are at the end of what flow model {entry.Name} can give and masked "
-            + $"(code 1): {remedy}";
+        return $"up to {share} % of a frame's pixels are at the end of what flow model {entry.Name} can give and "
+            + $"masked (code 1): {remedy}";
     }
 }

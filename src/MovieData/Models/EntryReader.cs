@@ -178,7 +178,8 @@ internal static class EntryReader
             read.Add(new ModelConstant(name, element, sides, value));
             if (element is OnnxElement.FullInteger or OnnxElement.LongInteger && value != Math.Truncate(value))
             {
-                throw constant.Fault($"input.constant.{name}.value must be a whole number for an integer type", "value");
+                throw constant.Fault(
+                    $"input.constant.{name}.value must be a whole number for an integer type", "value");
             }
         }
 

@@ -28,6 +28,9 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Where it runs.</summary>
     public ModelPlace Place { get; }
 
+    /// <summary>Where its runs take their tensors from.</summary>
+    internal TensorPool Tensors { get; } = new();
+
     /// <summary>Pictures the model takes in one run: true when the batch dimension is free.</summary>
     public bool TakesBatches =>
         Entry.Output.BatchAxis >= 0
@@ -124,7 +127,7 @@ public sealed class OnnxModel : IDisposable
     public IReadOnlyList<OnnxNode> NodesOfOneRun(CancellationToken cancel)
     {
         PixelSize tensor = Entry.TensorSize(new PixelSize(640, 384));
-        using var inputs = new PictureTensors(Entry, tensor, 1);
+        using var inputs = new PictureTensors(Entry, tensor, 1, Tensors);
         using var output = new OnnxTensor(
             Entry.Output.Element, Entry.Output.Shape(1, Entry.OutputChannels, tensor));
         using OnnxRun run = Bind(inputs.Tensors, output);
@@ -133,7 +136,11 @@ public sealed class OnnxModel : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        Tensors.Dispose();
+    }
 
     private static T Loaded<T>(ModelEntry entry, Func<T> load)
     {

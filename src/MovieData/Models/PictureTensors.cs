@@ -17,6 +17,7 @@ internal readonly record struct PictureCut(PixelArea Area, int ShiftPx = 0, bool
 /// </summary>
 internal sealed class PictureTensors : IDisposable
 {
+    private readonly TensorPool _pool;
     private readonly ModelInput _input;
     private readonly PixelSize _tensor;
     private readonly LevelTransform[] _levels;
@@ -31,21 +32,24 @@ internal sealed class PictureTensors : IDisposable
     /// <param name="entry">The model.</param>
     /// <param name="picture">Size of every picture that will come.</param>
     /// <param name="batch">Items of the batch.</param>
-    public PictureTensors(ModelEntry entry, PixelSize picture, int batch)
+    /// <param name="pool">Where the tensors come from and return to.</param>
+    public PictureTensors(ModelEntry entry, PixelSize picture, int batch, TensorPool pool)
     {
+        _pool = pool;
         _input = entry.Input;
         _tensor = entry.TensorSize(picture);
         _levels = [.. _input.Mean.Zip(_input.Std, (mean, std) => LevelTransform.Of(_input.Scale, mean, std))];
-        _tensors = [.. _input.Names.Select(_ => Tensor(entry, _input.Element, _input.Shape(batch, _tensor), picture))];
+        OnnxTensor OfPictures(PixelSize size) =>
+            Tensor(entry, pool, _input.Element, _input.Shape(batch, size), picture);
+        _tensors = [.. _input.Names.Select(_ => OfPictures(_tensor))];
         if (_input.Reduced is { } reduced)
         {
             PixelSize small = new(_tensor.Width / reduced.By, _tensor.Height / reduced.By);
             _reducedPlanar = new float[_input.Channels * small.Area];
-            _reducedTensors =
-                [.. reduced.Names.Select(_ => Tensor(entry, _input.Element, _input.Shape(batch, small), picture))];
+            _reducedTensors = [.. reduced.Names.Select(_ => OfPictures(small))];
         }
 
-        _constants = [.. _input.Constants.Select(c => Constant(entry, c, c.Shape(batch, _tensor), picture))];
+        _constants = [.. _input.Constants.Select(c => Constant(entry, pool, c, c.Shape(batch, _tensor), picture))];
         if (entry.Resizes && _tensor != picture)
         {
             _resized = [null, null];
@@ -63,15 +67,17 @@ internal sealed class PictureTensors : IDisposable
 
     /// <summary>A tensor for a run over pictures of a size.</summary>
     /// <param name="entry">The model.</param>
+    /// <param name="pool">Where it comes from, and where it is to be given back.</param>
     /// <param name="element">Its element type.</param>
     /// <param name="shape">Its sizes, the items of the batch first.</param>
     /// <param name="picture">Size of the pictures, for errors.</param>
     /// <exception cref="ModelMemoryException">It is too large: what to change is named.</exception>
-    public static OnnxTensor Tensor(ModelEntry entry, OnnxElement element, int[] shape, PixelSize picture)
+    public static OnnxTensor Tensor(
+        ModelEntry entry, TensorPool pool, OnnxElement element, int[] shape, PixelSize picture)
     {
         try
         {
-            return new OnnxTensor(element, shape);
+            return pool.Rent(element, shape);
         }
         catch (OnnxException error)
         {
@@ -138,13 +144,14 @@ internal sealed class PictureTensors : IDisposable
     {
         foreach (OnnxTensor tensor in Tensors)
         {
-            tensor.Dispose();
+            _pool.Return(tensor);
         }
     }
 
-    private static OnnxTensor Constant(ModelEntry entry, ModelConstant constant, int[] shape, PixelSize picture)
+    private static OnnxTensor Constant(
+        ModelEntry entry, TensorPool pool, ModelConstant constant, int[] shape, PixelSize picture)
     {
-        OnnxTensor tensor = Tensor(entry, constant.Element, shape, picture);
+        OnnxTensor tensor = Tensor(entry, pool, constant.Element, shape, picture);
         switch (constant.Element)
         {
             case OnnxElement.FullFloat:

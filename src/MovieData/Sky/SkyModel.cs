@@ -29,9 +29,10 @@ public sealed class SkyModel : IDisposable
         ModelEntry entry = model.Entry;
         _tensor = entry.TensorSize(picture);
         _output = new PixelSize(_tensor.Width / entry.Output.Stride, _tensor.Height / entry.Output.Stride);
-        _pictures = new PictureTensors(entry, picture, batch: 1);
+        _pictures = new PictureTensors(entry, picture, batch: 1, model.Tensors);
         _probability =
-            PictureTensors.Tensor(entry, entry.Output.Element, entry.Output.Shape(1, 1, _tensor), picture);
+            PictureTensors.Tensor(
+            entry, model.Tensors, entry.Output.Element, entry.Output.Shape(1, 1, _tensor), picture);
         _run = model.Bind(_pictures.Tensors, _probability);
         PixelSize full = entry.Resizes ? picture : _tensor;
         _full = new Plane<float>(full.Width, full.Height);
@@ -66,6 +67,6 @@ public sealed class SkyModel : IDisposable
     {
         _run.Dispose();
         _pictures.Dispose();
-        _probability.Dispose();
+        _model.Tensors.Return(_probability);
     }
 }

@@ -131,7 +131,8 @@ public sealed class FlowExportTests : IDisposable
             },
         };
         (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(10, 6);
-        using var inputs = new PictureTensors(entry, left.Size, batch: 2);
+        using var pool = new TensorPool();
+        using var inputs = new PictureTensors(entry, left.Size, batch: 2, pool);
         for (int item = 0; item < 2; item++)
         {
             var whole = new PictureCut(new PixelArea(0, 0, 10, 6));

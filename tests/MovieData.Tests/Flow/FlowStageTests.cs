@@ -58,6 +58,28 @@ public abstract class FlowStageContract(int pairs) : StageContract<StereoFrame, 
         Assert.Empty(Pool.Renters);
     }
 
+    /// <summary>A stage is one segment: the next one finds the tensors of the last.</summary>
+    [Fact]
+    public async Task RunAsync_SegmentAfterSegment_MakesNoTensorTwice()
+    {
+        using OnnxModel network = _tiny.Channels(TinyFlow.Plain);
+        var made = new List<int>();
+        for (int segment = 0; segment < 3; segment++)
+        {
+            await foreach (StereoFlow flow in new FlowStage(network, Pool)
+                .RunAsync(Frames(), TestContext.Current.CancellationToken))
+            {
+                flow.Dispose();
+            }
+
+            made.Add(network.Tensors.Made);
+        }
+
+        Assert.InRange(made[0], 1, 12);
+        Assert.Equal([made[0], made[0], made[0]], made);
+        Assert.InRange(network.Tensors.IdleBytes, 1, TensorPool.IdleBytesMax);
+    }
+
     protected override IStage<StereoFrame, StereoFlow> CreateStage() =>
         new FlowStage(_network ??= _tiny.Channels(TinyFlow.Plain), Pool);
 
