@@ -36,6 +36,8 @@ internal static class DoctorCommand
                 }
             }
 
+            PrintMissingFilters(terminal, cancel);
+
             // A machine without a GPU is a healthy one.
             foreach (OnnxDevice device in (OnnxDevice[])[OnnxDevice.Cuda, OnnxDevice.TensorRt])
             {
@@ -51,8 +53,8 @@ internal static class DoctorCommand
 
     private static IEnumerable<(string What, Func<string> Look)> Checks(CancellationToken cancel)
     {
-        yield return ("ffmpeg", () => FirstLine("ffmpeg", cancel));
-        yield return ("ffprobe", () => FirstLine("ffprobe", cancel));
+        yield return ("ffmpeg", () => Usable(FFmpegBuild.OnPath(cancel).FFmpeg));
+        yield return ("ffprobe", () => Usable(FFmpegBuild.OnPath(cancel).FFprobe));
         yield return ("JPEG", () =>
         {
             using var library = new TurboJpeg();
@@ -80,6 +82,15 @@ internal static class DoctorCommand
         );
     }
 
-    private static string FirstLine(string program, CancellationToken cancel) =>
-        FFmpegProcess.Capture(program, ["-version"], cancel).Split('\n')[0];
+    private static string Usable(FFmpegBuild build) =>
+        build.Fault is { } fault ? throw new FFmpegException(fault) : build.Banner;
+
+    // Other films are read without them.
+    private static void PrintMissingFilters(Terminal terminal, CancellationToken cancel)
+    {
+        foreach ((string kind, string fault) in FFmpegBuild.FaultsOfSome(cancel))
+        {
+            terminal.Output.WriteLine($"note     {"ffmpeg",-14} {kind} cannot be read: {fault}");
+        }
+    }
 }

@@ -26,22 +26,41 @@ internal static class ExportCommand
             HelpName = "DIR2",
             Required = true,
         });
+        var partial = new Option<bool>("--partial")
+        {
+            Description = "Export what is there of a dataset that is not finished, or not wholly copied",
+        };
         var command = new Command(
             "export",
             """
-            The kept samples in another shape; equal datasets give equal bytes
+            The kept samples in another shape; equal datasets give equal bytes. Of a dataset with missing parts
+            nothing is written, and the exit code is 1, unless --partial is given
 
-            Example:
+            Examples:
               movie-data export data --format webdataset --to tars
-            """) { dir, format, to };
+              movie-data export data --format midas --to so-far --partial
+            """) { dir, format, to, partial };
         command.SetAction((parsed, cancel) =>
         {
             OutputFolder source = StatusCommand.Existing(parsed.GetRequiredValue(dir));
             PathFlags.RequireWritable(to.Name, parsed.GetRequiredValue(to));
+            bool isPartial = parsed.GetValue(partial);
+            if (MissingParts.Of(source).Words is { } missing)
+            {
+                terminal.Say(isPartial
+                    ? $"warning: {source.Root}: {missing}"
+                    : $"movie-data: {source.Root}: {missing}: finish the extract or the copy; --partial exports what "
+                        + "is there");
+                if (!isPartial)
+                {
+                    return Task.FromResult(ExitCode.SomeFailed);
+                }
+            }
+
             var target = new OutputFolder(parsed.GetRequiredValue(to));
             long samples = parsed.GetRequiredValue(format) == "midas"
-                ? MidasExport.Run(source, target, cancel)
-                : WebDatasetExport.Run(source, target, cancel);
+                ? MidasExport.Run(source, target, cancel, isPartial)
+                : WebDatasetExport.Run(source, target, cancel, isPartial: isPartial);
             terminal.Say($"{samples} samples written to {target.Root}");
             return Task.FromResult(ExitCode.Done);
         });

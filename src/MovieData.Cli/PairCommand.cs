@@ -52,7 +52,7 @@ internal static class PairCommand
                 DatasetRun.DigestOf(pipeline),
                 new ModelPlace(chosen, Environment.ProcessorCount));
             (Plane<Rgb24> leftView, Plane<Rgb24> rightView) =
-                ReadViews(parsed.GetRequiredValue(left), parsed.GetRequiredValue(right));
+                ReadViews(parsed.GetRequiredValue(left), parsed.GetRequiredValue(right), terminal.Say);
             using StillPair pair = await StillPair.MeasureAsync(leftView, rightView, models, pipeline, cancel)
                 .ConfigureAwait(false);
             string folder = Directory.CreateDirectory(parsed.GetRequiredValue(outOption)).FullName;
@@ -66,10 +66,16 @@ internal static class PairCommand
         return command;
     }
 
-    private static (Plane<Rgb24> Left, Plane<Rgb24> Right) ReadViews(string leftFile, string rightFile)
+    private static (Plane<Rgb24> Left, Plane<Rgb24> Right) ReadViews(
+        string leftFile, string rightFile, Action<string> say)
     {
-        Plane<Rgb24> left = PictureFile.ReadRgb(leftFile);
-        Plane<Rgb24> right = PictureFile.ReadRgb(rightFile);
+        if (Path.GetFullPath(leftFile) == Path.GetFullPath(rightFile))
+        {
+            say($"warning: {leftFile} is given as both views: a picture has no disparity to itself");
+        }
+
+        Plane<Rgb24> left = PictureFile.ReadRgb(leftFile, say);
+        Plane<Rgb24> right = PictureFile.ReadRgb(rightFile, say);
         return left.Size == right.Size ? (left, right) : throw new PictureException(
             $"{leftFile} is {left.Size}, {rightFile} is {right.Size}: give two views of one size");
     }

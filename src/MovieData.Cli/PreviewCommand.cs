@@ -34,6 +34,7 @@ internal static class PreviewCommand
         {
             PathFlags.RequireWritableFile(outOption.Name, parsed.GetValue(outOption));
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
+            StatusCommand.WarnOfMissing(terminal, folder);
             long kept = DatasetRun.Status(folder).Kept;
             long shown = Math.Min(parsed.GetValue(rows) ?? Rows, kept);
             if (kept == 0)

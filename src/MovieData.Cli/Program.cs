@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using MovieData.Native;
+using MovieData.Source;
 
 namespace MovieData.Cli;
 
@@ -11,6 +13,13 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        // First of all: .NET needs files for its own libraries, and without them dies without a word of ours.
+        if (OpenFiles.Fault() is { } fault)
+        {
+            await Console.Error.WriteLineAsync($"movie-data: {fault}").ConfigureAwait(false);
+            return ExitCode.CouldNotStart;
+        }
+
         using var stop = new CancellationTokenSource();
         int signalCode = 0;
         void Stop(PosixSignalContext signal, int code)
@@ -52,6 +61,13 @@ internal static class Program
             ModelsCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
+        string?[] names = [.. arguments.Select(ByteName.Fault), ByteName.Fault(Environment.CurrentDirectory)];
+        if (names.OfType<string>().FirstOrDefault() is { } name)
+        {
+            terminal.Say($"movie-data: {name}");
+            return ExitCode.CouldNotStart;
+        }
+
         CommandLineFaults.AddTo(root);
         ParseResult parsed = root.Parse(arguments);
         if (CommandLineFaults.Of(parsed) is { Count: > 0 } faults)
@@ -65,6 +81,12 @@ internal static class Program
 
     private static async Task<int> InvokeAsync(ParseResult parsed, Terminal terminal, CancellationToken cancel)
     {
+        if (parsed.CommandResult.Command.Arguments.Any(argument => argument.Name == SourceFlags.ArgumentName))
+        {
+            // Asked of ffmpeg while the command gets ready; whoever needs it first hears what is wrong.
+            _ = Task.Run(() => FFmpegBuild.OnPath(cancel), cancel);
+        }
+
         try
         {
             var configuration = new InvocationConfiguration
@@ -86,6 +108,7 @@ internal static class Program
             string advice = error switch
             {
                 MovieDataException => "",
+                IOException { HResult: OpenFiles.LimitError } => $": {OpenFiles.Advice}",
                 FileNotFoundException or DirectoryNotFoundException => ": check the name",
                 _ => ": free or repair the disk, or give another place",
             };

@@ -45,7 +45,7 @@ internal static class SkyCommand
             foreach (string path in paths)
             {
                 string mask = Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".png");
-                WriteMask(network, path, mask, cancel);
+                WriteMask(network, path, mask, terminal.Say, cancel);
             }
 
             terminal.Output.WriteLine($"{paths.Length} mask(s) in {folder}");
@@ -71,9 +71,10 @@ internal static class SkyCommand
         }
     }
 
-    private static void WriteMask(OnnxModel network, string path, string target, CancellationToken cancel)
+    private static void WriteMask(
+        OnnxModel network, string path, string target, Action<string> say, CancellationToken cancel)
     {
-        using Plane<Rgb24> picture = PictureFile.ReadRgb(path);
+        using Plane<Rgb24> picture = PictureFile.ReadRgb(path, say);
         using var mask = new Plane<byte>(picture.Width, picture.Height);
         using var model = new SkyModel(network, picture.Size);
         model.Run(picture, mask, cancel);

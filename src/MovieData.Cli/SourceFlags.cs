@@ -6,7 +6,10 @@ namespace MovieData.Cli;
 /// <summary>The SOURCE arguments and the flags every command that takes them shares (SPEC.md).</summary>
 internal sealed class SourceFlags
 {
-    private readonly Argument<string[]> _sources = new("SOURCE")
+    /// <summary>Name of the argument, by which a command that reads films is known.</summary>
+    public const string ArgumentName = "SOURCE";
+
+    private readonly Argument<string[]> _sources = new(ArgumentName)
     {
         Description = "A film file, a two-file pair left.mkv+right.mkv, a Blu-ray folder, or a films.yaml list",
         Arity = ArgumentArity.OneOrMore,

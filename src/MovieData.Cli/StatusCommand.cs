@@ -24,6 +24,7 @@ internal static class StatusCommand
         {
             OutputFolder folder = Existing(parsed.GetRequiredValue(dir));
             StatusReport status = DatasetRun.Status(folder);
+            MissingParts missing = MissingParts.Of(folder);
             ExtractionRate? rate = ExtractionRate.Of(folder, TimeProvider.System.GetUtcNow());
             if (parsed.GetValue(json))
             {
@@ -31,11 +32,17 @@ internal static class StatusCommand
                 report["processes"] = rate?.Processes ?? 0;
                 report["samples_per_second"] = rate?.SamplesPerSecond;
                 report["seconds_left"] = rate?.SecondsLeft(status.Pending);
+                report["files_missing"] = missing.Files.Count;
                 JsonOutput.Write(terminal, report);
             }
             else
             {
                 Print(terminal.Output, folder, status);
+                if (missing.Files.Count + missing.Unplanned.Count > 0)
+                {
+                    terminal.Output.WriteLine($"  {missing.Words}: run movie-data verify {folder.Root}");
+                }
+
                 if (rate is not null)
                 {
                     Print(terminal.Output, rate, status.Pending);
@@ -52,10 +59,20 @@ internal static class StatusCommand
     public static OutputFolder Existing(string path)
     {
         var folder = new OutputFolder(path);
+        RunManifest.RequireNotLost(folder);
         return File.Exists(folder.Manifest)
             ? folder
             : throw new LedgerException(
                 $"{path}: no dataset here (manifest.json is missing); give the --out of extract");
+    }
+
+    /// <summary>Says what a dataset lacks, for commands that show what is there.</summary>
+    public static void WarnOfMissing(Terminal terminal, OutputFolder folder)
+    {
+        if (MissingParts.Of(folder).Words is { } missing)
+        {
+            terminal.Say($"warning: {folder.Root}: {missing}");
+        }
     }
 
     /// <summary>The report in a few lines.</summary>

@@ -29,6 +29,7 @@ internal static class TruthCommand
         command.SetAction((parsed, cancel) =>
         {
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
+            StatusCommand.WarnOfMissing(terminal, folder);
             SyntheticFilm synthetic = TruthFolder.Read(parsed.GetRequiredValue(film));
             RequireSize(folder, synthetic.Options.View);
             string id = FilmOf(folder, synthetic);

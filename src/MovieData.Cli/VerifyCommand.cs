@@ -76,8 +76,8 @@ internal static class VerifyCommand
         foreach (Finding left in report.Findings.Where(finding => finding.Film is null))
         {
             terminal.Say(left.File == Path.GetFileName(folder.Manifest)
-                ? $"{left.File} is left to you: put back a copy, or delete it, run the same extract again, which "
-                    + "writes it anew, and verify, which says whether every shard is of its pipeline and models"
+                ? $"{left.File} is left to you: put back a copy; without one nothing says what the samples were made "
+                    + "of: extract into another folder"
                 : $"{left.File} is left to you: it is not of this dataset");
         }
     }
@@ -93,6 +93,8 @@ internal static class VerifyCommand
             : report.SegmentsTotal == 0 ? "no sample planned yet"
             : $"{report.Missing} of {report.Planned} samples missing, {report.SegmentsTotal - report.SegmentsDone} of "
                 + $"{report.SegmentsTotal} segments not done";
+        report.Foreign.ToList().ForEach(name => output.WriteLine(
+            $"other   {name}: a temporary name of another program (a copy that runs, or was cut off), not of this"));
         report.Orphans.ToList().ForEach(orphan => output.WriteLine($"orphan  {orphan}: the next extract replaces it"));
         output.WriteLine(
             $"{folder.Root}: {report.Kept} kept rows decoded, {report.Rejected} rejected, "
@@ -113,5 +115,6 @@ internal static class VerifyCommand
             ["what"] = finding.What,
         })]),
         ["orphans"] = new JsonArray([.. report.Orphans.Select(name => JsonValue.Create(name))]),
+        ["foreign"] = new JsonArray([.. report.Foreign.Select(name => JsonValue.Create(name))]),
     };
 }

@@ -44,6 +44,7 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
     {
         Film film = FilmProbe.Probe(source, source.Overrides, quick: false, cancel);
         film.RequireStereo();
+        FFmpegBuild.RequireFor(film, cancel);
         ViewScaling.ForSamples(film, pipeline.Decode);
         return new ProbedFilm(source, film, FilmStamp.Of(film.Paths));
     }

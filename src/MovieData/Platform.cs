@@ -18,15 +18,13 @@ public static class Platform
     public static IReadOnlyDictionary<string, string> Describe(ModelSet models, CancellationToken cancel)
     {
         ModelPlace place = models.Place;
-        string ffmpeg = FFmpegProcess.Capture("ffmpeg", ["-version"], cancel).Split('\n')[0];
         var platform = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["device"] = place.Device == OnnxDevice.Cpu
                 ? "cpu" : $"{place.Device.ToString().ToLowerInvariant()} {OnnxProviders.Gpus(place.Device)[place.Gpu]}",
             ["onnxruntime"] = OnnxSession.RuntimeVersion,
             ["vector_bits"] = Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : "128",
-            // "ffmpeg version 5.1.9-0+deb12u1 Copyright …": the third word.
-            ["ffmpeg"] = ffmpeg.Split(' ').ElementAtOrDefault(2) ?? ffmpeg,
+            ["ffmpeg"] = FFmpegBuild.OnPath(cancel).FFmpeg.Version,
             ["dotnet"] = Environment.Version.ToString(),
         };
         if (place.Device == OnnxDevice.Cpu && !models.AreEmbedded)

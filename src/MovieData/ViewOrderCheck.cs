@@ -33,7 +33,10 @@ public static class ViewOrderCheck
         ViewOrderVotes votes = Look(StillPairs.Read(film, PairsMax, WidthMax, cancel), network, cancel);
         if (votes.Pairs == 0)
         {
-            return film;
+            return !StillPairs.CanRead(film) ? film : film with
+            {
+                Warnings = [.. film.Warnings, "no pair of pictures could be looked at: the view order is not checked"],
+            };
         }
 
         film = film with

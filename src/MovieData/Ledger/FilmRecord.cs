@@ -35,6 +35,23 @@ public static class FilmRecord
     public static IReadOnlyList<string> StrangeFolders(OutputFolder folder) =>
         [.. FoldersWithPlan(folder).Where(name => !OutputFolder.IsFilmId(name))];
 
+    /// <summary>Films that have entries in the ledger but no plan, in ordinal order: a copy left it out.</summary>
+    public static IReadOnlyList<string> UnplannedFilms(OutputFolder folder) =>
+        [.. FilmsWithEntries(folder).Where(film => !IsPlanned(folder, film)).Order(StringComparer.Ordinal)];
+
+    /// <summary>True when the folder holds a plan or an entry: something was made of a pipeline.</summary>
+    public static bool Any(OutputFolder folder) => FoldersWithPlan(folder).Any() || FilmsWithEntries(folder).Any();
+
+    private static IEnumerable<string> FilmsWithEntries(OutputFolder folder)
+    {
+        string ledgers = Path.Combine(folder.Root, "ledger");
+        return !Directory.Exists(ledgers) ? [] : Directory.EnumerateDirectories(ledgers)
+            .Where(home => Directory.EnumerateFiles(home, "*.json")
+                .Any(path => OutputFolder.SegmentOf(path) is not null))
+            .Select(path => Path.GetFileName(path))
+            .Where(OutputFolder.IsFilmId);
+    }
+
     private static IEnumerable<string> FoldersWithPlan(OutputFolder folder) =>
         !Directory.Exists(folder.Films)
             ? []

@@ -27,10 +27,11 @@ public sealed record RunManifest(
     /// <param name="allowPlatform">True to go on under another platform (<c>--allow-platform</c>).</param>
     /// <exception cref="LedgerException">
     /// The folder belongs to another pipeline, model, data_version or platform: the message names the first
-    /// difference and both sides. Or the disk refused.
+    /// difference and both sides. Or its manifest is gone, or the disk refused.
     /// </exception>
     public void Bind(OutputFolder folder, bool allowPlatform)
     {
+        RequireNotLost(folder);
         if (File.Exists(folder.Manifest)
             || !Publication.PublishIfAbsent(folder.Manifest, SealedJson.Seal(ToJson())))
         {
@@ -44,6 +45,7 @@ public sealed record RunManifest(
     /// <exception cref="LedgerException">As for <see cref="Bind"/>.</exception>
     public void Check(OutputFolder folder, bool allowPlatform)
     {
+        RequireNotLost(folder);
         if (!File.Exists(folder.Manifest))
         {
             return;
@@ -60,6 +62,20 @@ public sealed record RunManifest(
                 throw new LedgerException(
                     $"{folder.Manifest}: this folder holds {difference}: give another --out{allowed}");
             }
+        }
+    }
+
+    /// <summary>
+    /// A folder with plans or entries had a manifest: without it, another pipeline would run on in it unseen.
+    /// </summary>
+    /// <exception cref="LedgerException">The manifest is gone.</exception>
+    public static void RequireNotLost(OutputFolder folder)
+    {
+        // In this order: a process that begins the folder now writes the manifest first.
+        if (FilmRecord.Any(folder) && !File.Exists(folder.Manifest))
+        {
+            throw new LedgerException($"{folder.Root}: has plans or a ledger but no manifest.json, which says what "
+                + "they were made of: copy it from where this folder came from, or give another folder");
         }
     }
 

@@ -6,12 +6,36 @@ namespace MovieData.Pictures;
 /// <summary>Opens picture files of the usual kinds by their content, not by their name: PNG, JPEG, PPM, PGM.</summary>
 public static class PictureFile
 {
-    /// <summary>Reads a picture as full-range RGB. Grey becomes three equal channels, alpha is dropped.</summary>
+    /// <summary>
+    /// Reads a picture as full-range RGB, turned as its EXIF orientation says. Grey becomes three equal channels, alpha
+    /// is dropped.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="say">Told what was done to the stored picture; null tells nobody.</param>
     /// <returns>A plane the caller owns.</returns>
     /// <exception cref="PictureException">Missing, damaged, of an unknown kind, or beyond the size limits.</exception>
-    public static Plane<Rgb24> ReadRgb(string path)
+    public static Plane<Rgb24> ReadRgb(string path, Action<string>? say = null)
     {
         byte[] file = PictureLimits.ReadFile(path);
+        if (MultiPicture.Views(file, path) is > 1 and int views)
+        {
+            throw new PictureException($"{path}: holds {views} pictures (MPO), of which the first alone would be read: "
+                + $"take them apart first: exiftool -trailer:all= -o left.jpg {path}; exiftool -b -mpimage2 {path} > "
+                + "right.jpg");
+        }
+
+        Plane<Rgb24> stored = ReadStored(file, path);
+        int orientation = ExifOrientation.Of(file);
+        if (orientation != 1)
+        {
+            say?.Invoke($"{path}: {ExifOrientation.WordsOf(orientation)}, as its EXIF orientation {orientation} says");
+        }
+
+        return ExifOrientation.Upright(stored, orientation);
+    }
+
+    private static Plane<Rgb24> ReadStored(byte[] file, string path)
+    {
         return file is [(byte)'P', (byte)'5' or (byte)'6', ..] ? ReadNetpbm(file, path)
             : PngReader.IsPng(file) || IsJpeg(file) ? DecodeRgb(file, path)
             : throw new PictureException($"{path}: neither PNG, JPEG, PPM nor PGM");

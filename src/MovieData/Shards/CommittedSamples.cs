@@ -30,10 +30,12 @@ public static class CommittedSamples
     /// <summary>Rows of all shards of one split.</summary>
     /// <param name="folder">The dataset.</param>
     /// <param name="split">train, validation or test.</param>
+    /// <param name="isPartial">True to pass over shards that are not there.</param>
     /// <exception cref="MovieDataException">An entry or a shard is damaged: run verify.</exception>
-    public static IEnumerable<SampleRow> Rows(OutputFolder folder, string split) =>
+    public static IEnumerable<SampleRow> Rows(OutputFolder folder, string split, bool isPartial = false) =>
         from entry in Entries(folder)
         where entry.Split == split && entry.Shard is not null
+        where !isPartial || File.Exists(folder.Absolute(entry.Shard!.Name))
         from row in RowReader.ReadSamples(folder.Absolute(entry.Shard!.Name), entry.Shard.Rows)
         select row;
 }

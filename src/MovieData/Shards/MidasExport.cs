@@ -25,10 +25,12 @@ public static class MidasExport
     /// <param name="source">The dataset.</param>
     /// <param name="target">An empty or missing folder.</param>
     /// <param name="cancel">Stops between samples.</param>
+    /// <param name="isPartial">True to pass over shards that are not there.</param>
     /// <returns>Samples written.</returns>
     /// <exception cref="MovieDataException">The target is not empty, the disk refused, or the dataset is
     /// damaged.</exception>
-    public static long Run(OutputFolder source, OutputFolder target, CancellationToken cancel)
+    public static long Run(
+        OutputFolder source, OutputFolder target, CancellationToken cancel, bool isPartial = false)
     {
         ExportTarget.RequireEmpty(target);
         using var png = new PngWriter();
@@ -37,7 +39,7 @@ public static class MidasExport
         {
             using var list = new TemporaryStream(target, $"lists/{split}.txt");
             long before = samples;
-            foreach (SampleRow row in CommittedSamples.Rows(source, split))
+            foreach (SampleRow row in CommittedSamples.Rows(source, split, isPartial))
             {
                 cancel.ThrowIfCancellationRequested();
                 SamplePlace place = row.Place;

@@ -31,6 +31,9 @@ public sealed record VerifyReport(
     int SegmentsDone,
     int SegmentsTotal)
 {
+    /// <summary>Unfinished files of other programs (<see cref="ForeignName"/>): no damage, and no reader's.</summary>
+    public IReadOnlyList<string> Foreign { get; init; } = [];
+
     /// <summary>True when films are planned and every planned sample is kept or rejected, all of it sound.</summary>
     public bool IsComplete => Findings.Count == 0 && SegmentsTotal > 0 && SegmentsDone == SegmentsTotal;
 }
@@ -50,6 +53,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     private readonly Dictionary<string, string> _awaited = [];     // file of a segment without an entry: that entry
     private readonly HashSet<string> _films = [];
     private readonly List<string> _orphans = [];
+    private readonly List<string> _foreign = [];
     private readonly HashSet<string> _unreadablePlans = [];
     private IReadOnlyDictionary<string, string> _digests = new Dictionary<string, string>();
     private long _planned, _kept, _rejected;
@@ -73,7 +77,10 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
 
         FindStrangers();
         long missing = _planned - _kept - _rejected;
-        return new VerifyReport(_findings, _orphans, _planned, _kept, _rejected, missing, _done, _total);
+        return new VerifyReport(_findings, _orphans, _planned, _kept, _rejected, missing, _done, _total)
+        {
+            Foreign = _foreign,
+        };
     }
 
     /// <summary>
@@ -272,7 +279,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     private void FindStrangers()
     {
         // Of films whose plan is gone or damaged nobody can say which files are theirs; nor of those planned meanwhile.
-        HashSet<string> unplanned = [.. _unreadablePlans, .. NewFilms()];
+        HashSet<string> unplanned = [.. _unreadablePlans, .. FilmRecord.PlannedFilms(folder).Except(_films)];
         if (Directory.Exists(Path.Combine(folder.Root, "ledger")))
         {
             unplanned.UnionWith(Directory.EnumerateDirectories(Path.Combine(folder.Root, "ledger"))
@@ -298,7 +305,11 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
                 string name = Path.GetRelativePath(folder.Root, path);
                 bool expected = TemporaryName.IsTemporary(path) || _known.Contains(name)
                     || _findings.Exists(f => f.File == name);
-                if (!expected && _awaited.TryGetValue(name, out string? entry))
+                if (!expected && ForeignName.IsOne(name))
+                {
+                    _foreign.Add(name);
+                }
+                else if (!expected && _awaited.TryGetValue(name, out string? entry))
                 {
                     // With its entry it is no orphan: the segment was finished since we looked.
                     _orphans.AddRange(File.Exists(folder.Absolute(entry)) ? [] : [name]);
@@ -315,6 +326,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         }
 
         _orphans.Sort(StringComparer.Ordinal);
+        _foreign.Sort(StringComparer.Ordinal);
     }
 
     /// <summary>
@@ -347,9 +359,6 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             Add(name, $"films/{film}/plan.json is missing: the same extract again plans the film anew", film, null);
         }
     }
-
-    private IEnumerable<string> NewFilms() =>
-        FilmRecord.PlannedFilms(folder).Where(film => !_films.Contains(film));
 
     private static bool BelongsTo(string name, string film) =>
         Path.GetFileName(name) is { } file && file.Length == film.Length + "-00000.parquet".Length

@@ -38,18 +38,23 @@ public static class WebDatasetExport
     /// <param name="target">An empty or missing folder.</param>
     /// <param name="tarBytesMax">Tests lower <see cref="TarBytesMax"/>.</param>
     /// <param name="cancel">Stops between samples; tars already published stay.</param>
+    /// <param name="isPartial">True to pass over shards that are not there.</param>
     /// <returns>Samples written.</returns>
     /// <exception cref="MovieDataException">The target is not empty, the disk refused, or the dataset is
     /// damaged.</exception>
     public static long Run(
-        OutputFolder source, OutputFolder target, CancellationToken cancel, long tarBytesMax = TarBytesMax)
+        OutputFolder source,
+        OutputFolder target,
+        CancellationToken cancel,
+        long tarBytesMax = TarBytesMax,
+        bool isPartial = false)
     {
         ExportTarget.RequireEmpty(target);
         long samples = 0;
         foreach (string split in OutputFolder.Splits)
         {
             using var tars = new TarSequence(target, split, tarBytesMax);
-            foreach (SampleRow row in CommittedSamples.Rows(source, split))
+            foreach (SampleRow row in CommittedSamples.Rows(source, split, isPartial))
             {
                 cancel.ThrowIfCancellationRequested();
                 tars.Add(MembersOf(row));

@@ -242,6 +242,7 @@ public static class SceneScan
 
     private static void RequireSuccess(FFmpegProcess child, PictureScan scan)
     {
+        child.RequireNotLost();
         int code = child.Wait();
         if (code != 0)
         {

@@ -69,6 +69,7 @@ internal sealed record ContainerFacts(
             throw new FilmException($"{path}: {RegularFile.PipeOrDevice}, for a film is read more than once");
         }
 
+        DiscImage.Refuse(path);
         ContainerFacts facts = Ask(path, quick ? 0 : PacketsRead[0], cancel);
         facts = quick || facts.Videos.All(video => video.Pictures.Read > 0) ? facts : Ask(path, PacketsRead[1], cancel);
         return quick ? facts : facts with
@@ -100,7 +101,7 @@ internal sealed record ContainerFacts(
             return Parse(path, json.RootElement);
         }
         catch (Exception error) when (
-            error is FFmpegException { IsLost: false } or JsonException && !cancel.IsCancellationRequested)
+            error is FFmpegException { SaysNothing: false } or JsonException && !cancel.IsCancellationRequested)
         {
             throw new FilmException($"{path}: not a video that ffmpeg can read: {error.Message}", error);
         }

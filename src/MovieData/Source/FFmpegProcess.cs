@@ -6,15 +6,6 @@ using MovieData.Native;
 
 namespace MovieData.Source;
 
-/// <summary>An ffmpeg or ffprobe child could not start, failed, or fell silent.</summary>
-public sealed class FFmpegException(string message, Exception? inner = null) : MovieDataException(message, inner)
-{
-    /// <summary>
-    /// The child was killed or hung: it has said nothing about the film, and another try may go well.
-    /// </summary>
-    public bool IsLost { get; init; }
-}
-
 /// <summary>
 /// One ffmpeg or ffprobe child: arguments as a list (never a shell), stdout read in place, stderr drained and its
 /// tail kept for messages, killed on disposal, cancellation and silence.
@@ -38,6 +29,12 @@ public sealed partial class FFmpegProcess : IDisposable
     /// </summary>
     private const int StoppedCode = 255;
 
+    /// <summary>Exit code of a wrapper script whose program may not be run.</summary>
+    private const int CannotRunCode = 126;
+
+    /// <summary>Exit code of ld.so where a library is missing, and of a wrapper script without its program.</summary>
+    private const int NotFoundCode = 127;
+
     /// <summary>Bytes of the pipe's kernel buffer we ask for.</summary>
     private const int PipeBytes = 1 << 20;
 
@@ -49,6 +46,7 @@ public sealed partial class FFmpegProcess : IDisposable
     private readonly Task _errors;
     private readonly TimeSpan _silenceMax;
     private bool _fellSilent;
+    private string? _programComplaint;
 
     private FFmpegProcess(
         Process process,
@@ -88,7 +86,8 @@ public sealed partial class FFmpegProcess : IDisposable
     /// <param name="onErrorEnd">Called once after the last line of stderr.</param>
     /// <param name="redirectInput">True to write to <see cref="Input"/>; false connects nothing.</param>
     /// <param name="silenceMax">Overrides <see cref="SilenceMax"/>.</param>
-    /// <exception cref="FFmpegException">The program is not installed.</exception>
+    /// <exception cref="FFmpegException">The program is not installed, too old, or built without what we use
+    /// (<see cref="FFmpegBuild"/>).</exception>
     public static FFmpegProcess Start(
         string program,
         IEnumerable<string> arguments,
@@ -97,6 +96,24 @@ public sealed partial class FFmpegProcess : IDisposable
         Action? onErrorEnd = null,
         bool redirectInput = false,
         TimeSpan? silenceMax = null)
+    {
+        if (program is "ffmpeg" or "ffprobe")
+        {
+            FFmpegBuild.RequireUsable(cancel);
+        }
+
+        return StartUnchecked(
+            program, arguments, onErrorLine, onErrorEnd, redirectInput, silenceMax ?? SilenceMax, cancel);
+    }
+
+    private static FFmpegProcess StartUnchecked(
+        string program,
+        IEnumerable<string> arguments,
+        Action<string>? onErrorLine,
+        Action? onErrorEnd,
+        bool redirectInput,
+        TimeSpan silenceMax,
+        CancellationToken cancel)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -118,12 +135,11 @@ public sealed partial class FFmpegProcess : IDisposable
                 process.StandardInput.Close();
             }
 
-            return new FFmpegProcess(process, onErrorLine, onErrorEnd, silenceMax ?? SilenceMax, cancel);
+            return new FFmpegProcess(process, onErrorLine, onErrorEnd, silenceMax, cancel);
         }
         catch (Win32Exception error)
         {
-            throw new FFmpegException(
-                $"cannot start {program}: {error.Message}; run tools/setup.sh or install ffmpeg", error);
+            throw FFmpegException.NotStarted(program, error);
         }
     }
 
@@ -133,14 +149,27 @@ public sealed partial class FFmpegProcess : IDisposable
     public static string Capture(string program, IEnumerable<string> arguments, CancellationToken cancel)
     {
         using FFmpegProcess child = Start(program, arguments, cancel);
+        return child.ReadToEnd();
+    }
+
+    /// <summary>As <see cref="Capture"/>, of a program of which nothing is known yet.</summary>
+    internal static string CaptureUnchecked(
+        string program, IEnumerable<string> arguments, Action<string> onErrorLine, CancellationToken cancel)
+    {
+        using FFmpegProcess child = StartUnchecked(program, arguments, onErrorLine, null, false, SilenceMax, cancel);
+        return child.ReadToEnd();
+    }
+
+    private string ReadToEnd()
+    {
         using var text = new MemoryStream();
         var buffer = new byte[1 << 16];
-        for (int count = child.Read(buffer); count > 0; count = child.Read(buffer))
+        for (int count = Read(buffer); count > 0; count = Read(buffer))
         {
             text.Write(buffer, 0, count);
         }
 
-        child.WaitForSuccess();
+        WaitForSuccess();
         return System.Text.Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 
@@ -214,9 +243,11 @@ public sealed partial class FFmpegProcess : IDisposable
     }
 
     /// <summary>
-    /// Call when the child ended before what was awaited: one that was killed has said nothing about the film.
+    /// Call when the child ended before what was awaited: one that was killed, or that could not do what it was asked
+    /// for, has said nothing about the film.
     /// </summary>
-    /// <exception cref="FFmpegException">It fell silent and was stopped, or something else stopped it.</exception>
+    /// <exception cref="FFmpegException">It fell silent and was stopped, something else stopped it, or it complains
+    /// about itself (<see cref="ProgramComplaint"/>).</exception>
     public void RequireNotLost()
     {
         int code = Wait();
@@ -228,6 +259,17 @@ public sealed partial class FFmpegProcess : IDisposable
         if (code is > SignalCode and < SignalCode + 32 or StoppedCode)
         {
             throw Failure($"was stopped from outside (code {code})", isLost: true);
+        }
+
+        if (code is CannotRunCode or NotFoundCode || (code != 0 && Volatile.Read(ref _programComplaint) is not null))
+        {
+            string words = Address().Replace(Volatile.Read(ref _programComplaint) ?? LastWords(), "").Trim();
+            throw new FFmpegException(
+                $"{_process.StartInfo.FileName} cannot do what is asked of it (code {code}): {words}; "
+                + FFmpegBuild.Advice)
+            {
+                IsOfProgram = true,
+            };
         }
     }
 
@@ -263,13 +305,18 @@ public sealed partial class FFmpegProcess : IDisposable
     /// <param name="isLost">See <see cref="FFmpegException.IsLost"/>.</param>
     public FFmpegException Failure(string what, bool isLost = false)
     {
+        string words = LastWords();
+        return new FFmpegException($"{_process.StartInfo.FileName} {what}{(words.Length > 0 ? ": " + words : "")}")
+        {
+            IsLost = isLost,
+        };
+    }
+
+    private string LastWords()
+    {
         lock (_tail)
         {
-            string words = string.Join(" | ", _tail.TakeLast(3).Select(line => Address().Replace(line, "")));
-            return new FFmpegException($"{_process.StartInfo.FileName} {what}{(words.Length > 0 ? ": " + words : "")}")
-            {
-                IsLost = isLost,
-            };
+            return string.Join(" | ", _tail.TakeLast(3).Select(line => Address().Replace(line, "")));
         }
     }
 
@@ -328,6 +375,11 @@ public sealed partial class FFmpegProcess : IDisposable
                 {
                     _tail.Dequeue();
                 }
+            }
+
+            if (_programComplaint is null && ProgramComplaint.IsIn(line))
+            {
+                Volatile.Write(ref _programComplaint, line);
             }
 
             _watchdog.Heard();

@@ -27,7 +27,7 @@ public static class FilmProbe
         {
             return ProbeSource(source, overrides, quick, cancel);
         }
-        catch (FFmpegException fault)
+        catch (FFmpegException fault) when (!fault.IsOfProgram)
         {
             cancel.ThrowIfCancellationRequested();
             throw new FilmException($"{source.Word}: {fault.Message}", fault);
@@ -111,7 +111,13 @@ public static class FilmProbe
         {
             Projection = projection.Projection,
             Evidence = [.. film.Evidence, .. projection.Sentences],
-            Warnings = [.. film.Warnings, .. projection.Warnings],
+            Warnings =
+            [
+                .. film.Warnings,
+                .. projection.Warnings,
+                .. stills.Select(still => still.Fault).OfType<string>().Select(fault =>
+                    $"no picture could be looked at, so that packing and black bars are not measured: {fault}"),
+            ],
         };
         film = film.Projection == Projection.Flat ? ActivePicture.Measure(film, stills) : film;
         return WithChapters(film, overrides.ChaptersFile, streams[0]);

@@ -16,6 +16,9 @@ internal static class ListFormats
     /// <summary>Numbered pictures: <c>image2</c>, <c>image2pipe</c> and their kin.</summary>
     private const string Pictures = "image2";
 
+    /// <summary>End of the names of single pictures: <c>png_pipe</c>, <c>jpeg_pipe</c>.</summary>
+    private const string Picture = "_pipe";
+
     /// <summary>Asks ffprobe for the format of a file; see <see cref="Refuse(string, string)"/>.</summary>
     /// <exception cref="FilmException">It names other files.</exception>
     /// <exception cref="FFmpegException">ffprobe cannot read the file.</exception>
@@ -35,7 +38,14 @@ internal static class ListFormats
     /// <exception cref="FilmException">It does.</exception>
     public static void Refuse(string path, string format)
     {
-        if (format.Split(',').Any(name => Names.Contains(name) || name.StartsWith(Pictures, StringComparison.Ordinal)))
+        if (format.Split(',').Any(name => name.StartsWith(Pictures, StringComparison.Ordinal)
+            || name.EndsWith(Picture, StringComparison.Ordinal)))
+        {
+            throw new FilmException($"{path}: is one picture, not a film (format {format}): for a stereo pair use "
+                + $"movie-data pair; of numbered pictures {NumberedPictures.Advice(path)}");
+        }
+
+        if (format.Split(',').Any(Names.Contains))
         {
             throw new FilmException($"{path}: is no film but a list of other files (format {format}), which may change "
                 + "behind it: give the film itself, or join its parts into one file");

@@ -132,6 +132,16 @@ public sealed record SourceArgument(
             }
         }
 
+        if (ByteName.Fault(word) is { } bytes)
+        {
+            throw new FilmException(bytes);
+        }
+
+        if (NumberedPictures.IsPattern(word))
+        {
+            throw new FilmException($"{word}: numbered pictures are no film: {NumberedPictures.Advice(word)}");
+        }
+
         throw new FilmException(word.Contains('+', StringComparison.Ordinal)
             ? $"{word}: no file of that name, and not two existing files joined by +: check both names"
             : $"{word}: no such file or folder: check the name");

@@ -74,14 +74,15 @@ public static class StillPairs
         {
             return read();
         }
-        catch (FFmpegException fault)
+        catch (FFmpegException fault) when (!fault.IsOfProgram)
         {
             cancel.ThrowIfCancellationRequested();
             throw new FilmException($"{film.NameOf(0)}: no pictures to look at: {fault.Message}", fault);
         }
     }
 
-    private static bool CanRead(Film film) => film.Layout is not (StereoLayout.Unknown or StereoLayout.Mono
+    /// <summary>True for films whose pairs can be had by seeking.</summary>
+    internal static bool CanRead(Film film) => film.Layout is not (StereoLayout.Unknown or StereoLayout.Mono
         or StereoLayout.MvHevc) && (film.Layout != StereoLayout.Alternating || film.Clips == 1);
 
     private static IEnumerable<(Plane<Rgb24> First, Plane<Rgb24> Second)> Pairs(

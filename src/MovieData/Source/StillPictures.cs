@@ -15,6 +15,9 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
     /// time.</summary>
     public const int CountMax = 12;
 
+    /// <summary>Why there is not one picture; null where there is.</summary>
+    public string? Fault { get; private init; }
+
     /// <summary>Decodes the key pictures at or before <see cref="CountMax"/> evenly spread times.</summary>
     /// <param name="file">The file.</param>
     /// <param name="stream">Video stream.</param>
@@ -48,6 +51,7 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
         arguments.AddRange(["-f", "rawvideo", "-"]);
 
         var pictures = new List<byte[]>();
+        string? fault = null;
         using FFmpegProcess child = FFmpegProcess.Start("ffmpeg", arguments, cancel);
         while (pictures.Count < CountMax)
         {
@@ -56,6 +60,7 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
             {
                 cancel.ThrowIfCancellationRequested();
                 child.RequireNotLost();
+                fault = pictures.Count == 0 ? child.Failure($"sent none (code {child.Wait()})").Message : null;
                 break;
             }
 
@@ -63,7 +68,7 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
         }
 
         cancel.ThrowIfCancellationRequested();
-        return new StillPictures(stream.Size, pictures);
+        return new StillPictures(stream.Size, pictures) { Fault = fault };
     }
 
     /// <summary>The same area of every picture, copied out.</summary>

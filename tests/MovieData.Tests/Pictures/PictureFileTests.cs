@@ -38,6 +38,80 @@ public class PictureFileTests
         Assert.Throws<PictureException>(() => PfmFile.Decode(file, "a.pfm"));
     }
 
+    /// <summary>
+    /// The eight orientations of EXIF: what stands upper left and to its right in the picture that is shown, when the
+    /// stored one is 3 wide and 2 high and numbered 0 1 2 / 3 4 5 (drawn by hand from the standard's table).
+    /// </summary>
+    [Theory]
+    [InlineData(1, "012/345")]
+    [InlineData(2, "210/543")]
+    [InlineData(3, "543/210")]
+    [InlineData(4, "345/012")]
+    [InlineData(5, "03/14/25")]
+    [InlineData(6, "30/41/52")]
+    [InlineData(7, "52/41/30")]
+    [InlineData(8, "25/14/03")]
+    public void ReadRgb_ExifOrientationOfAPng_IsShownAsViewersDo(int orientation, string shown)
+    {
+        using var folder = new TemporaryFolder();
+        using var stored = new Plane<Rgb24>(3, 2);
+        for (int i = 0; i < 6; i++)
+        {
+            stored.Pixels[i] = new Rgb24((byte)i, 0, 0);
+        }
+
+        PngWriter.Write(folder["a.png"], stored);
+        foreach (bool isLittleEndian in (bool[])[true, false])
+        {
+            byte[] exif = isLittleEndian
+                ? [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0]
+                : [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+            byte[] chunk = [.. "eXIf"u8, .. exif];
+            byte[] length = [0, 0, 0, (byte)exif.Length];
+            byte[] crc = BitConverter.GetBytes(System.Net.IPAddress.HostToNetworkOrder((int)Crc32.Of(chunk)));
+            byte[] png = File.ReadAllBytes(folder["a.png"]);
+            File.WriteAllBytes(folder["b.png"], [.. png[..33], .. length, .. chunk, .. crc, .. png[33..]]);
+            var said = new List<string>();
+
+            using Plane<Rgb24> read = PictureFile.ReadRgb(folder["b.png"], said.Add);
+
+            string rows = string.Join('/', Enumerable.Range(0, read.Height)
+                .Select(y => string.Concat(Enumerable.Range(0, read.Width).Select(x => read[x, y].R))));
+            Assert.Equal(shown, rows);
+            Assert.Equal(orientation == 1 ? 0 : 1, said.Count);
+        }
+    }
+
+    /// <summary>Pictures of one scene that Pillow stored turned, with and without their EXIF.</summary>
+    [Theory]
+    [InlineData("L_exif6.jpg")]
+    [InlineData("L_exif3.jpg")]
+    public void ReadRgb_JpegStoredTurned_IsThePictureItself(string name)
+    {
+        using Plane<Rgb24> upright = PictureFile.ReadRgb(Report("L.jpg"));
+        using Plane<Rgb24> read = PictureFile.ReadRgb(Report(name));
+
+        Assert.Equal(upright.Size, read.Size);
+        double sum = 0;
+        for (int i = 0; i < read.Bytes.Length; i++)
+        {
+            sum += Math.Abs(read.Bytes[i] - upright.Bytes[i]);
+        }
+
+        Assert.InRange(sum / read.Bytes.Length, 0, 3);
+    }
+
+    [Fact]
+    public void ReadRgb_TwoPicturesInOneFile_IsRefusedByName()
+    {
+        var error = Assert.Throws<PictureException>(() => PictureFile.ReadRgb(Report("LR.mpo")));
+
+        Assert.Contains("LR.mpo: holds 2 pictures (MPO)", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string Report(string name) =>
+        Path.Combine(SharedFiles.RepositoryRoot, "tests", "data", "reports", "pics", name);
+
     [Fact]
     public void Flo_WriteThenRead_SameBitsInMiddleburyOrder()
     {

@@ -6,6 +6,7 @@ using MovieData.Pictures;
 using MovieData.Shards;
 using MovieData.Shards.Parquet;
 using MovieData.Shots;
+using MovieData.Tests.EndToEnd;
 using MovieData.Tests.Ledger;
 using MovieData.Tests.Pictures;
 
@@ -13,6 +14,51 @@ namespace MovieData.Tests.Shards;
 
 public class ExportTests
 {
+    /// <summary>A dataset of 3 segments of 8 samples, of which a copy brought only a part.</summary>
+    [Theory]
+    [InlineData("ledger/film/00002.json", "missing: 8 of 24 planned samples (1 of 3 segments)", 10)]
+    [InlineData("data/train/film-00001.parquet", "missing: 1 file(s) that the ledger names, with 5 kept samples", 10)]
+    [InlineData("films/film/plan.json", "missing: films/film/plan.json, though there is a ledger of film", 0)]
+    public async Task Export_PartlyCopied_SaysWhatIsMissingAndNeedsPartial(string lost, string words, int samples)
+    {
+        using var temporary = new TemporaryFolder();
+        TestDataset.Make(temporary["source"], segments: 3);
+        File.Delete(temporary["source/" + lost]);
+        string[] export = ["export", temporary["source"], "--format", "webdataset", "--to", temporary["tars"]];
+
+        CommandResult refused = await CommandLine.RunAsync(export);
+
+        Assert.Equal(1, refused.Code);
+        Assert.Contains(words, Assert.Single(refused.Faults), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(temporary["tars"]));
+
+        CommandResult partial = await CommandLine.RunAsync([.. export, "--partial"]);
+
+        Assert.True(partial.Code == 0, partial.Error);
+        Assert.Contains(words, partial.Error, StringComparison.Ordinal);
+        Assert.Contains($"{samples} samples written", partial.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ledger")]
+    [InlineData("films")]
+    public async Task AnyCommand_LedgerWithoutManifest_IsRefused(string left)
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = TestDataset.Make(temporary["source"], segments: 1);
+        File.Delete(folder.Manifest);
+        Directory.Delete(temporary[left == "ledger" ? "source/films" : "source/ledger"], recursive: true);
+
+        CommandResult status = await CommandLine.RunAsync("status", folder.Root);
+
+        Assert.Equal(2, status.Code);
+        Assert.Contains("but no manifest.json", Assert.Single(status.Faults), StringComparison.Ordinal);
+        var manifest = new RunManifest(1, [], TestRows.Digests, new Dictionary<string, string>());
+        Assert.Throws<LedgerException>(() => manifest.Check(folder, allowPlatform: true));
+        Assert.Throws<LedgerException>(() => manifest.Bind(folder, allowPlatform: true));
+        Assert.False(File.Exists(folder.Manifest));
+    }
+
     [Fact]
     public void WebDataset_ReadByTar_EveryMemberIsTheShardsOwn()
     {

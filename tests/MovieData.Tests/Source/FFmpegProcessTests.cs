@@ -56,6 +56,47 @@ public class FFmpegProcessTests
         }
     }
 
+    /// <summary>What ffmpeg, ld.so and the shell say when the program cannot do what it is asked for.</summary>
+    [Theory]
+    [InlineData("echo \"Unrecognized option 'fps_mode'.\" >&2; exit 1", "Unrecognized option 'fps_mode'.")]
+    [InlineData("echo \"[AVFilterGraph @ 0x55d0] No such filter: 'v360'\" >&2; exit 8", "No such filter: 'v360'")]
+    [InlineData("exec /nowhere/ffmpeg", "No such file or directory")]
+    [InlineData("exec /etc/passwd", "Permission denied")]
+    public void RequireNotLost_ProgramThatCannot_IsNoWordAboutTheFilm(string end, string words)
+    {
+        using var ended = new ManualResetEventSlim();
+        using FFmpegProcess child = Start(end, ended);
+
+        FFmpegException error = Assert.Throws<FFmpegException>(child.RequireNotLost);
+
+        Assert.True(error is { IsOfProgram: true, IsLost: false, SaysNothing: true });
+        Assert.Contains("bash cannot do what is asked of it (code ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("0x55d0", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A tag of the film may hold the words; the program ended well.</summary>
+    [Fact]
+    public void RequireNotLost_WordsWithoutAnError_AreNoComplaint()
+    {
+        using var ended = new ManualResetEventSlim();
+        using FFmpegProcess child = Start("echo \"title: Option not found\" >&2; exit 0", ended);
+
+        child.RequireNotLost();
+    }
+
+    [Fact]
+    public void Start_ProgramThatIsNotThere_SaysWhatToInstall()
+    {
+        FFmpegException error = Assert.Throws<FFmpegException>(
+            () => FFmpegProcess.Start("ffmpeg-nowhere", [], TestContext.Current.CancellationToken));
+
+        Assert.True(error.IsOfProgram);
+        Assert.Equal(
+            "cannot start ffmpeg-nowhere: No such file or directory; run tools/setup.sh or install ffmpeg 5.1 or newer",
+            error.Message);
+    }
+
     private static FFmpegProcess Start(string script, ManualResetEventSlim ended) => FFmpegProcess.Start(
         "bash", ["-c", script], TestContext.Current.CancellationToken, onErrorEnd: ended.Set, silenceMax: SilenceMax);
 }

@@ -39,7 +39,8 @@ public sealed class BdmvFolder
     public static BdmvFolder Open(string path)
     {
         string root = RootOf(path) ?? throw new FilmException(
-            $"{path}: a folder without BDMV/PLAYLIST: give a film file or a Blu-ray folder");
+            $"{path}: a folder without BDMV/PLAYLIST: give a film file or a Blu-ray folder"
+            + (NumberedPictures.In(path) is { } name ? $"; of its pictures {NumberedPictures.Advice(name)}" : ""));
         var playlists = new List<Playlist>();
         var warnings = new List<string>();
         IEnumerable<string> files = Directory.EnumerateFiles(Path.Combine(root, "PLAYLIST"))

@@ -81,7 +81,7 @@ public sealed class MvcSource
             return true;
         }
         catch (Exception error) when (
-            error is IOException or MovieDataException and not FFmpegException { IsLost: true })
+            error is IOException or MovieDataException and not FFmpegException { SaysNothing: true })
         {
             // Whatever else it is, and whatever is wrong with it, is for the ordinary probe to say.
             return false;
