@@ -27,6 +27,7 @@ internal static class ProbeCommand
               movie-data probe --sheet hugo.png hugo.mkv
               movie-data probe --json --layout sbs-half --view-order left-first clip.mp4
               movie-data probe --progressive disc25p.mkv
+              movie-data probe --stream 1 --sample-aspect 1:1 --layout sbs-full tv.mkv
             """);
         SourceFlags sources = SourceFlags.AddTo(command);
         var json = new Option<bool>("--json") { Description = "One JSON array on stdout, an object a film" };

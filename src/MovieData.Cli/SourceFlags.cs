@@ -49,6 +49,15 @@ internal sealed class SourceFlags
             + "the scan measures every picture, and refuses the film if any rows are combed",
     };
 
+    private readonly Option<int?> _stream = ValueFlags.Whole(
+        "--stream", "Index of the video stream to read, as ffprobe counts (else the longest)", 0, FilmList.StreamMax);
+
+    private readonly Option<string?> _sampleAspect = new("--sample-aspect")
+    {
+        Description = "Width to height of a coded pixel, where the file's word is wrong: 1:1 is square",
+        HelpName = "W:H",
+    };
+
     private readonly Option<string[]> _films = new("--film")
     {
         Description = "A film under a name of your own, its id in the dataset and in --frame-list; may be repeated",
@@ -78,6 +87,8 @@ internal sealed class SourceFlags
         command.Options.Add(flags._playlist);
         command.Options.Add(flags._chapters);
         command.Options.Add(flags._progressive);
+        command.Options.Add(flags._stream);
+        command.Options.Add(flags._sampleAspect);
         return flags;
     }
 
@@ -129,7 +140,12 @@ internal sealed class SourceFlags
         parsed.GetValue(_playlist),
         parsed.GetValue(_chapters),
         Word(parsed.GetValue(_projection), "--projection", StereoWords.ParseProjection, StereoWords.ProjectionChoices),
-        parsed.GetValue(_progressive));
+        parsed.GetValue(_progressive))
+    {
+        Stream = parsed.GetValue(_stream),
+        SampleAspect = Word(
+            parsed.GetValue(_sampleAspect), "--sample-aspect", StereoWords.StatedAspect, StereoWords.AspectChoices),
+    };
 
     private static T? Word<T>(string? word, string flag, Func<string, T?> parse, string choices)
         where T : struct

@@ -74,10 +74,45 @@ public sealed class ViewScaling
                 + $"decode.view_px is {options.View}: "
                 + (enlargement > EnlargementMax ? $"enlarging by {enlargement:F2} (at most {EnlargementMax})"
                     : "another aspect")
-                + "; state another view_px and crop_px in the pipeline");
+                + "; " + Advice(film, options.View));
         }
 
         return new ViewScaling(film, options.View, options.CropFor(film));
+    }
+
+    /// <summary>
+    /// What to do where views do not fit <c>view_px</c>: square pixels or the other packing, where these would fit;
+    /// another view_px only for views of a shape that films have.
+    /// </summary>
+    private static string Advice(Film film, PixelSize wanted)
+    {
+        StereoLayout packing = film.Layout switch
+        {
+            StereoLayout.SbsFull => StereoLayout.SbsHalf,
+            StereoLayout.SbsHalf => StereoLayout.SbsFull,
+            StereoLayout.TabFull => StereoLayout.TabHalf,
+            StereoLayout.TabHalf => StereoLayout.TabFull,
+            _ => film.Layout,
+        };
+        bool Fits(PixelSize view) => film.Projection == Projection.Flat && Math.Abs(
+            ((double)view.Width / view.Height * wanted.Height / wanted.Width) - 1) <= AspectTolerance;
+        var square = new Rational(1, 1);
+        foreach ((StereoLayout layout, Rational aspect) in Fits(film.ViewSize) ? [] :
+            ((StereoLayout, Rational)[])[(film.Layout, square), (packing, film.SampleAspect), (packing, square)])
+        {
+            PixelSize view = ViewShape.Size(layout, film.CodedSize, aspect);
+            string flags = (layout == film.Layout ? "" : $" --layout {StereoWords.Of(layout)}")
+                + (aspect == film.SampleAspect ? "" : " --sample-aspect 1:1");
+            if (Fits(view))
+            {
+                return $"if views are {view} (sample aspect in the file {ViewShape.Words(film.SampleAspect)}), "
+                    + $"state{flags}";
+            }
+        }
+
+        return ViewShape.IsUsual(film.ViewSize, film.Projection)
+            ? "state another view_px and crop_px in the pipeline"
+            : "no film has such views: state the right --layout, or --sample-aspect W:H";
     }
 
     /// <summary>Views as they are coded: neither unsqueezed nor cropped, for <c>decode --md5</c>.</summary>

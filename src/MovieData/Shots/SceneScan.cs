@@ -136,7 +136,7 @@ public static class SceneScan
         [
             "-hide_banner", .. isMvc ? (string[])[] : ["-nostdin"], "-nostats", "-v", "repeat+level+info",
             "-noautorotate", "-threads", threads.ToString(CultureInfo.InvariantCulture), .. input,
-            "-map", string.Create(CultureInfo.InvariantCulture, $"0:{film.StreamIndexes[file]}"),
+            "-map", string.Create(CultureInfo.InvariantCulture, $"0:{(isMvc ? 0 : film.StreamIndexes[file])}"),
             "-vf", (isMvc ? "setpts=N," : "") + filters, "-fps_mode", "passthrough", "-f", "null", "-",
         ];
     }

@@ -8,7 +8,7 @@ internal static class ActivePicture
     /// <summary>Adds the active picture to what is known of a film, where pictures were looked at.</summary>
     public static Film Measure(Film film, StillPictures[] stills)
     {
-        (StillPictures Pictures, PixelArea Area)[] views = ViewAreas(film.Layout, stills);
+        (StillPictures Pictures, PixelArea Area)[] views = ViewAreas(film, stills);
         if (views.Length == 0)
         {
             return film;
@@ -34,27 +34,16 @@ internal static class ActivePicture
     }
 
     /// <summary>Where each view lies in the pictures looked at; views that are interleaved share all of it.</summary>
-    private static (StillPictures Pictures, PixelArea Area)[] ViewAreas(StereoLayout layout, StillPictures[] stills)
+    private static (StillPictures Pictures, PixelArea Area)[] ViewAreas(Film film, StillPictures[] stills)
     {
         if (stills.Length == 0 || stills.Any(file => file.Luma.Count == 0))
         {
             return [];
         }
 
-        (int width, int height) = (stills[0].Size.Width, stills[0].Size.Height);
-        return layout switch
-        {
-            StereoLayout.SbsFull or StereoLayout.SbsHalf =>
-            [
-                (stills[0], new PixelArea(0, 0, width / 2, height)),
-                (stills[0], new PixelArea(width / 2, 0, width / 2, height)),
-            ],
-            StereoLayout.TabFull or StereoLayout.TabHalf =>
-            [
-                (stills[0], new PixelArea(0, 0, width, height / 2)),
-                (stills[0], new PixelArea(0, height / 2, width, height / 2)),
-            ],
-            _ => [.. stills.Select(file => (file, new PixelArea(0, 0, width, height)))],
-        };
+        IReadOnlyList<CodedView> views = CodedView.Of(film.Layout, stills[0].Size);
+        return views is [{ Area: { } first }, { Area: { } second }]
+            ? [(stills[0], first), (stills[0], second)]
+            : [.. stills.Select(file => (file, new PixelArea(0, 0, file.Size.Width, file.Size.Height)))];
     }
 }

@@ -10,6 +10,41 @@ namespace MovieData.Source;
 public sealed record CodedView(PixelSize Size, string Filter)
 {
     /// <summary>
+    /// Coded pictures of HDMI 1.4 frame packing, 1080 and 720 lines a view, and the blank lines between the views.
+    /// </summary>
+    private static readonly (PixelSize Coded, int Gap)[] FramePackings =
+        [(new PixelSize(1920, 2205), 45), (new PixelSize(1280, 1470), 30)];
+
+    /// <summary>Where the view lies in the coded picture; null when its rows or columns are spread over it.</summary>
+    public PixelArea? Area { get; init; }
+
+    /// <summary>Lines by which an encoder may have padded or cut frame packing, whose 2205 lines are odd.</summary>
+    private const int PaddingMax = 12;
+
+    /// <summary>The frame packing that a coded picture nearly has the size of; null for others.</summary>
+    /// <param name="coded">Size of a coded picture.</param>
+    public static PixelSize? NearFramePacking(PixelSize coded)
+    {
+        foreach ((PixelSize size, _) in FramePackings)
+        {
+            if (size.Width == coded.Width && Math.Abs(size.Height - coded.Height) is > 0 and <= PaddingMax)
+            {
+                return size;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True for the size of a coded picture that only HDMI frame packing has.</summary>
+    public static bool IsFramePacking(PixelSize coded) => GapOf(coded) > 0;
+
+    /// <summary>Blank lines between two views of which one lies above the other.</summary>
+    /// <param name="coded">Size of a coded picture.</param>
+    public static int GapOf(PixelSize coded) =>
+        FramePackings.FirstOrDefault(packing => packing.Coded == coded).Gap;
+
+    /// <summary>
     /// The views in one coded picture of a stream, first view first: two when they are packed, one when each has
     /// pictures or a stream of its own. Interleaving is undone in each plane, as ITU-T H.264 D.2.26 states it.
     /// </summary>
@@ -18,17 +53,18 @@ public sealed record CodedView(PixelSize Size, string Filter)
     public static IReadOnlyList<CodedView> Of(StereoLayout layout, PixelSize coded)
     {
         (int width, int height) = coded;
+        int upper = (height - GapOf(coded)) / 2;
         return layout switch
         {
             StereoLayout.SbsFull or StereoLayout.SbsHalf =>
                 [Cut(new(0, 0, width / 2, height)), Cut(new(width / 2, 0, width / 2, height))],
             StereoLayout.TabFull or StereoLayout.TabHalf =>
-                [Cut(new(0, 0, width, height / 2)), Cut(new(0, height / 2, width, height / 2))],
+                [Cut(new(0, 0, width, upper)), Cut(new(0, upper + GapOf(coded), width, upper))],
             StereoLayout.RowInterleaved =>
                 [new(new(width, height / 2), "field=top,"), new(new(width, height / 2), "field=bottom,")],
             StereoLayout.ColumnInterleaved =>
                 [new(new(width / 2, height), "stereo3d=icl:ml,"), new(new(width / 2, height), "stereo3d=icl:mr,")],
-            _ => [new(coded, "")],
+            _ => [new(coded, "") { Area = new(0, 0, width, height) }],
         };
     }
 
@@ -39,5 +75,8 @@ public sealed record CodedView(PixelSize Size, string Filter)
     private static CodedView Cut(PixelArea area) => new(area.Size, string.Create(
         CultureInfo.InvariantCulture,
         $"{(((area.X | area.Y | area.Width | area.Height) & 1) == 0 ? "" : "format=yuv444p|yuvj444p,")}"
-        + $@"crop=min({area.Width}\,iw):min({area.Height}\,ih):{area.X}:{area.Y},"));
+        + $@"crop=min({area.Width}\,iw):min({area.Height}\,ih):{area.X}:{area.Y},"))
+    {
+        Area = area,
+    };
 }

@@ -18,12 +18,18 @@ internal sealed record ContainerFacts(
     /// </summary>
     private static readonly int[] PacketsRead = [8, 600];
 
+    /// <summary>Packets read to see which streams last: some seconds of several.</summary>
+    private const int PacketsInTheMiddle = 240;
+
     private const string Entries = "format=format_name,nb_streams,start_time:"
-        + "stream=index,codec_name,width,height,sample_aspect_ratio,pix_fmt,field_order,avg_frame_rate,r_frame_rate,"
+        + "stream=index,id,codec_name,codec_tag_string,"
+        + "width,height,sample_aspect_ratio,pix_fmt,field_order,avg_frame_rate,r_frame_rate,"
         + "time_base,start_time,duration,nb_frames,color_range,color_space,color_transfer:"
-        + "stream_disposition=attached_pic:stream_tags=stereo_mode,DURATION,NUMBER_OF_FRAMES,NUMBER_OF_FRAMES-eng:"
-        + "stream_side_data=side_data_type,type,inverted,rotation,projection,bound_left,bound_top,"
-        + "bound_right,bound_bottom,yaw,pitch,roll:chapter=start_time,end_time:chapter_tags=title";
+        + "stream_disposition=attached_pic,default,still_image,timed_thumbnails:"
+        + "stream_tags=stereo_mode,DURATION,NUMBER_OF_FRAMES,NUMBER_OF_FRAMES-eng:"
+        + "stream_side_data=side_data_type,type,inverted,view,rotation,displaymatrix,projection,bound_left,bound_top,"
+        + "bound_right,bound_bottom,yaw,pitch,roll,dv_profile,dv_bl_signal_compatibility_id,bl_present_flag,"
+        + "el_present_flag,crop_left,crop_top,crop_right,crop_bottom:chapter=start_time,end_time:chapter_tags=title";
 
     /// <summary>Time of the first packet of any stream, seconds on the container's clock; 0 when unstated.</summary>
     public double StartS { get; init; }
@@ -47,7 +53,8 @@ internal sealed record ContainerFacts(
     /// <summary>Input arguments of ffmpeg.</summary>
     public IReadOnlyList<string> Input { get; init; } = FFmpegProcess.FileInput(Path);
 
-    private const string PictureEntries = ":frame=stream_index,interlaced_frame:frame_tags=stereo_mode";
+    private const string PictureEntries = ":frame=stream_index,interlaced_frame:frame_tags=stereo_mode:"
+        + "frame_side_data=side_data_type,rotation,displaymatrix,vdr_rpu_profile,bl_video_full_range_flag";
 
     /// <summary>Asks ffprobe once.</summary>
     /// <param name="path">File.</param>
@@ -122,6 +129,24 @@ internal sealed record ContainerFacts(
         return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
     }
 
+    /// <summary>Video streams that have packets around a time: one seek, a few packets read.</summary>
+    /// <param name="file">The container.</param>
+    /// <param name="timeS">Seconds on its clock.</param>
+    /// <param name="cancel">Kills the child.</param>
+    public static IReadOnlySet<int> StreamsAt(ContainerFacts file, double timeS, CancellationToken cancel)
+    {
+        string text = FFmpegProcess.Capture(
+            "ffprobe",
+            ["-v", "error", "-select_streams", "v", "-show_entries", "packet=stream_index", "-of", "csv=p=0",
+                "-read_intervals", string.Create(CultureInfo.InvariantCulture, $"{timeS:F3}%+#{PacketsInTheMiddle}"),
+                .. FFmpegProcess.FileInput(file.Path)],
+            cancel);
+        return text.Split([',', '\n', '\r'])
+            .Where(word => word.Length > 0)
+            .Select(word => int.Parse(word, NumberStyles.None, CultureInfo.InvariantCulture))
+            .ToHashSet();
+    }
+
     private static ContainerFacts Parse(string path, JsonElement root)
     {
         JsonElement format = root.GetProperty("format");
@@ -131,6 +156,11 @@ internal sealed record ContainerFacts(
             .Where(stream => Number(stream.GetProperty("disposition"), "attached_pic") != 1)
             .Select(stream => StreamFacts.Parse(stream, frames))
             .ToArray();
+
+        if ((Word(format, "format_name") ?? "").Contains("mp4", StringComparison.Ordinal))
+        {
+            videos = WithBoxes(path, videos);
+        }
 
         // The dependent view of Blu-ray 3D, alone in its stream, has no size for ffprobe; its base view is beside it.
         videos = videos.Any(HasSize) ? [.. videos.Where(HasSize)] : videos;
@@ -145,6 +175,19 @@ internal sealed record ContainerFacts(
         {
             StartS = Seconds(format, "start_time") ?? 0,
         };
+    }
+
+    /// <summary>Adds what the boxes of an MP4 say that ffprobe does not.</summary>
+    private static StreamFacts[] WithBoxes(string path, StreamFacts[] videos)
+    {
+        IReadOnlyList<Mp4Track> tracks = Mp4Tracks.Read(path);
+        Mp4Track? Of(StreamFacts stream) => tracks.FirstOrDefault(track => $"0x{track.Id:x}" == stream.Id);
+        return
+        [
+            .. videos.Select(stream => Of(stream) is { } track
+                ? stream with { Mp4 = track, Shown = stream.Shown ?? track.Shown }
+                : stream),
+        ];
     }
 
     private static bool HasSize(StreamFacts stream) => stream.Size.Width > 0 && stream.Size.Height > 0;

@@ -73,7 +73,10 @@ public sealed record Film
     /// <summary>Size of a coded picture of the first stream, in coded pixels.</summary>
     public required PixelSize CodedSize { get; init; }
 
-    /// <summary>Width of a coded pixel over its height as the stream states it; 1/1 when it states nothing.</summary>
+    /// <summary>
+    /// Width of a coded pixel over its height: as the user or the stream states it, 1/1 where the stream states
+    /// nothing, or what contradicts the layout.
+    /// </summary>
     public Rational SampleAspect { get; init; } = new(1, 1);
 
     /// <summary>
@@ -87,9 +90,10 @@ public sealed record Film
     public required IReadOnlyList<int> StreamIndexes { get; init; }
 
     /// <summary>
-    /// Video streams of the first file, used or not; 0 for a film that was not probed in this process.
+    /// Of each file with several video streams, which is read, why, and which are not; empty for a film that was not
+    /// probed in this process. They are warnings unless the film turns out to have its views in two streams.
     /// </summary>
-    public int VideoStreams { get; init; }
+    public IReadOnlyList<string> StreamNotes { get; init; } = [];
 
     /// <summary>Time base of each video stream: seconds per pts tick, one per stream index.</summary>
     public required IReadOnlyList<Rational> TimeBases { get; init; }

@@ -5,15 +5,22 @@ namespace MovieData.Source;
 
 /// <summary>
 /// <c>films.yaml</c>: a list of films with the keys id, source, split, layout, view_order, projection, playlist,
-/// chapters, progressive; only <c>source</c> must be there. Relative names are seen from the list's own folder.
+/// chapters, progressive, stream, sample_aspect; only <c>source</c> must be there. Relative names are seen from the
+/// list's own folder.
 /// </summary>
 public static class FilmList
 {
     /// <summary>Largest number of a Blu-ray playlist.</summary>
     public const int PlaylistMax = 99_999;
 
+    /// <summary>Largest index of a stream inside its file; ffmpeg opens at most 1000.</summary>
+    public const int StreamMax = 999;
+
     private static readonly string[] Keys =
-        ["id", "source", "split", "layout", "view_order", "projection", "playlist", "chapters", "progressive"];
+    [
+        "id", "source", "split", "layout", "view_order", "projection", "playlist", "chapters", "progressive",
+        "stream", "sample_aspect",
+    ];
 
     private static readonly string[] Splits = ["train", "validation", "test"];
 
@@ -83,16 +90,24 @@ public static class FilmList
             word => StereoWords.ParseProjection(word) is not null,
             StereoWords.ProjectionChoices);
         string? playlist = Word(
-            entry, "playlist", word => Playlist(word) is not null, $"a number from 0 to {PlaylistMax}");
+            entry, "playlist", word => Number(word, PlaylistMax) is not null, $"a number from 0 to {PlaylistMax}");
+        string? stream = Word(
+            entry, "stream", word => Number(word, StreamMax) is not null, $"a number from 0 to {StreamMax}");
+        string? aspect = Word(
+            entry, "sample_aspect", word => StereoWords.StatedAspect(word) is not null, StereoWords.AspectChoices);
         string? chapters = Word(
             entry, "chapters", word => File.Exists(Path.Combine(folder, word)), "an existing file");
         return new FilmOverrides(
             layout is null ? null : StereoWords.StatedLayout(layout),
             order is null ? null : StereoWords.StatedViewOrder(order),
-            playlist is null ? null : Playlist(playlist),
+            playlist is null ? null : Number(playlist, PlaylistMax),
             chapters is null ? null : Path.Combine(folder, chapters),
             projection is null ? null : StereoWords.ParseProjection(projection),
-            entry.Has("progressive") && entry.Flag("progressive"));
+            entry.Has("progressive") && entry.Flag("progressive"))
+        {
+            Stream = stream is null ? null : Number(stream, StreamMax),
+            SampleAspect = aspect is null ? null : StereoWords.StatedAspect(aspect),
+        };
     }
 
     private static string? Word(YamlSection entry, string key, Func<string, bool> allows, string allowed)
@@ -106,8 +121,8 @@ public static class FilmList
         return allows(word) ? word : throw entry.Fault($"{key}: '{word}' is not allowed; expected {allowed}", key);
     }
 
-    private static int? Playlist(string word) =>
-        int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= PlaylistMax
+    private static int? Number(string word, int max) =>
+        int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= max
             ? number
             : null;
 }

@@ -56,17 +56,12 @@ public static class FilmProbe
     }
 
     // At the end: only then is it known whether a second stream is the second view of Blu-ray 3D.
-    private static Film WarnOfUnusedStreams(Film film) =>
-        film.VideoStreams < 2 || film.Layout is StereoLayout.TwoStreams or StereoLayout.Mvc
-            ? film
-            : film with
-            {
-                Warnings =
-                [
-                    .. film.Warnings,
-                    $"{film.VideoStreams} video streams; the first (index {film.StreamIndexes[0]}) is used",
-                ],
-            };
+    private static Film WarnOfUnusedStreams(Film film) => film.Layout switch
+    {
+        StereoLayout.TwoStreams => film,
+        StereoLayout.Mvc => film with { Evidence = [.. film.Evidence, .. film.StreamNotes] },
+        _ => film with { Warnings = [.. film.Warnings, .. film.StreamNotes] },
+    };
 
     /// <summary>Probes a film in one or two files.</summary>
     internal static Film ProbeFiles(
@@ -82,14 +77,16 @@ public static class FilmProbe
     internal static Film Judge(
         SourceArgument source, ContainerFacts[] files, FilmOverrides overrides, bool quick, CancellationToken cancel)
     {
-        StreamFacts[] streams = [.. files.Select(file => StreamChoice.Choose(file, overrides, quick))];
+        StreamChoice[] choices = [.. files.Select(file => StreamChoice.Choose(file, overrides, quick, cancel))];
+        StreamFacts[] streams = [.. choices.Select(choice => choice.Stream)];
         int[] frames = [.. files.Zip(streams, (file, stream) => Count(file, stream, quick, cancel))];
         StillPictures[] stills = quick ? [] : [.. files.Zip(streams, (file, stream) =>
             StillPictures.Read(file, stream, LengthS(stream, frames[0]), cancel))];
         PackingTest? packing = stills.Length == 1 ? PackingTest.Run(stills[0], streams[0].SampleAspect) : null;
-        ProjectionEvidence projection = ProjectionEvidence.Weigh(files[0], overrides);
-        StereoEvidence evidence = StereoEvidence.Weigh(files[0], overrides, packing, projection.Projection);
+        ProjectionEvidence projection = ProjectionEvidence.Weigh(files[0].Path, streams[0], overrides);
+        StereoEvidence evidence = StereoEvidence.Weigh(files[0], choices[0], overrides, packing, projection.Projection);
         StereoLayout layout = evidence.Layout;
+        choices[0].RequireViews(layout, files[0], overrides, quick);
         if (files.Length == 2)
         {
             layout = ViewPairing.OfFiles(source, files, streams, frames, evidence);
@@ -99,24 +96,29 @@ public static class FilmProbe
             throw new FilmException($"{source.Word}: layout two-files needs two files: give left.mkv+right.mkv");
         }
 
-        Film film = Describe(source, files[0], streams, frames[0], layout, evidence, overrides);
+        Film film = Describe(
+            source, files[0], streams, frames[0], layout, evidence, projection.Projection, overrides);
         film = layout switch
         {
-            StereoLayout.TwoStreams => ViewPairing.WithSecondStream(film, files[0]),
+            StereoLayout.TwoStreams => ViewPairing.WithSecondStream(film, files[0], choices[0].Peers),
             StereoLayout.Alternating => ViewPairing.WithHalfTheFrames(
                 film, Alternation.Of(files[0].Input, streams[0], PackingMessages.ProbePictures, cancel)),
             _ => film,
         };
         film = film with
         {
+            StreamNotes = [.. choices.Select(choice => choice.Note).OfType<string>()],
             Projection = projection.Projection,
-            Evidence = [.. film.Evidence, .. projection.Sentences],
+            Evidence = [.. film.Evidence, .. projection.Sentences, .. StreamNotes.Evidence(streams[0])],
             Warnings =
             [
                 .. film.Warnings,
                 .. projection.Warnings,
                 .. stills.Select(still => still.Fault).OfType<string>().Select(fault =>
                     $"no picture could be looked at, so that packing and black bars are not measured: {fault}"),
+                .. choices.Zip(files).SelectMany(one =>
+                    one.First.Views(layout).SelectMany(view => StreamNotes.Warnings(one.Second.Path, view, layout)))
+                    .Distinct(),
             ],
         };
         film = film.Projection == Projection.Flat ? ActivePicture.Measure(film, stills) : film;
@@ -173,9 +175,11 @@ public static class FilmProbe
         int frames,
         StereoLayout layout,
         StereoEvidence evidence,
+        Projection projection,
         FilmOverrides overrides)
     {
         StreamFacts first = streams[0];
+        (Rational aspect, string? absurd) = ViewShape.Believed(layout, first, projection);
         return new Film
         {
             Id = source.Id,
@@ -184,10 +188,9 @@ public static class FilmProbe
             Layout = layout,
             ViewOrder = evidence.Order,
             CodedSize = first.Size,
-            SampleAspect = first.SampleAspect,
-            ViewSize = StereoEvidence.ViewSize(layout, first.Size, first.SampleAspect),
+            SampleAspect = aspect,
+            ViewSize = ViewShape.Size(layout, first.Size, aspect),
             StreamIndexes = [.. streams.Select(stream => stream.Index)],
-            VideoStreams = file.Videos.Count,
             TimeBases = [.. streams.Select(stream => stream.TimeBase)],
             Fps = RateOf(file.Path, first),
             Frames = frames,
@@ -206,6 +209,7 @@ public static class FilmProbe
             Evidence = [.. evidence.Sentences, .. file.Sentences, .. StreamColour.Evidence(first)],
             Warnings =
             [
+                .. absurd is null ? (string[])[] : [absurd],
                 .. evidence.Warnings,
                 .. file.Warnings,
                 .. StreamColour.Warnings(first),

@@ -31,7 +31,13 @@ internal static class MvcProbe
     public static Film ProbeTransport(
         SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
     {
-        MvcSource mvc = MvcSource.Of(source.Paths, cancel);
+        if (overrides.Stream is { } stream)
+        {
+            throw new FilmException($"{source.Word}: --stream {stream} chooses one stream, Blu-ray 3D has a view in "
+                + "each: leave it out");
+        }
+
+        MvcSource mvc = MvcSource.Of(source.Paths, stream: null, cancel);
         var film = new Film
         {
             Id = source.Id,
@@ -40,6 +46,7 @@ internal static class MvcProbe
             ViewOrder = overrides.ViewOrder ?? ViewOrder.Unknown,
             Projection = overrides.Projection ?? Projection.Flat,
             CodedSize = mvc.Size,
+            SampleAspect = overrides.SampleAspect ?? new Rational(1, 1),
             ViewSize = mvc.Size,
             StreamIndexes = [0],
             TimeBases = [new Rational(1, 1)],
@@ -88,13 +95,13 @@ internal static class MvcProbe
             return film;
         }
 
-        if (MvcSource.IsMvc(paths, cancel))
+        if (MvcSource.IsMvc(paths, cancel, film.StreamIndexes[0]))
         {
             // A container that says alternating pictures: what was taken for two pictures is one access unit.
             Film whole = film.Layout == StereoLayout.Alternating
                 ? film with { Frames = (2 * film.Frames) + film.SkippedPictures, SkippedPictures = 0 }
                 : film;
-            return Describe(whole, MvcSource.Of(paths, cancel), paths, quick);
+            return Describe(whole, MvcSource.Of(paths, film.StreamIndexes[0], cancel), paths, quick);
         }
 
         string files = string.Join(" + ", paths.Select(Path.GetFileName));
@@ -158,8 +165,8 @@ internal static class MvcProbe
             Paths = paths,
             Layout = StereoLayout.Mvc,
             CodedSize = source.Size,
-            ViewSize = source.Size,
-            StreamIndexes = [0],
+            ViewSize = ViewShape.Size(StereoLayout.Mvc, source.Size, film.SampleAspect),
+            StreamIndexes = [film.StreamIndexes[0]],
             TimeBases = [new Rational(fps.Denominator, fps.Numerator)],
             Fps = fps,
             Frames = quick ? film.Frames : source.Index.Frames.Count,

@@ -78,11 +78,17 @@ internal sealed record PackingTest(double SideBySideShare, double TopBottomShare
         var sideBySide = new Matches(
             packed.Cut(new PixelArea(0, 0, width / 2, height)),
             packed.Cut(new PixelArea(width / 2, 0, width / 2, height)));
-        var topBottom = new Matches(
-            packed.Cut(new PixelArea(0, 0, width, height / 2)),
-            packed.Cut(new PixelArea(0, height / 2, width, height / 2)));
+        PixelArea[] above = [.. CodedView.Of(StereoLayout.TabFull, packed.Size).Select(view => view.Area!.Value)];
+        var topBottom = new Matches(packed.Cut(above[0]), packed.Cut(above[1]));
         double shape = width * aspect.Value / height;
         (bool isWide, bool isTall) = (IsShape(shape / 2, shape), IsShape(shape * 2, shape));
+        if (!isWide && !isTall)
+        {
+            // A sample aspect that fits no packing says nothing of the pixels (ViewShape).
+            shape = (double)width / height;
+            (isWide, isTall) = (IsShape(shape / 2, shape), IsShape(shape * 2, shape));
+        }
+
         bool? verdict = (sideBySide.AreClear, topBottom.AreClear) switch
         {
             (true, false) => true,

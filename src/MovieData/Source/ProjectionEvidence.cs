@@ -23,10 +23,11 @@ internal sealed record ProjectionEvidence(
     private const double BoundTolerance = 0.005;
 
     /// <summary>Weighs one film.</summary>
-    /// <param name="file">The container; its first video stream is weighed.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="stream">The stream that is read of it.</param>
     /// <param name="overrides">What the user states.</param>
     /// <exception cref="FilmException">A projection that is refused by name (fisheye, cubemap, tiles).</exception>
-    public static ProjectionEvidence Weigh(ContainerFacts file, FilmOverrides overrides)
+    public static ProjectionEvidence Weigh(string path, StreamFacts stream, FilmOverrides overrides)
     {
         var found = new List<(string From, Projection Projection)>();
         var warnings = new List<string>();
@@ -35,16 +36,16 @@ internal sealed record ProjectionEvidence(
             found.Add(("stated by the user", stated));
         }
 
-        if (file.Videos[0].Spherical is { } mapping)
+        if (stream.Spherical is { } mapping)
         {
             string from = $"spherical mapping '{mapping.Projection}' in the container";
             if (Of(mapping) is { } projection)
             {
                 found.Add((from, projection));
             }
-            else if (found.Count == 0)
+            else
             {
-                throw Refused(file.Path, from);
+                warnings.Add(NotApplied(path, from, overrides.Projection));
             }
 
             if (mapping.Pose != (0, 0, 0))
@@ -54,10 +55,23 @@ internal sealed record ProjectionEvidence(
             }
         }
 
-        (string? word, Projection? hint) = Hint(file.Path);
+        if (stream.Spherical is null && stream.Mp4?.Projection is { } box)
+        {
+            string from = $"box of the container with projection '{box}'";
+            if (OfBox(box) is { } boxed)
+            {
+                found.Add((from, boxed));
+            }
+            else
+            {
+                warnings.Add(NotApplied(path, from, overrides.Projection));
+            }
+        }
+
+        (string? word, Projection? hint) = Hint(path);
         if (word is not null && hint is null && found.Count == 0)
         {
-            throw Refused(file.Path, $"file name has {word}");
+            throw Refused(path, $"file name has {word}");
         }
 
         if (hint is { } hinted)
@@ -140,9 +154,25 @@ internal sealed record ProjectionEvidence(
         };
     }
 
+    /// <summary>What is not understood is refused, unless the user says what the pictures show.</summary>
+    private static string NotApplied(string path, string from, Projection? stated) => stated is { } projection
+        ? $"{from} is not applied: projection {StereoWords.Of(projection)} is stated by the user; look whether "
+            + "straight lines come out straight"
+        : throw Refused(path, from);
+
+    /// <summary>Boxes that an ffmpeg may pass over; null: a mesh (<c>mshp</c>), a cubemap, fisheye or an unknown
+    /// one.</summary>
+    private static Projection? OfBox(string kind) => kind switch
+    {
+        "equi" or "equirectangular" => Source.Projection.Equirect,
+        "hequ" => Source.Projection.Vr180,
+        "rect" => Source.Projection.Flat,
+        _ => null,
+    };
+
     private static FilmException Refused(string path, string from) => new(
-        $"{path}: {from}: fisheye, cubemap and tiled pictures are not read: convert to half equirectangular (ffmpeg's "
-        + $"v360), or state --projection ({StereoWords.ProjectionChoices}) if that is wrong");
+        $"{path}: {from}: fisheye, cubemap, mesh and tiled pictures are not read: convert to half "
+        + $"equirectangular (ffmpeg's v360), or state --projection ({StereoWords.ProjectionChoices}) if that is wrong");
 }
 
 /// <summary>What the container says of a sphere.</summary>

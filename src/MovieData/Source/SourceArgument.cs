@@ -1,4 +1,5 @@
 using System.Text;
+using MovieData.Frames;
 
 namespace MovieData.Source;
 
@@ -18,6 +19,12 @@ public sealed record FilmOverrides(
     Projection? Projection = null,
     bool IsProgressive = false)
 {
+    /// <summary>Flag <c>--stream</c>: ffprobe's index of the video stream to read.</summary>
+    public int? Stream { get; init; }
+
+    /// <summary>Flag <c>--sample-aspect</c>: width of a coded pixel over its height.</summary>
+    public Rational? SampleAspect { get; init; }
+
     /// <summary>These statements, with gaps filled from <paramref name="other"/>.</summary>
     public FilmOverrides Or(FilmOverrides other) => new(
         Layout ?? other.Layout,
@@ -25,7 +32,11 @@ public sealed record FilmOverrides(
         Playlist ?? other.Playlist,
         ChaptersFile ?? other.ChaptersFile,
         Projection ?? other.Projection,
-        IsProgressive || other.IsProgressive);
+        IsProgressive || other.IsProgressive)
+    {
+        Stream = Stream ?? other.Stream,
+        SampleAspect = SampleAspect ?? other.SampleAspect,
+    };
 }
 
 /// <summary>One SOURCE of a command line or entry of a films.yaml, before anything is read.</summary>

@@ -10,10 +10,10 @@ namespace MovieData.Source;
 /// </summary>
 internal sealed class StereoEvidence
 {
-    private readonly double _shape;
+    private readonly Projection _projection;
     private readonly List<(string From, StereoLayout Layout, ViewOrder Order)> _found = [];
 
-    private StereoEvidence(double shape) => _shape = shape;
+    private StereoEvidence(Projection projection) => _projection = projection;
 
     /// <summary>What is known, one sentence each.</summary>
     public List<string> Sentences { get; } = [];
@@ -28,21 +28,21 @@ internal sealed class StereoEvidence
     public ViewOrder Order { get; private set; }
 
     /// <summary>Weighs one stream; <paramref name="overrides"/> win.</summary>
-    /// <param name="file">The container; its first video stream is weighed.</param>
+    /// <param name="file">The container.</param>
+    /// <param name="choice">The stream that is read of it, and those that may hold another view.</param>
     /// <param name="overrides">What the user states.</param>
     /// <param name="pictures">Verdict of the pictures; null when they were not looked at.</param>
     /// <param name="projection">What each view shows, which gives its usual shape.</param>
     /// <exception cref="FilmException">The packing is one that is refused by name (checkerboard, anaglyph).</exception>
     public static StereoEvidence Weigh(
-        ContainerFacts file, FilmOverrides overrides, PackingTest? pictures, Projection projection)
+        ContainerFacts file,
+        StreamChoice choice,
+        FilmOverrides overrides,
+        PackingTest? pictures,
+        Projection projection)
     {
-        var evidence = new StereoEvidence(projection switch
-        {
-            Projection.Vr180 => 1,
-            Projection.Equirect => 2,
-            _ => FilmAspect,
-        });
-        (string path, StreamFacts stream) = (file.Path, file.Videos[0]);
+        var evidence = new StereoEvidence(projection);
+        (string path, StreamFacts stream) = (file.Path, choice.Stream);
         if (overrides.Layout is { } layout)
         {
             evidence.Add("stated by the user", layout, ViewOrder.Unknown);
@@ -51,6 +51,21 @@ internal sealed class StereoEvidence
         if (overrides.ViewOrder is { } order)
         {
             evidence.Add("stated by the user", StereoLayout.Unknown, order);
+        }
+
+        if (CodedView.IsFramePacking(stream.Size))
+        {
+            evidence.Add($"{stream.Size} is HDMI frame packing, the left view above the right, parted by "
+                + $"{CodedView.GapOf(stream.Size)} blank lines that are left out",
+                StereoLayout.TabFull,
+                ViewOrder.LeftFirst);
+        }
+
+        if (overrides.Layout is null && CodedView.NearFramePacking(stream.Size) is { } packed)
+        {
+            evidence.Warnings.Add($"{stream.Size} may be HDMI frame packing of {packed} with lines added or cut: then "
+                + $"its views are parted by {CodedView.GapOf(packed)} blank lines; bring it to {packed} first (with "
+                + "ffmpeg's crop or pad), or state --layout if its views fill the halves");
         }
 
         // ffmpeg tags the streams of combined planes left_1, right_1 (1: the combining track); AddStreams knows better.
@@ -66,6 +81,14 @@ internal sealed class StereoEvidence
                 path, $"stereo3d side data '{side.Type}'{(side.Inverted ? " inverted" : "")}", mode, stream, overrides);
         }
 
+        if (choice.Peers[0].SideView is "left" or "right")
+        {
+            evidence.Add(
+                $"stereo3d side data call stream {choice.Peers[0].Index} the {choice.Peers[0].SideView} view",
+                StereoLayout.Unknown,
+                choice.Peers[0].SideView == "left" ? ViewOrder.LeftFirst : ViewOrder.RightFirst);
+        }
+
         if (stream.Packing is { } message)
         {
             evidence.AddMessage(path, message, stream, overrides);
@@ -75,7 +98,7 @@ internal sealed class StereoEvidence
             evidence.AddMode(path, $"frame-packing message {packing} in the pictures", packing, stream, overrides);
         }
 
-        evidence.AddStreams(file);
+        evidence.AddStreams(file, choice);
         if (FileNameHint.Find(path) is { } hint)
         {
             StereoLayout hinted = evidence.Packed(hint.SideBySide, hint.Half, stream);
@@ -90,52 +113,6 @@ internal sealed class StereoEvidence
         evidence.Decide(pictures);
         return evidence;
     }
-
-    /// <summary>
-    /// Size of one view in square pixels. Half layouts are unsqueezed unless the sample aspect already says so;
-    /// a sample aspect widens or heightens, so that no coded pixel is lost.
-    /// </summary>
-    public static PixelSize ViewSize(StereoLayout layout, PixelSize coded, Rational aspect)
-    {
-        double wide = aspect.Value;
-        (double width, double height) = layout switch
-        {
-            StereoLayout.SbsFull => (coded.Width / 2, coded.Height),
-            StereoLayout.SbsHalf => (coded.Width / 2 * (wide >= AspectOfSqueeze ? 1 : 2), coded.Height),
-            StereoLayout.TabFull => (coded.Width, coded.Height / 2),
-            StereoLayout.TabHalf => (coded.Width, coded.Height / 2 * (wide <= 1 / AspectOfSqueeze ? 1 : 2)),
-            _ => ((double)coded.Width, (double)coded.Height),
-        };
-        return wide >= 1
-            ? new PixelSize(Even(width * wide), (int)height)
-            : new PixelSize((int)width, Even(height / wide));
-    }
-
-    /// <summary>
-    /// A sample aspect from here on states the squeeze of a half layout itself (it is 2 then, or 1/2).
-    /// </summary>
-    private const double AspectOfSqueeze = 1.5;
-
-    /// <summary>
-    /// Views of films are between 4:3 and 2.76:1; half and full packings of them differ by a factor of two.
-    /// </summary>
-    private const double FilmAspect = 16.0 / 9;
-
-    /// <summary>
-    /// Full or half: whichever gives a view whose shape is nearer to 16:9 (VR180 1:1, equirectangular 2:1). 3840×1080
-    /// side by side is full, 1920×1080 is half.
-    /// </summary>
-    private bool IsHalf(bool sideBySide, PixelSize coded, Rational aspect)
-    {
-        PixelSize full = ViewSize(sideBySide ? StereoLayout.SbsFull : StereoLayout.TabFull, coded, new Rational(1, 1));
-        double shape = (double)full.Width / full.Height;
-        bool statesSqueeze = sideBySide ? aspect.Value >= AspectOfSqueeze : aspect.Value <= 1 / AspectOfSqueeze;
-        double unsqueezed = sideBySide ? shape * 2 : shape / 2;
-        return statesSqueeze
-            || Math.Abs(Math.Log(unsqueezed / _shape)) < Math.Abs(Math.Log(shape * aspect.Value / _shape));
-    }
-
-    private static int Even(double size) => Math.Max(2, (int)Math.Round(size / 2, MidpointRounding.AwayFromZero) * 2);
 
     private void AddMode(
         string path,
@@ -207,18 +184,18 @@ internal sealed class StereoEvidence
     }
 
     /// <summary>Two views of one film may lie in two streams, or in two layers of one HEVC stream.</summary>
-    private void AddStreams(ContainerFacts file)
+    private void AddStreams(ContainerFacts file, StreamChoice choice)
     {
-        if (file.LeftEyeStream is { } left)
+        if (file.LeftEyeStream is { } left && choice.Peers.Count > 1)
         {
-            (int first, int second) = (file.Videos[0].Index, file.Videos[1].Index);
+            (int first, int second) = (choice.Peers[0].Index, choice.Peers[1].Index);
             int right = left == first ? second : first;
             Add(
                 $"container: TrackCombinePlanes, stream {left} shows the left eye, stream {right} the right",
                 StereoLayout.TwoStreams,
                 left == first ? ViewOrder.LeftFirst : ViewOrder.RightFirst);
         }
-        else if (file.Videos is [var first, var second] && first.Size == second.Size
+        else if (choice.Peers is [var first, var second] && first.Size == second.Size
             && first.SampleAspect == second.SampleAspect && first.AverageRate == second.AverageRate)
         {
             Add(
@@ -227,8 +204,7 @@ internal sealed class StereoEvidence
                 ViewOrder.Unknown);
         }
 
-        if (file.Videos[0].Codec == "hevc" && file.Format.Contains("mp4", StringComparison.Ordinal)
-            && MvHevcBoxes.AreIn(file.Path))
+        if (choice.Stream is { Codec: "hevc", Mp4.HasLayers: true })
         {
             Add("the container describes a second HEVC layer", StereoLayout.MvHevc, ViewOrder.Unknown);
         }
@@ -248,7 +224,7 @@ internal sealed class StereoEvidence
 
     private StereoLayout Packed(bool sideBySide, bool? half, StreamFacts stream)
     {
-        bool isHalf = half ?? IsHalf(sideBySide, stream.Size, stream.SampleAspect);
+        bool isHalf = half ?? ViewShape.IsHalf(sideBySide, stream, _projection);
         StereoLayout layout = (sideBySide, isHalf) switch
         {
             (true, true) => StereoLayout.SbsHalf,
@@ -256,11 +232,9 @@ internal sealed class StereoEvidence
             (false, true) => StereoLayout.TabHalf,
             (false, false) => StereoLayout.TabFull,
         };
-        PixelSize view = ViewSize(layout, stream.Size, stream.SampleAspect);
-        string sentence = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{StereoWords.Of(layout)}: coded {stream.Size}, sample aspect {stream.SampleAspect.Numerator}:"
-            + $"{stream.SampleAspect.Denominator}, so a view is {view} ({(double)view.Width / view.Height:F2}:1)");
+        Rational aspect = ViewShape.Believed(layout, stream, _projection).Aspect;
+        string sentence = $"{StereoWords.Of(layout)}: coded {stream.Size}, sample aspect {ViewShape.Words(aspect)}, "
+            + $"so a view is {ViewShape.Describe(ViewShape.Size(layout, stream.Size, aspect))}";
         if (!Sentences.Contains(sentence))
         {
             Sentences.Add(sentence);

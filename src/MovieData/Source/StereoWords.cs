@@ -1,3 +1,6 @@
+using System.Globalization;
+using MovieData.Frames;
+
 namespace MovieData.Source;
 
 /// <summary>The words of SPEC.md for layouts and view orders, as flags, films.yaml and JSON write them.</summary>
@@ -42,6 +45,21 @@ public static class StereoWords
 
     /// <summary>Words a person may state for a projection, for messages.</summary>
     public static string ProjectionChoices { get; } = string.Join(", ", Projections.Select(entry => entry.Word));
+
+    /// <summary>What a person may state for a sample aspect, for messages.</summary>
+    public static string AspectChoices { get; } = "W:H, whole numbers from 1 to 255 like 1:1 or 64:45";
+
+    /// <summary>The sample aspect that a person states as <c>W:H</c>; null when it is none.</summary>
+    public static Rational? StatedAspect(string word)
+    {
+        string[] parts = word.Split(':');
+        return parts.Length == 2
+            && byte.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out byte width)
+            && byte.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out byte height)
+            && width > 0 && height > 0
+            ? new Rational(width, height)
+            : null;
+    }
 
     /// <summary>The word of a projection, for example <c>vr180</c>.</summary>
     public static string Of(Projection projection) => Projections.First(entry => entry.Projection == projection).Word;

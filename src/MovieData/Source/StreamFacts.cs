@@ -10,6 +10,15 @@ internal sealed record StreamFacts
     /// <summary>Index inside the file.</summary>
     public required int Index { get; init; }
 
+    /// <summary>The stream's number in its own container, hexadecimal: of a transport stream, its PID.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>The container marks it as the one that players show.</summary>
+    public bool IsDefault { get; init; }
+
+    /// <summary>The container marks it as single pictures: a still, thumbnails.</summary>
+    public bool IsStill { get; init; }
+
     /// <summary>ffmpeg's codec name; <c>unknown</c> when it has no decoder's name for it.</summary>
     public required string Codec { get; init; }
 
@@ -18,6 +27,9 @@ internal sealed record StreamFacts
 
     /// <summary>Pixel width over height; 1/1 when unstated.</summary>
     public required Rational SampleAspect { get; init; }
+
+    /// <summary>The user states <see cref="SampleAspect"/>.</summary>
+    public bool IsAspectStated { get; init; }
 
     /// <summary>ffmpeg's pixel format name; empty when no picture could be read.</summary>
     public required string PixelFormat { get; init; }
@@ -36,6 +48,12 @@ internal sealed record StreamFacts
 
     /// <summary>Stream's own length in seconds, null when the container is silent.</summary>
     public required double? DurationS { get; init; }
+
+    /// <summary>
+    /// How long the stream itself lasts at most, seconds; null when the container is silent. Of a stream whose length
+    /// it does not state, <see cref="DurationS"/> may be that of the longest.
+    /// </summary>
+    public double? LengthS { get; init; }
 
     /// <summary>Time of the first picture on the container's clock, seconds; 0 when unstated.</summary>
     public required double StartS { get; init; }
@@ -62,6 +80,12 @@ internal sealed record StreamFacts
     /// <summary>Spherical mapping of the stream, null when there is none.</summary>
     public SphericalMapping? Spherical { get; init; }
 
+    /// <summary>Dolby Vision configuration record, null when there is none.</summary>
+    public DolbyVision? Dolby { get; init; }
+
+    /// <summary>What an MP4 says of the track beyond what ffprobe prints; null in other containers.</summary>
+    public Mp4Track? Mp4 { get; init; }
+
     /// <summary>What ffmpeg's decoder makes of a frame-packing message in the first pictures, in StereoMode words; null
     /// when there is none. <see cref="Packing"/> says more.</summary>
     public required string? PictureStereoMode { get; init; }
@@ -70,8 +94,17 @@ internal sealed record StreamFacts
     /// or it was not looked for.</summary>
     public PackingMessage? Packing { get; init; }
 
-    /// <summary>Rotation in degrees a player would apply.</summary>
-    public required long RotationDegrees { get; init; }
+    /// <summary>What a player would do to the pictures before it shows them, in words; null: nothing.</summary>
+    public string? Turn { get; init; }
+
+    /// <summary>Edges that a player would hide; null: none.</summary>
+    public ShownPart? Shown { get; init; }
+
+    /// <summary>View that stereo 3D side data call the stream: left, right or packed; empty when unstated.</summary>
+    public string SideView { get; init; } = "";
+
+    /// <summary>Kinds of side data of the stream and its first pictures, each once.</summary>
+    public IReadOnlyList<string> SideKinds { get; init; } = [];
 
     /// <summary>Pictures decoded by ffprobe, and how many of them are interlaced.</summary>
     public required (int Read, int Interlaced) Pictures { get; init; }
@@ -81,13 +114,18 @@ internal sealed record StreamFacts
     {
         int index = (int)ContainerFacts.Number(json, "index");
         JsonElement[] own = [.. frames.Where(frame => ContainerFacts.Number(frame, "stream_index") == index)];
-        JsonElement[] sideData =
-            json.TryGetProperty("side_data_list", out JsonElement list) ? [.. list.EnumerateArray()] : [];
+        JsonElement[] sideData = SideList(json);
+        JsonElement[] ofPictures = [.. own.SelectMany(SideList)];
+        double? durationS = ContainerFacts.Seconds(json, "duration");
+        double? taggedS = ClockSeconds(ContainerFacts.Tag(json, "DURATION"));
         var size = new PixelSize(
             (int)ContainerFacts.Number(json, "width"), (int)ContainerFacts.Number(json, "height"));
         return new StreamFacts
         {
             Index = index,
+            Id = ContainerFacts.Word(json, "id") ?? "",
+            IsDefault = Disposition(json, "default"),
+            IsStill = Disposition(json, "still_image") || Disposition(json, "timed_thumbnails"),
             Codec = ContainerFacts.Word(json, "codec_name") ?? "unknown",
             Size = size,
             SampleAspect = Fraction(json, "sample_aspect_ratio", ':') is { Numerator: > 0 } aspect ? aspect : new(1, 1),
@@ -97,17 +135,15 @@ internal sealed record StreamFacts
             BaseRate = Fraction(json, "r_frame_rate", '/'),
             TimeBase = Fraction(json, "time_base", '/'),
             StartS = ContainerFacts.Seconds(json, "start_time") ?? 0,
-            TagDurationS = ClockSeconds(ContainerFacts.Tag(json, "DURATION")),
-            HasDuration = ContainerFacts.Seconds(json, "duration") is not null,
-            DurationS = ContainerFacts.Seconds(json, "duration") ?? ClockSeconds(ContainerFacts.Tag(json, "DURATION")),
+            TagDurationS = taggedS,
+            HasDuration = durationS is not null,
+            DurationS = durationS ?? taggedS,
+            LengthS = durationS is null || taggedS < durationS ? taggedS : durationS,
+            Dolby = DolbyVision.Read(sideData, ofPictures, ContainerFacts.Word(json, "codec_tag_string")),
             Frames = FramesOf(json),
             Colour = (Known(json, "color_range"), Known(json, "color_space"), Known(json, "color_transfer")),
             ContainerStereoMode = ContainerFacts.Tag(json, "stereo_mode"),
-            SideData = sideData
-                .Where(entry => ContainerFacts.Word(entry, "side_data_type") == "Stereo 3D")
-                .Select(entry => ((string, bool)?)(
-                    ContainerFacts.Word(entry, "type") ?? "", ContainerFacts.Number(entry, "inverted") == 1))
-                .FirstOrDefault(),
+            SideData = StereoOf(sideData),
             Spherical = sideData
                 .Where(entry => ContainerFacts.Word(entry, "side_data_type") == "Spherical Mapping")
                 .Select(entry => SphericalMapping.Parse(entry, size))
@@ -115,9 +151,10 @@ internal sealed record StreamFacts
             PictureStereoMode = own
                 .Select(frame => ContainerFacts.Tag(frame, "stereo_mode"))
                 .FirstOrDefault(mode => mode is not null),
-            RotationDegrees = sideData
-                .Select(entry => ContainerFacts.Number(entry, "rotation"))
-                .FirstOrDefault(turn => turn != 0),
+            Turn = DisplayMatrix.Parse([.. sideData, .. ofPictures]),
+            Shown = ShownPart.Parse(sideData),
+            SideView = ViewOf(sideData),
+            SideKinds = KindsOf([.. sideData, .. ofPictures]),
             Pictures = (own.Length, own.Count(frame => ContainerFacts.Number(frame, "interlaced_frame") == 1)),
         };
     }
@@ -130,6 +167,26 @@ internal sealed record StreamFacts
         return frames is > 0 and <= int.MaxValue ? (int)frames
             : int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out int tagged) ? tagged : 0;
     }
+
+    private static string ViewOf(JsonElement[] sideData) => sideData
+        .Where(entry => ContainerFacts.Word(entry, "side_data_type") == "Stereo 3D")
+        .Select(entry => ContainerFacts.Word(entry, "view"))
+        .FirstOrDefault() ?? "";
+
+    private static string[] KindsOf(JsonElement[] sideData) =>
+        [.. sideData.Select(entry => ContainerFacts.Word(entry, "side_data_type") ?? "").Distinct()];
+
+    private static (string Type, bool Inverted)? StereoOf(JsonElement[] sideData) => sideData
+        .Where(entry => ContainerFacts.Word(entry, "side_data_type") == "Stereo 3D")
+        .Select(entry => ((string, bool)?)(
+            ContainerFacts.Word(entry, "type") ?? "", ContainerFacts.Number(entry, "inverted") == 1))
+        .FirstOrDefault();
+
+    private static JsonElement[] SideList(JsonElement json) =>
+        json.TryGetProperty("side_data_list", out JsonElement list) ? [.. list.EnumerateArray()] : [];
+
+    private static bool Disposition(JsonElement json, string name) =>
+        json.TryGetProperty("disposition", out JsonElement marks) && ContainerFacts.Number(marks, name) == 1;
 
     private static string Known(JsonElement json, string key) =>
         ContainerFacts.Word(json, key) is { } word && word is not ("unknown" or "unspecified" or "reserved")

@@ -58,16 +58,18 @@ internal static class ViewPairing
     }
 
     /// <summary>A film in two streams of one container is read like two files that happen to be one.</summary>
-    public static Film WithSecondStream(Film film, ContainerFacts file)
+    public static Film WithSecondStream(
+        Film film, ContainerFacts file, IReadOnlyList<StreamFacts> peers)
     {
-        if (file.Videos.Count < 2 || file.ClipSeconds.Count > 0)
+        if (peers.Count < 2 || file.ClipSeconds.Count > 0)
         {
             throw new FilmException(file.ClipSeconds.Count > 0
                 ? $"{film.NameOf(0)}: layout two-streams is not read from several clips: state another --layout"
-                : $"{file.Path}: layout two-streams needs two video streams, found {file.Videos.Count}");
+                : $"{file.Path}: layout two-streams needs two video streams, found "
+                    + $"{peers.Count} as long as the film");
         }
 
-        (StreamFacts first, StreamFacts second) = (file.Videos[0], file.Videos[1]);
+        (StreamFacts first, StreamFacts second) = (peers[0], peers[1]);
         string? differs = first.Size != second.Size || first.SampleAspect != second.SampleAspect
             ? $"picture size: {Shape(first)} and {Shape(second)}"
             : Math.Abs(first.AverageRate.Value - second.AverageRate.Value) > 0.001 * first.AverageRate.Value

@@ -96,45 +96,4 @@ public sealed class PackingProbeTests : IDisposable
 
         Assert.Contains("needs two video streams, found 1", error.Message, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("lhvC")]
-    [InlineData("vexu")]
-    [InlineData("pasp")]
-    public void AreIn_SampleEntryWithABox_IsMultiviewOnlyForItsOwnBoxes(string box)
-    {
-        byte[] entry = Box("hvc1", [.. new byte[78], .. Box("hvcC", new byte[23]), .. Box(box, new byte[9])]);
-        byte[] stsd = Box("stsd", [0, 0, 0, 0, 0, 0, 0, 1, .. entry]);
-        byte[] trak = Box("trak", Box("mdia", Box("minf", Box("stbl", stsd))));
-        byte[] moov = Box("moov", [.. Box("mvhd", new byte[100]), .. trak]);
-        File.WriteAllBytes(_films.At("film.mov"), [.. Box("ftyp", new byte[8]), .. Box("mdat", new byte[99]), .. moov]);
-
-        Assert.Equal(box != "pasp", MvHevcBoxes.AreIn(_films.At("film.mov")));
-    }
-
-    [Fact]
-    public void AreIn_DamagedBoxes_IsFalseAndDoesNotThrow()
-    {
-        var random = new Random(1);
-        byte[] stsd = Box("stsd", [.. new byte[8], .. Box("hvc1", new byte[78])]);
-        byte[] film = [.. Box("ftyp", new byte[8]), .. Box("moov", Box("trak", Box("mdia", stsd)))];
-        for (int round = 0; round < 300; round++)
-        {
-            byte[] damaged = [.. film];
-            for (int hit = 0; hit < 4; hit++)
-            {
-                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
-            }
-
-            File.WriteAllBytes(_films.At("film.mov"), damaged[..random.Next(damaged.Length)]);
-
-            Assert.False(MvHevcBoxes.AreIn(_films.At("film.mov")));
-        }
-    }
-
-    private static byte[] Box(string type, byte[] body)
-    {
-        int length = body.Length + 8;
-        return [0, 0, (byte)(length >> 8), (byte)length, .. type.Select(letter => (byte)letter), .. body];
-    }
 }

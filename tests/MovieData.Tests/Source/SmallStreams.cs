@@ -26,7 +26,6 @@ internal static class SmallStreams
         ContainerStereoMode = null,
         SideData = null,
         PictureStereoMode = null,
-        RotationDegrees = 0,
         Pictures = (0, 0),
     };
 }

@@ -1,3 +1,4 @@
+using MovieData.Frames;
 using MovieData.Source;
 
 namespace MovieData.Tests.Source;
@@ -71,6 +72,8 @@ public sealed class SourceArgumentTests : IDisposable
               playlist: 800
               chapters: marks.txt
               progressive: true
+              stream: 2
+              sample_aspect: 64:45
             - source: l.mkv+r.mkv
             """);
 
@@ -80,7 +83,11 @@ public sealed class SourceArgumentTests : IDisposable
         Assert.Equal(["first_film", "l"], sources.Select(source => source.Id));
         Assert.Equal([_films.At("l.mkv"), _films.At("r.mkv")], sources[1].Paths);
         Assert.Equal(
-            new FilmOverrides(StereoLayout.TabHalf, ViewOrder.RightFirst, 800, _films.At("marks.txt"), null, true),
+            new FilmOverrides(StereoLayout.TabHalf, ViewOrder.RightFirst, 800, _films.At("marks.txt"), null, true)
+            {
+                Stream = 2,
+                SampleAspect = new Rational(64, 45),
+            },
             sources[0].Overrides);
         Assert.Equal(("validation", null), (sources[0].Split, sources[1].Split));
     }
@@ -114,6 +121,8 @@ public sealed class SourceArgumentTests : IDisposable
     [InlineData("- source: a.mkv\n  split: dev\n", ":2: split: 'dev' is not allowed; expected train, validation, test")]
     [InlineData("- source: a.mkv\n  playlist: -1\n", ":2: playlist: '-1' is not allowed")]
     [InlineData("- source: a.mkv\n  chapters: none.txt\n", ":2: chapters: 'none.txt' is not allowed")]
+    [InlineData("- source: a.mkv\n  stream: v\n", ":2: stream: 'v' is not allowed; expected a number from 0 to 999")]
+    [InlineData("- source: a.mkv\n  sample_aspect: 2\n", ":2: sample_aspect: '2' is not allowed; expected W:H")]
     [InlineData("- source: a.mkv\n\n\n- source: nothing.mkv\n", ":4: nothing.mkv: no such file")]
     [InlineData("- source: [a.mkv]\n", ":1: [0].source must be a word")]
     [InlineData("films:\n- source: a.mkv\n", ": a list of mappings (- key: value) is expected")]

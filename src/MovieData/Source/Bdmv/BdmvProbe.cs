@@ -26,7 +26,7 @@ internal static class BdmvProbe
 
         IReadOnlyList<string> files = folder.Files(title.Items[0]);
         ContainerFacts file = ContainerFacts.Read(files[0], quick, cancel);
-        StreamFacts stream = StreamChoice.Choose(file, overrides, quick);
+        StreamFacts stream = StreamChoice.Choose(file, overrides, quick, cancel).Stream;
         PlayedClip[] played = [PlayedClip.Of(title.Items[0], stream, PlayedClip.Name(files[0], title, 0))];
         Film film = FilmProbe.Judge(
             source with { Paths = [files[0]] },

@@ -27,7 +27,7 @@ internal static class JoinedClips
         foreach (string path in paths.Distinct())
         {
             ContainerFacts file = ContainerFacts.Read(path, quick, cancel);
-            StreamFacts stream = StreamChoice.Choose(file, overrides, quick);
+            StreamFacts stream = StreamChoice.Choose(file, overrides, quick, cancel).Stream;
             known[path] = (file, stream, FilmProbe.Count(file, stream, quick, cancel));
             CheckAlike(known[paths[0]].Stream, stream, paths[0], path);
         }
@@ -50,7 +50,7 @@ internal static class JoinedClips
         return (
             first with
             {
-                Videos = [joined, .. first.Videos.Skip(1)],
+                Videos = [.. first.Videos.Select(other => other.Index == joined.Index ? joined : other)],
                 Chapters = [],
                 StartS = 0,
                 ClipSeconds = secondsToNext,

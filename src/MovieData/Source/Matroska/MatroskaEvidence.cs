@@ -153,7 +153,7 @@ internal static class MatroskaEvidence
             }
         }
 
-        StreamFacts video = file.Videos[0];
+        StreamFacts video = file.Videos.MaxBy(video => video.LengthS ?? 0)!;
         double endS = video.DurationS is { } lengthS ? video.StartS + lengthS : header.DurationS ?? double.MaxValue;
         bool isWhole = spans.Count == 0
             || (spans.Count == 1 && spans[0].StartS <= video.StartS + SeamSecondsMax

@@ -10,6 +10,7 @@ internal sealed class MvcClip
     private const int ProbeUnitsMax = 64;
 
     private readonly IReadOnlyList<string> _paths;
+    private readonly int? _stream;
     private readonly TransportProgram? _program;
     private readonly TransportProgram? _dependentProgram;
     private readonly bool _isRaw;
@@ -17,12 +18,15 @@ internal sealed class MvcClip
 
     /// <summary>Looks at the beginning of a clip.</summary>
     /// <param name="paths">One file, or the two files base and dependent.</param>
+    /// <param name="stream">Index of the stream that ffmpeg takes out of a container; null: the first video
+    /// stream.</param>
     /// <param name="cancel">Stops the children.</param>
     /// <exception cref="FilmException">The file names others.</exception>
     /// <exception cref="MvcException">Two files that are no transport streams, or no second view at the beginning, or
     /// of a kind that cannot be decoded.</exception>
-    public MvcClip(IReadOnlyList<string> paths, CancellationToken cancel)
+    public MvcClip(IReadOnlyList<string> paths, int? stream, CancellationToken cancel)
     {
+        _stream = stream;
         _paths = paths;
         Name = string.Join('+', paths.Select(path => Path.GetFileName(path)));
         _program = TransportProgram.Detect(paths[0]);
@@ -41,7 +45,7 @@ internal sealed class MvcClip
         if (IsCopied)
         {
             ListFormats.Refuse(paths[0], cancel);
-            _ahead = MvcPrivateBytes.ParameterSets(MvcPrivateBytes.Read(paths[0], cancel));
+            _ahead = MvcPrivateBytes.ParameterSets(MvcPrivateBytes.Read(paths[0], stream, cancel));
         }
 
         Sequence = FirstSequence(cancel);
@@ -67,7 +71,9 @@ internal sealed class MvcClip
             return new TransportMvcStream(_paths, _program, _dependentProgram, position);
         }
 
-        return _isRaw ? new RawMvcStream(_paths[0], position) : new CopiedMvcStream(_paths[0], startS, _ahead, cancel);
+        return _isRaw
+            ? new RawMvcStream(_paths[0], position)
+            : new CopiedMvcStream(_paths[0], startS, _stream, _ahead, cancel);
     }
 
     private static bool IsAnnexB(string path)

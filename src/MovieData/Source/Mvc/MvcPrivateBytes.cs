@@ -71,14 +71,18 @@ internal static class MvcPrivateBytes
         return true;
     }
 
-    /// <summary>Asks ffprobe for the private bytes of the first video track; empty when it has none.</summary>
+    /// <summary>Asks ffprobe for the private bytes of a video stream; empty when it has none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="stream">Index of the stream inside the file; null: its first video stream.</param>
+    /// <param name="cancel">Kills the child.</param>
     /// <exception cref="FFmpegException">ffprobe cannot read the file.</exception>
-    public static byte[] Read(string path, CancellationToken cancel)
+    public static byte[] Read(string path, int? stream, CancellationToken cancel)
     {
         string dump = FFmpegProcess.Capture(
             "ffprobe",
             [
-                "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=extradata", "-show_data",
+                "-v", "error", "-select_streams", stream is { } index ? $"{index}" : "v:0",
+                "-show_entries", "stream=extradata", "-show_data",
                 "-of", "default=nk=1:nw=1", .. FFmpegProcess.FileInput(path),
             ],
             cancel);

@@ -72,12 +72,13 @@ public sealed class MvcSource
     /// <summary>True when the beginning of a film holds pictures of a second H.264 view.</summary>
     /// <param name="paths">One file, or base and dependent file.</param>
     /// <param name="cancel">Stops the children.</param>
+    /// <param name="stream">Index of the stream inside a container; null: its first video stream.</param>
     /// <exception cref="FFmpegException">The child that reads the container was lost.</exception>
-    public static bool IsMvc(IReadOnlyList<string> paths, CancellationToken cancel)
+    public static bool IsMvc(IReadOnlyList<string> paths, CancellationToken cancel, int? stream = null)
     {
         try
         {
-            Of(paths, cancel);
+            Of(paths, stream, cancel);
             return true;
         }
         catch (Exception error) when (
@@ -89,29 +90,35 @@ public sealed class MvcSource
     }
 
     /// <summary>The source of a film.</summary>
-    /// <inheritdoc cref="Open(IReadOnlyList{string}, CancellationToken)"/>
-    public static MvcSource Of(Film film, CancellationToken cancel) => Of(film.Paths, film.ClipFiles, cancel);
+    /// <inheritdoc cref="Open(IReadOnlyList{string}, CancellationToken, int?)"/>
+    public static MvcSource Of(Film film, CancellationToken cancel) => 
+        Of(film.Paths, film.ClipFiles, film.StreamIndexes[0], cancel);
 
     /// <summary>The source that belongs to a film's own list of paths: opened once, and indexed once.</summary>
-    /// <inheritdoc cref="Open(IReadOnlyList{string}, CancellationToken)"/>
-    internal static MvcSource Of(IReadOnlyList<string> paths, CancellationToken cancel) => Of(paths, [], cancel);
+    /// <inheritdoc cref="Open(IReadOnlyList{string}, CancellationToken, int?)"/>
+    internal static MvcSource Of(IReadOnlyList<string> paths, int? stream, CancellationToken cancel) =>
+        Of(paths, [], stream, cancel);
 
     /// <summary>The source that belongs to a film's own list of paths: opened once, and indexed once.</summary>
     /// <param name="paths">Files of all clips.</param>
     /// <param name="clipFiles">Files of each clip (<see cref="Film.ClipFiles"/>); empty: all are of one.</param>
+    /// <param name="stream">Index of the stream inside a container; null: its first video stream.</param>
     /// <param name="cancel">Stops the children.</param>
-    /// <exception cref="MvcException">See <see cref="Open(IReadOnlyList{string}, CancellationToken)"/>.</exception>
+    /// <exception cref="MvcException">See <see cref="Open(IReadOnlyList{string}, CancellationToken, int?)"/>.
+    /// </exception>
     internal static MvcSource Of(
-        IReadOnlyList<string> paths, IReadOnlyList<int> clipFiles, CancellationToken cancel) =>
-        Sources.GetValue(paths, list => clipFiles.Count == 0 ? Open(list, cancel) : Open(list, clipFiles, cancel));
+        IReadOnlyList<string> paths, IReadOnlyList<int> clipFiles, int? stream, CancellationToken cancel) =>
+        Sources.GetValue(paths, list =>
+            clipFiles.Count == 0 ? Open(list, cancel, stream) : Open(list, clipFiles, cancel));
 
     /// <summary>Opens a film.</summary>
     /// <param name="paths">One file, or the two files base and dependent.</param>
     /// <param name="cancel">Stops the children.</param>
+    /// <param name="stream">Index of the stream inside a container; null: its first video stream.</param>
     /// <exception cref="MvcException">No second view at its beginning, or of a kind that cannot be decoded.</exception>
     /// <exception cref="FFmpegException">The container cannot be read.</exception>
-    public static MvcSource Open(IReadOnlyList<string> paths, CancellationToken cancel) =>
-        new([new MvcClip(paths, cancel)], cancel);
+    public static MvcSource Open(IReadOnlyList<string> paths, CancellationToken cancel, int? stream = null) =>
+        new([new MvcClip(paths, stream, cancel)], cancel);
 
     /// <summary>Opens clips that play one after the other.</summary>
     /// <param name="paths">Files of all clips, in order.</param>
@@ -125,7 +132,7 @@ public sealed class MvcSource
         int file = 0;
         foreach (int count in clipFiles)
         {
-            var clip = new MvcClip([.. paths.Skip(file).Take(count)], cancel);
+            var clip = new MvcClip([.. paths.Skip(file).Take(count)], stream: null, cancel);
             file += count;
             clips.Add(clip);
             CheckAlike(clips[0], clip);

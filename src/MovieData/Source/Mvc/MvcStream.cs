@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MovieData.Source.Mvc;
 
 /// <summary>Where a stream can be opened again: a byte of each file, as the container counts.</summary>
@@ -88,20 +90,23 @@ internal sealed class CopiedMvcStream : MvcStream
     /// <summary>Starts the child.</summary>
     /// <param name="path">The file.</param>
     /// <param name="startS">Seek target in seconds, landing on a key frame before it; 0 = the beginning.</param>
+    /// <param name="stream">Index of the stream inside the file; null: its first video stream.</param>
     /// <param name="ahead">Annex B bytes that come first.</param>
     /// <param name="cancel">Kills the child.</param>
-    public CopiedMvcStream(string path, double startS, ReadOnlyMemory<byte> ahead, CancellationToken cancel)
+    public CopiedMvcStream(
+        string path, double startS, int? stream, ReadOnlyMemory<byte> ahead, CancellationToken cancel)
     {
         _ahead = ahead;
         _cancel = cancel;
         List<string> arguments = ["-nostdin", "-hide_banner", "-nostats", "-loglevel", "error"];
         if (startS > 0)
         {
-            arguments.AddRange(["-ss", startS.ToString("F6", System.Globalization.CultureInfo.InvariantCulture)]);
+            arguments.AddRange(["-ss", startS.ToString("F6", CultureInfo.InvariantCulture)]);
         }
 
         arguments.AddRange(FFmpegProcess.FileInput(path));
-        arguments.AddRange(["-map", "0:v:0", "-c", "copy", "-f", "h264", "pipe:1"]);
+        string map = stream is { } index ? string.Create(CultureInfo.InvariantCulture, $"0:{index}") : "0:v:0";
+        arguments.AddRange(["-map", map, "-c", "copy", "-f", "h264", "pipe:1"]);
         _child = FFmpegProcess.Start("ffmpeg", arguments, cancel);
     }
 

@@ -135,7 +135,7 @@ public class TransportTests
     public void Read_MatroskaFile_GivesItsPrivateBytes()
     {
         byte[] bytes = MvcPrivateBytes.Read(
-            SharedFiles.Require("mvc/containers/single_track.mkv"), TestContext.Current.CancellationToken);
+            SharedFiles.Require("mvc/containers/single_track.mkv"), null, TestContext.Current.CancellationToken);
 
         Assert.Equal(0x1F, bytes.Length);
         Assert.Equal([1, 100, 0, 40, 0xFF, 0xE1], bytes[..6]);
