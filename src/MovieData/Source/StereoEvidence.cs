@@ -53,20 +53,7 @@ internal sealed class StereoEvidence
             evidence.Add("stated by the user", StereoLayout.Unknown, order);
         }
 
-        if (CodedView.IsFramePacking(stream.Size))
-        {
-            evidence.Add($"{stream.Size} is HDMI frame packing, the left view above the right, parted by "
-                + $"{CodedView.GapOf(stream.Size)} blank lines that are left out",
-                StereoLayout.TabFull,
-                ViewOrder.LeftFirst);
-        }
-
-        if (overrides.Layout is null && CodedView.NearFramePacking(stream.Size) is { } packed)
-        {
-            evidence.Warnings.Add($"{stream.Size} may be HDMI frame packing of {packed} with lines added or cut: then "
-                + $"its views are parted by {CodedView.GapOf(packed)} blank lines; bring it to {packed} first (with "
-                + "ffmpeg's crop or pad), or state --layout if its views fill the halves");
-        }
+        evidence.AddFramePacking(stream.Size, overrides);
 
         // ffmpeg tags the streams of combined planes left_1, right_1 (1: the combining track); AddStreams knows better.
         if (stream.ContainerStereoMode is { Length: > 0 } tag && !char.IsAsciiDigit(tag[^1]))
@@ -79,14 +66,6 @@ internal sealed class StereoEvidence
             string mode = SideDataMode(side.Type, side.Inverted);
             evidence.AddMode(
                 path, $"stereo3d side data '{side.Type}'{(side.Inverted ? " inverted" : "")}", mode, stream, overrides);
-        }
-
-        if (choice.Peers[0].SideView is "left" or "right")
-        {
-            evidence.Add(
-                $"stereo3d side data call stream {choice.Peers[0].Index} the {choice.Peers[0].SideView} view",
-                StereoLayout.Unknown,
-                choice.Peers[0].SideView == "left" ? ViewOrder.LeftFirst : ViewOrder.RightFirst);
         }
 
         if (stream.Packing is { } message)
@@ -112,6 +91,25 @@ internal sealed class StereoEvidence
 
         evidence.Decide(pictures);
         return evidence;
+    }
+
+    /// <summary>HDMI frame packing has coded sizes that nothing else has.</summary>
+    private void AddFramePacking(PixelSize coded, FilmOverrides overrides)
+    {
+        if (CodedView.IsFramePacking(coded))
+        {
+            Add($"{coded} is HDMI frame packing, the left view above the right, parted by "
+                + $"{CodedView.GapOf(coded)} blank lines that are left out",
+                StereoLayout.TabFull,
+                ViewOrder.LeftFirst);
+        }
+
+        if (overrides.Layout is null && CodedView.NearFramePacking(coded) is { } packed)
+        {
+            Warnings.Add($"{coded} may be HDMI frame packing of {packed} with lines added or cut: then "
+                + $"its views are parted by {CodedView.GapOf(packed)} blank lines; bring it to {packed} first (with "
+                + "ffmpeg's crop or pad), or state --layout if its views fill the halves");
+        }
     }
 
     private void AddMode(
@@ -186,6 +184,14 @@ internal sealed class StereoEvidence
     /// <summary>Two views of one film may lie in two streams, or in two layers of one HEVC stream.</summary>
     private void AddStreams(ContainerFacts file, StreamChoice choice)
     {
+        if (choice.Peers[0].SideView is "left" or "right")
+        {
+            Add(
+                $"stereo3d side data call stream {choice.Peers[0].Index} the {choice.Peers[0].SideView} view",
+                StereoLayout.Unknown,
+                choice.Peers[0].SideView == "left" ? ViewOrder.LeftFirst : ViewOrder.RightFirst);
+        }
+
         if (file.LeftEyeStream is { } left && choice.Peers.Count > 1)
         {
             (int first, int second) = (choice.Peers[0].Index, choice.Peers[1].Index);

@@ -9,7 +9,7 @@ internal static class StreamColour
     public static bool IsHighDynamicRange(StreamFacts stream) =>
         stream.Colour.Transfer is "smpte2084" or "arib-std-b67";
 
-    /// <summary>Colour coding of the frames that are read: of the stream, or of what tone mapping makes of it.</summary>
+    /// <summary>Colour coding of the frames that are read: of the stream, or of its tone-mapped pictures.</summary>
     public static ColourCoding CodingOf(StreamFacts stream)
     {
         if (IsHighDynamicRange(stream))
