@@ -95,7 +95,8 @@ public sealed class ViewOrderCheckTests : IClassFixture<SmallFilm>, IDisposable
         {
             string flat = FlatView.Filter(Projection.Equirect, sphere, new PixelSize(640, 360));
             return PictureFile.ReadRgb(_films.Make(
-                "-i", path, "-vf", $"crop=iw:ih/2:0:{half},{flat}format=rgb24", "-frames:v", "1", "flat.png"));
+                "-i", path, "-vf", $"crop=iw:ih/2:0:{half},{flat}scale=640:360,format=rgb24",
+                "-frames:v", "1", "flat.png"));
         }
 
         ViewOrderVotes asItIs = Look([(Flat("0"), Flat("ih/2"))]);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MovieData.Frames;
 using MovieData.Source;
 
 namespace MovieData.Decode;
@@ -23,9 +22,9 @@ public enum PictureState
 /// the picture itself is read from the pipe. A picture may also refer to one that is shown after it (B pictures): its
 /// last word is said by <see cref="Verdict"/>, when so many later pictures went by that none can concern it any more.
 /// </summary>
-/// <param name="size">Size of the film's coded pictures, by which its views are cut out: one of another size is
-/// damaged. Null takes any.</param>
-public sealed class PictureLog(PixelSize? size = null) : IDisposable
+/// <param name="check">The film's description, by which its views are cut out and converted: a picture that is not as
+/// described is damaged. Null takes any.</param>
+public sealed class PictureLog(PictureCheck? check = null) : IDisposable
 {
     /// <summary>
     /// Pictures that may be shown between a picture and one it refers to (H.264 and HEVC: at most 16).
@@ -37,6 +36,7 @@ public sealed class PictureLog(PixelSize? size = null) : IDisposable
     private readonly List<int> _undecided = new(ReorderMax);
     private readonly BlockingCollection<Picture> _pictures = new(new ConcurrentQueue<Picture>());
     private Picture? _next;
+    private Picture? _announced;
     private int _taken;
     private bool _tainted;
     private bool _corruptNext;
@@ -61,18 +61,39 @@ public sealed class PictureLog(PixelSize? size = null) : IDisposable
     {
         if (PictureLine.Pts(line) is { } pts)
         {
+            HandOver(null);
             bool key = PictureLine.IsKey(line);
             _tainted = _tainted && !key;
-            bool damaged = _tainted || _corruptNext || IsOfOtherSize(line);
+            bool damaged = _tainted || _corruptNext || Note(check?.OfPicture(line));
             // A key frame that is itself corrupt does not end the damage.
             _tainted = damaged;
             _corruptNext = false;
             NoteComplaint(line);
-            _pictures.Add(new Picture(pts, key, damaged));
+            _announced = new Picture(pts, key, damaged);
+            if (check is null)
+            {
+                HandOver(null);
+            }
         }
         else
         {
             NoteComplaint(line);
+            if (PictureLine.IsColour(line))
+            {
+                HandOver(check?.OfColour(line));
+            }
+        }
+    }
+
+    // A picture is known when its colour is told, which is before it leaves on the pipe.
+    private void HandOver(PictureFault? colour)
+    {
+        if (_announced is { } picture)
+        {
+            bool damaged = Note(colour) || picture.Damaged;
+            _tainted |= damaged;
+            _announced = null;
+            _pictures.Add(picture with { Damaged = damaged });
         }
     }
 
@@ -80,7 +101,11 @@ public sealed class PictureLog(PixelSize? size = null) : IDisposable
     public bool HasEnded => _pictures.IsCompleted && _next is null;
 
     /// <summary>No more lines will come.</summary>
-    public void End() => _pictures.CompleteAdding();
+    public void End()
+    {
+        HandOver(null);
+        _pictures.CompleteAdding();
+    }
 
     /// <summary>
     /// Waits until the decoder has passed the picture of <paramref name="pts"/> and says what became of it. Ask in
@@ -182,14 +207,16 @@ public sealed class PictureLog(PixelSize? size = null) : IDisposable
         }
     }
 
-    private bool IsOfOtherSize(string line)
+    private bool Note(PictureFault? fault)
     {
-        if (size is not { } expected || PictureLine.Size(line) is not { } measured || measured == expected)
+        if (fault is null)
         {
             return false;
         }
 
-        FirstComplaint = FirstComplaint.Length == 0 ? $"a picture of {measured}, expected {expected}" : FirstComplaint;
+        FirstComplaint = FirstComplaint.Length == 0
+            ? $"a picture of {fault.What} {fault.Measured}, expected {fault.Expected}"
+            : FirstComplaint;
         return true;
     }
 

@@ -15,7 +15,7 @@ public sealed class PictureReader : IDisposable
 
     private PictureReader(Film film, int file, IEnumerable<string> arguments, CancellationToken cancel)
     {
-        _log = new PictureLog(film.CodedSize);
+        _log = new PictureLog(new PictureCheck(film));
         _path = film.NameOf(file);
         _child = FFmpegProcess.Start("ffmpeg", arguments, cancel, _log.Take, onErrorEnd: _log.End);
     }

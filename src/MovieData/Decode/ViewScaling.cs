@@ -23,19 +23,12 @@ public sealed class ViewScaling
     /// <summary>Relative difference of aspect ratios that still counts as the same (1920×1080 and 1920×1088).</summary>
     private const double AspectTolerance = 0.01;
 
-    /// <summary>
-    /// HDR (PQ or HLG, BT.2020) to SDR BT.709: 100 cd/m² is 1, Hable's curve up to 1000 cd/m². The peak is fixed, since
-    /// a film's metadata come with some pictures only and a seek must not change colours.
-    /// </summary>
-    private const string ToneMap = "setparams=color_primaries=bt2020:colorspace=bt2020nc,zscale=t=linear:npl=100,"
-        + "format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0:peak=10,zscale=t=bt709:m=bt709:r=limited,";
-
     private readonly PixelSize? _scaled;
     private readonly PixelArea? _crop;
     private readonly IReadOnlyList<CodedView> _views;
     private readonly Projection _projection;
-    private readonly bool _fullRange;
-    private readonly string _toneMap;
+    private readonly ColourCoding _colour;
+    private readonly string _head;
 
     private ViewScaling(Film film, PixelSize? scaled, PixelArea? crop)
     {
@@ -44,8 +37,8 @@ public sealed class ViewScaling
         _projection = film.Projection;
         _scaled = scaled;
         _crop = crop;
-        _fullRange = film.Colour.FullRange;
-        _toneMap = film.HighDynamicRange && scaled is not null ? ToneMap : "";
+        _colour = film.Colour;
+        _head = ColourFilters.Head(film.Colour, CodedView.NeedFullChroma(film.Layout, film.CodedSize));
         View = crop?.Size ?? scaled ?? views[0].Size;
     }
 
@@ -138,27 +131,28 @@ public sealed class ViewScaling
     public string FilterGraph(string input, string? selection, string? end)
     {
         string head = $"[{input}]showinfo=checksum=0" + (end is null ? "" : $",trim={end}")
-            + (selection is null ? "" : $",select='{selection}'");
+            + (selection is null ? "" : $",select='{selection}'") + $",{_head}";
         if (_views.Count == 1)
         {
-            return $"{head},{ViewFilter(_views[0])}[out]";
+            return $"{head}{ViewFilter(_views[0])}[out]";
         }
 
-        return $"{head},split=2[a][b];[a]{ViewFilter(_views[0])}[first];"
+        return $"{head}split=2[a][b];[a]{ViewFilter(_views[0])}[first];"
             + $"[b]{ViewFilter(_views[1])}[second];[first][second]vstack[out]";
     }
 
     /// <summary>The same for a decoder that gives each view as a picture of its own.</summary>
-    public MvcFilter ForMvc() => new(ViewFilter(_views[0]), View);
+    public MvcFilter ForMvc() => new(_head + ViewFilter(_views[0]), View);
 
     private string ViewFilter(CodedView view)
     {
-        string scale = _scaled is not { } s ? ""
-            : _projection == Projection.Flat
-                ? Invariant($"scale={s.Width}:{s.Height}:flags=bicubic+accurate_rnd+bitexact,")
-                : FlatView.Filter(_projection, view.Size, s);
+        string flat = _scaled is { } sphere && _projection != Projection.Flat
+            ? FlatView.Filter(_projection, view.Size, sphere)
+            : "";
+        string size = _scaled is { } s ? Invariant($"{s.Width}:{s.Height}") : "";
         string crop = _crop is { } c ? Invariant($"crop={c.Width}:{c.Height}:{c.X}:{c.Y},") : "";
-        return view.Filter + scale + crop + _toneMap + (_fullRange ? "format=yuvj420p" : "format=yuv420p");
+        return view.Filter + flat + ColourFilters.Scale(_colour, size, "bicubic") + crop
+            + (_scaled is null ? "" : ColourFilters.ToneMap(_colour)) + ColourFilters.ToCoded(_colour);
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -8,6 +8,15 @@ public enum YuvMatrix
 
     /// <summary>ITU-R BT.601: Kr 0.299, Kb 0.114.</summary>
     Bt601,
+
+    /// <summary>ITU-R BT.2020, non-constant luminance: Kr 0.2627, Kb 0.0593.</summary>
+    Bt2020,
+
+    /// <summary>SMPTE 240M: Kr 0.212, Kb 0.087.</summary>
+    Smpte240M,
+
+    /// <summary>FCC Title 47 (NTSC of 1953): Kr 0.30, Kb 0.11.</summary>
+    Fcc,
 }
 
 /// <summary>Which 8-bit codes mean black and white.</summary>
@@ -58,10 +67,19 @@ public readonly record struct YuvCoefficients
     /// <summary>Factor of Cb in blue, positive.</summary>
     internal int BlueFromU { get; }
 
-    /// <summary>The integers of one coding, after ITU-R BT.601-7 §2.5 and BT.709-6 §3.</summary>
+    /// <summary>
+    /// The integers of one coding, after ITU-R BT.601-7 §2.5, BT.709-6 §3, BT.2020-2 table 4 and ITU-T H.273 table 4.
+    /// </summary>
     public static YuvCoefficients Of(YuvMatrix matrix, YuvRange range)
     {
-        (double kr, double kb) = matrix == YuvMatrix.Bt709 ? (0.2126, 0.0722) : (0.299, 0.114);
+        (double kr, double kb) = matrix switch
+        {
+            YuvMatrix.Bt709 => (0.2126, 0.0722),
+            YuvMatrix.Bt2020 => (0.2627, 0.0593),
+            YuvMatrix.Smpte240M => (0.212, 0.087),
+            YuvMatrix.Fcc => (0.30, 0.11),
+            _ => (0.299, 0.114),
+        };
         (int black, double luma, double chroma) =
             range == YuvRange.Limited ? (16, 255 / 219.0, 255 / 224.0) : (0, 1.0, 1.0);
         double kg = 1 - kr - kb;

@@ -17,8 +17,12 @@ public sealed record RowColumn<TRow>(ParquetColumn Column, Func<TRow, ParquetCel
 /// </summary>
 public static class SampleSchema
 {
-    /// <summary>Recorded in the manifest; raised when the same input gives other bytes.</summary>
-    public const int DataVersion = 7;
+    /// <summary>
+    /// Recorded in the manifest; raised when the same input gives other bytes. 8: what a stream says of its pictures is
+    /// read or refused. RGB, grey, BT.2020, SMPTE 240M, FCC and untagged films of which a view has less than 720 rows
+    /// come out with the colours they were made with; HDR by its own matrix and primaries.
+    /// </summary>
+    public const int DataVersion = 8;
 
     /// <summary>How the pictures of a row are to be read; key <c>movie_data.encodings</c> of every file.</summary>
     public const string Encodings =

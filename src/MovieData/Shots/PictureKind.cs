@@ -6,7 +6,8 @@ namespace MovieData.Shots;
 
 /// <summary>
 /// Holds every picture of a stream against what the probe saw of the first ones: the same size, for views are cut out
-/// by fixed numbers, and progressive, for rows of two instants in one picture have no disparity.
+/// by fixed numbers; the same colour, for all are converted alike; the same sample aspect; and progressive, for rows of
+/// two instants in one picture have no disparity.
 /// </summary>
 /// <param name="film">The film.</param>
 /// <param name="file">Which of its streams, by place.</param>
@@ -24,7 +25,7 @@ internal sealed class PictureKind(Film film, int file)
     /// </summary>
     public const double InterlacedShareMax = 0.01;
 
-    private readonly PixelSize _size = film.CodedSize;
+    private readonly PictureCheck _check = new(film);
     private readonly bool _ignoresFlags =
         film.Layout == StereoLayout.RowInterleaved || film.FieldCheck == FieldCheck.Combing;
 
@@ -33,6 +34,7 @@ internal sealed class PictureKind(Film film, int file)
     private int _interlaced;
     private int _run;
     private int _firstInterlaced;
+    private Rational? _aspect;
     private string? _fault;
 
     /// <summary>Takes showinfo's line of the next picture; called on the thread that drains the log.</summary>
@@ -44,11 +46,15 @@ internal sealed class PictureKind(Film film, int file)
             return;
         }
 
-        if (PictureLine.Size(line) is { } size && size != _size)
+        Rational aspect = PictureLine.SampleAspect(line);
+        _aspect ??= aspect;
+        if (_check.OfPicture(line) is { } fault)
         {
-            Volatile.Write(ref _fault, $"{Name(picture)} is {size} px, expected {_size} as the film is described: the "
-                + "size changes in mid-film, or the file is damaged there; make it one film a size, or re-encode it "
-                + "to one size");
+            Refuse(picture, fault);
+        }
+        else if (aspect.Value != _aspect.Value.Value)
+        {
+            Refuse(picture, new PictureFault("sample aspect", $"{aspect}", $"{_aspect}"));
         }
         else if (!_ignoresFlags && PictureLine.IsInterlaced(line))
         {
@@ -62,6 +68,15 @@ internal sealed class PictureKind(Film film, int file)
         else
         {
             _run = 0;
+        }
+    }
+
+    /// <summary>Takes showinfo's line on the colour of the picture taken last.</summary>
+    public void TakeColour(string line)
+    {
+        if (Volatile.Read(ref _fault) is null && _check.OfColour(line) is { } fault)
+        {
+            Refuse(_pictures - 1, fault);
         }
     }
 
@@ -91,6 +106,16 @@ internal sealed class PictureKind(Film film, int file)
 
     private const string Fields = "rows of two instants in one picture have no disparity; state --progressive if only "
         + "its coding is interlaced (the pictures are checked), or deinterlace the film first";
+
+    // Converting a film whose tags change to one kind would need the same care: cutting it is safe.
+    private void Refuse(int picture, PictureFault fault) => Volatile.Write(
+        ref _fault,
+        fault.What == "size"
+            ? $"{Name(picture)} is {fault.Measured} px, expected {fault.Expected} as the film is described: the size "
+                + "changes in mid-film, or the file is damaged there; make it one film a size, or re-encode it to one "
+                + "size"
+            : $"{Name(picture)} is of {fault.What} {fault.Measured}, expected {fault.Expected} as the film is "
+                + "described: it changes in mid-film; cut the film there and give its parts as films of their own");
 
     private string Name(int picture) =>
         $"{film.NameOf(file)}: frame {Math.Max(0, picture - film.SkippedPictures) / _picturesPerFrame}";

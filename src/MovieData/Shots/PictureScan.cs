@@ -80,6 +80,10 @@ internal sealed class PictureScan(string path, PictureKind? kind = null)
                 _announced = pts;
             }
         }
+        else if (PictureLine.IsColour(line))
+        {
+            kind?.TakeColour(line);
+        }
         else if (_announced is { } measured && Printed(line) is { } millionths)
         {
             _log[measured] = (millionths / 1e6, _log[measured].IsKey);

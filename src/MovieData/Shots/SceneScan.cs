@@ -109,8 +109,8 @@ public static class SceneScan
     /// Mean luma of a small copy (the mean is the same, the cost is not) of 8 bits: signalstats counts in the steps of
     /// its picture, 0…1023 for one of 10. The range stays the stream's, which scale alone would make limited.
     /// </summary>
-    private static string MeasureLuma(Film film) => ",scale=160:90:flags=fast_bilinear:out_range="
-        + (film.Colour.FullRange ? "full" : "limited") + ",format=yuv420p|yuvj420p,signalstats";
+    private static string MeasureLuma(Film film) =>
+        $",scale=160:90:flags=fast_bilinear:{ColourFilters.Options(film.Colour)},format=yuv420p|yuvj420p,signalstats";
 
     /// <summary>
     /// Filter that measures every frame. print() gives the scene score with 12 digits (metadata=print rounds to 6), so

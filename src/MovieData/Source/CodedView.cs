@@ -69,12 +69,23 @@ public sealed record CodedView(PixelSize Size, string Filter)
     }
 
     /// <summary>
+    /// True where a view has an odd edge, so that chroma of full size is needed to cut it out.
+    /// </summary>
+    /// <param name="layout">How the views lie.</param>
+    /// <param name="coded">Size of a coded picture.</param>
+    public static bool NeedFullChroma(StereoLayout layout, PixelSize coded) =>
+        layout is StereoLayout.SbsFull or StereoLayout.SbsHalf or StereoLayout.TabFull or StereoLayout.TabHalf
+        && Of(layout, coded).Any(view => view.Area is { } area && HasOddEdge(area));
+
+    private static bool HasOddEdge(PixelArea area) => ((area.X | area.Y | area.Width | area.Height) & 1) != 0;
+
+    /// <summary>
     /// Chroma of 4:2:0 has no odd edges: such views are cut from a picture with chroma of full size. A smaller picture
     /// in mid-film, which its readers refuse, must not end the child before they see it.
     /// </summary>
     private static CodedView Cut(PixelArea area) => new(area.Size, string.Create(
         CultureInfo.InvariantCulture,
-        $"{(((area.X | area.Y | area.Width | area.Height) & 1) == 0 ? "" : "format=yuv444p|yuvj444p,")}"
+        $"{(HasOddEdge(area) ? "format=yuv444p|yuvj444p|yuv444p10le|gbrp16le," : "")}"
         + $@"crop=min({area.Width}\,iw):min({area.Height}\,ih):{area.X}:{area.Y},"))
     {
         Area = area,

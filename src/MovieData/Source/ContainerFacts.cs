@@ -24,7 +24,8 @@ internal sealed record ContainerFacts(
     private const string Entries = "format=format_name,nb_streams,start_time:"
         + "stream=index,id,codec_name,codec_tag_string,"
         + "width,height,sample_aspect_ratio,pix_fmt,field_order,avg_frame_rate,r_frame_rate,"
-        + "time_base,start_time,duration,nb_frames,color_range,color_space,color_transfer:"
+        + "time_base,start_time,duration,nb_frames,color_range,color_space,color_transfer,"
+        + "color_primaries:"
         + "stream_disposition=attached_pic,default,still_image,timed_thumbnails:"
         + "stream_tags=stereo_mode,DURATION,NUMBER_OF_FRAMES,NUMBER_OF_FRAMES-eng:"
         + "stream_side_data=side_data_type,type,inverted,view,rotation,displaymatrix,projection,bound_left,bound_top,"
@@ -53,7 +54,8 @@ internal sealed record ContainerFacts(
     /// <summary>Input arguments of ffmpeg.</summary>
     public IReadOnlyList<string> Input { get; init; } = FFmpegProcess.FileInput(Path);
 
-    private const string PictureEntries = ":frame=stream_index,interlaced_frame:frame_tags=stereo_mode:"
+    private const string PictureEntries = ":frame=stream_index,interlaced_frame,"
+        + "color_range,color_space,color_transfer,color_primaries:frame_tags=stereo_mode:"
         + "frame_side_data=side_data_type,rotation,displaymatrix,vdr_rpu_profile,bl_video_full_range_flag";
 
     /// <summary>Asks ffprobe once.</summary>

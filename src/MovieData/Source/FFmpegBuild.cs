@@ -25,14 +25,14 @@ public sealed partial record FFmpegBuild(
     /// <summary>Filters that every film needs.</summary>
     internal static readonly IReadOnlyList<string> Needed =
     [
-        "concat", "crop", "format", "metadata", "scale", "scdet", "select", "setpts", "setsar", "showinfo",
-        "signalstats", "split", "trim", "vstack",
+        "concat", "crop", "format", "metadata", "scale", "scdet", "select", "setparams", "setpts", "setsar",
+        "showinfo", "signalstats", "split", "trim", "vstack",
     ];
 
     /// <summary>Filters that some films need; by what they are needed for.</summary>
     internal static readonly IReadOnlyDictionary<string, string[]> NeededForSome = new Dictionary<string, string[]>
     {
-        [Hdr] = ["setparams", "tonemap", "zscale"],
+        [Hdr] = ["tonemap", "zscale"],
         [Spheres] = ["v360"],
     };
 

@@ -1,5 +1,4 @@
 using MovieData.Frames;
-using MovieData.Kernels;
 
 namespace MovieData.Source;
 
@@ -7,29 +6,6 @@ namespace MovieData.Source;
 /// A chapter as on the disc: [<paramref name="StartS"/>, <paramref name="EndS"/>) in seconds; numbered from 1.
 /// </summary>
 public sealed record Chapter(double StartS, double EndS, string Title);
-
-/// <summary>
-/// How the stream codes colour. Untagged streams: BT.709 from 720 lines up, else BT.601; limited range (SPEC.md).
-/// </summary>
-/// <param name="Matrix">YCbCr matrix.</param>
-/// <param name="FullRange">True: luma 0…255; false: luma 16…235.</param>
-public sealed record ColourCoding(ColourMatrix Matrix, bool FullRange)
-{
-    /// <summary>What converts such pictures to RGB.</summary>
-    public YuvCoefficients Coefficients => YuvCoefficients.Of(
-        Matrix == ColourMatrix.Bt709 ? YuvMatrix.Bt709 : YuvMatrix.Bt601,
-        FullRange ? YuvRange.Full : YuvRange.Limited);
-}
-
-/// <summary>YCbCr to RGB matrix of a stream.</summary>
-public enum ColourMatrix
-{
-    /// <summary>ITU-R BT.709 (HD).</summary>
-    Bt709,
-
-    /// <summary>ITU-R BT.601 (SD).</summary>
-    Bt601,
-}
 
 /// <summary>
 /// What a film is, and why we believe it: everything later stages know about the source. Immutable;
@@ -122,7 +98,7 @@ public sealed record Film
     /// that was not probed in this process.</summary>
     public FieldCheck FieldCheck { get; init; }
 
-    /// <summary>Colour coding of the stream.</summary>
+    /// <summary>How its coded pictures hold colour; the same in both streams of a pair.</summary>
     public required ColourCoding Colour { get; init; }
 
     /// <summary>ffmpeg's name of the coded pixel format, for example <c>yuv420p</c>.</summary>
@@ -144,7 +120,7 @@ public sealed record Film
     public double StartS { get; init; }
 
     /// <summary>True for PQ and HLG sources, which are tone-mapped to BT.709 on decoding.</summary>
-    public bool HighDynamicRange { get; init; }
+    public bool HighDynamicRange => Colour.IsHighDynamicRange;
 
     /// <summary>Chapters in order; empty when the container has none.</summary>
     public required IReadOnlyList<Chapter> Chapters { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MovieData.Frames;
+using MovieData.Kernels;
 
 namespace MovieData.Source;
 
@@ -44,7 +45,7 @@ public static class FilmJson
         ["sample_aspect"] = film.SampleAspect.ToString(),
         ["streams"] = new JsonArray([.. film.StreamIndexes.Select(index => JsonValue.Create(index))]),
         ["time_bases"] = Words(film.TimeBases.Select(time => time.ToString())),
-        ["colour_matrix"] = film.Colour.Matrix == ColourMatrix.Bt709 ? "bt709" : "bt601",
+        ["colour_matrix"] = MatrixWord(film.Colour.Matrix),
         ["colour_full_range"] = film.Colour.FullRange,
         ["hdr"] = film.HighDynamicRange,
         ["active"] = film.Active is not { } active ? null : new JsonObject
@@ -64,7 +65,28 @@ public static class FilmJson
             ["end_s"] = span.EndS,
         })]),
         ["skipped_pictures"] = film.SkippedPictures,
+        ["colour_pixels"] = StreamColour.WordOf(film.Colour.Pixels),
+        ["hdr_transfer"] = film.Colour.HdrTransfer,
+        ["wide_primaries"] = film.Colour.WidePrimaries,
     };
+
+    private static string MatrixWord(YuvMatrix matrix) =>
+        matrix == YuvMatrix.Bt601 ? "bt601" : StreamColour.WordOf(matrix);
+
+    private static ColourCoding ReadColour(JsonObject json)
+    {
+        string matrix = Text(json, "colour_matrix");
+        return new ColourCoding(
+            matrix == "bt601" ? YuvMatrix.Bt601
+                : StreamColour.MatrixOf(matrix) ?? throw new FormatException($"unknown colour matrix {matrix}"),
+            json["colour_full_range"]!.GetValue<bool>())
+        {
+            Pixels = Enum.GetValues<PixelKind>().Single(kind =>
+                StreamColour.WordOf(kind) == Text(json, "colour_pixels")),
+            HdrTransfer = Text(json, "hdr_transfer"),
+            WidePrimaries = Text(json, "wide_primaries"),
+        };
+    }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="json">The object; keys that are not known are ignored.</param>
@@ -118,10 +140,7 @@ public static class FilmJson
         SampleAspect = Fraction(Text(json, "sample_aspect")),
         StreamIndexes = [.. json["streams"]!.AsArray().Select(index => index!.GetValue<int>())],
         TimeBases = [.. ReadWords(json, "time_bases").Select(Fraction)],
-        Colour = new ColourCoding(
-            Text(json, "colour_matrix") == "bt709" ? ColourMatrix.Bt709 : ColourMatrix.Bt601,
-            json["colour_full_range"]!.GetValue<bool>()),
-        HighDynamicRange = json["hdr"]!.GetValue<bool>(),
+        Colour = ReadColour(json),
         Active = json["active"] is not { } active ? null : new PixelArea(
             active["x"]!.GetValue<int>(),
             active["y"]!.GetValue<int>(),

@@ -100,7 +100,9 @@ public static class FilmProbe
             source, files[0], streams, frames[0], layout, evidence, projection.Projection, overrides);
         film = layout switch
         {
-            StereoLayout.TwoStreams => ViewPairing.WithSecondStream(film, files[0], choices[0].Peers),
+            StereoLayout.TwoFiles => ViewPairing.RequireOneColour(film, files[1], [streams[1]]),
+            StereoLayout.TwoStreams => ViewPairing.RequireOneColour(
+                ViewPairing.WithSecondStream(film, files[0], choices[0].Peers), files[0], choices[0].Peers),
             StereoLayout.Alternating => ViewPairing.WithHalfTheFrames(
                 film, Alternation.Of(files[0].Input, streams[0], PackingMessages.ProbePictures, cancel)),
             _ => film,
@@ -121,6 +123,7 @@ public static class FilmProbe
                     .Distinct(),
             ],
         };
+        film = quick ? film : ContainerColour.Compare(film, [.. files.Select(file => file.Path)], cancel);
         film = film.Projection == Projection.Flat ? ActivePicture.Measure(film, stills) : film;
         return WithChapters(film, overrides.ChaptersFile, streams[0]);
     }
@@ -180,6 +183,8 @@ public static class FilmProbe
     {
         StreamFacts first = streams[0];
         (Rational aspect, string? absurd) = ViewShape.Believed(layout, first, projection);
+        PixelSize view = ViewShape.Size(layout, first.Size, aspect);
+        ColourCoding colour = first.CodingOf(file.Path, view.Height);
         return new Film
         {
             Id = source.Id,
@@ -189,7 +194,7 @@ public static class FilmProbe
             ViewOrder = evidence.Order,
             CodedSize = first.Size,
             SampleAspect = aspect,
-            ViewSize = ViewShape.Size(layout, first.Size, aspect),
+            ViewSize = view,
             StreamIndexes = [.. streams.Select(stream => stream.Index)],
             TimeBases = [.. streams.Select(stream => stream.TimeBase)],
             Fps = RateOf(file.Path, first),
@@ -197,8 +202,7 @@ public static class FilmProbe
             FramesExact = false,
             FieldCheck = streams.Max(stream => StreamChoice.FieldCheckOf(stream, overrides)),
             HasPackingMessages = first.Packing?.Fits(layout) ?? false,
-            Colour = StreamColour.CodingOf(first),
-            HighDynamicRange = StreamColour.IsHighDynamicRange(first),
+            Colour = colour,
             PixelFormat = first.PixelFormat,
             Container = file.Format,
             Codec = first.Codec,
@@ -206,13 +210,18 @@ public static class FilmProbe
             StartS = first.StartS,
             Chapters = [.. file.Chapters.OrderBy(chapter => chapter.StartS)],
             Played = file.Played,
-            Evidence = [.. evidence.Sentences, .. file.Sentences, .. StreamColour.Evidence(first)],
+            Evidence =
+            [
+                .. evidence.Sentences,
+                .. file.Sentences,
+                .. StreamColour.Evidence(colour, first.Colour, view.Height),
+            ],
             Warnings =
             [
                 .. absurd is null ? (string[])[] : [absurd],
                 .. evidence.Warnings,
                 .. file.Warnings,
-                .. StreamColour.Warnings(first),
+                .. StreamColour.Warnings(colour, first.Colour, first.PixelFormat),
                 .. streams.SelectMany(stream => StreamChoice.FieldWarnings(stream, overrides)),
             ],
         };

@@ -40,7 +40,8 @@ public static class FlatView
     }
 
     /// <summary>
-    /// ffmpeg filters from a spherical view to a flat one, ending in a comma.
+    /// ffmpeg filter from a spherical view to a flat one, or to one of a whole multiple of its size that is to be
+    /// scaled down; ends in a comma.
     /// </summary>
     /// <param name="projection">Not flat.</param>
     /// <param name="coded">Size of the view as it is coded; squeezed views need no unsqueezing.</param>
@@ -50,12 +51,10 @@ public static class FlatView
         (double across, double down) = PixelsPerRadian(projection, coded);
         int finer = Math.Clamp((int)(Math.Max(across, down) / FocalPx(flat)), 1, FinerMax);
         string input = projection == Projection.Vr180 ? "hequirect" : "equirect";
-        string project = string.Create(
+        return string.Create(
             CultureInfo.InvariantCulture,
             $"v360=input={input}:output=flat:w={finer * flat.Width}:h={finer * flat.Height}:h_fov={HorizontalDegrees}")
             + string.Create(CultureInfo.InvariantCulture, $":v_fov={VerticalDegrees(flat):F6}:interp=cubic,");
-        return finer == 1 ? project : project + string.Create(
-            CultureInfo.InvariantCulture, $"scale={flat.Width}:{flat.Height}:flags=bicubic+accurate_rnd+bitexact,");
     }
 
     /// <summary>Half the width of a flat view at distance 1.</summary>

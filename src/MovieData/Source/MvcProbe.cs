@@ -38,6 +38,8 @@ internal static class MvcProbe
         }
 
         MvcSource mvc = MvcSource.Of(source.Paths, stream: null, cancel);
+        ColourTags tags = mvc.Usability.Tags;
+        ColourCoding colour = StreamColour.CodingOf(mvc.Name, tags, mvc.PixelFormat, "h264", mvc.Size.Height);
         var film = new Film
         {
             Id = source.Id,
@@ -53,14 +55,17 @@ internal static class MvcProbe
             Fps = DiscRate,
             Frames = 0,
             FramesExact = false,
-            Colour = new ColourCoding(
-                mvc.Size.Height >= 720 ? ColourMatrix.Bt709 : ColourMatrix.Bt601, mvc.PixelFormat == "yuvj420p"),
+            Colour = colour,
             PixelFormat = mvc.PixelFormat,
             Container = "mpegts",
             Codec = "h264",
             Chapters = [],
-            Evidence = overrides.ViewOrder is null ? [] : ["view order stated by the user"],
-            Warnings = [],
+            Evidence =
+            [
+                .. overrides.ViewOrder is null ? (string[])[] : ["view order stated by the user"],
+                .. StreamColour.Evidence(colour, tags, mvc.Size.Height),
+            ],
+            Warnings = [.. StreamColour.Warnings(colour, tags, mvc.PixelFormat)],
         };
         film = Describe(film, mvc, source.Paths, quick);
         film = quick ? film : WithActivePicture(film, cancel);

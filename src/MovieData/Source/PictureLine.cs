@@ -5,7 +5,8 @@ namespace MovieData.Source;
 
 /// <summary>
 /// Reads the line that ffmpeg's filter showinfo prints for a picture:
-/// <c>n:   0 pts:  42 pts_time:0.042 … sar:1/1 s:1920x1080 i:P iskey:1 type:I</c>.
+/// <c>n:   0 pts:  42 pts_time:0.042 … fmt:yuv420p sar:1/1 s:1920x1080 i:P iskey:1 type:I</c>, and behind lines of side
+/// data <c>color_range:tv color_space:bt709 color_primaries:bt709 color_trc:bt709</c>.
 /// </summary>
 internal static class PictureLine
 {
@@ -32,8 +33,37 @@ internal static class PictureLine
                 : null;
     }
 
+    /// <summary>ffmpeg's name of the picture's pixel format; empty when the line does not tell.</summary>
+    public static string PixelFormat(string line) => Word(line, " fmt:").ToString();
+
+    /// <summary>Width of a pixel over its height; 1/1 when the line does not tell or the film does not.</summary>
+    public static Rational SampleAspect(string line)
+    {
+        ReadOnlySpan<char> word = Word(line, " sar:");
+        int by = word.IndexOf('/');
+        return by > 0
+            && long.TryParse(word[..by], NumberStyles.None, CultureInfo.InvariantCulture, out long width)
+            && long.TryParse(word[(by + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out long height)
+            && width > 0 && height > 0
+                ? new Rational(width, height)
+                : new Rational(1, 1);
+    }
+
+    /// <summary>The line tells of the colour of the picture announced before it.</summary>
+    public static bool IsColour(string line) => line.Contains(" color_range:", StringComparison.Ordinal)
+        && line.Contains("showinfo", StringComparison.Ordinal);
+
+    /// <summary>What such a line says.</summary>
+    public static ColourTags Colour(string line) => new(
+        ColourWord(line, " color_range:"),
+        ColourWord(line, " color_space:"),
+        ColourWord(line, " color_trc:"),
+        ColourWord(line, " color_primaries:"));
+
     /// <summary>The picture holds two fields (T: upper first, B: lower first).</summary>
     public static bool IsInterlaced(string line) => Word(line, " i:") is "T" or "B";
+
+    private static string ColourWord(string line, string key) => ColourTags.Known(Word(line, key).ToString());
 
     // The word after a key, blanks before it skipped; empty when the key is not there.
     private static ReadOnlySpan<char> Word(string line, string key)

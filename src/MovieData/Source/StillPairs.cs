@@ -95,7 +95,8 @@ public static class StillPairs
 
         if (film.Layout == StereoLayout.Alternating)
         {
-            string filter = Filter(film, film.CodedSize, scaled, area);
+            string filter = ColourFilters.Head(film.Colour, fullChroma: false)
+                + Filter(film, film.CodedSize, scaled, area);
             return AlternatingStills.Read(film, timesS, filter, area.Size, cancel);
         }
 
@@ -140,17 +141,18 @@ public static class StillPairs
         return [.. pictures];
     }
 
-    /// <summary>ffmpeg filters from a coded view to RGB of a size, and what is cut out of that.</summary>
+    /// <summary>
+    /// ffmpeg filters from a coded view (<see cref="ColourFilters.Head"/> before it) to RGB of a size, and what is cut
+    /// out of that.
+    /// </summary>
     private static string Filter(Film film, PixelSize coded, PixelSize scaled, PixelArea area)
     {
-        string toSize = film.Projection == Projection.Flat
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"scale={scaled.Width}:{scaled.Height}:flags=area+accurate_rnd+bitexact,")
-            : FlatView.Filter(film.Projection, coded, scaled);
-        return toSize + string.Create(
-            CultureInfo.InvariantCulture,
-            $"crop={area.Width}:{area.Height}:{area.X}:{area.Y},setsar=1,format=rgb24");
+        bool isFlat = film.Projection == Projection.Flat;
+        string size = string.Create(CultureInfo.InvariantCulture, $"{scaled.Width}:{scaled.Height}");
+        return (isFlat ? "" : FlatView.Filter(film.Projection, coded, scaled))
+            + ColourFilters.Scale(film.Colour, size, isFlat ? "area" : "bicubic")
+            + string.Create(CultureInfo.InvariantCulture, $"crop={area.Width}:{area.Height}:{area.X}:{area.Y},")
+            + ColourFilters.ToneMap(film.Colour) + ColourFilters.ToRgb(film.Colour) + "setsar=1";
     }
 
     private static List<string> Arguments(
@@ -167,10 +169,11 @@ public static class StillPairs
             arguments.AddRange(["-ss", timesS[pair].ToString("F3", CultureInfo.InvariantCulture)]);
             arguments.AddRange(film.InputOf(file));
             string head = string.Create(
-                CultureInfo.InvariantCulture, $"[{pair}:{film.StreamIndexes[file]}]trim=end_frame=1,setpts=0");
+                CultureInfo.InvariantCulture, $"[{pair}:{film.StreamIndexes[file]}]trim=end_frame=1,setpts=0,")
+                + ColourFilters.Head(film.Colour, CodedView.NeedFullChroma(film.Layout, film.CodedSize));
             graph.Append(views.Count == 1
-                ? $"{head},{views[0].Filter}{small}[v{pair}];"
-                : $"{head},split[a{pair}][b{pair}];[a{pair}]{views[0].Filter}{small}[c{pair}];"
+                ? $"{head}{views[0].Filter}{small}[v{pair}];"
+                : $"{head}split[a{pair}][b{pair}];[a{pair}]{views[0].Filter}{small}[c{pair}];"
                     + $"[b{pair}]{views[1].Filter}{small}[d{pair}];[c{pair}][d{pair}]vstack[v{pair}];");
         }
 

@@ -68,8 +68,11 @@ internal sealed record StreamFacts
     /// <summary>Pictures by the container's word; 0 when it is silent.</summary>
     public required int Frames { get; init; }
 
-    /// <summary>ffmpeg's words for range, matrix and transfer; empty when untagged.</summary>
-    public required (string Range, string Matrix, string Transfer) Colour { get; init; }
+    /// <summary>
+    /// What its first decoded picture says of colour, which is what ffmpeg goes by; where that says nothing, the
+    /// container's word.
+    /// </summary>
+    public required ColourTags Colour { get; init; }
 
     /// <summary>MKV/WebM StereoMode in ffmpeg's words (<c>left_right</c>), null when there is none.</summary>
     public required string? ContainerStereoMode { get; init; }
@@ -109,6 +112,13 @@ internal sealed record StreamFacts
     /// <summary>Pictures decoded by ffprobe, and how many of them are interlaced.</summary>
     public required (int Read, int Interlaced) Pictures { get; init; }
 
+    /// <summary>How it codes colour (<see cref="StreamColour.CodingOf"/>).</summary>
+    /// <param name="path">Its file, for messages.</param>
+    /// <param name="viewRows">Height of one whole view.</param>
+    /// <exception cref="FilmException">Its colour cannot be read rightly.</exception>
+    public ColourCoding CodingOf(string path, int viewRows) =>
+        StreamColour.CodingOf($"{path}: video stream {Index}", Colour, PixelFormat, Codec, viewRows);
+
     /// <summary>Reads one element of ffprobe's <c>streams</c>, and what its <c>frames</c> say of that stream.</summary>
     public static StreamFacts Parse(JsonElement json, JsonElement[] frames)
     {
@@ -141,7 +151,7 @@ internal sealed record StreamFacts
             LengthS = durationS is null || taggedS < durationS ? taggedS : durationS,
             Dolby = DolbyVision.Read(sideData, ofPictures, ContainerFacts.Word(json, "codec_tag_string")),
             Frames = FramesOf(json),
-            Colour = (Known(json, "color_range"), Known(json, "color_space"), Known(json, "color_transfer")),
+            Colour = (own.Length > 0 ? TagsOf(own[0]) : ColourTags.None).Or(TagsOf(json)),
             ContainerStereoMode = ContainerFacts.Tag(json, "stereo_mode"),
             SideData = StereoOf(sideData),
             Spherical = sideData
@@ -188,10 +198,12 @@ internal sealed record StreamFacts
     private static bool Disposition(JsonElement json, string name) =>
         json.TryGetProperty("disposition", out JsonElement marks) && ContainerFacts.Number(marks, name) == 1;
 
-    private static string Known(JsonElement json, string key) =>
-        ContainerFacts.Word(json, key) is { } word && word is not ("unknown" or "unspecified" or "reserved")
-            ? word
-            : "";
+    /// <summary>ffprobe's words on the colour of a stream or a frame.</summary>
+    internal static ColourTags TagsOf(JsonElement json) => new(
+        ColourTags.Known(ContainerFacts.Word(json, "color_range")),
+        ColourTags.Known(ContainerFacts.Word(json, "color_space")),
+        ColourTags.Known(ContainerFacts.Word(json, "color_transfer")),
+        ColourTags.Known(ContainerFacts.Word(json, "color_primaries")));
 
     private static Rational Fraction(JsonElement json, string key, char separator)
     {

@@ -86,6 +86,20 @@ internal static class ViewPairing
                 + $"differ in {differs}; both views must be of one film, picture by picture");
     }
 
+    /// <summary>The film again; both its streams go through one conversion of colour.</summary>
+    /// <param name="film">The film, as its first stream describes it.</param>
+    /// <param name="file">File of its second stream.</param>
+    /// <param name="streams">Streams of that file, the film's second stream among them.</param>
+    /// <exception cref="FilmException">The second stream codes colour otherwise than the first.</exception>
+    public static Film RequireOneColour(Film film, ContainerFacts file, IReadOnlyList<StreamFacts> streams)
+    {
+        StreamFacts second = streams.First(stream => stream.Index == film.StreamIndexes[1]);
+        ColourCoding other = second.CodingOf(file.Path, film.ViewSize.Height);
+        return other == film.Colour ? film : throw new FilmException($"{file.Path}: video stream {second.Index}: its "
+            + $"colour is {StreamColour.Describe(other)}, that of the first view {StreamColour.Describe(film.Colour)}: "
+            + "bring both views to one matrix and range first");
+    }
+
     /// <summary>Views that follow each other in one stream: two pictures are a frame.</summary>
     public static Film WithHalfTheFrames(Film film, Alternation start)
     {

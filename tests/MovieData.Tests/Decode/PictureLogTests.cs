@@ -1,5 +1,7 @@
 using MovieData.Decode;
 using MovieData.Frames;
+using MovieData.Source;
+using MovieData.Tests.Shots;
 
 namespace MovieData.Tests.Decode;
 
@@ -140,7 +142,10 @@ public class PictureLogTests
     [Fact]
     public void Await_PictureOfAnotherSize_IsDamagedUntilTheSizeIsBack()
     {
-        using var log = new PictureLog(new PixelSize(1920, 1080));
+        using var log = new PictureLog(new PictureCheck(InventedScan.Film(new(24, 1), []) with
+        {
+            CodedSize = new PixelSize(1920, 1080),
+        }));
         foreach (int n in Enumerable.Range(0, 6))
         {
             string line = Picture(n, key: n % 2 == 0);
@@ -153,7 +158,31 @@ public class PictureLogTests
             [PictureState.Clean, PictureState.Clean, PictureState.Damaged, PictureState.Damaged,
                 PictureState.Clean, PictureState.Clean],
             Enumerable.Range(0, 6).Select(pts => log.Await(pts)));
-        Assert.Equal("a picture of 3840×1080, expected 1920×1080", log.FirstComplaint);
+        Assert.Equal("a picture of size 3840×1080, expected 1920×1080", log.FirstComplaint);
+    }
+
+    /// <summary>All pictures are converted alike: one of other tags would come out with wrong colours.</summary>
+    [Fact]
+    public void Await_PictureOfAnotherColour_IsDamagedUntilTheColourIsBack()
+    {
+        using var log = new PictureLog(new PictureCheck(InventedScan.Film(new(24, 1), []) with
+        {
+            CodedSize = new PixelSize(1920, 1080),
+        }));
+        string[] tags = ["tv bt709", "unknown unknown", "tv smpte170m", "pc bt709", "tv bt709", "tv bt709"];
+        for (int n = 0; n < tags.Length; n++)
+        {
+            log.Take(Picture(n, key: n != 5));
+            log.Take("[Parsed_showinfo_0 @ 0x56013db2bec0] [info] color_range:" + tags[n].Split(' ')[0]
+                + $" color_space:{tags[n].Split(' ')[1]} color_primaries:bt709 color_trc:unknown");
+        }
+
+        // Not ended: a picture is known with the line of its colour.
+        Assert.Equal(
+            [PictureState.Clean, PictureState.Clean, PictureState.Damaged, PictureState.Damaged,
+                PictureState.Clean, PictureState.Clean],
+            Enumerable.Range(0, 6).Select(pts => log.Await(pts)));
+        Assert.Equal("a picture of colour matrix smpte170m, expected bt709", log.FirstComplaint);
     }
 
     // As ffmpeg 5.1 prints it.

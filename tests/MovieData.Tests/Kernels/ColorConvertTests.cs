@@ -13,6 +13,9 @@ public class ColorConvertTests
     [InlineData(YuvMatrix.Bt709, YuvRange.Full)]
     [InlineData(YuvMatrix.Bt601, YuvRange.Limited)]
     [InlineData(YuvMatrix.Bt601, YuvRange.Full)]
+    [InlineData(YuvMatrix.Bt2020, YuvRange.Limited)]
+    [InlineData(YuvMatrix.Smpte240M, YuvRange.Limited)]
+    [InlineData(YuvMatrix.Fcc, YuvRange.Limited)]
     public void Yuv420ToRgb_RandomPicture_WithinOneLevelOfTheRealFormula(YuvMatrix matrix, YuvRange range)
     {
         YuvCoefficients coding = YuvCoefficients.Of(matrix, range);
@@ -99,10 +102,16 @@ public class ColorConvertTests
 
         public (double R, double G, double B) Exact(int x, int y, YuvMatrix matrix, YuvRange range)
         {
-            // Coefficients as printed in BT.601/BT.709 texts, for full-scale Y' in 0..1 and Cb, Cr in -0.5..0.5.
-            (double rv, double gu, double gv, double bu) = matrix == YuvMatrix.Bt709
-                ? (1.5748, -0.187324, -0.468124, 1.8556)
-                : (1.402, -0.344136, -0.714136, 1.772);
+            // Coefficients as printed in BT.601/BT.709/BT.2020 texts, for full-scale Y' in 0..1 and Cb, Cr in
+            // -0.5..0.5; of the other two after the luma weights of ITU-T H.273 table 4, worked out by hand.
+            (double rv, double gu, double gv, double bu) = matrix switch
+            {
+                YuvMatrix.Bt709 => (1.5748, -0.187324, -0.468124, 1.8556),
+                YuvMatrix.Bt2020 => (1.4746, -0.164553, -0.571353, 1.8814),
+                YuvMatrix.Smpte240M => (1.576, -0.226622, -0.476622, 1.826),
+                YuvMatrix.Fcc => (1.4, -0.331864, -0.711864, 1.78),
+                _ => (1.402, -0.344136, -0.714136, 1.772),
+            };
             double luma = range == YuvRange.Limited ? (Y[(y * Width) + x] - 16) / 219.0 : Y[(y * Width) + x] / 255.0;
             double span = range == YuvRange.Limited ? 224.0 : 255.0;
             double cb = (Chroma(U, x, y) - 128) / span;

@@ -1,4 +1,5 @@
 using MovieData.Frames;
+using MovieData.Kernels;
 using MovieData.Shots;
 using MovieData.Source;
 
@@ -21,7 +22,7 @@ internal static class InventedScan
         Fps = fps,
         Frames = 240,
         FramesExact = false,
-        Colour = new ColourCoding(ColourMatrix.Bt709, false),
+        Colour = new ColourCoding(YuvMatrix.Bt709, false),
         PixelFormat = "yuv420p",
         Chapters = chapters,
         Evidence = [],

@@ -72,6 +72,46 @@ public sealed class PictureKindTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("yuv420p sar:1/1", "tv", "bt709", "bt709", "bt709", null)]
+    [InlineData("yuv420p sar:0/1", "unknown", "unknown", "smpte170m", "smpte170m", null)]
+    [InlineData("yuvj420p sar:1/1", "pc", "bt709", "bt709", "bt709", "colour range pc, expected tv")]
+    [InlineData("yuv420p sar:1/1", "pc", "bt709", "bt709", "bt709", "colour range pc, expected tv")]
+    [InlineData("yuv420p sar:1/1", "tv", "bt470bg", "bt709", "bt709", "colour matrix bt470bg, expected bt709")]
+    [InlineData("yuv420p sar:1/1", "tv", "ycgco", "bt709", "bt709", "colour matrix ycgco, expected bt709")]
+    [InlineData("yuv420p sar:1/1", "tv", "bt709", "bt709", "smpte2084", "colour transfer smpte2084, expected SDR")]
+    [InlineData("yuv420p sar:1/1", "tv", "bt709", "bt709", "linear", "colour transfer linear, expected SDR")]
+    [InlineData("yuv420p sar:1/1", "tv", "bt709", "bt2020", "bt709", "colour primaries bt2020, expected those of")]
+    [InlineData("yuv422p sar:1/1", "tv", "bt709", "bt709", "bt709", "pixel format yuv422p, expected yuv420p")]
+    [InlineData("gbrp sar:1/1", "tv", "gbr", "bt709", "bt709", "pixel format gbrp, expected one of yuv pixels")]
+    [InlineData("yuv420p sar:2/1", "tv", "bt709", "bt709", "bt709", "sample aspect 2/1, expected 1/1")]
+    public void Finish_TagsChangeInMidFilm_NamesTheFrameAndBoth(
+        string shape, string range, string matrix, string primaries, string transfer, string? expected)
+    {
+        var kind = new PictureKind(InventedScan.Film(new Rational(24, 1), []), 0);
+        for (int n = 0; n < 5; n++)
+        {
+            bool isFirst = n < 3;
+            kind.Take($"[Parsed_showinfo_0 @ 0x1] [info] n:{n,4} pts:{n,7} fmt:{(isFirst ? "yuv420p sar:1/1" : shape)} "
+                + "s:3840x1080 i:P iskey:1 type:I ");
+            kind.TakeColour("[Parsed_showinfo_0 @ 0x1] [info] " + (isFirst
+                ? "color_range:tv color_space:bt709 color_primaries:bt709 color_trc:bt709"
+                : $"color_range:{range} color_space:{matrix} color_primaries:{primaries} color_trc:{transfer}"));
+        }
+
+        if (expected is null)
+        {
+            kind.Finish();
+        }
+        else
+        {
+            Assert.StartsWith(
+                "test.mkv: frame 3 is of " + expected,
+                Assert.Throws<ScanException>(kind.Finish).Message,
+                StringComparison.Ordinal);
+        }
+    }
+
     private static SceneScores Scan(Film film) =>
         SceneScan.Run(film, ScorePicture.View, progress: null, TestContext.Current.CancellationToken);
 

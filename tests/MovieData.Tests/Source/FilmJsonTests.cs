@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MovieData.Frames;
+using MovieData.Kernels;
 using MovieData.Source;
 
 namespace MovieData.Tests.Source;
@@ -22,8 +23,12 @@ public sealed class FilmJsonTests
         FramesExact = true,
         DurationS = 7207.2,
         StartS = 600.25,
-        Colour = new ColourCoding(ColourMatrix.Bt601, true),
-        HighDynamicRange = true,
+        Colour = new ColourCoding(YuvMatrix.Smpte240M, true)
+        {
+            Pixels = PixelKind.Grey,
+            HdrTransfer = "smpte2084",
+            WidePrimaries = "bt2020",
+        },
         PixelFormat = "yuv420p10le",
         Container = "matroska,webm",
         Codec = "hevc",

@@ -1,4 +1,5 @@
 using MovieData.Frames;
+using MovieData.Kernels;
 using MovieData.Source;
 
 namespace MovieData.Tests.Source;
@@ -93,7 +94,7 @@ public sealed class FilmProbeTests : IDisposable
 
         Assert.Equal(("rgbdemo", 82, new Rational(25, 1)), (film.Id, film.Frames, film.Fps));
         Assert.Equal(new PixelSize(1920, 1080), film.ViewSize);
-        Assert.Equal(new ColourCoding(ColourMatrix.Bt709, false), film.Colour);
+        Assert.Equal(new ColourCoding(YuvMatrix.Bt709, false), film.Colour);
         film.RequireStereo();
     }
 
@@ -121,7 +122,7 @@ public sealed class FilmProbeTests : IDisposable
         Assert.Equal([new Chapter(0, 0.25, "Logo"), new Chapter(0.25, 0.5, "Über")], film.Chapters);
         Assert.Equal(new Rational(24000, 1001), film.Fps);
         Assert.Equal([new Rational(1, 24000)], film.TimeBases);
-        Assert.Equal(new ColourCoding(ColourMatrix.Bt709, true), film.Colour);
+        Assert.Equal(new ColourCoding(YuvMatrix.Bt709, true), film.Colour);
         Assert.Equal(("h264", 12), (film.Codec, film.Frames));
         Assert.Equal(12 * 1001 / 24000d, film.DurationS!.Value, 0.001);
     }
@@ -131,7 +132,7 @@ public sealed class FilmProbeTests : IDisposable
     {
         Film film = SmallFilms.Probe(_films.Film("film.mkv", "320x180", seconds: 1.5));
 
-        Assert.Equal((36, ColourMatrix.Bt601), (film.Frames, film.Colour.Matrix));
+        Assert.Equal((36, YuvMatrix.Bt601), (film.Frames, film.Colour.Matrix));
         Assert.Equal(1.5, film.DurationS!.Value, 0.001);
     }
 

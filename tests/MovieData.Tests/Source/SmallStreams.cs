@@ -22,7 +22,7 @@ internal static class SmallStreams
         TagDurationS = 16,
         StartS = 0,
         Frames = 384,
-        Colour = ("", "", ""),
+        Colour = ColourTags.None,
         ContainerStereoMode = null,
         SideData = null,
         PictureStereoMode = null,

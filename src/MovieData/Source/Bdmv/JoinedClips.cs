@@ -62,8 +62,8 @@ internal static class JoinedClips
 
     private static void CheckAlike(StreamFacts first, StreamFacts other, string firstPath, string path)
     {
-        static string Colour(StreamFacts stream) =>
-            string.Join('/', stream.Colour.Range, stream.Colour.Matrix, stream.Colour.Transfer);
+        static string Colour(StreamFacts stream) => string.Join(
+            '/', stream.Colour.Range, stream.Colour.Matrix, stream.Colour.Transfer, stream.Colour.Primaries);
         // A message that did not come with the first pictures says nothing.
         string any = first.PictureStereoMode ?? other.PictureStereoMode ?? "";
         (string What, object First, object Other)[] facts =

@@ -100,7 +100,8 @@ public sealed class MvcDecoder : IDisposable
         "-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info",
         "-threads", threads.ToString(CultureInfo.InvariantCulture), "-f", "h264", "-i", "pipe:0",
         "-vf", "showinfo=checksum=0" + (filter is null ? "" : "," + filter.Graph),
-        "-fps_mode", "passthrough", "-pix_fmt", pixelFormat, "-f", "rawvideo", "pipe:1",
+        "-fps_mode", "passthrough", .. filter is null ? (string[])["-pix_fmt", pixelFormat] : [],
+        "-f", "rawvideo", "pipe:1",
     ];
 
     /// <summary>

@@ -261,6 +261,7 @@ public sealed class MvcSource
             ("picture size", $"{one.Size}", $"{two.Size}"),
             ("coding", Coding(one), Coding(two)),
             ("pixel format", FormatOf(one), FormatOf(two)),
+            ("colour", $"{one.Usability.Tags}", $"{two.Usability.Tags}"),
             ("frame rate", Rate(one), Rate(two)),
         ];
         foreach ((string what, string expected, string found) in facts.Where(fact => fact.First != fact.Other))

@@ -23,10 +23,11 @@ internal static class MvcStills
     {
         MvcSource source = MvcSource.Of(film, cancel);
         var pool = new PlanePool(PoolBytesMax);
-        string graph = string.Create(
-            CultureInfo.InvariantCulture,
-            $"scale={scaled.Width}:{scaled.Height}:flags=area+accurate_rnd+bitexact,")
-            + string.Create(CultureInfo.InvariantCulture, $"crop={area.Width}:{area.Height}:{area.X}:{area.Y}");
+        string size = string.Create(CultureInfo.InvariantCulture, $"{scaled.Width}:{scaled.Height}");
+        string graph = ColourFilters.Head(film.Colour, fullChroma: false)
+            + ColourFilters.Scale(film.Colour, size, "area")
+            + string.Create(CultureInfo.InvariantCulture, $"crop={area.Width}:{area.Height}:{area.X}:{area.Y},")
+            + ColourFilters.ToneMap(film.Colour) + ColourFilters.ToCoded(film.Colour);
         foreach (double timeS in timesS)
         {
             int number = Math.Min((int)(timeS * film.Fps.Value), source.Index.Frames.Count - 1);

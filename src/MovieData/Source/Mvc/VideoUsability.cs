@@ -31,6 +31,9 @@ internal sealed record VideoUsability
     /// <summary>Primaries, transfer and matrix (8 bits each, in this order), null when absent.</summary>
     public uint? Colour { get; private init; }
 
+    /// <summary>The same in ffmpeg's words.</summary>
+    public ColourTags Tags => ColourTags.Of(HasSignalType ? FullRange : null, Colour);
+
     /// <summary>Chroma sample location of top and bottom field, null when absent.</summary>
     public (uint Top, uint Bottom)? ChromaLocation { get; private init; }
 
