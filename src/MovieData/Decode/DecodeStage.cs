@@ -208,15 +208,14 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         foreach (double? leadS in LeadsS)
         {
             double? startS = SeekS(run[0], file) - leadS;
-            PictureReader reader = PictureReader.Open(
-                _film, file, PtsOf(run, file), startS is > 0 ? startS : null, _scaling, threads, cancel);
+            using var guard = new ItemGuard<PictureReader>(PictureReader.Open(
+                _film, file, PtsOf(run, file), startS is > 0 ? startS : null, _scaling, threads, cancel));
+            PictureReader reader = guard.Item;
             bool good = reader.Preview(run[0].Pts[file]) == PictureState.Clean && reader.KeyFrameSeen;
             if (good || startS is not > 0)
             {
-                return reader;
+                return guard.PassOn(reader);
             }
-
-            reader.Dispose();
         }
 
         throw new InvalidOperationException("the last lead starts at the beginning");
@@ -237,7 +236,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     private (StereoFrame? Frame, Rejection? Rejection) ReadFrame(PictureReader[] readers, PlannedSample sample)
     {
         (int width, int height) = _scaling.View;
-        var views = new List<Plane<Rgb24>>(2);
+        using var views = new HeldPlanes<Rgb24>(_pool);
         Rejection? rejection = null;
         for (int index = 0; index < sample.Pts.Count; index++)
         {
@@ -247,7 +246,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
             {
                 using Plane<byte> picture = _pool.Rent<byte>(width, height * _scaling.Views * 3 / 2);
                 readers[file].Read(picture.Pixels);
-                views.AddRange(ToViews(picture.Pixels));
+                ToViews(picture.Pixels, views);
             }
 
             if (state != PictureState.Clean)
@@ -258,25 +257,21 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
 
         if (rejection is not null)
         {
-            views.ForEach(v => v.Dispose());
             return (null, rejection);
         }
 
-        (Plane<Rgb24> left, Plane<Rgb24> right) =
-            _film.ViewOrder == ViewOrder.RightFirst ? (views[1], views[0]) : (views[0], views[1]);
-        return (new StereoFrame(sample.Frame, left, right), null);
+        return (StereoFrame.Of(sample.Frame, views, _film.ViewOrder == ViewOrder.RightFirst), null);
     }
 
-    private Plane<Rgb24>[] ToViews(Span<byte> picture)
+    private void ToViews(Span<byte> picture, HeldPlanes<Rgb24> held)
     {
         (int width, int height) = _scaling.View;
         int views = _scaling.Views;
         int luma = width * height;
         int chroma = luma / 4;
-        var planes = new Plane<Rgb24>[views];
         for (int view = 0; view < views; view++)
         {
-            planes[view] = _pool.Rent<Rgb24>(width, height);
+            Plane<Rgb24> plane = held.Rent(width, height);
             ColorConvert.Yuv420ToRgb(
                 picture.Slice(view * luma, luma),
                 picture.Slice((views * luma) + (view * chroma), chroma),
@@ -284,10 +279,8 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
                 width,
                 height,
                 _coding,
-                planes[view].Pixels);
+                plane.Pixels);
         }
-
-        return planes;
     }
 
     /// <summary>A frame that is read but not yet certain, and where each reader stood then.</summary>

@@ -61,16 +61,9 @@ internal sealed class MvcViews(Film film, ViewScaling scaling, YuvCoefficients c
 
     private StereoFrame ToFrame(MvcPair pair)
     {
-        Plane<Rgb24> first = ToView(pair.BaseView!, pool.Rent<Rgb24>(scaling.View.Width, scaling.View.Height));
-        Plane<Rgb24> second = ToView(pair.DependentView!, pool.Rent<Rgb24>(scaling.View.Width, scaling.View.Height));
-        return film.ViewOrder == ViewOrder.RightFirst
-            ? new StereoFrame(pair.Frame.Number, second, first)
-            : new StereoFrame(pair.Frame.Number, first, second);
-    }
-
-    private Plane<Rgb24> ToView(Plane<byte> coded, Plane<Rgb24> view)
-    {
-        MvcPair.ToRgb(coded, coding, view);
-        return view;
+        using var views = new HeldPlanes<Rgb24>(pool);
+        MvcPair.ToRgb(pair.BaseView!, coding, views.Rent(scaling.View.Width, scaling.View.Height));
+        MvcPair.ToRgb(pair.DependentView!, coding, views.Rent(scaling.View.Width, scaling.View.Height));
+        return StereoFrame.Of(pair.Frame.Number, views, film.ViewOrder == ViewOrder.RightFirst);
     }
 }

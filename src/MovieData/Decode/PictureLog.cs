@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MovieData.Shots;
 using MovieData.Source;
 
 namespace MovieData.Decode;
@@ -31,10 +32,16 @@ public sealed class PictureLog(PictureCheck? check = null) : IDisposable
     /// </summary>
     public const int ReorderMax = 16;
 
+    /// <summary>
+    /// Pictures that went by and were not asked about yet: of a whole film, where nothing of it is wanted before its
+    /// end. (A decoder in a film with one key frame may be that far ahead.) 24 bytes each.
+    /// </summary>
+    private const int WaitingMax = SceneScan.FramesMax;
+
     // Clean pictures that were handed out: the last word on each, null while pictures have to go by. As many as asked.
     private readonly Dictionary<int, PictureState?> _verdicts = [];
     private readonly List<int> _undecided = new(ReorderMax);
-    private readonly BlockingCollection<Picture> _pictures = new(new ConcurrentQueue<Picture>());
+    private readonly BlockingCollection<Picture> _pictures = new(new ConcurrentQueue<Picture>(), WaitingMax);
     private Picture? _next;
     private Picture? _announced;
     private int _taken;
@@ -115,14 +122,13 @@ public sealed class PictureLog(PictureCheck? check = null) : IDisposable
     /// <param name="keep">True to look ahead: the picture can be asked for once more.</param>
     public PictureState Await(long pts, bool keep = false)
     {
-        while (_next is not null || _pictures.TryTake(out _next, Timeout.Infinite))
+        while (TryNext() is { } picture)
         {
-            if (_next.Pts > pts)
+            if (picture.Pts > pts)
             {
                 return PictureState.NotDecoded;
             }
 
-            Picture picture = _next;
             _keySeen |= picture.Key;
             bool found = picture.Pts == pts;
             if (found && keep)
@@ -151,9 +157,8 @@ public sealed class PictureLog(PictureCheck? check = null) : IDisposable
     /// <summary>Lets pictures go by until every earlier one has its last word, or the child has ended.</summary>
     public void Drain()
     {
-        while (_undecided.Count > 0 && (_next is not null || _pictures.TryTake(out _next, Timeout.Infinite)))
+        while (_undecided.Count > 0 && TryNext() is { } picture)
         {
-            Picture picture = _next;
             _next = null;
             Pass(picture);
         }
@@ -164,7 +169,7 @@ public sealed class PictureLog(PictureCheck? check = null) : IDisposable
     /// </summary>
     public PictureState AwaitFrame(int frame)
     {
-        while (_pictures.TryTake(out Picture? picture, Timeout.Infinite))
+        while (_pictures.TryTake(out Picture picture, Timeout.Infinite))
         {
             if (_taken++ == frame)
             {
@@ -177,6 +182,10 @@ public sealed class PictureLog(PictureCheck? check = null) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _pictures.Dispose();
+
+    // The next picture, which stays the next until it is passed; null when no more come.
+    private Picture? TryNext() =>
+        _next ??= _pictures.TryTake(out Picture picture, Timeout.Infinite) ? picture : null;
 
     private static PictureState StateOf(Picture picture) =>
         picture.Damaged ? PictureState.Damaged : PictureState.Clean;
@@ -234,5 +243,5 @@ public sealed class PictureLog(PictureCheck? check = null) : IDisposable
         FirstComplaint = FirstComplaint.Length == 0 ? line.Trim() : FirstComplaint;
     }
 
-    private sealed record Picture(long Pts, bool Key, bool Damaged);
+    private readonly record struct Picture(long Pts, bool Key, bool Damaged);
 }

@@ -99,15 +99,7 @@ public sealed class PictureReader : IDisposable
 
     /// <summary>Reads the picture announced by <see cref="Await"/>: all views stacked, planes Y, U, V.</summary>
     /// <exception cref="FFmpegException">The child ended or fell silent in the middle of a picture.</exception>
-    public void Read(Span<byte> picture)
-    {
-        int count = _child.ReadFully(picture);
-        if (count != picture.Length)
-        {
-            _child.Wait();
-            throw _child.Failure($"sent {count} of {picture.Length} bytes of a picture of {_path}");
-        }
-    }
+    public void Read(Span<byte> picture) => _child.ReadPicture(picture, _path);
 
     /// <summary>Call when all was read: a child that failed is an error.</summary>
     /// <exception cref="FFmpegException">It ended with an error.</exception>

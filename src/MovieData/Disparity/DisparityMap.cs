@@ -1,5 +1,6 @@
 using MovieData.Frames;
 using MovieData.Kernels;
+using MovieData.Staging;
 
 namespace MovieData.Disparity;
 
@@ -55,7 +56,8 @@ public sealed class DisparityMap(Plane<float> disparity, Plane<byte> mask, Plane
             throw new DisparityException($"disparity of {full} cannot be halved: disparity.output_scale must be 1");
         }
 
-        DisparityMap map = Rent(pool, half);
+        using var guard = new ItemGuard<DisparityMap>(Rent(pool, half));
+        DisparityMap map = guard.Item;
         for (int y = 0; y < half.Height; y++)
         {
             MaskCode.HalveRow(mask.Row(2 * y), mask.Row((2 * y) + 1), map.Mask.Row(y));
@@ -63,7 +65,7 @@ public sealed class DisparityMap(Plane<float> disparity, Plane<byte> mask, Plane
             Resample.HalveRow(residual.Row(2 * y), residual.Row((2 * y) + 1), map.Residual.Row(y), 0.5f);
         }
 
-        return map;
+        return guard.PassOn(map);
     }
 
     /// <summary>A map of unset planes out of a pool.</summary>

@@ -86,11 +86,10 @@ public static class FlowBench
         await Task.CompletedTask.ConfigureAwait(false);
         for (int i = 0; i < count; i++)
         {
-            Plane<Rgb24> left = pool.Rent<Rgb24>(Size.Width, Size.Height);
-            Plane<Rgb24> right = pool.Rent<Rgb24>(Size.Width, Size.Height);
-            pair.Left.Pixels.CopyTo(left.Pixels);
-            pair.Right.Pixels.CopyTo(right.Pixels);
-            yield return new StereoFrame(i, left, right);
+            using var views = new HeldPlanes<Rgb24>(pool);
+            pair.Left.Pixels.CopyTo(views.Rent(Size.Width, Size.Height).Pixels);
+            pair.Right.Pixels.CopyTo(views.Rent(Size.Width, Size.Height).Pixels);
+            yield return StereoFrame.Of(i, views, rightFirst: false);
         }
     }
 }

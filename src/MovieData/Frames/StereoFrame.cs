@@ -9,6 +9,17 @@ namespace MovieData.Frames;
 /// <param name="right">Right view, same size.</param>
 public sealed class StereoFrame(int number, Plane<Rgb24> left, Plane<Rgb24> right) : IDisposable
 {
+    /// <summary>A frame of two views that were rented one after the other.</summary>
+    /// <param name="number">Frame number.</param>
+    /// <param name="views">First and second view as coded; the frame takes both over.</param>
+    /// <param name="rightFirst">True where the first view is the right one.</param>
+    public static StereoFrame Of(int number, HeldPlanes<Rgb24> views, bool rightFirst)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(views.Count, 2);
+        Plane<Rgb24>[] both = views.Release();
+        return rightFirst ? new StereoFrame(number, both[1], both[0]) : new StereoFrame(number, both[0], both[1]);
+    }
+
     /// <summary>Frame number, 0-based, presentation order.</summary>
     public int Number => number;
 

@@ -56,23 +56,16 @@ public sealed class SkyStage(SkyOptions options, OnnxModel network, PlanePool po
         }
 
         disparity.ToOutputScale(pool);
-        Plane<ushort> code = Encode(disparity.Map);
-        try
-        {
-            return new StereoSample(
-                disparity, code, disparity.RightMap is { } rightMap ? Encode(rightMap) : null);
-        }
-        catch
-        {
-            code.Dispose();
-            throw;
-        }
+        using var guard = new ItemGuard<Plane<ushort>>(Encode(disparity.Map));
+        Plane<ushort>? rightCode = disparity.RightMap is { } rightMap ? Encode(rightMap) : null;
+        return guard.PassOn(new StereoSample(disparity, guard.Item, rightCode));
     }
 
     private Plane<ushort> Encode(DisparityMap map)
     {
         Plane<ushort> code = pool.Rent<ushort>(map.Mask.Width, map.Mask.Height);
+        using var guard = new ItemGuard<Plane<ushort>>(code);
         map.Encode(options.Fill == SkyFill.Minimum, code.Pixels);
-        return code;
+        return guard.PassOn(code);
     }
 }

@@ -9,6 +9,10 @@ public sealed class ItemGuard<T>(T item) : IDisposable
 {
     private T? _item = item;
 
+    /// <summary>The item, until it is passed on.</summary>
+    /// <exception cref="ObjectDisposedException">It was passed on.</exception>
+    public T Item => _item ?? throw new ObjectDisposedException(typeof(T).Name);
+
     /// <summary>The item has become part of <paramref name="output"/>, which owns it from here on.</summary>
     public TOut PassOn<TOut>(TOut output)
     {
