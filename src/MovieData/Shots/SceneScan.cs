@@ -141,30 +141,24 @@ public static class SceneScan
         ];
     }
 
-    private static void Feed(Film film, FFmpegProcess child, CancellationToken cancel)
+    private static void Feed(Film film, ProcessInput input, CancellationToken stop)
     {
-        using Stream input = child.Input;
-        using Stream coded = MvcSource.Of(film, cancel).OpenCoded(cancel);
+        using Stream coded = MvcSource.Of(film, stop).OpenCoded(stop);
         var buffer = new byte[1 << 16];
-        for (int count = coded.Read(buffer); count > 0; count = coded.Read(buffer))
+        int count;
+        do
         {
-            try
-            {
-                input.Write(buffer, 0, count);
-            }
-            catch (IOException)
-            {
-                // The child is gone: its exit code and its words tell why.
-                return;
-            }
+            stop.ThrowIfCancellationRequested();
+            count = coded.Read(buffer);
         }
+        while (count > 0 && input.TryWrite(buffer.AsSpan(0, count)));
     }
 
-    private static void Await(Task feeder, string path)
+    private static void RequireFed(FFmpegProcess child, string path)
     {
         try
         {
-            feeder.GetAwaiter().GetResult();
+            child.Input.RequireFed();
         }
         catch (Exception fault) when (fault is MovieDataException or IOException)
         {
@@ -193,15 +187,12 @@ public static class SceneScan
                 Arguments(film, file, measure, threads),
                 cancel,
                 scan.ReadLog,
-                redirectInput: film.Layout == StereoLayout.Mvc);
-            Task feeder = film.Layout == StereoLayout.Mvc
-                ? Task.Run(() => Feed(film, child, cancel), CancellationToken.None)
-                : Task.CompletedTask;
+                feed: film.Layout == StereoLayout.Mvc ? (input, stop) => Feed(film, input, stop) : null);
             ReadScores(child, scan, IsInDoubt, progress);
             cancel.ThrowIfCancellationRequested();
             if (!IsInDoubt())
             {
-                Await(feeder, scan.Path);
+                RequireFed(child, scan.Path);
                 RequireSuccess(child, scan);
                 scan.Finish();
             }
@@ -277,7 +268,7 @@ public static class SceneScan
             return;
         }
 
-        int units = MvcSource.Of(film, cancel).Index.Frames.Count;
+        int units = MvcSource.Of(film, cancel).Index(cancel).Frames.Count;
         if (scan.Frames != units)
         {
             throw new ScanException($"{scan.Path}: damaged, or cut in mid-stream: its base view decodes to "

@@ -43,4 +43,15 @@ public sealed class FFmpegException(string message, Exception? inner = null) : M
                 (FilesOfProcess or FilesOfSystem or TryAgain or OutOfMemory),
         };
     }
+
+    /// <summary>True when a lost subprocess is what an error came of, however it was wrapped on its way.</summary>
+    public static bool IsCauseOf(Exception? error)
+    {
+        while (error is not null and not FFmpegException { IsLost: true })
+        {
+            error = error.InnerException;
+        }
+
+        return error is not null;
+    }
 }

@@ -52,6 +52,7 @@ public sealed partial class FFmpegProcess : IDisposable
         Process process,
         Action<string>? onErrorLine,
         Action? onErrorEnd,
+        Action<ProcessInput, CancellationToken>? feed,
         TimeSpan silenceMax,
         CancellationToken cancel)
     {
@@ -63,17 +64,23 @@ public sealed partial class FFmpegProcess : IDisposable
             PipeBuffer.Enlarge(pipe.SafePipeHandle, PipeBytes);
         }
 
-        _watchdog = new SilenceWatch(silenceMax, TimeProvider.System, KillSilent);
+        _watchdog = new SilenceWatch(silenceMax, TimeProvider.System, KillSilent) { IsStarving = feed is not null };
         _cancellation = cancel.Register(Kill);
         _errors = Task.Factory.StartNew(
             () => DrainErrors(onErrorLine, onErrorEnd),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
+        Input = new ProcessInput(process.StandardInput.BaseStream, _watchdog, feed, cancel);
     }
 
-    /// <summary>Child's stdin, open only when asked for at the start.</summary>
-    public Stream Input => _process.StandardInput.BaseStream;
+    /// <summary>Child's stdin; closed unless one was asked for at the start.</summary>
+    public ProcessInput Input { get; }
+
+    /// <summary>
+    /// Called before every read of a subprocess's frames; tests throw here to stand for a subprocess that is lost then.
+    /// </summary>
+    internal static AsyncLocal<Action?> BeforeRead { get; } = new();
 
     /// <summary>
     /// Starts <paramref name="program"/> (<c>ffmpeg</c> or <c>ffprobe</c>, found on PATH).
@@ -84,7 +91,11 @@ public sealed partial class FFmpegProcess : IDisposable
     /// <param name="cancel">Kills the child.</param>
     /// <param name="onErrorLine">Sees every line of stderr, in order, on a thread of its own.</param>
     /// <param name="onErrorEnd">Called once after the last line of stderr.</param>
-    /// <param name="redirectInput">True to write to <see cref="Input"/>; false connects nothing.</param>
+    /// <param name="feed">
+    /// Writes the child's stdin, on a thread of its own, until it returns or is cancelled, which disposal does. Its
+    /// fault is told by <see cref="ProcessInput.RequireFed"/>.</param>
+    /// <param name="takesInput">True for a child that the caller writes to by <see cref="Input"/>. Without either
+    /// nothing is connected to stdin.</param>
     /// <param name="silenceMax">Overrides <see cref="SilenceMax"/>.</param>
     /// <exception cref="FFmpegException">The program is not installed, too old, or built without what we use
     /// (<see cref="FFmpegBuild"/>).</exception>
@@ -94,7 +105,8 @@ public sealed partial class FFmpegProcess : IDisposable
         CancellationToken cancel,
         Action<string>? onErrorLine = null,
         Action? onErrorEnd = null,
-        bool redirectInput = false,
+        Action<ProcessInput, CancellationToken>? feed = null,
+        bool takesInput = false,
         TimeSpan? silenceMax = null)
     {
         if (program is "ffmpeg" or "ffprobe")
@@ -103,7 +115,7 @@ public sealed partial class FFmpegProcess : IDisposable
         }
 
         return StartUnchecked(
-            program, arguments, onErrorLine, onErrorEnd, redirectInput, silenceMax ?? SilenceMax, cancel);
+            program, arguments, onErrorLine, onErrorEnd, feed, takesInput, silenceMax ?? SilenceMax, cancel);
     }
 
     private static FFmpegProcess StartUnchecked(
@@ -111,7 +123,8 @@ public sealed partial class FFmpegProcess : IDisposable
         IEnumerable<string> arguments,
         Action<string>? onErrorLine,
         Action? onErrorEnd,
-        bool redirectInput,
+        Action<ProcessInput, CancellationToken>? feed,
+        bool takesInput,
         TimeSpan silenceMax,
         CancellationToken cancel)
     {
@@ -130,12 +143,12 @@ public sealed partial class FFmpegProcess : IDisposable
         try
         {
             Process process = Process.Start(start)!;
-            if (!redirectInput)
+            if (feed is null && !takesInput)
             {
                 process.StandardInput.Close();
             }
 
-            return new FFmpegProcess(process, onErrorLine, onErrorEnd, silenceMax, cancel);
+            return new FFmpegProcess(process, onErrorLine, onErrorEnd, feed, silenceMax, cancel);
         }
         catch (Win32Exception error)
         {
@@ -186,6 +199,7 @@ public sealed partial class FFmpegProcess : IDisposable
     /// <exception cref="FFmpegException">The child fell silent and was killed.</exception>
     public int Read(Span<byte> buffer)
     {
+        BeforeRead.Value?.Invoke();
         _watchdog.Begin();
         try
         {
@@ -224,6 +238,22 @@ public sealed partial class FFmpegProcess : IDisposable
         return filled;
     }
 
+    /// <summary>Fills a whole picture.</summary>
+    /// <param name="picture">Receives it.</param>
+    /// <param name="name">Film, for the message.</param>
+    /// <exception cref="FFmpegException">The child ended, was stopped or fell silent before the picture was
+    /// whole.</exception>
+    public void ReadPicture(Span<byte> picture, string name)
+    {
+        int count = ReadFully(picture);
+        if (count != picture.Length)
+        {
+            // One that was killed in mid-picture has said nothing about the film.
+            RequireNotLost();
+            throw Failure($"sent {count} of {picture.Length} bytes of a picture of {name}");
+        }
+    }
+
     /// <summary>
     /// Waits for what the lines on stderr tell; a child that says nothing for too long meanwhile is killed, which ends
     /// its stderr.
@@ -231,6 +261,7 @@ public sealed partial class FFmpegProcess : IDisposable
     /// <param name="wait">Ends when stderr does, at the latest.</param>
     public T Listen<T>(Func<T> wait)
     {
+        BeforeRead.Value?.Invoke();
         _watchdog.Begin();
         try
         {
@@ -276,12 +307,14 @@ public sealed partial class FFmpegProcess : IDisposable
     /// <summary>Waits for the end of the child and of its stderr; returns its exit code.</summary>
     public int Wait()
     {
-        if (!_process.WaitForExit(_silenceMax))
+        // In ticks, as SilenceWatch counts: time in which this process itself is suspended is one of them.
+        int ticks = 0;
+        while (!_process.WaitForExit(_silenceMax / SilenceWatch.TicksMax) && ++ticks < SilenceWatch.TicksMax)
         {
-            Kill();
-            _process.WaitForExit();
         }
 
+        Kill();
+        _process.WaitForExit();
         _errors.Wait();
         return _process.ExitCode;
     }
@@ -320,13 +353,15 @@ public sealed partial class FFmpegProcess : IDisposable
         }
     }
 
-    /// <summary>Kills the child if it still runs, and lets go of everything.</summary>
+    /// <summary>Kills the child if it still runs, ends its feeder, and lets go of everything.</summary>
     public void Dispose()
     {
         _cancellation.Dispose();
+        Input.Cancel();
         Kill();
         _process.WaitForExit();
         _errors.Wait();
+        Input.Dispose();
         _watchdog.Dispose();
         _process.Dispose();
     }

@@ -67,14 +67,14 @@ internal static class MvcProbe
             ],
             Warnings = [.. StreamColour.Warnings(colour, tags, mvc.PixelFormat)],
         };
-        film = Describe(film, mvc, source.Paths, quick);
+        film = Describe(film, mvc, source.Paths, quick, cancel);
         film = quick ? film : WithActivePicture(film, cancel);
         return overrides.ChaptersFile is null
             ? film
             : film with
             {
                 Chapters = ChapterFile.Read(
-                overrides.ChaptersFile, mvc.Index.Frames.Count / film.Fps.Value)
+                overrides.ChaptersFile, mvc.Index(cancel).Frames.Count / film.Fps.Value)
             };
     }
 
@@ -106,7 +106,7 @@ internal static class MvcProbe
             Film whole = film.Layout == StereoLayout.Alternating
                 ? film with { Frames = (2 * film.Frames) + film.SkippedPictures, SkippedPictures = 0 }
                 : film;
-            return Describe(whole, MvcSource.Of(paths, film.StreamIndexes[0], cancel), paths, quick);
+            return Describe(whole, MvcSource.Of(paths, film.StreamIndexes[0], cancel), paths, quick, cancel);
         }
 
         string files = string.Join(" + ", paths.Select(Path.GetFileName));
@@ -124,7 +124,7 @@ internal static class MvcProbe
     {
         try
         {
-            return Describe(film, MvcSource.Of(film, cancel), film.Paths, quick);
+            return Describe(film, MvcSource.Of(film, cancel), film.Paths, quick, cancel);
         }
         catch (MvcException fault)
         {
@@ -162,7 +162,8 @@ internal static class MvcProbe
         return luma;
     }
 
-    private static Film Describe(Film film, MvcSource source, IReadOnlyList<string> paths, bool quick)
+    private static Film Describe(
+        Film film, MvcSource source, IReadOnlyList<string> paths, bool quick, CancellationToken cancel)
     {
         Rational fps = source.Fps ?? DiscRate;
         return film with
@@ -174,7 +175,7 @@ internal static class MvcProbe
             StreamIndexes = [film.StreamIndexes[0]],
             TimeBases = [new Rational(fps.Denominator, fps.Numerator)],
             Fps = fps,
-            Frames = quick ? film.Frames : source.Index.Frames.Count,
+            Frames = quick ? film.Frames : source.Index(cancel).Frames.Count,
             FramesExact = !quick,
             DurationS = null,
 

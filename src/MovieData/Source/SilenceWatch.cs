@@ -15,6 +15,7 @@ internal sealed class SilenceWatch : IDisposable
     private readonly ITimer _timer;
     private int _ticks;
     private bool _on;
+    private bool _isStarving;
 
     /// <summary>A watch that is not begun yet.</summary>
     /// <param name="silenceMax">Silence that is borne; it ends up to a tick earlier.</param>
@@ -33,6 +34,19 @@ internal sealed class SilenceWatch : IDisposable
         Volatile.Write(ref _ticks, 0);
         Volatile.Write(ref _on, true);
         _timer.Change(_tick, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>
+    /// True while whoever is listened to waits for us, so that its silence is ours. Not at first.
+    /// </summary>
+    public bool IsStarving
+    {
+        get => Volatile.Read(ref _isStarving);
+        set
+        {
+            Volatile.Write(ref _ticks, 0);
+            Volatile.Write(ref _isStarving, value);
+        }
     }
 
     /// <summary>Something was heard.</summary>
@@ -56,7 +70,7 @@ internal sealed class SilenceWatch : IDisposable
             return;
         }
 
-        if (Interlocked.Increment(ref _ticks) == TicksMax)
+        if (!IsStarving && Interlocked.Increment(ref _ticks) == TicksMax)
         {
             _onSilence();
         }

@@ -68,7 +68,7 @@ public static class FilmWriter
     {
         var packing = new FramePacking(film.Options.Layout, film.Options.ViewOrder, film.Options.View);
         FFmpegProcess[] children = [.. paths.Select(path => FFmpegProcess.Start(
-            "ffmpeg", Arguments(film, packing, path, chapters), cancel, redirectInput: true))];
+            "ffmpeg", Arguments(film, packing, path, chapters), cancel, takesInput: true))];
         try
         {
             var pictures = new Plane<Rgb24>[children.Length];
@@ -107,11 +107,7 @@ public static class FilmWriter
 
     private static void Send(FFmpegProcess child, ReadOnlySpan<byte> picture, int frame, CancellationToken cancel)
     {
-        try
-        {
-            child.Input.Write(picture);
-        }
-        catch (IOException)
+        if (!child.Input.TryWrite(picture))
         {
             // A child that was killed on cancellation also closes its end.
             cancel.ThrowIfCancellationRequested();

@@ -140,7 +140,8 @@ public class MvcTests
         using var folder = new TemporaryFolder();
         List<byte[]> units = MvcUnits.Of("i_idr");
         MvcFrame frame = MvcSource
-            .Open([MvcTruth.Stream("i_idr")], TestContext.Current.CancellationToken).Index.Frames[Missing];
+            .Open([MvcTruth.Stream("i_idr")], TestContext.Current.CancellationToken)
+            .Index(TestContext.Current.CancellationToken).Frames[Missing];
         int gone = MvcUnits.Indexes(units, NalType.DependentSlice)[frame.AccessUnit];
         units.RemoveAt(gone);
         File.WriteAllBytes(folder["film.264"], MvcUnits.Join(units));

@@ -38,6 +38,18 @@ public sealed class SilenceWatchTests : IDisposable
         Assert.Equal(9, TicksUntilSilence(max: 20));
     }
 
+    /// <summary>Whoever has nothing to work on, because we do not give it anything, need not speak.</summary>
+    [Fact]
+    public void Tick_WhileItStarves_IsNoSilence()
+    {
+        _watch.IsStarving = true;
+        _watch.Begin();
+
+        Assert.Equal(30, TicksUntilSilence(max: 30));
+        _watch.IsStarving = false;
+        Assert.Equal(9, TicksUntilSilence(max: 20));
+    }
+
     [Fact]
     public void Tick_UnderWayWhenTheWatchEnded_IsNothing()
     {

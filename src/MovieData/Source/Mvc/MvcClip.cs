@@ -1,3 +1,5 @@
+using MovieData.Native;
+
 namespace MovieData.Source.Mvc;
 
 /// <summary>
@@ -78,7 +80,7 @@ internal sealed class MvcClip
 
     private static bool IsAnnexB(string path)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
+        using FileStream file = RegularFile.Open(path);
         Span<byte> head = stackalloc byte[4];
         bool isThere = file.ReadAtLeast(head, 4, false) == 4;
         return isThere && (head[..3].SequenceEqual<byte>([0, 0, 1]) || head.SequenceEqual<byte>([0, 0, 0, 1]));

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using MovieData.Frames;
 
 namespace MovieData.Source.Mvc;
@@ -29,13 +28,10 @@ public sealed class MvcDecoder : IDisposable
     private readonly FFmpegProcess _child;
     private readonly MvcDecoderLog _log = new();
     private readonly BlockingCollection<MvcFrame> _frames = new(FramesAheadMax);
-    private readonly CancellationTokenSource _stop = new();
     private readonly Queue<int> _labels = new(LabelsMax);
     private readonly byte[] _unwanted;
-    private readonly Task _feeder;
     private readonly PairGate _gate;
     private (int Label, bool IsCorrupt)? _next;
-    private ExceptionDispatchInfo? _feederFault;
 
     /// <summary>Starts decoding.</summary>
     /// <param name="rewriter">The stream; used up.</param>
@@ -68,9 +64,7 @@ public sealed class MvcDecoder : IDisposable
             cancel,
             _log.Take,
             _log.End,
-            redirectInput: true);
-        _feeder = Task.Factory.StartNew(
-            () => Feed(more), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            (input, stop) => Feed(input, more, stop));
     }
 
     /// <summary>Size of a picture of either view in pixels, cropped and behind the filter.</summary>
@@ -114,12 +108,8 @@ public sealed class MvcDecoder : IDisposable
     {
         foreach (MvcFrame frame in _frames.GetConsumingEnumerable())
         {
-            Plane<byte>? baseView = null;
-            Plane<byte>? dependentView = null;
-            bool isWhole = !frame.HasBase || TryRead(frame, MergedPicture.Base, out baseView);
-            isWhole &= !frame.HasCopy || TryRead(frame, MergedPicture.Copy, out _);
-            isWhole &= !frame.HasDependent || TryRead(frame, MergedPicture.Dependent, out dependentView);
-            _gate.Add(new MvcPair(frame, baseView, dependentView), !isWhole);
+            (MvcPair read, bool isWhole) = ReadPair(frame);
+            _gate.Add(read, !isWhole);
             IsInDoubt = _threads != 1 && _log.HasComplained;
             if (IsInDoubt)
             {
@@ -133,8 +123,7 @@ public sealed class MvcDecoder : IDisposable
         }
 
         // Where the stream could not be read to its end, what is held back is not certain.
-        _feeder.Wait();
-        _feederFault?.Throw();
+        _child.Input.RequireFed();
         while (_gate.TryTake(ended: true, out MvcPair? pair))
         {
             yield return pair!;
@@ -146,26 +135,32 @@ public sealed class MvcDecoder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The feeder may wait for room among the frames, or read on where nothing is written: not before that does it
-        // notice that the child is gone.
-        _stop.Cancel();
         _child.Dispose();
-        _feeder.Wait();
         _gate.Dispose();
         _frames.Dispose();
         _log.Dispose();
-        _stop.Dispose();
+    }
+
+    /// <summary>Reads the pictures of an access unit; not whole when one did not come, or came damaged.</summary>
+    private (MvcPair Pair, bool IsWhole) ReadPair(MvcFrame frame)
+    {
+        using var views = new HeldPlanes<byte>(_pool);
+        bool isWhole = !frame.HasBase || TryRead(frame, MergedPicture.Base, views);
+        bool hasBase = views.Count == 1;
+        isWhole &= !frame.HasCopy || TryRead(frame, MergedPicture.Copy, views);
+        isWhole &= !frame.HasDependent || TryRead(frame, MergedPicture.Dependent, views);
+        Plane<byte>[] read = views.Release();
+        return (new MvcPair(frame, hasBase ? read[0] : null, read.ElementAtOrDefault(hasBase ? 1 : 0)), isWhole);
     }
 
     /// <summary>Reads the picture of one view; false when it did not come, or came damaged.</summary>
-    private bool TryRead(MvcFrame frame, MergedPicture kind, out Plane<byte>? picture)
+    private bool TryRead(MvcFrame frame, MergedPicture kind, HeldPlanes<byte> views)
     {
-        picture = null;
         int expected = PictureLabel.Of(frame.AccessUnit, kind);
         Remember(expected);
         while (true)
         {
-            _next ??= _log.Next(FFmpegProcess.SilenceMax, _child);
+            _next ??= _child.Listen(_log.Next);
             if (_next is null)
             {
                 _child.RequireNotLost();
@@ -175,8 +170,8 @@ public sealed class MvcDecoder : IDisposable
             (int label, bool isCorrupt) = _next.Value;
             if (label == expected)
             {
-                picture = kind == MergedPicture.Copy ? null : _pool.Rent<byte>(Size.Width, Size.Height * 3 / 2);
-                ReadPicture(picture is null ? _unwanted : picture.Bytes);
+                ReadPicture(
+                    kind == MergedPicture.Copy ? _unwanted : views.Rent(Size.Width, Size.Height * 3 / 2).Bytes);
                 return !isCorrupt;
             }
 
@@ -203,27 +198,23 @@ public sealed class MvcDecoder : IDisposable
     private void ReadPicture(Span<byte> picture)
     {
         _next = null;
-        if (_child.ReadFully(picture) != picture.Length)
-        {
-            throw _child.Failure("ended in the middle of a picture");
-        }
+        _child.ReadPicture(picture, "the merged stream");
     }
 
-    private void Feed(bool more)
+    private void Feed(ProcessInput input, bool more, CancellationToken stop)
     {
         try
         {
-            using Stream input = _child.Input;
             while (true)
             {
                 // The order first: the write may block until a picture is taken that the order must place.
-                _stop.Token.ThrowIfCancellationRequested();
+                stop.ThrowIfCancellationRequested();
                 while (_rewriter.TryTakeFrame(out MvcFrame frame))
                 {
-                    _frames.Add(frame, _stop.Token);
+                    _frames.Add(frame, stop);
                 }
 
-                if (!TryWrite(input) || !more)
+                if (!input.TryWrite(_rewriter.Written.Span) || !more)
                 {
                     return;
                 }
@@ -231,32 +222,9 @@ public sealed class MvcDecoder : IDisposable
                 more = _rewriter.Read();
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // Nobody takes pairs any more.
-        }
-        catch (Exception fault)
-        {
-            // Of whatever kind: the stream did not come to its end, and whoever takes pairs must hear of it.
-            _feederFault = ExceptionDispatchInfo.Capture(fault);
-        }
         finally
         {
             _frames.CompleteAdding();
-        }
-    }
-
-    private bool TryWrite(Stream input)
-    {
-        try
-        {
-            input.Write(_rewriter.Written.Span);
-            return true;
-        }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
-        {
-            // The child is gone: whoever reads its output hears why.
-            return false;
         }
     }
 }

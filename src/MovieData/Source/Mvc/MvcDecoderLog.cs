@@ -57,21 +57,12 @@ internal sealed class MvcDecoderLog : IDisposable
         _pictures.CompleteAdding();
     }
 
-    /// <summary>Waits for the next picture; null when the decoder has ended.</summary>
-    /// <param name="silenceMax">How long.</param>
-    /// <param name="child">The decoder, to say so when it announces nothing for so long.</param>
-    /// <exception cref="FFmpegException">It announced nothing.</exception>
-    public (int Label, bool IsCorrupt)? Next(TimeSpan silenceMax, FFmpegProcess child)
-    {
-        if (_pictures.TryTake(out (int Label, bool IsCorrupt) picture, silenceMax))
-        {
-            return picture;
-        }
-
-        return _pictures.IsCompleted
-            ? null
-            : throw child.Failure($"announced no picture for {silenceMax.TotalSeconds:F0} s: stopped");
-    }
+    /// <summary>
+    /// Waits for the next picture; null when the decoder has ended. Listen to the decoder meanwhile
+    /// (<see cref="FFmpegProcess.Listen"/>), which ends it when it falls silent.
+    /// </summary>
+    public (int Label, bool IsCorrupt)? Next() =>
+        _pictures.TryTake(out (int Label, bool IsCorrupt) picture, Timeout.Infinite) ? picture : null;
 
     /// <inheritdoc/>
     public void Dispose() => _pictures.Dispose();

@@ -18,20 +18,19 @@ public sealed class MvcSource
     private const double SeekLeadS = 1;
 
     /// <summary>
-    /// One source a film, for its index takes a pass over the whole of it; goes with the film's list of paths.
+    /// One source a film, for its index takes a pass over the whole of it; goes with the film's list of paths. Nothing
+    /// of a caller is kept in it: each brings a token of its own to what it asks.
     /// </summary>
     private static readonly ConditionalWeakTable<IReadOnlyList<string>, MvcSource> Sources = [];
 
     private readonly IReadOnlyList<MvcClip> _clips;
-    private readonly CancellationToken _cancel;
     private readonly Lock _indexing = new();
     private MvcIndex? _index;
 
-    private MvcSource(IReadOnlyList<MvcClip> clips, CancellationToken cancel)
+    private MvcSource(IReadOnlyList<MvcClip> clips)
     {
         _clips = clips;
         Name = clips.Count == 1 ? clips[0].Name : $"{clips[0].Name} and {clips.Count - 1} more clips";
-        _cancel = cancel;
         SequenceParameters sequence = clips[0].Sequence;
         Size = sequence.Size;
         Usability = sequence.Usability;
@@ -55,17 +54,15 @@ public sealed class MvcSource
     public string PixelFormat { get; }
 
     /// <summary>Every access unit in presentation order; the first use reads the whole film once.</summary>
+    /// <param name="cancel">Stops that reading; asked again, it is read again.</param>
     /// <exception cref="MvcException">It turned out to be of a kind that cannot be decoded.</exception>
     /// <exception cref="FFmpegException">The child that reads the container was lost; asked again, it is read
     /// again.</exception>
-    public MvcIndex Index
+    public MvcIndex Index(CancellationToken cancel)
     {
-        get
+        lock (_indexing)
         {
-            lock (_indexing)
-            {
-                return _index ??= Scan(_cancel);
-            }
+            return _index ??= Scan(cancel);
         }
     }
 
@@ -118,7 +115,7 @@ public sealed class MvcSource
     /// <exception cref="MvcException">No second view at its beginning, or of a kind that cannot be decoded.</exception>
     /// <exception cref="FFmpegException">The container cannot be read.</exception>
     public static MvcSource Open(IReadOnlyList<string> paths, CancellationToken cancel, int? stream = null) =>
-        new([new MvcClip(paths, stream, cancel)], cancel);
+        new([new MvcClip(paths, stream, cancel)]);
 
     /// <summary>Opens clips that play one after the other.</summary>
     /// <param name="paths">Files of all clips, in order.</param>
@@ -138,7 +135,7 @@ public sealed class MvcSource
             CheckAlike(clips[0], clip);
         }
 
-        return new MvcSource(clips, cancel);
+        return new MvcSource(clips);
     }
 
     /// <summary>A rewriter at the beginning.</summary>
@@ -160,19 +157,20 @@ public sealed class MvcSource
     public (MvcRewriter Rewriter, IDisposable Stream) OpenRewriterAt(int number, CancellationToken cancel)
     {
         bool isCopied = _clips[0].IsCopied;
-        if (Index.StartFor(number, isCopied) is not { } start)
+        MvcIndex index = Index(cancel);
+        if (index.StartFor(number, isCopied) is not { } start)
         {
             MvcStream whole = OpenStream(default, 0, cancel);
-            return (new MvcRewriter(new AccessUnitReader(whole, new ParameterSets()), 0) { Index = Index }, whole);
+            return (new MvcRewriter(new AccessUnitReader(whole, new ParameterSets()), 0) { Index = index }, whole);
         }
 
-        double timeS = Index.NumberOf(start.AccessUnit) / (Fps?.Value ?? 24);
+        double timeS = index.NumberOf(start.AccessUnit) / (Fps?.Value ?? 24);
         double startS = isCopied ? Math.Max(0, timeS - SeekLeadS) : 0;
         for (int attempt = 0; ; attempt++)
         {
             MvcStream stream = OpenStream(start.Position, attempt == 0 ? startS : 0, cancel);
             var reader = new AccessUnitReader(stream, start.Sets.Snapshot());
-            var rewriter = new MvcRewriter(reader, start.AccessUnit) { Index = Index };
+            var rewriter = new MvcRewriter(reader, start.AccessUnit) { Index = index };
 
             // The second try reads from the beginning: slower, never wrong.
             if (!isCopied || rewriter.SkipTo(start.Fingerprint, attempt == 0 ? SeekUnitsMax : int.MaxValue))

@@ -30,7 +30,7 @@ internal static class MvcStills
             + ColourFilters.ToneMap(film.Colour) + ColourFilters.ToCoded(film.Colour);
         foreach (double timeS in timesS)
         {
-            int number = Math.Min((int)(timeS * film.Fps.Value), source.Index.Frames.Count - 1);
+            int number = Math.Min((int)(timeS * film.Fps.Value), source.Index(cancel).Frames.Count - 1);
             foreach (MvcPair pair in source.Decode(number, 0, pool, cancel, new MvcFilter(graph, area.Size)))
             {
                 using (pair)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MovieData.Native;
 
 namespace MovieData.Source.Mvc;
 
@@ -59,7 +60,7 @@ internal sealed class RawMvcStream : MvcStream
     /// <summary>Opens <paramref name="path"/> at a byte.</summary>
     public RawMvcStream(string path, MvcPosition position)
     {
-        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
+        _file = RegularFile.Open(path);
         _file.Position = _start = position.First;
     }
 

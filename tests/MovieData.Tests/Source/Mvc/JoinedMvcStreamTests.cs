@@ -19,7 +19,7 @@ public class JoinedMvcStreamTests
         SortedDictionary<(int Frame, int View), string> truth = Joined(first, second);
 
         Assert.Equal(truth, MvcTruth.Digest(Decode(source, 0)));
-        Assert.Equal([48, (truth.Count / 2) - 48], source.Index.ClipFrames);
+        Assert.Equal([48, (truth.Count / 2) - 48], source.Index(TestContext.Current.CancellationToken).ClipFrames);
         foreach (int from in (int[])[30, 47, 48, 49, 70])
         {
             Assert.Equal(truth.Where(one => one.Key.Frame >= from), MvcTruth.Digest(Decode(source, from)));
@@ -29,7 +29,8 @@ public class JoinedMvcStreamTests
     [Fact]
     public void Index_SecondClip_IsReadFromItsOwnFile()
     {
-        MvcIndex index = Open(MvcTruth.Stream("i_idr"), MvcTruth.Stream("i_idr")).Index;
+        MvcIndex index = Open(MvcTruth.Stream("i_idr"), MvcTruth.Stream("i_idr"))
+            .Index(TestContext.Current.CancellationToken);
 
         MvcStart start = index.StartFor(95, isUnique: false)!;
 
@@ -44,7 +45,8 @@ public class JoinedMvcStreamTests
     {
         using var folder = new TemporaryFolder();
         byte[] whole = File.ReadAllBytes(MvcTruth.Stream("q1_jmvc_ivfirst"));
-        IReadOnlyList<MvcStart> starts = Open(MvcTruth.Stream("q1_jmvc_ivfirst")).Index.Starts;
+        IReadOnlyList<MvcStart> starts = Open(MvcTruth.Stream("q1_jmvc_ivfirst"))
+            .Index(TestContext.Current.CancellationToken).Starts;
         MvcStart cut = starts.First(start => !start.IsIdr && start.AccessUnit > 1);
         Range sets = ..(int)starts[0].Position.First;
         File.WriteAllBytes(folder["cut.264"], [.. whole[sets], .. whole[(int)cut.Position.First..]]);

@@ -82,7 +82,7 @@ public class MvcSourceTests
     {
         MvcSource source = MvcSource.Open([MvcTruth.Stream("b_hier")], TestContext.Current.CancellationToken);
 
-        MvcIndex index = source.Index;
+        MvcIndex index = source.Index(TestContext.Current.CancellationToken);
 
         Assert.Equal(48, index.Frames.Count);
         Assert.Equal(Enumerable.Range(0, 48), index.Frames.Select(frame => frame.Number));

@@ -22,7 +22,8 @@ internal static class MvcUnits
     /// <summary>Frame number of each access unit of a stream in <c>mvc/</c>, decoding order.</summary>
     public static int[] Numbers(string name)
     {
-        MvcIndex index = MvcSource.Open([MvcTruth.Stream(name)], TestContext.Current.CancellationToken).Index;
+        MvcIndex index = MvcSource.Open([MvcTruth.Stream(name)], TestContext.Current.CancellationToken)
+            .Index(TestContext.Current.CancellationToken);
         return [.. Enumerable.Range(0, index.Frames.Count).Select(index.NumberOf)];
     }
 

@@ -157,7 +157,8 @@ public class TransportTests
             var pool = new MovieData.Frames.PlanePool(1L << 30);
             MvcSource source = MvcSource.Open([path], cancel);
             var digests = MvcTruth.Digest(source.Decode(0, 2, pool, cancel), faults);
-            bool isSeen = source.Index.Frames.Any(frame => frame.Fault != MvcFault.None);
+            bool isSeen = source.Index(TestContext.Current.CancellationToken).Frames
+                .Any(frame => frame.Fault != MvcFault.None);
 
             // Whatever makes the decoder complain must be known before it: some broken pictures decode in silence.
             Assert.Equal(faults.Count > 0, isSeen);
