@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -63,7 +64,7 @@ public static class TemporaryName
         }
 
         return parts[0] == own[0]
-            ? StartOf(pid) != parts[2]
+            ? IsDead(parts[2], StartOf(pid), () => HasProcess(pid))
             : DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > ForeignAgeMax;
     }
 
@@ -82,7 +83,31 @@ public static class TemporaryName
     }
 
     /// <summary>
-    /// Start time of a living process in clock ticks since boot (field 22 of /proc/PID/stat); null if dead.
+    /// True when no process has the id, or one that began at another time. One that we may not look at (another user's,
+    /// under <c>hidepid</c>) lives for all we know.
+    /// </summary>
+    /// <param name="start">Start time by the file's name.</param>
+    /// <param name="now">Start time of the process that has the id now; null when it cannot be read.</param>
+    /// <param name="hasProcess">Whether a process has the id, asked only then.</param>
+    internal static bool IsDead(string start, string? now, Func<bool> hasProcess) =>
+        now is null ? !hasProcess() : now != start;
+
+    private static bool HasProcess(int pid)
+    {
+        try
+        {
+            // It sends signal 0, which tells of processes of other users too.
+            using var process = Process.GetProcessById(pid);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Start time of a process in clock ticks since boot (field 22 of /proc/PID/stat); null if it cannot be read.
     /// </summary>
     private static string? StartOf(int pid)
     {

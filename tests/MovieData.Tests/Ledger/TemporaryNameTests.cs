@@ -32,6 +32,15 @@ public class TemporaryNameTests
             Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>A process whose /proc entry we may not read may be writing still.</summary>
+    [Theory]
+    [InlineData("5", true, false)]
+    [InlineData("6", true, true)]
+    [InlineData(null, true, false)]
+    [InlineData(null, false, true)]
+    public void IsDead_ProcessThatCannotBeRead_LivesWhileItsIdIsTaken(string? now, bool hasProcess, bool isDead) =>
+        Assert.Equal(isDead, TemporaryName.IsDead("5", now, () => hasProcess));
+
     [Fact]
     public void For_SameFinal_NeverTheSameNameTwice()
     {
