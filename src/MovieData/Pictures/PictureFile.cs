@@ -65,25 +65,6 @@ public static class PictureFile
     /// <summary>The file name extension of a picture file: <c>.png</c>, else <c>.jpg</c>.</summary>
     public static string ExtensionOf(ReadOnlySpan<byte> file) => PngReader.IsPng(file) ? ".png" : ".jpg";
 
-    /// <summary>Reads a 16-bit grey PNG, for example a disparity code or KITTI truth.</summary>
-    /// <returns>A plane the caller owns; values as stored.</returns>
-    /// <exception cref="PictureException">Missing, damaged, or not a 16-bit grey PNG.</exception>
-    public static Plane<ushort> ReadGrey16(string path) =>
-        PngReader.Read(PictureLimits.ReadFile(path), path).ToGrey16();
-
-    /// <summary>Reads an 8-bit grey PNG, for example a mask.</summary>
-    /// <returns>A plane the caller owns; values as stored.</returns>
-    /// <exception cref="PictureException">Missing, damaged, or not an 8-bit grey PNG.</exception>
-    public static Plane<byte> ReadGrey8(string path) => PngReader.Read(PictureLimits.ReadFile(path), path).ToGrey8();
-
-    /// <summary>Writes binary PPM (P6, 8 bit), replacing the file.</summary>
-    /// <exception cref="PictureException">The file cannot be written.</exception>
-    public static void WritePpm(string path, Plane<Rgb24> picture)
-    {
-        byte[] header = System.Text.Encoding.ASCII.GetBytes($"P6\n{picture.Width} {picture.Height}\n255\n");
-        WriteAll(path, [.. header, .. picture.Bytes]);
-    }
-
     internal static void WriteAll(string path, ReadOnlySpan<byte> bytes)
     {
         try

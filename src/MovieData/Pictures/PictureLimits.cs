@@ -31,10 +31,9 @@ internal static class PictureLimits
     {
         try
         {
-            long bytes = new FileInfo(path).Length;
-            return bytes <= FileBytesMax
-                ? File.ReadAllBytes(path)
-                : throw new PictureException($"{path}: {bytes} bytes, more than the {FileBytesMax} a picture may have");
+            using FileStream file = File.OpenRead(path);
+            return ReadAtMost(file, FileBytesMax)
+                ?? throw new PictureException($"{path}: more than the {FileBytesMax} bytes a picture may have");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -43,5 +42,22 @@ internal static class PictureLimits
                 : error.Message;
             throw new PictureException($"{path}: {why}", error);
         }
+    }
+
+    /// <summary>All bytes of a stream, which may be a pipe of unknown length; null where there are more.</summary>
+    internal static byte[]? ReadAtMost(Stream stream, long bytesMax)
+    {
+        using var whole = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (int count = stream.Read(buffer); count > 0; count = stream.Read(buffer))
+        {
+            whole.Write(buffer, 0, count);
+            if (whole.Length > bytesMax)
+            {
+                return null;
+            }
+        }
+
+        return whole.ToArray();
     }
 }

@@ -42,7 +42,7 @@ public sealed class SyntheticScene
     public int BarPx { get; internal init; }
 
     /// <summary>Deviation of the film grain in levels of 255.</summary>
-    public float GrainStrength { get; internal init; } = 1.1f;
+    public float GrainStrength { get; internal set; } = 1.1f;
 
     /// <summary>Another scene seen by the right view: the views are unrelated and there is no truth.</summary>
     internal SceneScript? RightScript { get; init; }
@@ -52,15 +52,6 @@ public sealed class SyntheticScene
 
     /// <summary>Pixels of the view per design px.</summary>
     internal double Scale => View.Width / DesignWidth;
-
-    /// <summary>The same scene with film grain of another strength, levels of 255.</summary>
-    internal SyntheticScene WithGrain(float strength) => new(_script, _seed, View, _fps)
-    {
-        VerticalOffsetPx = VerticalOffsetPx,
-        BarPx = BarPx,
-        RightScript = RightScript,
-        GrainStrength = strength,
-    };
 
     /// <summary>A frame of one view, full-range RGB. The caller owns it.</summary>
     /// <param name="frame">0-based frame of the scene.</param>

@@ -3,6 +3,7 @@ using MovieData.Frames;
 using MovieData.Pictures;
 using MovieData.Synthesis;
 using MovieData.Tests.EndToEnd;
+using MovieData.Tests.Pictures;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Flow;
@@ -139,7 +140,7 @@ public sealed class FlowAccuracyTests : IDisposable
     /// <summary>Truth at the size that brings the largest disparity to 64 px; writes the views at that size.</summary>
     private Plane<float> Prepared(RealPair pair, string leftFilter, string rightFilter)
     {
-        using Plane<byte> truth = PictureFile.ReadGrey8(SharedFiles.Require("pairs/" + pair.Truth));
+        using Plane<byte> truth = GreyPictures.Read8(SharedFiles.Require("pairs/" + pair.Truth));
         double larger = 64d * pair.Scale / truth.Pixels.ToArray().Max();
         (int width, int height) = ((int)Math.Round(truth.Width * larger), (int)Math.Round(truth.Height * larger));
         string scaling = $"scale={width}:{height}:flags={(larger < 1 ? "area" : "bicubic")}+accurate_rnd,format=rgb24,";

@@ -17,7 +17,7 @@ public class PngTests
         PngWriter.Write(folder["a.png"], picture);
 
         Assert.Equal(picture.Bytes.ToArray(), TestPictures.DecodeByFFmpeg(folder["a.png"], "gray16le"));
-        using Plane<ushort> read = PictureFile.ReadGrey16(folder["a.png"]);
+        using Plane<ushort> read = GreyPictures.Read16(folder["a.png"]);
         Assert.Equal(picture.Bytes.ToArray(), read.Bytes.ToArray());
     }
 
@@ -35,7 +35,7 @@ public class PngTests
 
         Assert.Equal(grey.Bytes.ToArray(), TestPictures.DecodeByFFmpeg(folder["g.png"], "gray"));
         Assert.Equal(colour.Bytes.ToArray(), TestPictures.DecodeByFFmpeg(folder["c.png"], "rgb24"));
-        using Plane<byte> greyRead = PictureFile.ReadGrey8(folder["g.png"]);
+        using Plane<byte> greyRead = GreyPictures.Read8(folder["g.png"]);
         using Plane<Rgb24> colourRead = PictureFile.ReadRgb(folder["c.png"]);
         Assert.Equal(grey.Bytes.ToArray(), greyRead.Bytes.ToArray());
         Assert.Equal(colour.Bytes.ToArray(), colourRead.Bytes.ToArray());

@@ -191,7 +191,7 @@ public class ExportTests
         float scale = float.Parse(png.Text["scale"], System.Globalization.CultureInfo.InvariantCulture);
         using Plane<ushort> read = png.ToGrey16();
         using Plane<ushort> codes = PngReader.Read(row.Disparity.Span, "c").ToGrey16();
-        using Plane<byte> uncertainty = PictureFile.ReadGrey8(temporary[$"midas/uncertainty/{names[0]}.png"]);
+        using Plane<byte> uncertainty = GreyPictures.Read8(temporary[$"midas/uncertainty/{names[0]}.png"]);
         Assert.Equal(new PixelSize(TestRows.Width / 2, TestRows.Height / 2), read.Size);
         for (int y = 0; y < read.Height; y++)
         {

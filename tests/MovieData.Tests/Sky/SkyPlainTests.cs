@@ -1,6 +1,6 @@
 using MovieData.Frames;
-using MovieData.Pictures;
 using MovieData.Tests.EndToEnd;
+using MovieData.Tests.Pictures;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Sky;
@@ -48,7 +48,7 @@ public sealed class SkyPlainTests : IDisposable
         Assert.Equal((0, 11), (result.Code, frames.Length));
         foreach (string path in Directory.GetFiles(masks, "*.png"))
         {
-            using Plane<byte> mask = PictureFile.ReadGrey8(path);
+            using Plane<byte> mask = GreyPictures.Read8(path);
             Assert.InRange(mask.Pixels.ToArray().Count(value => value != 0), 0, 0.003 * mask.Size.Area);
         }
     }
@@ -66,14 +66,14 @@ public sealed class SkyPlainTests : IDisposable
             "pair", SharedFiles.Require("pairs/" + left), SharedFiles.Require("pairs/" + right), "--out", results);
 
         Assert.True(result.Code == 0, result.Error);
-        using Plane<byte> sky = PictureFile.ReadGrey8(Path.Combine(results, "sky.png"));
+        using Plane<byte> sky = GreyPictures.Read8(Path.Combine(results, "sky.png"));
         Assert.InRange(sky.Pixels.ToArray().Count(value => value != 0), 0, 0.003 * sky.Size.Area);
     }
 
     private static double IntersectionOverUnion(string truthPath, string maskPath)
     {
-        using Plane<byte> truth = PictureFile.ReadGrey8(truthPath);
-        using Plane<byte> mask = PictureFile.ReadGrey8(maskPath);
+        using Plane<byte> truth = GreyPictures.Read8(truthPath);
+        using Plane<byte> mask = GreyPictures.Read8(maskPath);
         Assert.Equal(truth.Size, mask.Size);
         (int both, int either) = (0, 0);
         for (int i = 0; i < truth.Pixels.Length; i++)
