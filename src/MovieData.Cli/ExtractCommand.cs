@@ -52,9 +52,12 @@ internal sealed class ExtractCommand
         DefaultValueFactory = _ => "1/1",
     };
 
+    private readonly bool _extracts;
+
     private ExtractCommand(Terminal terminal, string name, string description, bool extracts)
     {
         _terminal = terminal;
+        _extracts = extracts;
         _command = new Command(name, description);
         _sources = SourceFlags.AddTo(_command);
         _sources.AddNamed(_command);
@@ -63,6 +66,12 @@ internal sealed class ExtractCommand
         foreach (Option option in shared)
         {
             _command.Options.Add(option);
+        }
+
+        // Plans are made on the CPU and bind no platform; the words stay allowed, for scripts that have them.
+        foreach (Option option in (Option[])[_device, _flowPairs, _allowPlatform])
+        {
+            option.Hidden = !extracts;
         }
 
         if (extracts)
@@ -101,7 +110,8 @@ internal sealed class ExtractCommand
             terminal,
             "plan",
             """
-            Probe, scan and sample plan of every film into the output folder; nothing is extracted
+            Probe, scan and sample plan of every film into the output folder; nothing is extracted. It needs no GPU: a
+            machine of another kind may extract afterwards
 
             Example:
               movie-data plan --pipeline pipelines/midas-3d-movies.yaml --out data films.yaml
@@ -118,7 +128,8 @@ internal sealed class ExtractCommand
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
-            IReadOnlyList<FilmPlan> plans = run.Plan(_sources.Resolve(parsed), ListOf(parsed), models.First, cancel);
+            IReadOnlyList<FilmPlan> plans = run.Plan(
+                _sources.Resolve(parsed), ListOf(parsed), models.First, extracts: true, cancel);
             await run.ExtractAsync(plans, models, cancel).ConfigureAwait(false);
         }
 
@@ -134,7 +145,7 @@ internal sealed class ExtractCommand
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
-            run.Plan(_sources.Resolve(parsed), ListOf(parsed), models.First, cancel);
+            run.Plan(_sources.Resolve(parsed), ListOf(parsed), models.First, extracts: false, cancel);
         }
 
         PlanEstimate.Print(_terminal.Output, folder, DatasetRun.Status(folder), PipelineFlags.Read(parsed, _pipeline));
@@ -146,7 +157,9 @@ internal sealed class ExtractCommand
         ParseResult parsed, RunProgress progress, int? most)
     {
         PathFlags.RequireWritable(_out.Name, parsed.GetRequiredValue(_out));
-        OnnxDevice device = DeviceFlags.Choose(_terminal, parsed.GetRequiredValue(_device));
+        OnnxDevice device = _extracts
+            ? DeviceFlags.Choose(_terminal, parsed.GetRequiredValue(_device))
+            : OnnxDevice.Cpu;
         Pipeline pipeline = PipelineFlags.Read(parsed, _pipeline);
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
         int? workers = parsed.GetValue(_workers);
@@ -159,7 +172,10 @@ internal sealed class ExtractCommand
             count,
             parsed.GetValue(_limit),
             (parsed.GetValue(_memory) ?? MemoryMegabytes) * 1_000_000L,
-            parsed.GetValue(_allowPlatform));
+            parsed.GetValue(_allowPlatform))
+        {
+            TellsTraces = parsed.GetValue<bool>(Program.VerboseName),
+        };
         var folder = new OutputFolder(parsed.GetRequiredValue(_out));
         ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(_models));
         string digest = DatasetRun.DigestOf(pipeline);

@@ -9,6 +9,9 @@ namespace MovieData.Cli;
 /// <summary>The executable <c>movie-data</c>: one command a file, errors as one line, exit codes of SPEC.md.</summary>
 internal static class Program
 {
+    /// <summary>Name of the flag that has stack traces printed.</summary>
+    internal const string VerboseName = "--verbose";
+
     private const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
 
     private static async Task<int> Main(string[] arguments)
@@ -68,6 +71,11 @@ internal static class Program
             return ExitCode.CouldNotStart;
         }
 
+        root.Options.Add(new Option<bool>(VerboseName)
+        {
+            Description = "Print the stack trace of an error",
+            Recursive = true,
+        });
         CommandLineFaults.AddTo(root);
         ParseResult parsed = root.Parse(arguments);
         if (CommandLineFaults.Of(parsed) is { Count: > 0 } faults)
@@ -117,16 +125,27 @@ internal static class Program
                 terminal.Say($"movie-data: {(advice.Length > 0 ? line.TrimEnd('.') : line)}{advice}");
             }
 
+            TellTrace(parsed, terminal, error);
             return ExitCode.CouldNotStart;
         }
-        catch (Exception error) when (error is OutOfMemoryException or OverflowException or ArgumentException)
+        catch (Exception error)
         {
-            // Sizes and names that nobody thought of: still one line and no trace, for scripts that read the exit code.
-            string what = error is OutOfMemoryException
-                ? "the memory is too small"
-                : "something in the command line or its files is out of range";
-            terminal.Say($"movie-data: {what}: {string.Join(' ', error.Message.Split('\n', Trimmed))}");
+            // Nobody foresaw it: still one line, for scripts that read the exit code.
+            string message = string.Join(' ', error.Message.Split('\n', Trimmed));
+            terminal.Say(error is OutOfMemoryException
+                ? $"movie-data: the memory is too small: {message}"
+                : $"movie-data: a bug of MovieData, not of your files: {error.GetType().Name}: {message}: please "
+                    + $"report it with what {VerboseName} prints");
+            TellTrace(parsed, terminal, error);
             return ExitCode.CouldNotStart;
+        }
+    }
+
+    private static void TellTrace(ParseResult parsed, Terminal terminal, Exception error)
+    {
+        if (parsed.GetValue<bool>(VerboseName))
+        {
+            terminal.Say(error.ToString());
         }
     }
 

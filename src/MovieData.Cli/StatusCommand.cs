@@ -55,12 +55,12 @@ internal static class StatusCommand
     }
 
     /// <summary>The folder, which must be a dataset.</summary>
-    /// <exception cref="LedgerException">It has no manifest.</exception>
+    /// <exception cref="LedgerException">Nothing was planned or extracted there.</exception>
     public static OutputFolder Existing(string path)
     {
         var folder = new OutputFolder(path);
         RunManifest.RequireNotLost(folder);
-        return File.Exists(folder.Manifest)
+        return File.Exists(folder.Manifest) || FilmRecord.PlannedFilms(folder).Count > 0
             ? folder
             : throw new LedgerException(
                 $"{path}: no dataset here (manifest.json is missing); give the --out of extract");

@@ -41,6 +41,22 @@ public sealed partial class TurboJpeg : IDisposable
     /// <summary>True when the library can be loaded on this machine.</summary>
     public static bool IsInstalled => NativeLibrary.TryLoad(Library, out _);
 
+    /// <summary>
+    /// Name of the library's file, which carries its version: <c>libturbojpeg.so.0.2.0</c>; its plain name where the
+    /// system does not tell.
+    /// </summary>
+    public static string FileName
+    {
+        get
+        {
+            // Loaded, it is mapped: /proc/self/maps names the file behind all links.
+            string? mapped = IsInstalled && File.Exists("/proc/self/maps")
+                ? File.ReadLines("/proc/self/maps").FirstOrDefault(line => line.Contains("/libturbojpeg.so"))
+                : null;
+            return mapped is null ? Library : Path.GetFileName(mapped);
+        }
+    }
+
     /// <summary>Bytes that hold any JPEG 4:4:4 of a width and height.</summary>
     public static int BytesMax(int width, int height)
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Models;
+using MovieData.Native;
 using MovieData.Pipelines;
 using MovieData.Shards;
 using MovieData.Shots;
@@ -25,7 +26,11 @@ public sealed record RunOptions(
     int PartitionCount,
     int? SegmentsMax,
     long MemoryBytesMax,
-    bool AllowPlatform);
+    bool AllowPlatform)
+{
+    /// <summary>Whether the stack trace of a failure is told, and not only logged.</summary>
+    public bool TellsTraces { get; init; }
+}
 
 /// <summary>
 /// One <c>plan</c> or <c>extract</c>: plan what is not planned, extract what is not extracted, in any number of
@@ -33,7 +38,10 @@ public sealed record RunOptions(
 /// </summary>
 public sealed class DatasetRun
 {
-    /// <summary>Tries of a segment in one run before it is marked failed; a later run takes it up again.</summary>
+    /// <summary>
+    /// Tries of a segment whose ffmpeg was lost, or whose disk failed, before it is marked failed; a later run takes it
+    /// up again. What else fails would fail again.
+    /// </summary>
     private const int AttemptsMax = 2;
 
     private readonly Pipeline _pipeline;
@@ -57,17 +65,20 @@ public sealed class DatasetRun
     public static string DigestOf(Pipeline pipeline) => SealedJson.DigestOf(PipelineJson.Write(pipeline));
 
     /// <summary>
-    /// Binds the folder to pipeline, models and platform, and plans every film that is not planned yet.
+    /// Plans every film that is not planned yet. What extracts binds the folder to pipeline, models and platform first;
+    /// what only plans leaves the platform open, so that another kind of machine can extract.
     /// </summary>
     /// <param name="sources">The films.</param>
     /// <param name="list">Frames to plan instead of sampling; null to sample as the pipeline says.</param>
     /// <param name="models">The loaded networks; their digests bind the folder, and flow checks the view order.</param>
+    /// <param name="extracts">True when <see cref="ExtractAsync"/> follows, with these networks.</param>
     /// <param name="cancel">Stops the children.</param>
     /// <exception cref="MovieDataException">A film, or the folder, cannot be used; all bad films are named.</exception>
     public IReadOnlyList<FilmPlan> Plan(
         IReadOnlyList<SourceArgument> sources,
         FrameList? list,
         ModelSet models,
+        bool extracts,
         CancellationToken cancel)
     {
         foreach (SourceArgument source in sources)
@@ -76,20 +87,28 @@ public sealed class DatasetRun
         }
 
         // A folder of another pipeline is refused before hours are spent on looking at films.
-        IReadOnlyDictionary<string, string> platform = Platform.Describe(models, cancel);
-        var manifest =
-            new RunManifest(SampleSchema.DataVersion, PipelineJson.Write(_pipeline), models.Digests, platform);
+        var manifest = new RunManifest(
+            SampleSchema.DataVersion,
+            PipelineJson.Write(_pipeline),
+            models.Digests,
+            extracts ? Platform.Describe(models, cancel) : null);
         manifest.Check(_folder, _options.AllowPlatform);
 
         // Every source is looked at before the folder is touched: a bad one of several starts nothing.
-        var planning = new Planning(_pipeline, _folder, models.Flow, list);
+        using OnnxModel? onCpu = models.Place.Device == OnnxDevice.Cpu ? null : models.FlowOnCpu();
+        var planning = new Planning(
+            _pipeline, _folder, onCpu ?? models.Flow, manifest.OfPlan(Platform.OfPlan(cancel)), list);
         IReadOnlyList<ProbedFilm> films = FilmException.Collect(sources, source =>
         {
             _progress.Of(source.Id).Step = FilmStep.Probing;
             return planning.Probe(source, cancel);
         });
 
-        manifest.Bind(_folder, _options.AllowPlatform);
+        if (extracts)
+        {
+            manifest.Bind(_folder, _options.AllowPlatform);
+        }
+
         return FilmException.Collect(films, film => Plan(planning, film, cancel));
     }
 
@@ -110,7 +129,7 @@ public sealed class DatasetRun
             }
         }
 
-        IReadOnlyList<(FilmPlan Film, Segment Segment)> work = Pending(plans);
+        List<(FilmPlan Film, Segment Segment)> work = Pending(plans);
         var pool = new PlanePool(_options.MemoryBytesMax);
         int failed = 0;
         var workers = new ParallelOptions
@@ -118,6 +137,7 @@ public sealed class DatasetRun
             MaxDegreeOfParallelism = Workers(models.First.Place.FlowPairs),
             CancellationToken = cancel,
         };
+        ReserveThreads(Math.Min(workers.MaxDegreeOfParallelism, work.Count));
         await Parallel.ForEachAsync(work, workers, async (item, stop) =>
         {
             if (_ledger.IsDone(item.Film.Film.Id, item.Segment.Index))
@@ -167,13 +187,12 @@ public sealed class DatasetRun
     private List<(FilmPlan Film, Segment Segment)> Pending(IReadOnlyList<FilmPlan> plans)
     {
         var work = new List<(FilmPlan Film, Segment Segment)>();
-        int index = 0;
         foreach (FilmPlan film in plans)
         {
             (int first, int left) = (work.Count, 0);
             foreach (Segment segment in film.Plan.Segments)
             {
-                bool isOurs = index++ % _options.PartitionCount == _options.PartitionIndex - 1;
+                bool isOurs = Partition.Of(segment, _options.PartitionCount) == _options.PartitionIndex;
                 if (_ledger.IsDone(film.Film.Id, segment.Index))
                 {
                     continue;
@@ -194,6 +213,14 @@ public sealed class DatasetRun
         }
 
         return work;
+    }
+
+    // Stages wait for each other and for ffmpeg on threads of the pool, which grows by about one a second where all of
+    // its threads wait: 64 segments at once took minutes to get going.
+    private static void ReserveThreads(int segments)
+    {
+        ThreadPool.GetMinThreads(out int threads, out int completions);
+        ThreadPool.SetMinThreads(threads + (segments * Extraction.ThreadsMax), completions);
     }
 
     // More workers than the pixel memory holds would fail segments; fewer give the same bytes.
@@ -250,10 +277,11 @@ public sealed class DatasetRun
                 JsonObject fields = EventFields(segment, attempt);
                 fields["error"] = error.GetType().Name;
                 fields["message"] = error.Message;
+                fields["trace"] = error.ToString();
                 events.Write("segment_failed", fields);
-                if (attempt == AttemptsMax)
+                if (attempt == AttemptsMax || !(FFmpegException.IsCauseOf(error) || error is IOException))
                 {
-                    _progress.Say($"segment {segment.Name} failed: {error.Message}");
+                    TellFailure(segment, error);
                     _ledger.RecordFailure(segment.Film, segment.Index, error.GetType().Name, error.Message, attempt);
                     progress.SamplesMeasured(0, -kept);
                     progress.SegmentDone();
@@ -277,6 +305,19 @@ public sealed class DatasetRun
         if (_warned.TryAdd(segment.Film, true))
         {
             _progress.Say($"{segment.Name}: {warning}");
+        }
+    }
+
+    private void TellFailure(Segment segment, Exception error)
+    {
+        bool isForeseen = error is MovieDataException or IOException or UnauthorizedAccessException;
+        _progress.Say(isForeseen
+            ? $"segment {segment.Name} failed: {error.Message}"
+            : $"segment {segment.Name} failed by a bug of MovieData: {error.GetType().Name}: {error.Message}; its "
+                + $"stack trace stands in {_folder.Log}: please report it");
+        if (_options.TellsTraces)
+        {
+            _progress.Say(error.ToString());
         }
     }
 

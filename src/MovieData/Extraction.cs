@@ -40,6 +40,9 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
     /// </summary>
     private const long BytesPerPixelOfPair = 75;
 
+    /// <summary>Threads that a segment in work can hold: one a stage, and the flow network's.</summary>
+    public const int ThreadsMax = 6;
+
     /// <summary>Pixel memory that a segment in work can need, bytes.</summary>
     /// <param name="pipeline">What the data are.</param>
     /// <param name="flowPairs">Stereo frames in one run of the flow network.</param>

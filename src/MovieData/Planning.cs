@@ -34,8 +34,10 @@ public sealed record ProbedFilm(SourceArgument Source, Film Film, FilmStamp Stam
 /// <param name="pipeline">What the data are.</param>
 /// <param name="folder">The dataset.</param>
 /// <param name="flow">Flow network that checks the view order; stays the caller's.</param>
+/// <param name="origin">What decides the plans (<see cref="RunManifest.OfPlan"/>); stands in each.</param>
 /// <param name="list">Frames to plan instead of sampling; null to sample as the pipeline says.</param>
-public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel flow, FrameList? list = null)
+public sealed class Planning(
+    Pipeline pipeline, OutputFolder folder, OnnxModel flow, JsonObject origin, FrameList? list = null)
 {
     /// <summary>Looks at a film; nothing is written.</summary>
     /// <exception cref="MovieDataException">It is no stereo film we can read, or not of a size the pipeline
@@ -79,6 +81,7 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
             ? ShotPlanner.Plan(counted, scores, options)
             : ListReplay.Plan(counted, scores, options, list.Of(film.Id));
         JsonObject planJson = SamplePlanJson.Write(plan);
+        planJson[RunManifest.OriginField] = origin.DeepClone();
         planJson["split"] = split.Word();
         if (list is not null)
         {
@@ -93,6 +96,7 @@ public sealed class Planning(Pipeline pipeline, OutputFolder folder, OnnxModel f
 
     private FilmPlan ReadBack(Film film, Split split, JsonObject fingerprint, FilmStamp stamp)
     {
+        RunManifest.CheckPlan(folder, film.Id, origin);
         FilmRecord.CheckFingerprint(folder, film.Id, fingerprint);
         Film planned = FilmJson.Read(FilmRecord.ReadProbe(folder, film.Id), film.Paths);
         if ((planned.Layout, planned.ViewOrder, planned.Projection) != (film.Layout, film.ViewOrder, film.Projection))

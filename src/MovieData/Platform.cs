@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using MovieData.Models;
 using MovieData.Native;
 using MovieData.Source;
@@ -11,7 +12,7 @@ namespace MovieData;
 /// </summary>
 public static class Platform
 {
-    /// <summary>This machine, by name; keys and values in files.</summary>
+    /// <summary>This machine as it extracts, by name; keys and values in files.</summary>
     /// <param name="models">The networks, and where they run.</param>
     /// <param name="cancel">Stops asking ffmpeg.</param>
     /// <exception cref="FFmpegException">ffmpeg is not installed.</exception>
@@ -23,9 +24,12 @@ public static class Platform
             ["device"] = place.Device == OnnxDevice.Cpu
                 ? "cpu" : $"{place.Device.ToString().ToLowerInvariant()} {OnnxProviders.Gpus(place.Device)[place.Gpu]}",
             ["onnxruntime"] = OnnxSession.RuntimeVersion,
-            ["vector_bits"] = Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : "128",
+            ["cpu"] = Cpu,
             ["ffmpeg"] = FFmpegBuild.OnPath(cancel).FFmpeg.Version,
-            ["dotnet"] = Environment.Version.ToString(),
+            ["libturbojpeg"] = TurboJpeg.FileName,
+
+            // Its deflate writes the pictures. A servicing update of the runtime must not keep a run from going on.
+            ["dotnet"] = $"{Environment.Version.Major}.{Environment.Version.Minor}",
         };
         if (place.Device == OnnxDevice.Cpu && !models.AreEmbedded)
         {
@@ -40,5 +44,47 @@ public static class Platform
         }
 
         return platform;
+    }
+
+    /// <summary>What of this machine decides a plan, by name: what scans the film, and where flow is run.</summary>
+    /// <param name="cancel">Stops asking ffmpeg.</param>
+    /// <exception cref="FFmpegException">ffmpeg is not installed.</exception>
+    public static IReadOnlyDictionary<string, string> OfPlan(CancellationToken cancel) =>
+        new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["cpu"] = Cpu,
+            ["ffmpeg"] = FFmpegBuild.OnPath(cancel).FFmpeg.Version,
+            ["onnxruntime"] = OnnxSession.RuntimeVersion,
+        };
+
+    /// <summary>
+    /// Instruction sets by which ONNX Runtime chooses among its routines, whose sums differ in order: what the
+    /// processor has, whatever width .NET prefers. Our own kernels give the same bits with any.
+    /// </summary>
+    private static string Cpu
+    {
+        get
+        {
+            string family = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+            if (!X86Base.IsSupported)
+            {
+                return family;
+            }
+
+            const int Avx = 1 << 28, Fma = 1 << 12, Avx2 = 1 << 5, Avx512F = 1 << 16, Avx512Vnni = 1 << 11;
+            const int AmxInt8 = 1 << 25;
+            (_, _, int basic, _) = X86Base.CpuId(1, 0);
+            (_, int extended, int more, int late) = X86Base.CpuId(7, 0);
+            (string Name, bool IsThere)[] sets =
+            [
+                ("avx", (basic & Avx) != 0),
+                ("fma", (basic & Fma) != 0),
+                ("avx2", (extended & Avx2) != 0),
+                ("avx512f", (extended & Avx512F) != 0),
+                ("avx512vnni", (more & Avx512Vnni) != 0),
+                ("amx", (late & AmxInt8) != 0),
+            ];
+            return string.Join(' ', sets.Where(set => set.IsThere).Select(set => set.Name).Prepend(family));
+        }
     }
 }

@@ -39,13 +39,12 @@ public static class FilmRecord
     public static IReadOnlyList<string> UnplannedFilms(OutputFolder folder) =>
         [.. FilmsWithEntries(folder).Where(film => !IsPlanned(folder, film)).Order(StringComparer.Ordinal)];
 
-    /// <summary>True when the folder holds a plan or an entry: something was made of a pipeline.</summary>
-    public static bool Any(OutputFolder folder) => FoldersWithPlan(folder).Any() || FilmsWithEntries(folder).Any();
+    /// <summary>True when the folder holds an entry: something was extracted.</summary>
+    public static bool HasEntries(OutputFolder folder) => FilmsWithEntries(folder).Any();
 
     private static IEnumerable<string> FilmsWithEntries(OutputFolder folder)
     {
-        string ledgers = Path.Combine(folder.Root, "ledger");
-        return !Directory.Exists(ledgers) ? [] : Directory.EnumerateDirectories(ledgers)
+        return !Directory.Exists(folder.Ledgers) ? [] : Directory.EnumerateDirectories(folder.Ledgers)
             .Where(home => Directory.EnumerateFiles(home, "*.json")
                 .Any(path => OutputFolder.SegmentOf(path) is not null))
             .Select(path => Path.GetFileName(path))

@@ -33,8 +33,11 @@ public sealed class OutputFolder
     /// <summary>Folder of a film's probe, plan and scores.</summary>
     public string Film(string film) => Path.Combine(Films, Checked(film));
 
+    /// <summary>Folder of the segment entries of all films.</summary>
+    public string Ledgers => Path.Combine(Root, "ledger");
+
     /// <summary>Folder of a film's segment entries.</summary>
-    public string Ledger(string film) => Path.Combine(Root, "ledger", Checked(film));
+    public string Ledger(string film) => Path.Combine(Ledgers, Checked(film));
 
     /// <summary>Commit record of a segment; it exists = the segment is done.</summary>
     public string Entry(string film, int segment) => Path.Combine(Ledger(film), $"{Number(segment)}.json");

@@ -10,15 +10,18 @@ namespace MovieData.Ledger;
 /// <param name="Pipeline">The resolved pipeline, every value written out.</param>
 /// <param name="Digests">sha256 by name: <c>pipeline</c>, <c>model.flow</c>, <c>model.sky</c>, …</param>
 /// <param name="Platform">
-/// Device kind, provider version, CPU vector level, ffmpeg version, GPU batch and what else bytes may depend on
-/// (.NET's deflate, libjpeg-turbo), by name.
+/// Device kind, versions of ONNX Runtime, ffmpeg and what else bytes may depend on (.NET's deflate, libjpeg-turbo),
+/// instruction sets of the CPU, GPU batch, by name. Null for what only plans: the first run that extracts says it.
 /// </param>
 public sealed record RunManifest(
     int DataVersion,
     JsonObject Pipeline,
     IReadOnlyDictionary<string, string> Digests,
-    IReadOnlyDictionary<string, string> Platform)
+    IReadOnlyDictionary<string, string>? Platform)
 {
+    /// <summary>Field of a plan that names what decided it.</summary>
+    public const string OriginField = "made_by";
+
     /// <summary>
     /// Writes the manifest of a new folder, or holds this one against the one that is there. Safe for processes
     /// that start at once: one writes, the others compare.
@@ -39,7 +42,22 @@ public sealed record RunManifest(
         }
     }
 
-    /// <summary>Holds this one against the manifest of the folder, if it has one; writes nothing.</summary>
+    /// <summary>
+    /// What decided a plan, for its field <see cref="OriginField"/>: data_version, the digests of pipeline and flow
+    /// network (which checks the view order), and what of the machine did.
+    /// </summary>
+    /// <param name="tools">Of the machine, by name.</param>
+    public JsonObject OfPlan(IReadOnlyDictionary<string, string> tools) => new()
+    {
+        ["data_version"] = DataVersion,
+        ["digests"] = Sorted(Digests.Where(digest => digest.Key is "pipeline" or "model.flow")),
+        ["tools"] = Sorted(tools),
+    };
+
+    /// <summary>
+    /// Holds this one against the manifest of the folder, or against a plan in it where there is none yet; writes
+    /// nothing.
+    /// </summary>
     /// <param name="folder">The dataset, or what may become one.</param>
     /// <param name="allowPlatform">True to go on under another platform (<c>--allow-platform</c>).</param>
     /// <exception cref="LedgerException">As for <see cref="Bind"/>.</exception>
@@ -48,6 +66,7 @@ public sealed record RunManifest(
         RequireNotLost(folder);
         if (!File.Exists(folder.Manifest))
         {
+            FilmRecord.PlannedFilms(folder).Take(1).ToList().ForEach(film => CheckPlan(folder, film));
             return;
         }
 
@@ -55,7 +74,7 @@ public sealed record RunManifest(
         JsonObject theirs = SealedJson.Read(folder.Manifest);
         foreach (string section in (ReadOnlySpan<string>)["data_version", "pipeline", "digests", "platform"])
         {
-            bool forgiven = section == "platform" && allowPlatform;
+            bool forgiven = section == "platform" && (allowPlatform || Platform is null);
             if (!forgiven && FirstDifference(section, theirs[section], mine[section]) is { } difference)
             {
                 string allowed = section == "platform" ? ", or --allow-platform" : "";
@@ -66,16 +85,35 @@ public sealed record RunManifest(
     }
 
     /// <summary>
-    /// A folder with plans or entries had a manifest: without it, another pipeline would run on in it unseen.
+    /// A folder with entries had a manifest: without it, another pipeline would run on in it unseen.
     /// </summary>
     /// <exception cref="LedgerException">The manifest is gone.</exception>
     public static void RequireNotLost(OutputFolder folder)
     {
         // In this order: a process that begins the folder now writes the manifest first.
-        if (FilmRecord.Any(folder) && !File.Exists(folder.Manifest))
+        if (FilmRecord.HasEntries(folder) && !File.Exists(folder.Manifest))
         {
-            throw new LedgerException($"{folder.Root}: has plans or a ledger but no manifest.json, which says what "
-                + "they were made of: copy it from where this folder came from, or give another folder");
+            throw new LedgerException($"{folder.Root}: has a ledger but no manifest.json, which says what it "
+                + "was made of: copy it from where this folder came from, or give another folder");
+        }
+    }
+
+    /// <summary>Refuses a film that another pipeline, model or data_version planned.</summary>
+    /// <exception cref="LedgerException">It did, both sides named; or the plan is damaged.</exception>
+    public void CheckPlan(OutputFolder folder, string film) =>
+        CheckPlan(folder, film, OfPlan(new Dictionary<string, string>()));
+
+    /// <summary>The same for what <see cref="OfPlan"/> gave; tools may differ.</summary>
+    public static void CheckPlan(OutputFolder folder, string film, JsonObject origin)
+    {
+        JsonNode? theirs = FilmRecord.ReadPlan(folder, film)[OriginField];
+        foreach (string section in (ReadOnlySpan<string>)["data_version", "digests"])
+        {
+            if (FirstDifference(section, theirs?[section], origin[section]) is { } difference)
+            {
+                throw new LedgerException(
+                    $"{folder.Root}: film {film} was planned with {difference}: give another --out");
+            }
         }
     }
 
@@ -105,10 +143,10 @@ public sealed record RunManifest(
         ["data_version"] = DataVersion,
         ["pipeline"] = Pipeline.DeepClone(),
         ["digests"] = Sorted(Digests),
-        ["platform"] = Sorted(Platform),
+        ["platform"] = Platform is null ? null : Sorted(Platform),
     };
 
-    private static JsonObject Sorted(IReadOnlyDictionary<string, string> texts) =>
+    private static JsonObject Sorted(IEnumerable<KeyValuePair<string, string>> texts) =>
         new(texts.OrderBy(t => t.Key, StringComparer.Ordinal)
             .Select(t => new KeyValuePair<string, JsonNode?>(t.Key, t.Value)));
 

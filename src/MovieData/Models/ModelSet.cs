@@ -58,6 +58,13 @@ public sealed class ModelSet : IDisposable
         }
     }
 
+    /// <summary>
+    /// The flow network on the CPU, a stereo frame at a time, whatever the device: plans are made there, and must not
+    /// depend on where segments are extracted. The caller's.
+    /// </summary>
+    /// <exception cref="ModelException">It cannot be loaded there.</exception>
+    public OnnxModel FlowOnCpu() => OnnxModel.Load(Flow.Entry, ModelPlace.Cpu);
+
     /// <inheritdoc/>
     public void Dispose()
     {

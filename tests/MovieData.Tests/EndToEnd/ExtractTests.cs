@@ -171,6 +171,33 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
         Assert.Equal(unbroken!, CommandLine.Digests(dataset));
     }
 
+    /// <summary>A fault of ours is told as one, with its trace in the log, and is not tried again.</summary>
+    [Fact]
+    public async Task Extract_BugInASegment_IsToldAsABugAndItsTraceIsLogged()
+    {
+        string dataset = film.At("bug");
+        int thrown = 0;
+        Assert.Equal(0, (await CommandLine.RunAsync(
+            "plan", "--pipeline", film.Pipeline, "--out", dataset, "--view-order", "left-first", film.Path)).Code);
+        Publication.BeforeStep.Value = step =>
+        {
+            // The failure's own record has the name of the entry that was not written.
+            if (thrown == 0 && step.Contains("00000.json", StringComparison.Ordinal))
+            {
+                thrown++;
+                throw new NullReferenceException("thrown by the test");
+            }
+        };
+        CommandResult result = await ExtractAsync(dataset, "--limit", "1");
+        Publication.BeforeStep.Value = null;
+
+        Assert.Equal((1, 1), (result.Code, thrown));
+        Assert.Contains("bug of MovieData: NullReferenceException: thrown by the test", result.Error);
+        string log = string.Concat(
+            Directory.GetFiles(new OutputFolder(dataset).Log, "*.jsonl").Select(File.ReadAllText));
+        Assert.Contains(nameof(Extract_BugInASegment_IsToldAsABugAndItsTraceIsLogged), log);
+    }
+
     /// <summary>Networks in two places, as on two GPUs: which one takes a segment does not matter.</summary>
     [Fact]
     public async Task Extract_NetworksInTwoPlaces_EndsInTheSameBytes()
@@ -189,7 +216,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
         CancellationToken cancel = TestContext.Current.CancellationToken;
 
         IReadOnlyList<FilmPlan> plans = run.Plan(
-            SourceArgument.Resolve([film.Path], new FilmOverrides()), null, models.First, cancel);
+            SourceArgument.Resolve([film.Path], new FilmOverrides()), null, models.First, extracts: true, cancel);
         int failed = await run.ExtractAsync(plans, models, cancel);
 
         Assert.Equal(0, failed);

@@ -78,7 +78,7 @@ public class RealClipTests
         Assert.Equal([0, 6, 12, 18], FrameOutcome.ReadAll(dataset).Select(f => f.Frame));
         Assert.Equal(
             ModelPlace.Cpu.Threads.ToString(CultureInfo.InvariantCulture),
-            RunManifest.Read(dataset).Platform["threads"]);
+            RunManifest.Read(dataset).Platform!["threads"]);
         string log = File.ReadAllText(Assert.Single(Directory.GetFiles(dataset.Log, "*.jsonl")));
         Assert.Contains("\"message\":\"0 chapters, fewer than 3", log, StringComparison.Ordinal);
         using ShardSample first = ShardSample.ReadAll(dataset).First();
