@@ -169,7 +169,7 @@ public sealed partial class FFmpegProcess : IDisposable
     internal static string CaptureUnchecked(
         string program, IEnumerable<string> arguments, Action<string> onErrorLine, CancellationToken cancel)
     {
-        using FFmpegProcess child = StartUnchecked(program, arguments, onErrorLine, null, false, SilenceMax, cancel);
+        using FFmpegProcess child = StartUnchecked(program, arguments, onErrorLine, null, null, false, SilenceMax, cancel);
         return child.ReadToEnd();
     }
 
