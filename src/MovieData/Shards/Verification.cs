@@ -60,21 +60,17 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     private int _done, _total;
 
     /// <summary>Checks everything; takes as long as reading and decoding the whole dataset.</summary>
-    /// <exception cref="LedgerException">The folder has no manifest and no plan: it is no dataset. Or a file may not be
-    /// read.</exception>
+    /// <exception cref="LedgerException">It is no dataset, or a file may not be read.</exception>
     public VerifyReport Run(CancellationToken cancel)
     {
         // The first extract writes it: a folder that was only planned has none, and nothing that it could tell of.
-        bool isOnlyPlanned = !Directory.Exists(folder.Ledgers) && FilmRecord.PlannedFilms(folder).Count > 0;
-        if (!File.Exists(folder.Manifest) && !isOnlyPlanned)
+        bool hasManifest = File.Exists(folder.Manifest);
+        if (!hasManifest && (FilmRecord.HasEntries(folder) || FilmRecord.PlannedFilms(folder).Count == 0))
         {
             throw new LedgerException($"{folder.Root} is no dataset: it has no manifest.json");
         }
 
-        if (!isOnlyPlanned)
-        {
-            Try("manifest.json", null, null, () => _digests = RunManifest.Read(folder).Digests);
-        }
+        Try("manifest.json", null, null, () => _digests = hasManifest ? RunManifest.Read(folder).Digests : _digests);
 
         foreach (string film in FilmRecord.PlannedFilms(folder))
         {

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
-using System.Text.RegularExpressions;
 using MovieData.Native;
 
 namespace MovieData.Source;
@@ -10,13 +9,10 @@ namespace MovieData.Source;
 /// One ffmpeg or ffprobe child: arguments as a list (never a shell), stdout read in place, stderr drained and its
 /// tail kept for messages, killed on disposal, cancellation and silence.
 /// </summary>
-public sealed partial class FFmpegProcess : IDisposable
+public sealed class FFmpegProcess : IDisposable
 {
     /// <summary>A child that neither ends nor sends a byte for so long while we wait is taken for hung.</summary>
     public static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(60);
-
-    /// <summary>Lines of stderr kept for messages.</summary>
-    private const int TailLinesMax = 40;
 
     /// <summary>
     /// Exit codes from here on, by the number of a signal (1…31), are those of children that a signal ended.
@@ -42,11 +38,10 @@ public sealed partial class FFmpegProcess : IDisposable
     private readonly Stream _output;
     private readonly SilenceWatch _watchdog;
     private readonly CancellationTokenRegistration _cancellation;
-    private readonly Queue<string> _tail = new();
+    private readonly StderrTail _tail = new();
     private readonly Task _errors;
     private readonly TimeSpan _silenceMax;
     private bool _fellSilent;
-    private string? _programComplaint;
 
     private FFmpegProcess(
         Process process,
@@ -169,7 +164,8 @@ public sealed partial class FFmpegProcess : IDisposable
     internal static string CaptureUnchecked(
         string program, IEnumerable<string> arguments, Action<string> onErrorLine, CancellationToken cancel)
     {
-        using FFmpegProcess child = StartUnchecked(program, arguments, onErrorLine, null, null, false, SilenceMax, cancel);
+        using FFmpegProcess child = StartUnchecked(
+            program, arguments, onErrorLine, null, null, takesInput: false, SilenceMax, cancel);
         return child.ReadToEnd();
     }
 
@@ -292,9 +288,9 @@ public sealed partial class FFmpegProcess : IDisposable
             throw Failure($"was stopped from outside (code {code})", isLost: true);
         }
 
-        if (code is CannotRunCode or NotFoundCode || (code != 0 && Volatile.Read(ref _programComplaint) is not null))
+        if (code is CannotRunCode or NotFoundCode || (code != 0 && _tail.Complaint is not null))
         {
-            string words = Address().Replace(Volatile.Read(ref _programComplaint) ?? LastWords(), "").Trim();
+            string words = _tail.Complaint ?? _tail.Words;
             throw new FFmpegException(
                 $"{_process.StartInfo.FileName} cannot do what is asked of it (code {code}): {words}; "
                 + FFmpegBuild.Advice)
@@ -338,19 +334,11 @@ public sealed partial class FFmpegProcess : IDisposable
     /// <param name="isLost">See <see cref="FFmpegException.IsLost"/>.</param>
     public FFmpegException Failure(string what, bool isLost = false)
     {
-        string words = LastWords();
+        string words = _tail.Words;
         return new FFmpegException($"{_process.StartInfo.FileName} {what}{(words.Length > 0 ? ": " + words : "")}")
         {
             IsLost = isLost,
         };
-    }
-
-    private string LastWords()
-    {
-        lock (_tail)
-        {
-            return string.Join(" | ", _tail.TakeLast(3).Select(line => Address().Replace(line, "")));
-        }
     }
 
     /// <summary>Kills the child if it still runs, ends its feeder, and lets go of everything.</summary>
@@ -365,9 +353,6 @@ public sealed partial class FFmpegProcess : IDisposable
         _watchdog.Dispose();
         _process.Dispose();
     }
-
-    [GeneratedRegex(" @ 0x[0-9a-f]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Address();
 
     private void KillSilent()
     {
@@ -391,34 +376,16 @@ public sealed partial class FFmpegProcess : IDisposable
     {
         try
         {
-            DrainErrors(onErrorLine);
+            while (_process.StandardError.ReadLine() is { } line)
+            {
+                _tail.Add(line);
+                _watchdog.Heard();
+                onErrorLine?.Invoke(line);
+            }
         }
         finally
         {
             onErrorEnd?.Invoke();
-        }
-    }
-
-    private void DrainErrors(Action<string>? onErrorLine)
-    {
-        while (_process.StandardError.ReadLine() is { } line)
-        {
-            lock (_tail)
-            {
-                _tail.Enqueue(line);
-                if (_tail.Count > TailLinesMax)
-                {
-                    _tail.Dequeue();
-                }
-            }
-
-            if (_programComplaint is null && ProgramComplaint.IsIn(line))
-            {
-                Volatile.Write(ref _programComplaint, line);
-            }
-
-            _watchdog.Heard();
-            onErrorLine?.Invoke(line);
         }
     }
 }

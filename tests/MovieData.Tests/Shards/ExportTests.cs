@@ -40,14 +40,17 @@ public class ExportTests
     }
 
     [Theory]
-    [InlineData("ledger")]
-    [InlineData("films")]
-    public async Task AnyCommand_LedgerWithoutManifest_IsRefused(string left)
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnyCommand_LedgerWithoutManifest_IsRefused(bool hasPlans)
     {
         using var temporary = new TemporaryFolder();
         OutputFolder folder = TestDataset.Make(temporary["source"], segments: 1);
         File.Delete(folder.Manifest);
-        Directory.Delete(temporary[left == "ledger" ? "source/films" : "source/ledger"], recursive: true);
+        if (!hasPlans)
+        {
+            Directory.Delete(folder.Films, recursive: true);
+        }
 
         CommandResult status = await CommandLine.RunAsync("status", folder.Root);
 
@@ -57,6 +60,23 @@ public class ExportTests
         Assert.Throws<LedgerException>(() => manifest.Check(folder, allowPlatform: true));
         Assert.Throws<LedgerException>(() => manifest.Bind(folder, allowPlatform: true));
         Assert.False(File.Exists(folder.Manifest));
+    }
+
+    /// <summary>The first extract writes the manifest; until then the plans say what they were made by.</summary>
+    [Fact]
+    public async Task Status_FolderThatWasOnlyPlanned_IsCounted()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = TestDataset.Make(temporary["source"], segments: 1);
+        File.Delete(folder.Manifest);
+        Directory.Delete(folder.Ledgers, recursive: true);
+
+        CommandResult status = await CommandLine.RunAsync("status", folder.Root);
+
+        Assert.Equal(0, status.Code);
+        var manifest = new RunManifest(1, [], TestRows.Digests, null);
+        var error = Assert.Throws<LedgerException>(() => manifest.Check(folder, allowPlatform: false));
+        Assert.Contains("was planned with data_version = nothing, this run has 1", error.Message);
     }
 
     [Fact]
