@@ -4,8 +4,8 @@ namespace MovieData.Source;
 
 /// <summary>
 /// The last lines of a subprocess's stderr, for messages, and the first in which the program itself refuses what is
-/// asked of it (<see cref="ProgramComplaint"/>), without the addresses that differ from run to run. Safe for many threads.
-/// </summary>
+/// asked of it (<see cref="ProgramComplaint"/>), without the addresses that differ from run to run. Safe for many
+/// threads.
 internal sealed partial class StderrTail
 {
     /// <summary>Lines a message ends with.</summary>
