@@ -6,6 +6,7 @@ namespace MovieData.Source;
 /// The last lines of a subprocess's stderr, for messages, and the first in which the program itself refuses what is
 /// asked of it (<see cref="ProgramComplaint"/>), without the addresses that differ from run to run. Safe for many
 /// threads.
+/// </summary>
 internal sealed partial class StderrTail
 {
     /// <summary>Lines a message ends with.</summary>
