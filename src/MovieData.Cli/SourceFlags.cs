@@ -58,6 +58,11 @@ internal sealed class SourceFlags
         HelpName = "W:H",
     };
 
+    private readonly Option<bool> _inStep = new("--in-step")
+    {
+        Description = "Frame n of two files shows one instant, whatever their clocks say: l.mkv+r.mkv --in-step",
+    };
+
     private readonly Option<string[]> _films = new("--film")
     {
         Description = "A film under a name of your own, its id in the dataset and in --frame-list; may be repeated",
@@ -89,6 +94,7 @@ internal sealed class SourceFlags
         command.Options.Add(flags._progressive);
         command.Options.Add(flags._stream);
         command.Options.Add(flags._sampleAspect);
+        command.Options.Add(flags._inStep);
         return flags;
     }
 
@@ -145,6 +151,7 @@ internal sealed class SourceFlags
         Stream = parsed.GetValue(_stream),
         SampleAspect = Word(
             parsed.GetValue(_sampleAspect), "--sample-aspect", StereoWords.StatedAspect, StereoWords.AspectChoices),
+        InStep = parsed.GetValue(_inStep),
     };
 
     private static T? Word<T>(string? word, string flag, Func<string, T?> parse, string choices)

@@ -30,7 +30,24 @@ public static class ViewOrderCheck
     /// <exception cref="ModelException">The network failed.</exception>
     public static Film Run(Film film, OnnxModel network, CancellationToken cancel)
     {
-        ViewOrderVotes votes = Look(StillPairs.Read(film, PairsMax, WidthMax, cancel), network, cancel);
+        IReadOnlyList<(Plane<Rgb24> First, Plane<Rgb24> Second)> pairs =
+            StillPairs.Read(film, PairsMax, WidthMax, cancel);
+        OnePicture same = OnePicture.Look(pairs);
+        if (same.IsOne)
+        {
+            foreach ((Plane<Rgb24> first, Plane<Rgb24> second) in pairs)
+            {
+                first.Dispose();
+                second.Dispose();
+            }
+
+            // Without parallax the network's noise would vote.
+            string flat = $"both views show one picture ({same.Words}): a flat film in a stereo layout; nothing is "
+                + "known of its view order";
+            return film with { Evidence = [.. film.Evidence, flat], Warnings = [.. film.Warnings, flat] };
+        }
+
+        ViewOrderVotes votes = Look(pairs, network, cancel);
         if (votes.Pairs == 0)
         {
             return !StillPairs.CanRead(film) ? film : film with

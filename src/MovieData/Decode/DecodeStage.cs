@@ -65,6 +65,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     {
         await foreach (Segment segment in input.WithCancellation(cancel).ConfigureAwait(false))
         {
+            RejectShifted(segment);
             foreach (IReadOnlyList<PlannedSample> run in Runs(segment))
             {
                 foreach (StereoFrame frame in Decode(run, cancel))
@@ -79,7 +80,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     internal IEnumerable<IReadOnlyList<PlannedSample>> Runs(Segment segment)
     {
         var run = new List<PlannedSample>();
-        foreach (PlannedSample sample in segment.Samples)
+        foreach (PlannedSample sample in segment.Samples.Where(sample => sample.TimeShiftFrames is null))
         {
             if (run.Count > 0 && SeekS(sample, 0) - (run[^1].Pts[0] * _film.TimeBases[0].Value) > SkippedSecondsMin)
             {
@@ -90,7 +91,23 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
             run.Add(sample);
         }
 
-        yield return run;
+        if (run.Count > 0)
+        {
+            yield return run;
+        }
+    }
+
+    // What the scan found out of step is not decoded: no rule could tell its disparity from a true one.
+    private void RejectShifted(Segment segment)
+    {
+        foreach (PlannedSample sample in segment.Samples)
+        {
+            if (sample.TimeShiftFrames is { } shift)
+            {
+                _rejections.Add(sample.Frame, new Rejection(
+                    "time_shift", shift, 0, $"the second view is {PairCheck.Words(shift)} the first, by the scan"));
+            }
+        }
     }
 
     private IEnumerable<StereoFrame> Decode(IReadOnlyList<PlannedSample> run, CancellationToken cancel) =>

@@ -17,6 +17,7 @@ internal sealed class PictureScan(string path, PictureKind? kind = null)
     private readonly List<long> _pts = [];
     private readonly List<double> _scores = [];
     private readonly List<double> _luma = [];
+    private readonly List<double> _change = [];
     private readonly List<bool> _keys = [];
     private readonly Dictionary<long, (double Score, bool IsKey)> _log = [];
     private long? _announced;
@@ -40,6 +41,9 @@ internal sealed class PictureScan(string path, PictureKind? kind = null)
 
     /// <summary>Mean luma in presentation order; empty when it was not measured.</summary>
     public IReadOnlyList<double> Luma => _luma;
+
+    /// <summary>How much each picture changes, after <see cref="Finish"/>; empty when it was not measured.</summary>
+    public PairMotion Motion => new(_change, _keys);
 
     /// <summary>Time stamps in presentation order.</summary>
     public IReadOnlyList<long> Pts => _pts;
@@ -149,6 +153,10 @@ internal sealed class PictureScan(string path, PictureKind? kind = null)
         else if (_luma.Count < _pts.Count && Value(line, "lavfi.signalstats.YAVG="u8) is { } luma)
         {
             _luma.Add(luma);
+        }
+        else if (_change.Count < _pts.Count && Value(line, "lavfi.signalstats.YDIF="u8) is { } change)
+        {
+            _change.Add(change);
         }
     }
 

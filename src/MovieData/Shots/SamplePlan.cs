@@ -34,6 +34,12 @@ public sealed record PlannedSample(int Frame, IReadOnlyList<long> Pts, double Ti
     /// </summary>
     public IReadOnlyList<long> SeekPts { get; init; } = [];
 
+    /// <summary>
+    /// Frames by which the second view runs ahead of the first here, so that the frame is rejected (rule
+    /// <c>time_shift</c>); null: both show one instant.
+    /// </summary>
+    public int? TimeShiftFrames { get; init; }
+
     /// <summary>Value of <see cref="SeekPts"/> for a frame that needs everything before it.</summary>
     public const long FromTheStart = long.MinValue;
 }

@@ -14,20 +14,37 @@ public static class SamplePlanJson
     private static readonly string[] ClipColumns = ["shot", "chapter", "first_frame", "end_frame"];
     private static readonly string[] SampleColumns = ["frame", "time_s", "chapter", "shot", "clip", "pts", "seek_pts"];
 
+    // A further column, written only where a film has such frames: plans of all others stay as they are.
+    private const string TimeShiftColumn = "time_shift_frames";
+
     /// <summary>Writes a plan.</summary>
-    public static JsonObject Write(SamplePlan plan) => new()
+    public static JsonObject Write(SamplePlan plan)
     {
-        ["cuts"] = Numbers(plan.Cuts),
-        ["shot_columns"] = Words(ShotColumns),
-        ["shots"] = Rows(plan.Shots, shot => [shot.FirstFrame, shot.EndFrame, shot.Chapter]),
-        ["clip_columns"] = Words(ClipColumns),
-        ["clips"] = Rows(plan.Clips, clip => [clip.Shot, clip.Chapter, clip.FirstFrame, clip.EndFrame]),
-        ["sample_columns"] = Words(SampleColumns),
-        ["segments"] = new JsonArray([.. plan.Segments.Select(segment => Rows(segment.Samples, sample =>
-            [sample.Frame, sample.TimeS, sample.Chapter, sample.Shot, sample.Clip, Numbers(sample.Pts),
-                Numbers(sample.SeekPts)]))]),
-        ["warnings"] = Words(plan.Warnings),
-    };
+        bool isShifted = plan.Segments.SelectMany(segment => segment.Samples)
+            .Any(sample => sample.TimeShiftFrames is not null);
+        return new JsonObject
+        {
+            ["cuts"] = Numbers(plan.Cuts),
+            ["shot_columns"] = Words(ShotColumns),
+            ["shots"] = Rows(plan.Shots, shot => [shot.FirstFrame, shot.EndFrame, shot.Chapter]),
+            ["clip_columns"] = Words(ClipColumns),
+            ["clips"] = Rows(plan.Clips, clip => [clip.Shot, clip.Chapter, clip.FirstFrame, clip.EndFrame]),
+            ["sample_columns"] = Words(isShifted ? [.. SampleColumns, TimeShiftColumn] : SampleColumns),
+            ["segments"] = new JsonArray([.. plan.Segments.Select(segment => Rows(segment.Samples, sample =>
+                WriteSample(sample, isShifted)))]),
+            ["warnings"] = Words(plan.Warnings),
+        };
+    }
+
+    private static JsonNode?[] WriteSample(PlannedSample sample, bool isShifted)
+    {
+        JsonNode?[] row =
+        [
+            sample.Frame, sample.TimeS, sample.Chapter, sample.Shot, sample.Clip, Numbers(sample.Pts),
+            Numbers(sample.SeekPts),
+        ];
+        return isShifted ? [.. row, JsonValue.Create(sample.TimeShiftFrames)] : row;
+    }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="json">The object; keys that are not known are ignored.</param>
@@ -78,17 +95,28 @@ public static class SamplePlanJson
             ["end_frame"] = clip.EndFrame,
         })]),
         ["samples"] = new JsonArray([.. plan.Segments.SelectMany(segment => segment.Samples.Select(sample =>
-            new JsonObject
-            {
-                ["frame"] = sample.Frame,
-                ["time_s"] = sample.TimeS,
-                ["chapter"] = sample.Chapter,
-                ["shot"] = sample.Shot,
-                ["clip"] = sample.Clip,
-                ["segment"] = segment.Index,
-            }))]),
+            SampleObject(segment, sample)))]),
         ["warnings"] = Words(plan.Remarks),
     };
+
+    private static JsonObject SampleObject(Segment segment, PlannedSample sample)
+    {
+        var json = new JsonObject
+        {
+            ["frame"] = sample.Frame,
+            ["time_s"] = sample.TimeS,
+            ["chapter"] = sample.Chapter,
+            ["shot"] = sample.Shot,
+            ["clip"] = sample.Clip,
+            ["segment"] = segment.Index,
+        };
+        if (sample.TimeShiftFrames is { } shift)
+        {
+            json[TimeShiftColumn] = shift;
+        }
+
+        return json;
+    }
 
     private static PlannedSample ReadSample(JsonNode? row) => new(
         Int(row, 0),
@@ -99,6 +127,7 @@ public static class SamplePlanJson
         Int(row, 4))
     {
         SeekPts = [.. row[6]!.AsArray().Select(pts => pts!.GetValue<long>())],
+        TimeShiftFrames = row.AsArray().ElementAtOrDefault(7)?.GetValue<int>(),
     };
 
     private static int Int(JsonNode? row, int column) => row![column]!.GetValue<int>();

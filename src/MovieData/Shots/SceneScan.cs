@@ -65,7 +65,7 @@ public static class SceneScan
     {
         bool isFirstView = picture == ScorePicture.View || detector == CutDetector.Adaptive;
         string measure = (isFirstView ? CodedView.Of(film.Layout, film.CodedSize)[0].Filter : "") + Measure(detector)
-            + (measuresLuma ? MeasureLuma(film) : "");
+            + (IsPair(film) ? PairMotion.Filter(film.Colour) : measuresLuma ? MeasureLuma(film) : "");
         bool alternates = film.Layout == StereoLayout.Alternating;
         var scans = new List<PictureScan>();
         int lists = alternates ? 2 : film.StreamIndexes.Count;
@@ -80,14 +80,19 @@ public static class SceneScan
 
         CheckLength(film, scans[0]);
         CheckCount(film, scans[0], cancel);
-        SceneScores scores = Join(film, scans);
+        SceneScores scores = Join(film, scans, measuresLuma);
         PackingCheck.Require(film, scores.Pictures, cancel);
         CombScan.Require(film, cancel);
         return scores;
     }
 
-    private static SceneScores Join(Film film, List<PictureScan> scans)
+    // Views in two files or two streams: nothing but the pictures tells whether they keep in step.
+    private static bool IsPair(Film film) =>
+        film.Layout != StereoLayout.Alternating && film.StreamIndexes.Count == 2;
+
+    private static SceneScores Join(Film film, List<PictureScan> scans, bool measuresLuma)
     {
+        PairCheck? pair = null;
         PictureTimes[] times = [.. scans.Select(scan => scan.Times())];
         if (film.Layout == StereoLayout.Alternating)
         {
@@ -95,13 +100,15 @@ public static class SceneScan
         }
         else if (scans.Count == 2)
         {
-            CheckPair(film, scans[0], scans[1]);
+            pair = PairCheck.Run(film, scans[0], scans[1]);
         }
 
         int frames = times[0].Pts.Count;
         return new SceneScores([.. scans[0].Scores.Take(frames)], times, film.TimeBases[0])
         {
-            Luma = [.. scans[0].Luma.Take(frames)],
+            Luma = measuresLuma ? [.. scans[0].Luma.Take(frames)] : [],
+            Lags = pair?.Lags ?? [],
+            Warnings = pair?.Warnings ?? [],
         };
     }
 
@@ -274,54 +281,6 @@ public static class SceneScan
             throw new ScanException($"{scan.Path}: damaged, or cut in mid-stream: its base view decodes to "
                 + $"{scan.Frames} pictures, but it has {units} access units, so that frames cannot be told apart; get "
                 + "a whole copy, or cut it at an IDR picture");
-        }
-    }
-
-    private static void CheckPair(Film film, PictureScan first, PictureScan second)
-    {
-        if (film.Layout == StereoLayout.TwoStreams)
-        {
-            // Two files may begin at any time of their own; streams of one container share its clock.
-            CheckTimes(film, first, second, 0, 0, "the streams do not show one instant at one time; remux the film so "
-                + "that pictures of one instant have one time, or give the streams as two files");
-        }
-
-        if (first.Frames != second.Frames)
-        {
-            PictureScan shorter = first.Frames < second.Frames ? first : second;
-            throw new ScanException($"{shorter.Path}: frame {shorter.Frames} is missing: {first.Path} has "
-                + $"{first.Frames} frames, {second.Path} has {second.Frames}; both views must be of one film");
-        }
-
-        int late = PairOffset.Find(first.Scores, second.Scores);
-        if (late != 0)
-        {
-            throw new ScanException($"{second.Path}: runs {Math.Abs(late)} frames {(late > 0 ? "behind" : "ahead of")} "
-                + $"{first.Path} (its scene scores match best so shifted): cut {Math.Abs(late)} frames off the start "
-                + $"of {(late > 0 ? second.Path : first.Path)}");
-        }
-
-        CheckTimes(film, first, second, first.Pts[0], second.Pts[0], "the files drift apart by more than half a frame; "
-            + "re-encode them at one constant rate");
-    }
-
-    // Paired by time: each picture within half a frame of its partner, both counted from a start of their own.
-    private static void CheckTimes(
-        Film film, PictureScan first, PictureScan second, long firstStart, long secondStart, string advice)
-    {
-        for (int frame = 0; frame < Math.Min(first.Frames, second.Frames); frame++)
-        {
-            double firstS = (first.Pts[frame] - firstStart) * film.TimeBases[0].Value;
-            double secondS = (second.Pts[frame] - secondStart) * film.TimeBases[1].Value;
-            if (Math.Abs(firstS - secondS) > 0.5 / film.Fps.Value)
-            {
-                string other = film.Layout == StereoLayout.TwoStreams ? $"stream {film.StreamIndexes[0]}" : first.Path;
-                string own = film.Layout == StereoLayout.TwoStreams ? $" of stream {film.StreamIndexes[1]}" : "";
-                throw new ScanException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{second.Path}: frame {frame}{own} stands at {secondS:F3} s, in {other} at {firstS:F3} s: "
-                    + $"{advice}"));
-            }
         }
     }
 }

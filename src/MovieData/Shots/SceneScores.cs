@@ -48,6 +48,18 @@ public sealed record SceneScores(
     /// </summary>
     public IReadOnlyList<double> Luma { get; init; } = [];
 
+    /// <summary>
+    /// Frames of two files or two streams whose views show two instants, ascending; empty for other films.
+    /// </summary>
+    public IReadOnlyList<LagStretch> Lags { get; init; } = [];
+
+    /// <summary>What a person should know of the film's frames and times.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Frames by which the second view runs ahead at a frame; null where both show one instant.</summary>
+    public int? LagOf(int frame) =>
+        Lags.FirstOrDefault(lag => lag.FirstFrame <= frame && frame < lag.EndFrame)?.Frames;
+
     /// <summary>Number of frames; exact, it was counted by decoding.</summary>
     public int Frames => Score.Count;
 

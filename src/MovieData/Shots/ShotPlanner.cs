@@ -26,7 +26,7 @@ public static class ShotPlanner
     /// <exception cref="PlanException">The options ask for what is not there.</exception>
     public static SamplePlan Plan(Film film, SceneScores scores, PlanOptions options)
     {
-        var warnings = new List<string>();
+        var warnings = new List<string>(scores.Warnings);
         int[] chapterFrames = ChapterFrames(film.Chapters, scores, film.Fps.Value);
         var played = PlayedFrames.Of(film, scores);
         List<int> cuts = Cuts(scores, chapterFrames.Concat(played.Bounds), options.Shots);
@@ -148,8 +148,25 @@ public static class ShotPlanner
                 CultureInfo.InvariantCulture,
                 $"variable frame rate: bursts are counted in pictures at the mean rate of {fps:F3} fps"));
         }
+        else if (scores.MeanFps is { } mean && IsOtherRate(fps, mean, scores.Frames))
+        {
+            warnings.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the container says {fps:F3} fps, its {scores.Frames} frames stand at {mean:F3} fps on average: "
+                + $"bursts are counted at the latter"));
+            fps = mean;
+        }
 
         return Math.Max(1, (int)Math.Round(fps, MidpointRounding.AwayFromZero));
+    }
+
+    // The frames' own times have the last word (raw streams with pulldown, containers that guess); but times are
+    // rounded (Matroska: whole milliseconds), and a stated 12.5 must not become 12.499: half a frame and half a percent
+    // are free.
+    private static bool IsOtherRate(double stated, double mean, int frames)
+    {
+        double lastS = (frames - 1) / mean;
+        return Math.Abs(((frames - 1) / stated) - lastS) > (0.5 / stated) + (0.005 * lastS);
     }
 
     /// <summary>A frame of a clip with everything a decoder needs to find it.</summary>
@@ -165,6 +182,7 @@ public static class ShotPlanner
             clip.Index)
         {
             SeekPts = [.. scores.Pictures.Select(times => times.SeekPts(frame, keysEarlier))],
+            TimeShiftFrames = scores.LagOf(frame),
         };
     }
 

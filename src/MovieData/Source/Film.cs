@@ -71,6 +71,12 @@ public sealed record Film
     /// </summary>
     public IReadOnlyList<string> StreamNotes { get; init; } = [];
 
+    /// <summary>
+    /// The user states that frame n of both files shows one instant (<see cref="FilmOverrides.InStep"/>); false for a
+    /// film that was not probed in this process.
+    /// </summary>
+    public bool IsStatedInStep { get; init; }
+
     /// <summary>Time base of each video stream: seconds per pts tick, one per stream index.</summary>
     public required IReadOnlyList<Rational> TimeBases { get; init; }
 

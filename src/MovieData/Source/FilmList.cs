@@ -5,8 +5,8 @@ namespace MovieData.Source;
 
 /// <summary>
 /// <c>films.yaml</c>: a list of films with the keys id, source, split, layout, view_order, projection, playlist,
-/// chapters, progressive, stream, sample_aspect; only <c>source</c> must be there. Relative names are seen from the
-/// list's own folder.
+/// chapters, progressive, stream, sample_aspect, in_step; only <c>source</c> must be there. Relative names are seen
+/// from the list's own folder.
 /// </summary>
 public static class FilmList
 {
@@ -19,7 +19,7 @@ public static class FilmList
     private static readonly string[] Keys =
     [
         "id", "source", "split", "layout", "view_order", "projection", "playlist", "chapters", "progressive",
-        "stream", "sample_aspect",
+        "stream", "sample_aspect", "in_step",
     ];
 
     private static readonly string[] Splits = ["train", "validation", "test"];
@@ -107,6 +107,7 @@ public static class FilmList
         {
             Stream = stream is null ? null : Number(stream, StreamMax),
             SampleAspect = aspect is null ? null : StereoWords.StatedAspect(aspect),
+            InStep = entry.Has("in_step") && entry.Flag("in_step"),
         };
     }
 

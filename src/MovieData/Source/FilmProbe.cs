@@ -85,6 +85,16 @@ public static class FilmProbe
         PackingTest? packing = stills.Length == 1 ? PackingTest.Run(stills[0], streams[0].SampleAspect) : null;
         ProjectionEvidence projection = ProjectionEvidence.Weigh(files[0].Path, streams[0], overrides);
         StereoEvidence evidence = StereoEvidence.Weigh(files[0], choices[0], overrides, packing, projection.Projection);
+        if (files.Length == 1 && evidence.Layout == StereoLayout.TwoStreams && overrides.Layout is null && !quick
+            && !choices[0].IsToldOfViews(files[0]))
+        {
+            Film pair = Describe(
+                source, files[0], streams, frames[0], evidence.Layout, evidence, projection.Projection, overrides);
+            pair = ViewPairing.WithSecondStream(pair, files[0], choices[0].Peers);
+            evidence = ViewPairing.AskStreams(pair, evidence, cancel, () => StereoEvidence.Weigh(
+                files[0], choices[0] with { Peers = streams }, overrides, packing, projection.Projection));
+        }
+
         StereoLayout layout = evidence.Layout;
         choices[0].RequireViews(layout, files[0], overrides, quick);
         if (files.Length == 2)
@@ -110,6 +120,7 @@ public static class FilmProbe
         film = film with
         {
             StreamNotes = [.. choices.Select(choice => choice.Note).OfType<string>()],
+            IsStatedInStep = overrides.InStep,
             Projection = projection.Projection,
             Evidence = [.. film.Evidence, .. projection.Sentences, .. StreamNotes.Evidence(streams[0])],
             Warnings =

@@ -25,6 +25,11 @@ public sealed record FilmOverrides(
     /// <summary>Flag <c>--sample-aspect</c>: width of a coded pixel over its height.</summary>
     public Rational? SampleAspect { get; init; }
 
+    /// <summary>
+    /// Flag <c>--in-step</c>: frame n of both files shows one instant, whatever their clocks say.
+    /// </summary>
+    public bool InStep { get; init; }
+
     /// <summary>These statements, with gaps filled from <paramref name="other"/>.</summary>
     public FilmOverrides Or(FilmOverrides other) => new(
         Layout ?? other.Layout,
@@ -36,6 +41,7 @@ public sealed record FilmOverrides(
     {
         Stream = Stream ?? other.Stream,
         SampleAspect = SampleAspect ?? other.SampleAspect,
+        InStep = InStep || other.InStep,
     };
 }
 

@@ -93,6 +93,19 @@ internal sealed class StereoEvidence
         return evidence;
     }
 
+    /// <summary>Takes what the pictures of a second stream say, which is no second view.</summary>
+    /// <param name="says">What was seen; becomes evidence and a warning.</param>
+    /// <param name="isMono">True: where nothing else tells of a second view, there is none.</param>
+    public void Conclude(string says, bool isMono)
+    {
+        Sentences.Add(says);
+        Warnings.Add(says);
+        if (isMono && Layout == StereoLayout.Unknown)
+        {
+            Layout = StereoLayout.Mono;
+        }
+    }
+
     /// <summary>HDMI frame packing has coded sizes that nothing else has.</summary>
     private void AddFramePacking(PixelSize coded, FilmOverrides overrides)
     {

@@ -100,7 +100,9 @@ public static class StillPairs
             return AlternatingStills.Read(film, timesS, filter, area.Size, cancel);
         }
 
-        List<Plane<Rgb24>[]> files = [.. film.StreamIndexes.Select((_, file) =>
+        // Both streams of one file come out of one child, which pairs their pictures by time.
+        int children = film.Layout == StereoLayout.TwoStreams ? 1 : film.StreamIndexes.Count;
+        List<Plane<Rgb24>[]> files = [.. Enumerable.Range(0, children).Select(file =>
             ReadFile(Arguments(film, file, timesS, isExact, scaled, area), area.Size, cancel))];
         cancel.ThrowIfCancellationRequested();
         return files.Count == 1
@@ -163,15 +165,19 @@ public static class StillPairs
         var graph = new StringBuilder();
         IReadOnlyList<CodedView> views = CodedView.Of(film.Layout, film.CodedSize);
         string small = Filter(film, views[0].Size, scaled, area);
+        string colour = ColourFilters.Head(film.Colour, CodedView.NeedFullChroma(film.Layout, film.CodedSize));
+        const string One = "trim=end_frame=1,setpts=0,";
         for (int pair = 0; pair < timesS.Length; pair++)
         {
             arguments.AddRange(["-threads", "1", .. seek, "-noautorotate"]);
             arguments.AddRange(["-ss", timesS[pair].ToString("F3", CultureInfo.InvariantCulture)]);
             arguments.AddRange(film.InputOf(file));
             string head = string.Create(
-                CultureInfo.InvariantCulture, $"[{pair}:{film.StreamIndexes[file]}]trim=end_frame=1,setpts=0,")
-                + ColourFilters.Head(film.Colour, CodedView.NeedFullChroma(film.Layout, film.CodedSize));
-            graph.Append(views.Count == 1
+                CultureInfo.InvariantCulture, $"[{pair}:{film.StreamIndexes[file]}]{One}")
+                + colour;
+            graph.Append(film.Layout == StereoLayout.TwoStreams
+                ? WithSecondStream(film, pair, colour + small) + $"{One}null[v{pair}];"
+                : views.Count == 1
                 ? $"{head}{views[0].Filter}{small}[v{pair}];"
                 : $"{head}split[a{pair}][b{pair}];[a{pair}]{views[0].Filter}{small}[c{pair}];"
                     + $"[b{pair}]{views[1].Filter}{small}[d{pair}];[c{pair}][d{pair}]vstack[v{pair}];");
@@ -183,6 +189,15 @@ public static class StillPairs
         arguments.AddRange(["-f", "rawvideo", "-"]);
         return arguments;
     }
+
+    /// <summary>
+    /// The first pictures that both streams show at one time. A seek leads to a key picture of the first stream; the
+    /// second may have its next one seconds later, and what it shows before cannot be decoded.
+    /// </summary>
+    private static string WithSecondStream(Film film, int input, string small) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"[{input}:{film.StreamIndexes[0]}]{small}[c{input}];[{input}:{film.StreamIndexes[1]}]{small}[d{input}];"
+        + $"[c{input}][d{input}]vstack,");
 
     /// <summary>Several times may lead to one key picture.</summary>
     private static List<(Plane<Rgb24> First, Plane<Rgb24> Second)> Different(

@@ -46,6 +46,10 @@ internal sealed record StreamChoice(StreamFacts Stream, IReadOnlyList<StreamFact
             : choice;
     }
 
+    /// <summary>The container itself says which streams are the left and the right view.</summary>
+    public bool IsToldOfViews(ContainerFacts file) =>
+        file.LeftEyeStream is not null || Peers[0].SideView is "left" or "right";
+
     /// <summary>The streams that hold views of a film of a layout.</summary>
     public IReadOnlyList<StreamFacts> Views(StereoLayout layout) =>
         layout == StereoLayout.TwoStreams ? Peers : [Stream];

@@ -100,6 +100,41 @@ internal static class ViewPairing
             + "bring both views to one matrix and range first");
     }
 
+    /// <summary>
+    /// Two streams of one size are views only if their pictures say so: two languages, two encodes and Dolby's layers
+    /// show one picture, angles show two scenes.
+    /// </summary>
+    /// <param name="pair">The film as two streams.</param>
+    /// <param name="evidence">What is known.</param>
+    /// <param name="cancel">Kills the children.</param>
+    /// <param name="ofFirst">What is known of the first stream alone.</param>
+    /// <returns>The evidence, or that of the first stream alone where the second is no view.</returns>
+    public static StereoEvidence AskStreams(
+        Film pair, StereoEvidence evidence, CancellationToken cancel, Func<StereoEvidence> ofFirst)
+    {
+        IReadOnlyList<(Plane<Rgb24> First, Plane<Rgb24> Second)> stills =
+            StillPairs.Read(pair, OnePicture.PairsMax, OnePicture.WidthMax, cancel);
+        OnePicture look = OnePicture.Look(stills);
+        foreach ((Plane<Rgb24> first, Plane<Rgb24> second) in stills)
+        {
+            first.Dispose();
+            second.Dispose();
+        }
+
+        if (!look.IsOne && !look.IsOther)
+        {
+            evidence.Sentences.Add($"pictures of the two video streams: {look.Words}");
+            return evidence;
+        }
+
+        StereoEvidence alone = ofFirst();
+        alone.Conclude(look.IsOne
+            ? $"both video streams show one picture ({look.Words}): two versions of one film, not two views"
+            : $"the two video streams show different scenes ({look.Words}): angles of one film, not two views",
+            look.IsOne);
+        return alone;
+    }
+
     /// <summary>Views that follow each other in one stream: two pictures are a frame.</summary>
     public static Film WithHalfTheFrames(Film film, Alternation start)
     {

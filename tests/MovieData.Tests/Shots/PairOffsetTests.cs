@@ -52,7 +52,7 @@ public sealed class PairOffsetTests : IDisposable
             () => SceneScan.Run(film, ScorePicture.View, null, TestContext.Current.CancellationToken));
 
         Assert.Contains("r.mkv: runs 2 frames behind", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("cut 2 frames off the start of " + right, error.Message, StringComparison.Ordinal);
+        Assert.Contains("cut 2 frames off the start of " + right, error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>

@@ -30,6 +30,26 @@ public sealed class SamplePlanJsonTests
     }
 
     [Fact]
+    public void Read_PlanWithFramesOutOfStep_KeepsThem()
+    {
+        Segment segment = Plan.Segments[0];
+        SamplePlan shifted = Plan with
+        {
+            Segments = [segment with
+            {
+                Samples = [segment.Samples[0] with { TimeShiftFrames = -2 }, .. segment.Samples.Skip(1)],
+            }],
+        };
+
+        JsonObject json = JsonNode.Parse(SamplePlanJson.Write(shifted).ToJsonString())!.AsObject();
+
+        Assert.Equal(-2, SamplePlanJson.Read(json, "hugo").Segments[0].Samples[0].TimeShiftFrames);
+        Assert.Null(SamplePlanJson.Read(json, "hugo").Segments[0].Samples[1].TimeShiftFrames);
+        Assert.DoesNotContain(
+            "time_shift", SamplePlanJson.Write(Plan).ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_DamagedPlan_Throws()
     {
         JsonObject json = JsonNode.Parse(SamplePlanJson.Write(Plan).ToJsonString())!.AsObject();

@@ -75,8 +75,7 @@ public sealed class PackingProbeTests : IDisposable
     [Fact]
     public void Probe_TwoVideoStreams_AreTheViews()
     {
-        string path = _films.Make("-f lavfi -i testsrc2=s=320x180:r=24:d=0.5 -map 0 -map 0 -c:v libx264"
-            + " -pix_fmt yuv420p film.mkv");
+        string path = TwoStreams("[a]crop=320:180:20,split[c][d];[d]crop=160:180:6[e];[c][e]overlay=0[b]");
 
         Film film = SmallFilms.Probe(path);
 
@@ -85,6 +84,37 @@ public sealed class PackingProbeTests : IDisposable
         Assert.Equal([path, path], film.Paths);
         Assert.Equal("film.mkv", FilmJson.Write(film)["source"]!.GetValue<string>());
     }
+
+    /// <summary>Two languages: one picture, coded twice, with another caption.</summary>
+    [Fact]
+    public void Probe_TwoStreamsOfOnePicture_AreNoViews()
+    {
+        string path = TwoStreams("[a]crop=320:180:20,noise=alls=8,drawbox=100:150:120:14:white:fill[b]");
+
+        Film film = SmallFilms.Probe(path);
+
+        Assert.Equal((StereoLayout.Mono, 0), (film.Layout, Assert.Single(film.StreamIndexes)));
+        Assert.Contains("both video streams show one picture", film.Warnings[0], StringComparison.Ordinal);
+    }
+
+    /// <summary>Two angles: what the streams show has nothing in common.</summary>
+    [Fact]
+    public void Probe_TwoStreamsOfTwoScenes_AreUnknown()
+    {
+        string path = TwoStreams(
+            "[a]nullsink;mandelbrot=s=320x180:r=24,trim=end_frame=12[b]");
+
+        Film film = SmallFilms.Probe(path);
+
+        Assert.Equal(StereoLayout.Unknown, film.Layout);
+        Assert.Contains("show different scenes", film.Warnings[0], StringComparison.Ordinal);
+    }
+
+    // A test picture, and what a filter makes of the same picture [a] as the second stream [b].
+    private string TwoStreams(string second) => _films.Make(
+        "-f", "lavfi", "-i", "testsrc2=s=360x180:r=24:d=0.5", "-filter_complex",
+        $"[0]split[s][a];[s]crop=320:180:20[f];{second}", "-map", "[f]", "-map", "[b]", "-c:v", "libx264",
+        "-pix_fmt", "yuv420p", "film.mkv");
 
     [Fact]
     public void Probe_TwoStreamsStatedOfOne_SaysSo()

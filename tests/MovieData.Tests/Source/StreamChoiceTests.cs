@@ -76,8 +76,9 @@ public sealed class StreamChoiceTests : IDisposable
     {
         _films.Film("cover.mkv", "64x36", extra: "-frames:v 1");
         _films.Film("view.mkv", "320x180", seconds: 1);
-        string path = _films.Make("-i cover.mkv -i view.mkv -map 0 -map 1 -map 1 -c copy -disposition:v:0 0"
-            + " -disposition:v:1 0 -disposition:v:2 default film.mkv");
+        _films.Make("-i view.mkv -vf split[c][d];[d]crop=160:180:6[e];[c][e]overlay=0 -c:v libx264 other.mkv");
+        string path = _films.Make("-i cover.mkv -i view.mkv -i other.mkv -map 0 -map 1 -map 2 -c copy"
+            + " -disposition:v:0 0 -disposition:v:1 0 -disposition:v:2 default film.mkv");
 
         Film film = SmallFilms.Probe(path);
 
