@@ -20,7 +20,11 @@ public static class SampleSchema
     /// <summary>
     /// Recorded in the manifest; raised when the same input gives other bytes. 8: what a stream says of its pictures is
     /// read or refused. RGB, grey, BT.2020, SMPTE 240M, FCC and untagged films of which a view has less than 720 rows
-    /// come out with the colours they were made with; HDR by its own matrix and primaries.
+    /// come out with the colours they were made with; HDR by its own matrix and primaries. Packed films with a sample
+    /// aspect that no film has, HDMI frame packing, films of several video streams, alternating films that begin with
+    /// the second view, cut clips of a disc, ordered editions and chapters of less than 2 s give other views, other
+    /// frames or other plans. Where a flow network ends is masked (column <c>saturated_fraction</c>). A plan says what
+    /// made it, the manifest's platform the instruction sets of the processor.
     /// </summary>
     public const int DataVersion = 8;
 
