@@ -63,13 +63,16 @@ internal sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<s
         .Select(lag => $"{lag.FirstFrame}…{lag.EndFrame - 1} ({Words(lag.Frames)} it)"))
         + (lags.Count > StretchesShown ? $" and {lags.Count - StretchesShown} more" : "");
 
-    /// <summary>What is known of a lag of the whole film, and how; lag 0 and no words for one in step.</summary>
-    private static (int Lag, string Why) FilmLag(Film film, PictureScan first, PictureScan second)
+    /// <summary>
+    /// What is known of a lag of the whole film, how, and whether the pictures show it; lag 0 and no words for one in
+    /// step.
+    /// </summary>
+    private static (int Lag, string Why, bool IsSeen) FilmLag(Film film, PictureScan first, PictureScan second)
     {
         int late = PairOffset.Find(first.Scores, second.Scores);
         if (late != 0)
         {
-            return (-late, "its scene scores match best so shifted");
+            return (-late, "its scene scores match best so shifted", true);
         }
 
         var most = PairLag.Find(first.Motion, second.Motion)
@@ -80,7 +83,7 @@ internal sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<s
         if (most.Frames > FilmShare * second.Frames)
         {
             return (most.Lag, $"its pictures change as those {Math.Abs(most.Lag)} frames away do in {most.Frames} of "
-                + $"{second.Frames} frames");
+                + $"{second.Frames} frames", true);
         }
 
         // By the clocks: picture n of the second view stands where picture n + lag of the first does.
@@ -88,22 +91,23 @@ internal sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<s
         double apart = startsS * film.Fps.Value;
         if (film.Layout == StereoLayout.TwoStreams || Math.Abs(apart) is < 0.5 or >= PairLag.FramesMax + 0.5)
         {
-            return (0, "");
+            return (0, "", true);
         }
 
         int byClock = (int)Math.Round(apart, MidpointRounding.AwayFromZero);
         double gain = PairLag.Gain(first.Motion, second.Motion, byClock);
         string starts = string.Create(
             CultureInfo.InvariantCulture, $"it starts {Math.Abs(startsS):F3} s {(startsS > 0 ? "later" : "earlier")}");
-        return gain <= -ClearFrames ? (0, $"{starts} than {first.Path}, but their pictures change in step")
-            : gain >= ClearFrames ? (byClock, $"{starts}, and the pictures agree")
-            : (byClock, $"{starts}; their pictures do not tell");
+        return gain <= -ClearFrames ? (0, $"{starts} than {first.Path}, but their pictures change in step", true)
+            : gain >= ClearFrames ? (byClock, $"{starts}, and the pictures agree", true)
+            : (byClock, $"{starts}; their pictures do not tell", false);
     }
 
     /// <exception cref="ScanException">The film is out of step, or may be, and nobody stated otherwise.</exception>
-    private static void Judge(Film film, PictureScan second, (int Lag, string Why) found, List<string> warnings)
+    private static void Judge(
+        Film film, PictureScan second, (int Lag, string Why, bool IsSeen) found, List<string> warnings)
     {
-        (int lag, string why) = found;
+        (int lag, string why, bool isSeen) = found;
         if (lag == 0)
         {
             warnings.AddRange(why.Length == 0 ? [] : [$"{second.Path}: {why}: kept frame by frame"]);
@@ -111,7 +115,7 @@ internal sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<s
         }
 
         string other = film.Paths[0] == film.Paths[1] ? "the other stream" : film.Paths[0];
-        string says = $"{second.Path}: runs {Words(lag)} {other} by what is known: {why}";
+        string says = $"{second.Path}: {(isSeen ? "runs" : "may run")} {Words(lag)} {other}: {why}";
         if (film.IsStatedInStep)
         {
             warnings.Add($"{says}; kept frame by frame, as stated by --in-step");
