@@ -91,8 +91,12 @@ public static class FilmProbe
             Film pair = Describe(
                 source, files[0], streams, frames[0], evidence.Layout, evidence, projection.Projection, overrides);
             pair = ViewPairing.WithSecondStream(pair, files[0], choices[0].Peers);
-            evidence = ViewPairing.AskStreams(pair, evidence, cancel, () => StereoEvidence.Weigh(
-                files[0], choices[0] with { Peers = streams }, overrides, packing, projection.Projection));
+            evidence = ViewPairing.AskStreams(
+                pair,
+                evidence,
+                () => StereoEvidence.Weigh(
+                    files[0], choices[0] with { Peers = streams }, overrides, packing, projection.Projection),
+                cancel);
         }
 
         StereoLayout layout = evidence.Layout;

@@ -55,9 +55,9 @@ internal sealed record ProjectionEvidence(
             }
         }
 
-        if (stream.Spherical is null && stream.Mp4?.Projection is { } box)
+        if (stream.Spherical is null && (stream.Mp4?.Projection ?? stream.MatroskaProjection) is { } box)
         {
-            string from = $"box of the container with projection '{box}'";
+            string from = $"projection '{box}' in the container";
             if (OfBox(box) is { } boxed)
             {
                 found.Add((from, boxed));

@@ -89,6 +89,10 @@ internal sealed record StreamFacts
     /// <summary>What an MP4 says of the track beyond what ffprobe prints; null in other containers.</summary>
     public Mp4Track? Mp4 { get; init; }
 
+    /// <summary>Projection that a Matroska file states of the track: <c>equi</c>, <c>cubemap</c>, <c>mesh</c> or
+    /// <c>type N</c>; null for a flat one, when unstated, and in other containers.</summary>
+    public string? MatroskaProjection { get; init; }
+
     /// <summary>What ffmpeg's decoder makes of a frame-packing message in the first pictures, in StereoMode words; null
     /// when there is none. <see cref="Packing"/> says more.</summary>
     public required string? PictureStereoMode { get; init; }

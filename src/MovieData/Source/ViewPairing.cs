@@ -106,11 +106,11 @@ internal static class ViewPairing
     /// </summary>
     /// <param name="pair">The film as two streams.</param>
     /// <param name="evidence">What is known.</param>
-    /// <param name="cancel">Kills the children.</param>
     /// <param name="ofFirst">What is known of the first stream alone.</param>
+    /// <param name="cancel">Kills the children.</param>
     /// <returns>The evidence, or that of the first stream alone where the second is no view.</returns>
     public static StereoEvidence AskStreams(
-        Film pair, StereoEvidence evidence, CancellationToken cancel, Func<StereoEvidence> ofFirst)
+        Film pair, StereoEvidence evidence, Func<StereoEvidence> ofFirst, CancellationToken cancel)
     {
         IReadOnlyList<(Plane<Rgb24> First, Plane<Rgb24> Second)> stills =
             StillPairs.Read(pair, OnePicture.PairsMax, OnePicture.WidthMax, cancel);

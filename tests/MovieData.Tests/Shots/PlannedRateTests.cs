@@ -1,6 +1,5 @@
 using MovieData.Frames;
 using MovieData.Shots;
-using MovieData.Source;
 
 namespace MovieData.Tests.Shots;
 

@@ -41,7 +41,7 @@ internal static class MatroskaEvidence
             };
         }
 
-        file = WithLengths(file, header);
+        file = WithProjections(WithLengths(file, header), header);
         file = AddLinks(file, header, overrides.ChaptersFile is not null);
         file = AddEdition(file, header, overrides.ChaptersFile is not null);
         return AddPlanes(file, header, overrides);
@@ -58,6 +58,24 @@ internal static class MatroskaEvidence
             : video.HasDuration || video.TagDurationS <= video.StartS ? null
             : video.TagDurationS - video.StartS;
         return file with { Videos = [.. file.Videos.Select(video => video with { DurationS = LengthS(video) })] };
+    }
+
+    /// <summary>What ffmpeg does not pass on of projections: meshes, and such as it does not know.</summary>
+    private static ContainerFacts WithProjections(ContainerFacts file, MatroskaHeader header)
+    {
+        MatroskaTrack[] streams = [.. header.Tracks.Where(track => track.IsStream)];
+        string? Word(StreamFacts video) => streams.ElementAtOrDefault(video.Index)?.ProjectionType switch
+        {
+            null or 0 => null,
+            1 => "equi",
+            2 => "cubemap",
+            3 => "mesh",
+            ulong other => $"type {other}",
+        };
+        return file with
+        {
+            Videos = [.. file.Videos.Select(video => video with { MatroskaProjection = Word(video) })],
+        };
     }
 
     private static ContainerFacts AddLinks(ContainerFacts file, MatroskaHeader header, bool isStated)

@@ -7,6 +7,9 @@ namespace MovieData.Source.Matroska;
 /// TrackPlaneType.</param>
 internal sealed record MatroskaTrack(ulong Uid, bool IsStream, IReadOnlyList<(ulong Uid, ulong Type)> Planes)
 {
+    /// <summary>ProjectionType: 0 flat, 1 equirectangular, 2 cubemap, 3 mesh; null when unstated.</summary>
+    public ulong? ProjectionType { get; init; }
+
     /// <summary>TrackPlaneType of the left eye.</summary>
     public const ulong LeftEye = 0;
 
@@ -118,6 +121,7 @@ internal sealed record MatroskaHeader
     private static MatroskaTrack ReadTrack(EbmlParts parts)
     {
         (ulong uid, ulong type, bool hasCodec) = (0, 0, false);
+        ulong? projection = null;
         var planes = new List<(ulong Uid, ulong Type)>();
         while (parts.Next())
         {
@@ -132,6 +136,9 @@ internal sealed record MatroskaHeader
                 case 0x86:
                     hasCodec = !parts.Body.IsEmpty;
                     break;
+                case 0xE0:
+                    projection = ReadProjection(new EbmlParts(parts.Body));
+                    break;
                 case 0xE2:
                     AddPlanes(new EbmlParts(parts.Body), planes);
                     break;
@@ -139,7 +146,26 @@ internal sealed record MatroskaHeader
         }
 
         // Video, audio, subtitle, metadata: ffmpeg passes over all other types, and over tracks without a codec.
-        return new MatroskaTrack(uid, hasCodec && type is 1 or 2 or 0x11 or 0x21, planes);
+        return new MatroskaTrack(uid, hasCodec && type is 1 or 2 or 0x11 or 0x21, planes)
+        {
+            ProjectionType = projection,
+        };
+    }
+
+    /// <summary>Video: Projection: ProjectionType.</summary>
+    private static ulong? ReadProjection(EbmlParts video)
+    {
+        ulong? type = null;
+        while (video.Next())
+        {
+            var projection = new EbmlParts(video.Id == 0x7670 ? video.Body : []);
+            while (projection.Next())
+            {
+                type = projection.Id == 0x7671 ? projection.Number() : type;
+            }
+        }
+
+        return type;
     }
 
     /// <summary>TrackOperation: TrackCombinePlanes: TrackPlane: TrackPlaneUID, TrackPlaneType.</summary>

@@ -77,6 +77,26 @@ public sealed class MatroskaEvidenceTests : IDisposable
             Refusal(() => AddEdition([0, 4], Atom(0, 4), Atom(4))), StringComparison.Ordinal);
     }
 
+    /// <summary>ffmpeg 5.1 passes on type 1, and 2 with its layout; nothing of meshes.</summary>
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, "equi")]
+    [InlineData(2, "cubemap")]
+    [InlineData(3, "mesh")]
+    [InlineData(9, "type 9")]
+    public void Add_ProjectionOfATrack_IsRead(byte type, string? word)
+    {
+        ContainerFacts file = Add(Nothing, [Element(MatroskaIds.Tracks, Projected(7, type))], videos: [0]);
+
+        Assert.Equal(word, file.Videos[0].MatroskaProjection);
+        if (word is "mesh" or "cubemap" or "type 9")
+        {
+            var error = Assert.Throws<FilmException>(() =>
+                ProjectionEvidence.Weigh(file.Path, file.Videos[0], Nothing));
+            Assert.Contains($"projection '{word}' in the container", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Add_OwnSegmentUid_IsNoOtherFile() =>
         Assert.Empty(AddEdition([0, 4], Atom(0, 4, segment: 1), Atom(4, 16, segment: 1)).Played);

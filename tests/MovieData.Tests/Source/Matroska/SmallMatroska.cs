@@ -70,6 +70,14 @@ internal static class SmallMatroska
         codec.Length == 0 ? [] : Text(0x86, codec),
         planes.Length == 0 ? [] : Planes(planes));
 
+    /// <summary>A video track that states a projection.</summary>
+    public static byte[] Projected(ulong uid, ulong projectionType) => Element(
+        0xAE,
+        Number(0x73C5, uid),
+        Number(0x83, 1),
+        Text(0x86, "V_TEST"),
+        Element(0xE0, Number(0xB0, 640), Element(0x7670, Number(0x7671, projectionType))));
+
     /// <summary>TrackOperation with TrackCombinePlanes.</summary>
     public static byte[] Planes(params (ulong Uid, ulong Type)[] planes) => Element(0xE2, Element(
         0xE3, [.. planes.Select(plane => Element(0xE4, Number(0xE5, plane.Uid), Number(0xE6, plane.Type)))]));
