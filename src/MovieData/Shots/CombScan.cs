@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using MovieData.Frames;
 using MovieData.Source;
 
@@ -12,6 +13,51 @@ internal static class CombScan
 {
     /// <summary>Columns are averaged down to so many; rows are left as coded.</summary>
     private const int WidthMax = 640;
+
+    /// <summary>Stretches looked at of a film whose flags are believed.</summary>
+    private const int StretchesMax = 4;
+
+    private const double StretchS = 1.1;
+
+    /// <summary>
+    /// Looks at a few stretches of a film whose flags are believed: woven fields and pulldown are often flagged
+    /// progressive. A warning where rows are combed, else none.
+    /// </summary>
+    /// <param name="film">The film.</param>
+    /// <param name="cancel">Kills the process.</param>
+    /// <exception cref="FFmpegException">ffmpeg was lost.</exception>
+    public static IReadOnlyList<string> Look(Film film, CancellationToken cancel)
+    {
+        bool isSought = film.FieldCheck == FieldCheck.Flags && film.Layout is not (StereoLayout.RowInterleaved
+            or StereoLayout.Mvc or StereoLayout.Alternating);
+        if (!isSought)
+        {
+            return [];
+        }
+
+        double lengthS = film.DurationS ?? film.Frames / film.Fps.Value;
+        int stretches = (int)Math.Clamp(lengthS / (4 * StretchS), 1, StretchesMax);
+        (string filter, PixelSize size) = LumaOf(film);
+        List<string> arguments = ["-hide_banner", "-nostdin", "-v", "error"];
+        var graph = new StringBuilder();
+        for (int stretch = 0; stretch < stretches; stretch++)
+        {
+            double startS = stretches == 1 ? 0 : lengthS * (stretch + 0.5) / stretches;
+            arguments.AddRange(["-noautorotate", "-ss", startS.ToString("F3", CultureInfo.InvariantCulture), "-t"]);
+            arguments.AddRange([StretchS.ToString("F3", CultureInfo.InvariantCulture), .. film.InputOf(0)]);
+            graph.Append(CultureInfo.InvariantCulture, $"[{stretch}:{film.StreamIndexes[0]}]{filter},setsar=1");
+            graph.Append(CultureInfo.InvariantCulture, $"[s{stretch}];");
+        }
+
+        graph.AppendJoin("", Enumerable.Range(0, stretches).Select(stretch => $"[s{stretch}]"));
+        graph.Append(CultureInfo.InvariantCulture, $"concat=n={stretches}[all]");
+        arguments.AddRange(["-filter_complex", graph.ToString(), "-map", "[all]", "-fps_mode", "passthrough"]);
+        return Measure(size, [.. arguments, "-f", "rawvideo", "-"], cancel) is { } fault
+            ? [$"{film.NameOf(0)}: {fault}, in {stretches} stretches looked at: if it is interlaced, or was brought to "
+                + "30 pictures a second, its disparity is worth nothing: look at frames with motion, or state "
+                + "--progressive, which measures every picture and refuses the film if rows are combed"]
+            : [];
+    }
 
     /// <summary>Decodes and measures the film; nothing where its flags are believed.</summary>
     /// <param name="film">The film.</param>
@@ -33,23 +79,41 @@ internal static class CombScan
 
     private static void Measure(Film film, int file, CancellationToken cancel)
     {
-        CodedView view = CodedView.Of(film.Layout, film.CodedSize)[0];
-        var size = new PixelSize(Math.Min(WidthMax, view.Size.Width), view.Size.Height);
+        (string filter, PixelSize size) = LumaOf(film);
         string turn = film.Layout == StereoLayout.Alternating
             ? AlternatingPictures.Filter(0, film.SkippedPictures)
             : "";
-        var test = new CombTest(size);
-        using FFmpegProcess process = FFmpegProcess.Start(
-            "ffmpeg",
+        string? fault = Measure(
+            size,
             [
                 "-hide_banner", "-nostdin", "-v", "error", "-noautorotate", .. film.InputOf(file),
-                "-map", string.Create(CultureInfo.InvariantCulture, $"0:{film.StreamIndexes[file]}"), "-vf",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{turn}{view.Filter}scale={size.Width}:{size.Height}:flags=area,format=gray"),
-                "-fps_mode", "passthrough", "-f", "rawvideo", "-",
+                "-map", string.Create(CultureInfo.InvariantCulture, $"0:{film.StreamIndexes[file]}"),
+                "-vf", turn + filter, "-fps_mode", "passthrough", "-f", "rawvideo", "-",
             ],
             cancel);
+        if (fault is not null)
+        {
+            throw new ScanException($"{film.NameOf(file)}: {fault}: even and odd rows are of two instants, which have "
+                + "no disparity, whatever its tags say; deinterlace the film first (film brought to 30 pictures a "
+                + "second: undo the pulldown)");
+        }
+    }
+
+    /// <summary>Filter to the luma of the first view, and the size it then has.</summary>
+    private static (string Filter, PixelSize Size) LumaOf(Film film)
+    {
+        CodedView view = CodedView.Of(film.Layout, film.CodedSize)[0];
+        var size = new PixelSize(Math.Min(WidthMax, view.Size.Width), view.Size.Height);
+        return (string.Create(
+            CultureInfo.InvariantCulture,
+            $"{view.Filter}scale={size.Width}:{size.Height}:flags=area,format=gray"), size);
+    }
+
+    /// <summary>What is wrong with the pictures that ffmpeg puts out; null: nothing.</summary>
+    private static string? Measure(PixelSize size, IReadOnlyList<string> arguments, CancellationToken cancel)
+    {
+        var test = new CombTest(size);
+        using FFmpegProcess process = FFmpegProcess.Start("ffmpeg", arguments, cancel);
         byte[] luma = new byte[size.Area];
         while (test.Fault is null && process.ReadFully(luma) == luma.Length)
         {
@@ -64,11 +128,6 @@ internal static class CombScan
             test.Finish();
         }
 
-        if (test.Fault is { } fault)
-        {
-            throw new ScanException($"{film.NameOf(file)}: {fault}: even and odd rows are of two instants, which have "
-                + "no disparity, whatever its tags say; deinterlace the film first (film brought to 30 pictures a "
-                + "second: undo the pulldown)");
-        }
+        return test.Fault;
     }
 }

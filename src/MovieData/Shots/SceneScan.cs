@@ -83,7 +83,7 @@ public static class SceneScan
         SceneScores scores = Join(film, scans, measuresLuma);
         PackingCheck.Require(film, scores.Pictures, cancel);
         CombScan.Require(film, cancel);
-        return scores;
+        return scores with { Warnings = [.. scores.Warnings, .. CombScan.Look(film, cancel)] };
     }
 
     // Views in two files or two streams: nothing but the pictures tells whether they keep in step.

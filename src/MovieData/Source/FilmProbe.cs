@@ -84,7 +84,9 @@ public static class FilmProbe
             StillPictures.Read(file, stream, LengthS(stream, frames[0]), cancel))];
         PackingTest? packing = stills.Length == 1 ? PackingTest.Run(stills[0], streams[0].SampleAspect) : null;
         ProjectionEvidence projection = ProjectionEvidence.Weigh(files[0].Path, streams[0], overrides);
-        StereoEvidence evidence = StereoEvidence.Weigh(files[0], choices[0], overrides, packing, projection.Projection);
+        StereoEvidence Weigh(StreamChoice choice) =>
+            StereoEvidence.Weigh(files[0], choice, overrides, packing, projection.Projection);
+        StereoEvidence evidence = Weigh(choices[0]);
         if (files.Length == 1 && evidence.Layout == StereoLayout.TwoStreams && overrides.Layout is null && !quick
             && !choices[0].IsToldOfViews(files[0]))
         {
@@ -92,11 +94,7 @@ public static class FilmProbe
                 source, files[0], streams, frames[0], evidence.Layout, evidence, projection.Projection, overrides);
             pair = ViewPairing.WithSecondStream(pair, files[0], choices[0].Peers);
             evidence = ViewPairing.AskStreams(
-                pair,
-                evidence,
-                () => StereoEvidence.Weigh(
-                    files[0], choices[0] with { Peers = streams }, overrides, packing, projection.Projection),
-                cancel);
+                pair, evidence, () => Weigh(choices[0] with { Peers = streams }), cancel);
         }
 
         StereoLayout layout = evidence.Layout;
@@ -121,12 +119,22 @@ public static class FilmProbe
                 film, Alternation.Of(files[0].Input, streams[0], PackingMessages.ProbePictures, cancel)),
             _ => film,
         };
-        film = film with
+        film = WithNotes(film with { IsStatedInStep = overrides.InStep }, files, choices, stills, projection);
+        film = quick ? film : ContainerColour.Compare(film, [.. files.Select(file => file.Path)], cancel);
+        film = film.Projection == Projection.Flat ? ActivePicture.Measure(film, stills) : film;
+        return WithChapters(film, overrides.ChaptersFile, streams[0]);
+    }
+
+    private static Film WithNotes(
+        Film film,
+        ContainerFacts[] files,
+        StreamChoice[] choices,
+        StillPictures[] stills,
+        ProjectionEvidence projection) => film with
         {
             StreamNotes = [.. choices.Select(choice => choice.Note).OfType<string>()],
-            IsStatedInStep = overrides.InStep,
             Projection = projection.Projection,
-            Evidence = [.. film.Evidence, .. projection.Sentences, .. StreamNotes.Evidence(streams[0])],
+            Evidence = [.. film.Evidence, .. projection.Sentences, .. StreamNotes.Evidence(choices[0].Stream)],
             Warnings =
             [
                 .. film.Warnings,
@@ -134,14 +142,11 @@ public static class FilmProbe
                 .. stills.Select(still => still.Fault).OfType<string>().Select(fault =>
                     $"no picture could be looked at, so that packing and black bars are not measured: {fault}"),
                 .. choices.Zip(files).SelectMany(one =>
-                    one.First.Views(layout).SelectMany(view => StreamNotes.Warnings(one.Second.Path, view, layout)))
+                    one.First.Views(film.Layout)
+                        .SelectMany(view => StreamNotes.Warnings(one.Second.Path, view, film.Layout)))
                     .Distinct(),
             ],
         };
-        film = quick ? film : ContainerColour.Compare(film, [.. files.Select(file => file.Path)], cancel);
-        film = film.Projection == Projection.Flat ? ActivePicture.Measure(film, stills) : film;
-        return WithChapters(film, overrides.ChaptersFile, streams[0]);
-    }
 
     private static double LengthS(StreamFacts stream, int frames) =>
         stream.DurationS ?? frames / Math.Max(1, stream.AverageRate.Value);

@@ -82,7 +82,8 @@ internal sealed record StreamChoice(StreamFacts Stream, IReadOnlyList<StreamFact
         file.Videos.Count == 2 ? null : Words(file.Videos[0], "one of the two combined planes", file));
 
     /// <summary>
-    /// The longest stream; of several as long the default one, then the one with the most pixels, then the first.
+    /// A stream that says it is stereo, where others do not; else the longest; of several as long the default one, then
+    /// the one with the most pixels, then the first.
     /// </summary>
     private static StreamChoice OfTheFilm(ContainerFacts file, CancellationToken cancel)
     {
@@ -94,6 +95,12 @@ internal sealed record StreamChoice(StreamFacts Stream, IReadOnlyList<StreamFact
             .ThenByDescending(video => video.Size.Area)
             .ThenBy(video => video.Index)
             .First();
+        if (!stream.SaysStereo && pictures.Where(video => video is { SaysStereo: true, IsStill: false }).ToArray()
+            is [var stereo])
+        {
+            return new StreamChoice(stereo, [stereo], Words(stereo, "the only one that says it is stereo", file));
+        }
+
         string why = pictures.Length == 1 ? "the others are no pictures of their own"
             : films.Length == 1 ? "no other lasts as long"
             : films.Any(video => video.IsDefault != stream.IsDefault) ? "the default of several as long"

@@ -101,6 +101,10 @@ internal sealed record StreamFacts
     /// or it was not looked for.</summary>
     public PackingMessage? Packing { get; init; }
 
+    /// <summary>Container or pictures say that both views lie in this stream, or one after the other.</summary>
+    public bool SaysStereo => SideView is not ("left" or "right")
+        && (ContainerStereoMode ?? PictureStereoMode ?? SideData?.Type) is not (null or "mono" or "2D");
+
     /// <summary>What a player would do to the pictures before it shows them, in words; null: nothing.</summary>
     public string? Turn { get; init; }
 

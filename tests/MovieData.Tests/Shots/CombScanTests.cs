@@ -33,6 +33,20 @@ public sealed class CombScanTests : IDisposable
             "bad.mkv: ", Assert.Throws<ScanException>(() => Scan(bad)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What nothing flags: a few stretches are looked at, and the film is told of.</summary>
+    [Theory]
+    [InlineData("testsrc2=s=320x192:r=50:d=8", "tinterlace=interleave_top,setfield=prog", true)]
+    [InlineData("testsrc2=s=320x192:r=24:d=8", "telecine=pattern=23,setfield=prog", true)]
+    [InlineData("testsrc2=s=320x192:r=25:d=8", "null", false)]
+    public void Run_CombedButFlaggedProgressive_IsTold(string source, string filter, bool isTold)
+    {
+        string path = _films.Make($"-f lavfi -i {source} -vf {filter} {Coded} film.mkv");
+
+        SceneScores scores = Scan(Probe(path));
+
+        Assert.Equal(isTold ? 1 : 0, scores.Warnings.Count(line => line.Contains("combed", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Run_ProgressiveCodedAsFields_NeedsTheFlagAndIsMeasured()
     {

@@ -56,6 +56,21 @@ public sealed class StreamChoiceTests : IDisposable
         Assert.Contains("leave one of them out", both.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The 3D film beside a longer 2D one, which is the default track.</summary>
+    [Fact]
+    public void Probe_OneTrackThatSaysItIsStereo_IsRead()
+    {
+        _films.Film("flat.mkv", "320x180", seconds: 2);
+        _films.Film("stereo.mkv", "640x180", seconds: 0.5, extra: "-metadata:s:v:0 stereo_mode=left_right");
+        string path = _films.Make("-i flat.mkv -i stereo.mkv -map 0 -map 1 -c copy -disposition:v:0 default"
+            + " -disposition:v:1 0 both.mkv");
+
+        Film film = SmallFilms.Probe(path);
+
+        Assert.Equal((1, ViewOrder.LeftFirst), (Assert.Single(film.StreamIndexes), film.ViewOrder));
+        Assert.Contains(film.Warnings, line => line.Contains("the only one that says it is stereo"));
+    }
+
     [Fact]
     public void Probe_DefaultTrackAmongSeveralAsLong_IsRead()
     {
