@@ -16,22 +16,54 @@ public sealed record ColourTags(string Range, string Matrix, string Transfer, st
     // The code points of ITU-T H.273, tables 2 to 4, as ffmpeg names them.
     private static readonly Dictionary<uint, string> PrimariesWords = new()
     {
-        [1] = "bt709", [4] = "bt470m", [5] = "bt470bg", [6] = "smpte170m", [7] = "smpte240m", [8] = "film",
-        [9] = "bt2020", [10] = "smpte428", [11] = "smpte431", [12] = "smpte432", [22] = "jedec-p22",
+        [1] = "bt709",
+        [4] = "bt470m",
+        [5] = "bt470bg",
+        [6] = "smpte170m",
+        [7] = "smpte240m",
+        [8] = "film",
+        [9] = "bt2020",
+        [10] = "smpte428",
+        [11] = "smpte431",
+        [12] = "smpte432",
+        [22] = "jedec-p22",
     };
 
     private static readonly Dictionary<uint, string> TransferWords = new()
     {
-        [1] = "bt709", [4] = "bt470m", [5] = "bt470bg", [6] = "smpte170m", [7] = "smpte240m", [8] = "linear",
-        [9] = "log100", [10] = "log316", [11] = "iec61966-2-4", [12] = "bt1361e", [13] = "iec61966-2-1",
-        [14] = "bt2020-10", [15] = "bt2020-12", [16] = "smpte2084", [17] = "smpte428", [18] = "arib-std-b67",
+        [1] = "bt709",
+        [4] = "bt470m",
+        [5] = "bt470bg",
+        [6] = "smpte170m",
+        [7] = "smpte240m",
+        [8] = "linear",
+        [9] = "log100",
+        [10] = "log316",
+        [11] = "iec61966-2-4",
+        [12] = "bt1361e",
+        [13] = "iec61966-2-1",
+        [14] = "bt2020-10",
+        [15] = "bt2020-12",
+        [16] = "smpte2084",
+        [17] = "smpte428",
+        [18] = "arib-std-b67",
     };
 
     private static readonly Dictionary<uint, string> MatrixWords = new()
     {
-        [0] = "gbr", [1] = "bt709", [4] = "fcc", [5] = "bt470bg", [6] = "smpte170m", [7] = "smpte240m",
-        [8] = "ycgco", [9] = "bt2020nc", [10] = "bt2020c", [11] = "smpte2085", [12] = "chroma-derived-nc",
-        [13] = "chroma-derived-c", [14] = "ictcp",
+        [0] = "gbr",
+        [1] = "bt709",
+        [4] = "fcc",
+        [5] = "bt470bg",
+        [6] = "smpte170m",
+        [7] = "smpte240m",
+        [8] = "ycgco",
+        [9] = "bt2020nc",
+        [10] = "bt2020c",
+        [11] = "smpte2085",
+        [12] = "chroma-derived-nc",
+        [13] = "chroma-derived-c",
+        [14] = "ictcp",
     };
 
     /// <summary>The tags of an H.264 or HEVC stream, from the code points of ITU-T H.273.</summary>

@@ -54,7 +54,7 @@ internal sealed record PackingMessage
     /// <summary>Arrangement in StereoMode words, without the order; empty when the standard has none.</summary>
     public string Arrangement => (Type, IsQuincunx) switch
     {
-        (0, _) or (< 5, true) => "checkerboard",
+        (0, _) or ( < 5, true) => "checkerboard",
         (1, _) => "col_interleaved",
         (Rows, _) => "row_interleaved",
         (3, _) => "side by side",

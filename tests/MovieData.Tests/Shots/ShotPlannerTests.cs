@@ -123,7 +123,8 @@ public sealed class ShotPlannerTests
     {
         // The fourth chapter, [96, 192), plays one second of four.
         Film film = InventedScan.Film(Film24, [new(0, 1, ""), new(2, 3, ""), new(3, 4, ""), new(4, 8, "")])
-            with { Played = [new(0, 5)] };
+            with
+        { Played = [new(0, 5)] };
         var scan = new SceneScores(new double[192],
             [InventedScan.Times(Enumerable.Range(0, 192).Select(frame => (long)frame))], new Rational(1, 24));
 

@@ -88,7 +88,7 @@ public sealed class MvcSource
 
     /// <summary>The source of a film.</summary>
     /// <inheritdoc cref="Open(IReadOnlyList{string}, CancellationToken, int?)"/>
-    public static MvcSource Of(Film film, CancellationToken cancel) => 
+    public static MvcSource Of(Film film, CancellationToken cancel) =>
         Of(film.Paths, film.ClipFiles, film.StreamIndexes[0], cancel);
 
     /// <summary>The source that belongs to a film's own list of paths: opened once, and indexed once.</summary>
