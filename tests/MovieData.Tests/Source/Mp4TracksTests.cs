@@ -119,7 +119,7 @@ public sealed class Mp4TracksTests : IDisposable
         Assert.Equal((StereoLayout.SbsFull, Projection.Vr180), (film.Layout, film.Projection));
         Assert.Equal(new PixelSize(640, 640), film.ViewSize);
         Assert.Equal(name == "mesh.mp4", film.Warnings.Any(
-            line => line.Contains("'mshp' is not applied", StringComparison.Ordinal)));
+            line => line.Contains("'mshp' in the container is not applied", StringComparison.Ordinal)));
     }
 
     private Mp4Track Track(byte[] boxes, byte[]? besides = null)
