@@ -51,6 +51,9 @@ internal sealed record OnePicture(int Blocks, int Found, int FoundByChance, int 
     public bool IsOther => Blocks >= BlocksMin && Found <= OtherShareMax * Blocks
         && Found <= (OverChanceMax * FoundByChance) + (OverChanceShareMax * Blocks);
 
+    /// <summary>Less than half is found again: two views of one scene have more in common.</summary>
+    public bool IsDoubtful => Blocks >= BlocksMin && Found < FoundShareMin * Blocks;
+
     /// <summary>What was seen, for the film's evidence.</summary>
     public string Words => string.Create(
         CultureInfo.InvariantCulture,

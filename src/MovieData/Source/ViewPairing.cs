@@ -121,7 +121,7 @@ internal static class ViewPairing
             second.Dispose();
         }
 
-        if (!look.IsOne && !look.IsOther)
+        if (!look.IsOne && !look.IsDoubtful)
         {
             evidence.Sentences.Add($"pictures of the two video streams: {look.Words}");
             return evidence;
@@ -130,7 +130,10 @@ internal static class ViewPairing
         StereoEvidence alone = ofFirst();
         alone.Conclude(look.IsOne
             ? $"both video streams show one picture ({look.Words}): two versions of one film, not two views"
-            : $"the two video streams show different scenes ({look.Words}): angles of one film, not two views",
+            : look.IsOther
+                ? $"the two video streams show different scenes ({look.Words}): angles of one film, not two views"
+                : $"the two video streams have little in common ({look.Words}): state --layout two-streams if they are "
+                    + "two views all the same",
             look.IsOne);
         return alone;
     }

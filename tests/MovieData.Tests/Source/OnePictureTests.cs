@@ -73,4 +73,17 @@ public sealed class OnePictureTests
         Resample.Picture(picture.Pixels, picture.Size, reduced.Pixels, reduced.Size);
         return reduced;
     }
+
+    /// <summary>As a base layer of Dolby Vision finds its enhancement layer again, and as true pairs do.</summary>
+    [Theory]
+    [InlineData(1122, 273, true)]
+    [InlineData(1000, 499, true)]
+    [InlineData(1000, 700, false)]
+    [InlineData(39, 0, false)]
+    public void IsDoubtful_LessThanHalfFoundAgain_IsTrue(int blocks, int found, bool isDoubtful)
+    {
+        var look = new OnePicture(blocks, found, blocks / 10, found / 5, 0);
+
+        Assert.Equal((isDoubtful, false), (look.IsDoubtful, look.IsOne));
+    }
 }
