@@ -81,7 +81,7 @@ public static class FilmProbe
         StreamFacts[] streams = [.. choices.Select(choice => choice.Stream)];
         int[] frames = [.. files.Zip(streams, (file, stream) => Count(file, stream, quick, cancel))];
         StillPictures[] stills = quick ? [] : [.. files.Zip(streams, (file, stream) =>
-            StillPictures.Read(file, stream, LengthS(stream, frames[0]), cancel))];
+            StillPictures.Read(file, stream, LengthS(stream, frames[0]), stream.IsFullRange, cancel))];
         PackingTest? packing = stills.Length == 1 ? PackingTest.Run(stills[0], streams[0].SampleAspect) : null;
         ProjectionEvidence projection = ProjectionEvidence.Weigh(files[0].Path, streams[0], overrides);
         StereoEvidence Weigh(StreamChoice choice) =>
@@ -141,6 +141,8 @@ public static class FilmProbe
                 .. projection.Warnings,
                 .. stills.Select(still => still.Fault).OfType<string>().Select(fault =>
                     $"no picture could be looked at, so that packing and black bars are not measured: {fault}"),
+                .. stills.Zip(files, choices).Select(one => LevelCheck.Warning(
+                    one.Second.Path, one.First.CodedLevels, one.Third.Stream.IsFullRange)).OfType<string>(),
                 .. choices.Zip(files).SelectMany(one =>
                     one.First.Views(film.Layout)
                         .SelectMany(view => StreamNotes.Warnings(one.Second.Path, view, film.Layout)))

@@ -44,6 +44,12 @@ internal sealed record PackingTest(double SideBySideShare, double TopBottomShare
     private const int BlocksMin = 40;
 
     /// <summary>
+    /// Halves that differ by less than this share of their contrast are one picture twice: a wallpaper, or a 2D film
+    /// packed as if it were 3D. Encoding alone stays below 0.02 at this size; a disparity of 1 px gives 0.1 and more.
+    /// </summary>
+    private const double SameMax = 0.05;
+
+    /// <summary>
     /// Shifts of two blocks side by side that are alike, px, and the share of such pairs. By chance (shifts spread
     /// over ±<see cref="ShiftPxMax"/>) 0.2 of them are; on surfaces nearly all.
     /// </summary>
@@ -68,6 +74,9 @@ internal sealed record PackingTest(double SideBySideShare, double TopBottomShare
     /// picture is one view.
     /// </summary>
     public bool SaysOneView { get; private init; }
+
+    /// <summary>True when two halves are one picture twice, which tells no stereo film from one of 2D.</summary>
+    public bool SaysSamePicture { get; private init; }
 
     /// <summary>Tests all pictures.</summary>
     /// <param name="packed">Luma of the coded pictures.</param>
@@ -101,6 +110,7 @@ internal sealed record PackingTest(double SideBySideShare, double TopBottomShare
             sideBySide.Share, topBottom.Share, Math.Min(sideBySide.Blocks, topBottom.Blocks), verdict)
         {
             SaysOneView = sideBySide.AreOther && topBottom.AreOther,
+            SaysSamePicture = sideBySide.AreSame || topBottom.AreSame,
         };
     }
 
@@ -128,7 +138,8 @@ internal sealed record PackingTest(double SideBySideShare, double TopBottomShare
             int found = blocks.Count(block => block.Shift is not null);
             Blocks = blocks.Count;
             Share = Blocks == 0 ? 0 : (double)found / Blocks;
-            AreClear = Blocks >= BlocksMin && Share >= ShareMin
+            AreSame = Difference(first, second) < SameMax;
+            AreClear = Blocks >= BlocksMin && Share >= ShareMin && !AreSame
                 && found >= OverChanceMin * blocks.Count(block => block.IsFoundByChance) && AreAlike(blocks);
         }
 
@@ -140,6 +151,29 @@ internal sealed record PackingTest(double SideBySideShare, double TopBottomShare
 
         /// <summary>The halves show different things.</summary>
         public bool AreOther { get; }
+
+        /// <summary>The halves are one picture twice.</summary>
+        public bool AreSame { get; }
+
+        /// <summary>
+        /// Mean absolute difference of two halves, at equal places, as a share of the first's mean absolute deviation
+        /// from its mean; not a number where all is of one tone.
+        /// </summary>
+        private static double Difference(StillPictures first, StillPictures second)
+        {
+            (long difference, double deviation) = (0, 0);
+            foreach ((byte[] one, byte[] two) in first.Luma.Zip(second.Luma))
+            {
+                double mean = one.Average(value => (double)value);
+                for (int pixel = 0; pixel < one.Length; pixel++)
+                {
+                    difference += Math.Abs(one[pixel] - two[pixel]);
+                    deviation += Math.Abs(one[pixel] - mean);
+                }
+            }
+
+            return difference / deviation;
+        }
 
         /// <summary>Blocks side by side or one above the other are found with shifts that are alike.</summary>
         private static bool AreAlike(List<Block> blocks)

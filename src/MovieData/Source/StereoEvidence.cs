@@ -234,7 +234,8 @@ internal sealed class StereoEvidence
         string measured = string.Create(
             CultureInfo.InvariantCulture,
             $"pictures: {pictures.SideBySideShare:P0} of the left half's blocks are found in the right half, "
-            + $"{pictures.TopBottomShare:P0} of the upper half's in the lower half ({pictures.Blocks} blocks)");
+            + $"{pictures.TopBottomShare:P0} of the upper half's in the lower half ({pictures.Blocks} blocks)")
+            + (pictures.SaysSamePicture ? "; the halves are one picture twice, as of a 2D film" : "");
         StereoLayout layout = pictures.Verdict is { } sideBySide
             ? Packed(sideBySide, half: null, stream)
             : StereoLayout.Unknown;

@@ -15,20 +15,30 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
     /// time.</summary>
     public const int CountMax = 12;
 
+    // Options of the filter scale that leave luma as it is coded: widened here, after its levels are counted.
+    private const string AsCoded = "in_range=full:out_range=full";
+
     /// <summary>Why there is not one picture; null where there is.</summary>
     public string? Fault { get; private init; }
+
+    /// <summary>
+    /// How many pixels of all pictures have each coded luma of 8 bits, before limited range was widened to full; empty
+    /// where that is not known.
+    /// </summary>
+    public IReadOnlyList<long> CodedLevels { get; private init; } = [];
 
     /// <summary>Decodes the key pictures at or before <see cref="CountMax"/> evenly spread times.</summary>
     /// <param name="file">The file.</param>
     /// <param name="stream">Video stream.</param>
     /// <param name="durationS">Length of the file in seconds.</param>
+    /// <param name="isFullRange">Luma is coded from 0 to 255, not from 16 to 235.</param>
     /// <param name="cancel">Kills the child.</param>
     /// <remarks>A damaged stretch gives fewer pictures, not an error: what depends on them says how many there
     /// were.</remarks>
     /// <exception cref="FFmpegException">The child was killed or fell silent: that says nothing about the
     /// film.</exception>
     public static StillPictures Read(
-        ContainerFacts file, StreamFacts stream, double durationS, CancellationToken cancel)
+        ContainerFacts file, StreamFacts stream, double durationS, bool isFullRange, CancellationToken cancel)
     {
         double[] timesS = PlayedSpan.Spread(file.Played, stream.StartS, durationS, CountMax);
         var arguments = new List<string> { "-hide_banner", "-nostdin", "-v", "error" };
@@ -41,8 +51,8 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
                 .. file.Input]);
             filters.Append(
                 CultureInfo.InvariantCulture,
-                $"[{picture}:{stream.Index}]trim=end_frame=1,scale={stream.Size.Width}:{stream.Size.Height},");
-            filters.Append(CultureInfo.InvariantCulture, $"format=gray,setsar=1,setpts=0[p{picture}];");
+                $"[{picture}:{stream.Index}]trim=end_frame=1,scale={stream.Size.Width}:{stream.Size.Height}");
+            filters.Append(CultureInfo.InvariantCulture, $":{AsCoded},format=gray,setsar=1,setpts=0[p{picture}];");
         }
 
         filters.AppendJoin("", Enumerable.Range(0, CountMax).Select(picture => $"[p{picture}]"));
@@ -51,6 +61,7 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
         arguments.AddRange(["-f", "rawvideo", "-"]);
 
         var pictures = new List<byte[]>();
+        long[] levels = new long[256];
         string? fault = null;
         using FFmpegProcess child = FFmpegProcess.Start("ffmpeg", arguments, cancel);
         while (pictures.Count < CountMax)
@@ -64,11 +75,23 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
                 break;
             }
 
+            Widen(luma, isFullRange, levels);
             pictures.Add(luma);
         }
 
         cancel.ThrowIfCancellationRequested();
-        return new StillPictures(stream.Size, pictures) { Fault = fault };
+        return new StillPictures(stream.Size, pictures) { Fault = fault, CodedLevels = levels };
+    }
+
+    /// <summary>Counts the coded levels of a picture, then widens limited range to full.</summary>
+    private static void Widen(byte[] luma, bool isFullRange, long[] levels)
+    {
+        for (int pixel = 0; pixel < luma.Length; pixel++)
+        {
+            byte coded = luma[pixel];
+            levels[coded]++;
+            luma[pixel] = isFullRange ? coded : (byte)Math.Clamp((((coded - 16) * 255) + 109) / 219, 0, 255);
+        }
     }
 
     /// <summary>The same area of every picture, copied out.</summary>

@@ -83,14 +83,22 @@ internal static class StreamColour
         YuvMatrix matrix = kind != PixelKind.Yuv ? YuvMatrix.Bt709
             : MatrixOf(tags.Matrix) ?? (isHdr ? YuvMatrix.Bt2020
                 : viewRows >= HighDefinitionRowsMin ? YuvMatrix.Bt709 : YuvMatrix.Bt601);
-        bool isUntaggedFull = kind == PixelKind.Grey && !VideoCodecs.Contains(codec);
-        return new ColourCoding(matrix, FullRangeOf(tags, pixelFormat) ?? isUntaggedFull)
+        return new ColourCoding(matrix, IsFullRange(tags, pixelFormat, codec))
         {
             Pixels = kind,
             HdrTransfer = isHdr ? tags.Transfer : "",
             WidePrimaries = isHdr && tags.Primaries.Length == 0 ? "bt2020" : WideOf(tags.Primaries),
         };
     }
+
+    /// <summary>
+    /// True where luma (or R, G and B) go from 0 to 255, not from 16 to 235: by the tags, else by what is usual.
+    /// </summary>
+    /// <param name="tags">What the stream says.</param>
+    /// <param name="pixelFormat">ffmpeg's name of its pixel format; may be empty.</param>
+    /// <param name="codec">ffmpeg's name of its codec.</param>
+    public static bool IsFullRange(ColourTags tags, string pixelFormat, string codec) =>
+        FullRangeOf(tags, pixelFormat) ?? (KindOf(pixelFormat) == PixelKind.Grey && !VideoCodecs.Contains(codec));
 
     /// <summary>
     /// What contradicts a film's coding: what it is, what the tags say and what was expected; null when nothing does.

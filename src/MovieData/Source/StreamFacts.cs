@@ -120,6 +120,9 @@ internal sealed record StreamFacts
     /// <summary>Pictures decoded by ffprobe, and how many of them are interlaced.</summary>
     public required (int Read, int Interlaced) Pictures { get; init; }
 
+    /// <summary>Its luma goes from 0 to 255 (<see cref="StreamColour.IsFullRange"/>).</summary>
+    public bool IsFullRange => StreamColour.IsFullRange(Colour, PixelFormat, Codec);
+
     /// <summary>How it codes colour (<see cref="StreamColour.CodingOf"/>).</summary>
     /// <param name="path">Its file, for messages.</param>
     /// <param name="viewRows">Height of one whole view.</param>

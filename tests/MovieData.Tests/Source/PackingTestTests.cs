@@ -34,6 +34,19 @@ public sealed class PackingTestTests
     public void Run_OneView_IsNoPacking(string repeats) =>
         Assert.Null(Run(new PixelSize(1920, 1080), repeats, (u, v, t) => (0, u, v, t)).Verdict);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Run_OnePictureTwice_IsNoStereoFilm(bool sideBySide)
+    {
+        PackingTest test = Run(new PixelSize(1920, 1080), "", (u, v, t) => sideBySide
+            ? (0, 2 * u % 1, v, t)
+            : (0, u, 2 * v % 1, t));
+
+        Assert.Null(test.Verdict);
+        Assert.True(test.SaysSamePicture, $"{test}");
+    }
+
     /// <param name="size">Size of the coded picture; drawn at a sixth of it.</param>
     /// <param name="repeats">What of the scene repeats.</param>
     /// <param name="place">View and place in it, 0…1, of a place in the picture.</param>
