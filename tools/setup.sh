@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Everything a fresh Debian 12 machine with the .NET 10 SDK, npm and root lacks. Idempotent: run it as often as you like.
-#   tools/setup.sh          what building, running and testing need
-#   tools/setup.sh --gpu    also ONNX Runtime's CUDA provider (220 MB) for machines with an NVIDIA GPU
+# Everything a fresh Debian 12 machine with the .NET 10 SDK and root lacks. Idempotent: run it as often as you like.
+#   tools/setup.sh            what building and running need
+#   tools/setup.sh --tests    also what the tests need; asks for npm
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,19 +17,10 @@ if [ "${#missing[@]}" -gt 0 ]; then
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-# npm ci only when the lock differs from what is installed, so that a warm checkout starts at once.
-install_npm() {
-  local folder=$1
-  if ! cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed-lock"; then
-    echo "setup: npm packages of $folder" >&2
-    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
-    # Libraries of other systems: 300 of 330 MB.
-    rm -rf "$folder"/node_modules/com.github.asus4.onnxruntime/Plugins/{Android,iOS~,macOS,Windows}
-    cp "$folder/package-lock.json" "$folder/node_modules/.installed-lock"
-  fi
-}
-install_npm tools
-install_npm tests
-if [ "${1:-}" = "--gpu" ]; then
-  install_npm tools/gpu
+# The tests read our Parquet files with readers that are not ours. npm ci only when the lock differs from what is
+# installed, so that a warm checkout starts at once.
+if [ "${1:-}" = "--tests" ] && ! cmp -s tests/package-lock.json tests/node_modules/.installed-lock; then
+  echo "setup: npm packages of tests" >&2
+  (cd tests && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
+  cp tests/package-lock.json tests/node_modules/.installed-lock
 fi

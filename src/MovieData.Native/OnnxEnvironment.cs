@@ -5,7 +5,7 @@ namespace MovieData.Native;
 
 /// <summary>ONNX Runtime's environment of this process, made once, with its telemetry off.</summary>
 /// <remarks>
-/// The library 1.29, as built for Linux, would queue events for every model it loads, with the model's names, send them
+/// The library 1.31, as built for Linux, would queue events for every model it loads, with the model's names, send them
 /// to its maker, and keep queue and a device id under the user's <c>~/.cache</c>. Nobody who makes a dataset asked for
 /// that; and where the home folder is read-only it complains on stderr.
 /// </remarks>

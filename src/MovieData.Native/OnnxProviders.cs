@@ -22,19 +22,21 @@ public enum OnnxDevice
 public sealed record DeviceLibrary(string File, string From);
 
 /// <summary>
-/// ONNX Runtime's GPU providers: plug-in libraries beside the executable that need NVIDIA's own libraries.
+/// ONNX Runtime's GPU providers: libraries of its package beside the executable that need NVIDIA's own libraries.
 /// </summary>
-/// <remarks>The core library has the CPU only; a provider is registered once a process, when first asked for.</remarks>
+/// <remarks>
+/// They are appended by CUDA's number of a GPU. The runtime's newer list of devices (<c>GetEpDevices</c>) is not asked:
+/// it counts the machine's NVIDIA cards whether <c>CUDA_VISIBLE_DEVICES</c> shows them or not, and numbers them in an
+/// order of its own, so that on a shared node GPU 0 of the list may be another one, or none.
+/// </remarks>
 public static class OnnxProviders
 {
-    private const string GpuSetup = "tools/setup.sh --gpu, then build again";
-    private static readonly Lock Registration = new();
-    private static readonly HashSet<OnnxDevice> Registered = [];
+    private const string Package = "ONNX Runtime's package Microsoft.ML.OnnxRuntime.Gpu.Linux: build or publish again";
 
-    // NEEDED entries of the provider libraries 1.29, and cuDNN, which the CUDA provider opens when first used.
+    // NEEDED entries of the provider libraries 1.31, and cuDNN, which the CUDA provider opens when first used.
     private static readonly DeviceLibrary[] CudaLibraries =
     [
-        new("libcuda.so.1", "NVIDIA driver"),
+        new("libcuda.so.1", "NVIDIA driver 580 or newer"),
         new("libcudart.so.13", "CUDA 13: cuda-cudart-13-0"),
         new("libcublasLt.so.13", "CUDA 13: libcublas-13-0"),
         new("libcublas.so.13", "CUDA 13: libcublas-13-0"),
@@ -50,33 +52,31 @@ public static class OnnxProviders
     ];
 
     /// <summary>What a device needs and this machine lacks, in the order it is looked for; empty: all there.</summary>
-    public static IReadOnlyList<DeviceLibrary> Missing(OnnxDevice device)
-    {
-        if (device == OnnxDevice.Cpu)
-        {
-            return [];
-        }
+    public static IReadOnlyList<DeviceLibrary> Missing(OnnxDevice device) =>
+        Missing(device, file => NativeLibrary.TryLoad(file, out _), File.Exists);
 
-        DeviceLibrary[] needed = device == OnnxDevice.Cuda ? CudaLibraries : TensorRtLibraries;
-        IEnumerable<DeviceLibrary> missing = needed.Where(l => !NativeLibrary.TryLoad(l.File, out _));
-        return File.Exists(ProviderPath(device))
-            ? [.. missing]
-            : [new DeviceLibrary(Path.GetFileName(ProviderPath(device)), GpuSetup), .. missing];
-    }
+    /// <summary>As <see cref="Missing(OnnxDevice)"/>, of a machine that the caller describes.</summary>
+    /// <param name="device">Where a session would run.</param>
+    /// <param name="loads">Whether the loader finds a library of that name.</param>
+    /// <param name="exists">Whether there is a file of that path.</param>
+    internal static IReadOnlyList<DeviceLibrary> Missing(
+        OnnxDevice device, Predicate<string> loads, Predicate<string> exists) =>
+    [
+        .. Providers(device).Where(file => !exists(Path.Combine(AppContext.BaseDirectory, file)))
+            .Select(file => new DeviceLibrary(file, Package)),
+        .. (device switch
+        {
+            OnnxDevice.Cuda => CudaLibraries,
+            OnnxDevice.TensorRt => TensorRtLibraries,
+            _ => [],
+        }).Where(library => !loads(library.File)),
+    ];
 
-    /// <summary>Names of the GPUs a device's provider can use; empty: there is none.</summary>
-    /// <exception cref="OnnxException">A library is missing or the provider cannot be registered.</exception>
-    public static IReadOnlyList<string> Gpus(OnnxDevice device)
-    {
-        try
-        {
-            return [.. Devices(device).Select(d => $"{d.HardwareDevice.Vendor} {d.HardwareDevice.DeviceId:x4}")];
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new OnnxException(OnnxSession.OneLine(error.Message), error);
-        }
-    }
+    /// <summary>Names of the GPUs a device can use, by CUDA's number; empty: there is none.</summary>
+    /// <exception cref="OnnxException">A library is missing, or the driver does not work.</exception>
+    public static IReadOnlyList<string> Gpus(OnnxDevice device) => Missing(device) is [var first, ..]
+        ? throw new OnnxException($"{first.File} is missing ({first.From})")
+        : CudaDriver.Gpus();
 
     /// <summary>Adds a device's provider to the options of a session; the CPU needs none.</summary>
     /// <exception cref="OnnxException">A library is missing or there is no such GPU.</exception>
@@ -87,38 +87,29 @@ public static class OnnxProviders
             return;
         }
 
-        IReadOnlyList<OrtEpDevice> devices = Devices(device);
-        if (gpu >= devices.Count)
+        int count = Gpus(device).Count;
+        if (gpu >= count)
         {
-            throw new OnnxException($"the {device} provider finds {devices.Count} GPUs, no GPU {gpu}");
+            throw new OnnxException($"CUDA finds {count} GPUs, no GPU {gpu}");
         }
 
-        options.AppendExecutionProvider(OnnxEnvironment.Instance, [devices[gpu]], new Dictionary<string, string>());
+        if (device == OnnxDevice.TensorRt)
+        {
+            options.AppendExecutionProvider_Tensorrt(gpu);
+        }
+
+        // Behind TensorRT it takes the operators that TensorRT lacks, as ONNX Runtime's documentation advises.
+        options.AppendExecutionProvider_CUDA(gpu);
     }
 
-    private static IReadOnlyList<OrtEpDevice> Devices(OnnxDevice device)
+    private static string[] Providers(OnnxDevice device)
     {
-        if (Missing(device) is [var first, ..])
+        string[] cuda = ["libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so"];
+        return device switch
         {
-            throw new OnnxException($"{first.File} is missing ({first.From})");
-        }
-
-        OrtEnv environment = OnnxEnvironment.Instance;
-        string name = device == OnnxDevice.Cuda ? "cuda" : "tensorrt";
-        lock (Registration)
-        {
-            if (!Registered.Contains(device))
-            {
-                environment.RegisterExecutionProviderLibrary(name, ProviderPath(device));
-                Registered.Add(device);
-            }
-        }
-
-        return [.. environment.GetEpDevices()
-            .Where(d => d.EpName.Contains(name, StringComparison.OrdinalIgnoreCase))];
+            OnnxDevice.Cuda => cuda,
+            OnnxDevice.TensorRt => [.. cuda, "libonnxruntime_providers_tensorrt.so"],
+            _ => [],
+        };
     }
-
-    private static string ProviderPath(OnnxDevice device) => Path.Combine(
-        AppContext.BaseDirectory,
-        device == OnnxDevice.Cuda ? "libonnxruntime_providers_cuda.so" : "libonnxruntime_providers_tensorrt.so");
 }

@@ -188,7 +188,8 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cuda", "libonnxruntime_providers_cuda.so (tools/setup.sh --gpu", "libcublasLt.so.13 (CUDA 13")]
+    [InlineData("cuda", "libcuda.so.1 (NVIDIA driver", "libcublasLt.so.13 (CUDA 13: libcublas-13-0)")]
+    [InlineData("cuda", "libcudart.so.13 (CUDA 13", "libcudnn.so.9 (cuDNN 9: libcudnn9-cuda-13)")]
     [InlineData("tensorrt", "libnvinfer.so.10 (TensorRT 10", "libcudart.so.13 (CUDA 13")]
     public async Task Check_DeviceWithoutItsLibraries_NamesThem(string device, string first, string second)
     {
@@ -199,6 +200,7 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.StartsWith($"movie-data: --device {device}: missing ", line, StringComparison.Ordinal);
         Assert.Contains(first, line, StringComparison.Ordinal);
         Assert.Contains(second, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("libonnxruntime", line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -154,6 +154,20 @@ public partial class TidyTests
         Assert.Empty(wrong);
     }
 
+    /// <summary>Films and logs of trials do not belong to the project; a stray <c>git add</c> shows here.</summary>
+    [Fact]
+    public void TopLevel_OfTheRepository_HoldsNothingElse()
+    {
+        string[] known = ["src", "tests", "pipelines", "tools", "docker", "MovieData.sln", "README.md", "LICENSE"];
+
+        // Folders that .gitignore names at the top level are nobody's.
+        string[] ignored = ["out", "artifacts"];
+        Assert.Empty(Directory.EnumerateFileSystemEntries(SharedFiles.RepositoryRoot)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => !name.StartsWith('.'))
+            .Except([.. known, .. ignored]));
+    }
+
     // dotnet format lays braces out: a block starts with a line "{" and ends with "}" at the same indentation.
     private static IEnumerable<string> LongFunctions(string path)
     {
