@@ -21,6 +21,9 @@ switch (args.FirstOrDefault())
     case "scan":
         SourceCost.Scan(args[1]);
         return;
+    case "free-flow":
+        FreeFlow.Write(args[1]);
+        return;
     case "seek":
         await SourceCost.SeekAsync(args[1], args[2]);
         return;
