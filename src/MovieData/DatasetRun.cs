@@ -172,7 +172,7 @@ public sealed class DatasetRun
 
     private FilmPlan Plan(Planning planning, ProbedFilm film, CancellationToken cancel)
     {
-        Split split = film.Source.Split is { } word ? PipelineWords.Splits[word] : _options.Split;
+        Split split = film.Source.Split is { } word ? SplitWords.Parse(word) : _options.Split;
         FilmPlan plan = planning.Run(film, split, ShowScan, cancel);
         _progress.Of(film.Source.Id).Step = FilmStep.Planned;
         foreach (string warning in plan.Warnings)

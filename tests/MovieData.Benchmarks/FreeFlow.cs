@@ -15,8 +15,8 @@ internal static class FreeFlow
 
     /// <summary>
     /// Writes <c>free.onnx</c> and <c>models.yaml</c>. The flow is the difference of the views, averaged over squares
-    /// of 16 px, times <see cref="GainPx"/>; right to left it is the opposite, so that the left-right test passes nearly
-    /// everywhere, and varies as disparities do, so that maps cost what they cost; v is 0.
+    /// of 16 px, times <see cref="GainPx"/>; right to left it is the opposite, so that the left-right test passes
+    /// nearly everywhere, and varies as disparities do, so that maps cost what they cost; v is 0.
     /// </summary>
     /// <param name="folder">Exists.</param>
     public static void Write(string folder)

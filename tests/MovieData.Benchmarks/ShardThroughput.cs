@@ -74,8 +74,16 @@ internal static class ShardThroughput
         }
 
         DisparityCode.Encode(disparity.Pixels, mask.Pixels, DisparityCode.Encode(-20f), code.Pixels);
-        using var full = new SampleEncoder(new ShardOptions(64, ViewFormat.Jpeg, 95, Right: true, Residual: true));
-        using var must = new SampleEncoder(new ShardOptions(64, ViewFormat.Jpeg, 95, Right: false, Residual: false));
+        var all = new ShardOptions
+        {
+            SamplesPerSegment = 64,
+            ViewFormat = ViewFormat.Jpeg,
+            JpegQuality = 95,
+            Right = true,
+            Residual = true,
+        };
+        using var full = new SampleEncoder(all);
+        using var must = new SampleEncoder(all with { Right = false, Residual = false });
         EncodedViews views = full.EncodeViews(left, left);
         EncodedMap pictures = full.EncodeMap(View.Left, code, mask, residual);
         void Encode(SampleEncoder encoder)

@@ -1,5 +1,6 @@
 using MovieData.Frames;
 using MovieData.Source;
+using MovieData.Yaml;
 
 namespace MovieData.Decode;
 
@@ -14,12 +15,28 @@ public enum CropOn
 }
 
 /// <summary>Section <c>decode</c> of a pipeline file.</summary>
-/// <param name="View">Every view is brought to this size in one scaling; all px values refer to it. MiDaS:
-/// 1920×1080.</param>
-/// <param name="Crop">Centre crop of the view; even numbers. MiDaS §4: 1880×800.</param>
-/// <param name="CropOn">Where the crop is centred.</param>
-public sealed record DecodeOptions(PixelSize View, PixelSize Crop, CropOn CropOn)
+public sealed record DecodeOptions
 {
+    /// <summary>
+    /// Size every view is brought to in one scaling; all px values refer to it. Spherical films (projection vr180,
+    /// equirect): size of the flat view, 90° across (a fixed constant), straight ahead, square pixels; the sphere may
+    /// be enlarged 1.5 × by its angles in the middle.
+    /// </summary>
+    [Key("view_px", Unit = "[w, h], even", From = "P, Si")]
+    public required PixelSize View { get; init; }
+
+    /// <summary>Centre crop of the view.</summary>
+    [Key("crop_px", Unit = "[w, h], even", From = "P, Si", ScriptNote = "140 px above and below, 20 at the sides")]
+    public required PixelSize Crop { get; init; }
+
+    /// <summary>
+    /// <c>paper_centre</c>: the view's centre; <c>active</c>: the centre of the active picture inside black bars,
+    /// measured by the probe. Bars of the film inside the crop are masked (code 5) with either; with <c>active</c> bars
+    /// of single frames are, too.
+    /// </summary>
+    [Key("crop_on", From = "P, Si")]
+    public required CropOn CropOn { get; init; }
+
     /// <summary>The paper's crop inside the view: centred, even offsets.</summary>
     public PixelArea PaperCrop => new(
         (View.Width - Crop.Width) / 4 * 2, (View.Height - Crop.Height) / 4 * 2, Crop.Width, Crop.Height);

@@ -1,3 +1,5 @@
+using MovieData.Yaml;
+
 namespace MovieData.Disparity;
 
 /// <summary>A rule a sample must pass; also the word in files (SPEC.md), in lower case.</summary>
@@ -59,42 +61,82 @@ public enum Reference
 }
 
 /// <summary>Section <c>disparity</c> of a pipeline file.</summary>
-/// <param name="ResidualPxMax">Left-right residual of a consistent pixel, px. MiDaS §4: 2.</param>
-/// <param name="ResidualRelative">
-/// Share of |u| + |u' at the target| added to <paramref name="ResidualPxMax"/>: 0 for MiDaS; VDW: 0.01 with 0.5 px.
-/// With it "at the limit fails" is exact only to the last bit of the constant part.
-/// </param>
-/// <param name="VerticalPxMax">|v| beyond it counts as vertical, px. MiDaS §4: 2.</param>
-/// <param name="VerticalMask">
-/// True: a pixel with |v| beyond <paramref name="VerticalPxMax"/> is not consistent (Stereo4D's rule per pixel).
-/// </param>
-/// <param name="VerticalFractionMax">Share of vertical pixels. MiDaS §4: 0.10.</param>
-/// <param name="RangePxMin">Disparity range, px. MiDaS §4: 10.</param>
-/// <param name="RangeMeasure">How the range is measured.</param>
-/// <param name="ConsistentFractionMin">Share of pixels passing the residual test. MiDaS §4: 0.70.</param>
-/// <param name="Compare">What a value equal to its limit means.</param>
-/// <param name="CheckedDirections">Directions held against the vertical and range rules.</param>
-/// <param name="RuleOrder">Order of the rules; the first that fails is the sample's reason.</param>
-/// <param name="DedupeHashBits">
-/// A sample is rejected as <c>duplicate</c> when its left view's hash differs from that of an accepted one of its clip
-/// in fewer bits; 0: never (MiDaS).
-/// </param>
-/// <param name="Reference">
-/// The view, or views, at whose pixels disparity is written. The rules are asked about the same figures whatever it is.
-/// </param>
-/// <param name="OutputScale">1, or 0.5: disparity resized bilinearly and its values halved (authors' script).</param>
-public sealed record DisparityOptions(
-    double ResidualPxMax,
-    double ResidualRelative,
-    double VerticalPxMax,
-    bool VerticalMask,
-    double VerticalFractionMax,
-    double RangePxMin,
-    RangeMeasure RangeMeasure,
-    double ConsistentFractionMin,
-    LimitComparison Compare,
-    CheckedDirections CheckedDirections,
-    IReadOnlyList<Rule> RuleOrder,
-    int DedupeHashBits,
-    Reference Reference,
-    double OutputScale);
+public sealed record DisparityOptions
+{
+    /// <summary>Left-right residual of a consistent pixel.</summary>
+    [Key("residual_px_max", Max = 1000, Unit = "px", From = "P, Sd")]
+    public required double ResidualPxMax { get; init; }
+
+    /// <summary>
+    /// Share of both horizontal displacements, |u| + |u' at the target|, added to <c>residual_px_max</c> (VDW: 0.01
+    /// with 0.5 px, of the lengths of u and v). With it "at the limit fails" is exact only to the last bit of the
+    /// constant part.
+    /// </summary>
+    [Key("residual_relative", Max = 1, From = "P, Sd")]
+    public required double ResidualRelative { get; init; }
+
+    /// <summary>|v| beyond it counts as vertical.</summary>
+    [Key("vertical_px_max", Max = 1000, Unit = "px", From = "P, Sd")]
+    public required double VerticalPxMax { get; init; }
+
+    /// <summary>A pixel beyond <c>vertical_px_max</c> is not consistent (Stereo4D's rule per pixel).</summary>
+    [Key("vertical_mask", From = "P, Sd")]
+    public required bool VerticalMask { get; init; }
+
+    /// <summary>Share of pixels beyond <c>vertical_px_max</c>.</summary>
+    [Key("vertical_fraction_max", Max = 1, From = "P, Sd")]
+    public required double VerticalFractionMax { get; init; }
+
+    /// <summary>Disparity range.</summary>
+    [Key("range_px_min", Max = 10_000, Unit = "px", From = "P, Sd")]
+    public required double RangePxMin { get; init; }
+
+    /// <summary>
+    /// <c>p1_p99</c>: percentile 99 − percentile 1 of consistent pixels; <c>min_max</c>: of all pixels.
+    /// </summary>
+    [Key("range_measure", From = "O, Sd", PaperNote = "not said")]
+    public required RangeMeasure RangeMeasure { get; init; }
+
+    /// <summary>Share of pixels passing the residual test.</summary>
+    [Key("consistent_fraction_min", Max = 1, From = "P, Sd")]
+    public required double ConsistentFractionMin { get; init; }
+
+    /// <summary>
+    /// What a value equal to its limit means: <c>limit_passes</c>: reject beyond the limit; <c>limit_fails</c>: reject
+    /// at it.
+    /// </summary>
+    [Key(
+        "compare",
+        From = "P, Sd",
+        PaperNote = "> 10 %, < 10 px, < 70 %, > 2 px",
+        ScriptNote = "≥ 0.1, ≤ 10, ≤ 0.7, ≥ 2")]
+    public required LimitComparison Compare { get; init; }
+
+    /// <summary>
+    /// Directions asked by the vertical and range rules: <c>left_to_right</c>, <c>both</c>.
+    /// </summary>
+    [Key("checked_directions", From = "Sd", PaperNote = "not said")]
+    public required CheckedDirections CheckedDirections { get; init; }
+
+    /// <summary>Order of the rules; the first that fails is the sample's reason.</summary>
+    [Key("rule_order", From = "P, Sd")]
+    public required IReadOnlyList<Rule> RuleOrder { get; init; }
+
+    /// <summary>
+    /// A sample whose left view's hash differs in fewer bits from an accepted one of its clip is rejected as
+    /// <c>duplicate</c>; 0 = never.
+    /// </summary>
+    [Key("dedupe_hash_bits", Max = 64, Unit = "bits", From = "O")]
+    public required int DedupeHashBits { get; init; }
+
+    /// <summary>
+    /// View at whose pixels disparity, mask and residual stand: <c>left</c>; <c>right</c>: columns <c>…_right</c>
+    /// instead; <c>both</c>: both. The rules ask the same figures.
+    /// </summary>
+    [Key("reference", From = "P, Sd")]
+    public required Reference Reference { get; init; }
+
+    /// <summary>1, or 0.5: disparity, mask and residual of half the size, values halved.</summary>
+    [Key("output_scale", Min = 0.5, Max = 1, Unit = "factor", From = "Sd")]
+    public required double OutputScale { get; init; }
+}

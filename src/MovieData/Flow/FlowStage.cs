@@ -21,7 +21,11 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
     /// <param name="network">The loaded network; stays the caller's.</param>
     /// <param name="pool">Where planes come from.</param>
     public FlowStage(OnnxModel network, PlanePool pool)
-        : this(new FlowOptions(network.Entry.Name, Rectify.None, false), network, Rectifier.None(pool), pool)
+        : this(
+            new FlowOptions { Model = network.Entry.Name, Rectify = Rectify.None, MatchExposure = false },
+            network,
+            Rectifier.None(pool),
+            pool)
     {
     }
 

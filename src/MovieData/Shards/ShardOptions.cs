@@ -1,3 +1,5 @@
+using MovieData.Yaml;
+
 namespace MovieData.Shards;
 
 /// <summary>How the two views of a row are stored.</summary>
@@ -11,10 +13,25 @@ public enum ViewFormat
 }
 
 /// <summary>Section <c>shards</c> of a pipeline file.</summary>
-/// <param name="SamplesPerSegment">A segment is closed at so many planned samples.</param>
-/// <param name="ViewFormat">File format of the views.</param>
-/// <param name="JpegQuality">Quality of the views' JPEG, 1…100, always 4:4:4; PNG knows none.</param>
-/// <param name="Right">Write the right view too.</param>
-/// <param name="Residual">Write the left-right residual picture too.</param>
-public sealed record ShardOptions(
-    int SamplesPerSegment, ViewFormat ViewFormat, int JpegQuality, bool Right, bool Residual);
+public sealed record ShardOptions
+{
+    /// <summary>A segment is closed at so many planned samples.</summary>
+    [Key("samples_per_segment", Min = 1, Max = 4096, Unit = "count", From = "O")]
+    public required int SamplesPerSegment { get; init; }
+
+    /// <summary>Of both views; <c>png</c> keeps every pixel, at about five times the size.</summary>
+    [Key("view_format", From = "O, Si", PaperNote = "not said")]
+    public required ViewFormat ViewFormat { get; init; }
+
+    /// <summary>Of both views, always 4:4:4; unused with png.</summary>
+    [Key("jpeg_quality", Min = 1, Max = 100, From = "O, Si", PaperNote = "not said")]
+    public required int JpegQuality { get; init; }
+
+    /// <summary>Write the right view too.</summary>
+    [Key("right", From = "O, Si")]
+    public required bool Right { get; init; }
+
+    /// <summary>Write the left-right residual picture too.</summary>
+    [Key("residual", From = "O, Sd")]
+    public required bool Residual { get; init; }
+}

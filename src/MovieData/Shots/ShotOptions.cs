@@ -1,3 +1,5 @@
+using MovieData.Yaml;
+
 namespace MovieData.Shots;
 
 /// <summary>
@@ -20,6 +22,9 @@ public static class SplitWords
 {
     /// <summary>train, validation or test.</summary>
     public static string Word(this Split split) => split.ToString().ToLowerInvariant();
+
+    /// <summary>The split of one of these words.</summary>
+    public static Split Parse(string word) => Enum.GetValues<Split>().First(split => split.Word() == word);
 }
 
 /// <summary>Which picture the scene score is measured on.</summary>
@@ -33,31 +38,69 @@ public enum ScorePicture
 }
 
 /// <summary>Section <c>shots</c> of a pipeline file.</summary>
-/// <param name="Detector">Cut detector: <c>ffmpeg-scene</c>, the scene score of ffmpeg's select filter.</param>
-/// <param name="Threshold">A frame whose score is above it starts a new shot; 0…1. MiDaS §4: 0.1.</param>
-/// <param name="ScorePicture">Picture the score is measured on.</param>
-/// <param name="ClipSecondsMin">Shorter shots are not sampled. MiDaS §4: 1 s.</param>
-/// <param name="DropFirstLastChapter">Drop the first and last chapter (intro, credits). MiDaS §4: true.</param>
-public sealed record ShotOptions(
-    string Detector, double Threshold, ScorePicture ScorePicture, double ClipSecondsMin, bool DropFirstLastChapter);
+public sealed record ShotOptions
+{
+    /// <summary>
+    /// <c>ffmpeg-scene</c>: score of ffmpeg's select filter; <c>adaptive</c>: mean luma difference above the threshold
+    /// (0.05 is good) and above 3 × the mean of the 3 frames to either side.
+    /// </summary>
+    [Key("detector", Words = ["ffmpeg-scene", "adaptive"], From = "P, Sx")]
+    public required string Detector { get; init; }
 
-/// <summary>Section <c>sampling</c> of a pipeline file. With N = round(fps): see SPEC.md.</summary>
-/// <param name="BurstSeconds">Length of a burst. MiDaS §4: 24 frames at 24 fps = 1 s.</param>
-/// <param name="BurstEverySeconds">Distance of burst starts inside a clip. MiDaS §4: 4 s.</param>
-/// <param name="FpsBySplit">Samples per second of burst, by split. MiDaS §4: 4, 1, 1.</param>
-/// <param name="BurstFramesMin">A burst is taken when at least so many frames of the clip remain at its start
-/// (paper 24 = the burst itself; authors' script 26). 0 = N, the burst at the film's own rate.</param>
-/// <param name="BurstOffsets">Frames of a burst that are sampled, by split; empty = floor(j · N / fps) (SPEC.md).
-/// Authors' script: 2, 8, 14, 20 (train), 2 (validation, test), counted from the picture after the start frame: its
-/// file number is n + 1 + offset + 1 for a start at n, so they are written 3, 9, 15, 21 and 3 here.</param>
-/// <param name="SkipCutFrame">Bursts of a clip start one frame after its first, which stands on a cut or on the first
-/// picture of a chapter (authors' script: such frames start nothing).</param>
-/// <param name="SkipBlack">Do not sample black and fading frames.</param>
-public sealed record SamplingOptions(
-    double BurstSeconds,
-    double BurstEverySeconds,
-    IReadOnlyDictionary<Split, double> FpsBySplit,
-    int BurstFramesMin,
-    IReadOnlyDictionary<Split, IReadOnlyList<int>> BurstOffsets,
-    bool SkipCutFrame,
-    bool SkipBlack);
+    /// <summary>A frame scoring above it starts a shot.</summary>
+    [Key("threshold", Max = 1, From = "P, Sx")]
+    public required double Threshold { get; init; }
+
+    /// <summary><c>view</c>: the first view; <c>packed</c>: the whole coded frame.</summary>
+    [Key("score_picture", From = "Sx", PaperNote = "not said")]
+    public required ScorePicture ScorePicture { get; init; }
+
+    /// <summary>Shorter shots are not sampled.</summary>
+    [Key("clip_seconds_min", Max = 3600, Unit = "s", From = "P, Sg", ScriptNote = "burst_frames_min decides")]
+    public required double ClipSecondsMin { get; init; }
+
+    /// <summary>Leave out the first and the last chapter: intro and credits.</summary>
+    [Key(
+        "drop_first_last_chapter",
+        From = "P, Sg",
+        ScriptNote = "chapters 2 … last − 1; ours: chapters under 2 s go with their neighbours, both files")]
+    public required bool DropFirstLastChapter { get; init; }
+}
+
+/// <summary>Section <c>sampling</c> of a pipeline file. N = round(frames per second).</summary>
+public sealed record SamplingOptions
+{
+    /// <summary>Length of a burst, a sampled run of frames.</summary>
+    [Key("burst_seconds", Min = 0.01, Max = 3600, Unit = "s", From = "P, Sg", PaperNote = "24 frames")]
+    public required double BurstSeconds { get; init; }
+
+    /// <summary>Distance of bursts in a clip; longer bursts overlap, and a frame is sampled once.</summary>
+    [Key("burst_every_seconds", Min = 0.01, Max = 3600, Unit = "s", From = "P, Sg", ScriptNote = "96 frames")]
+    public required double BurstEverySeconds { get; init; }
+
+    /// <summary>Samples per second of burst, by split.</summary>
+    [Key("fps", Min = 0.001, Max = 1000, Unit = "1/s", From = "P, Sg")]
+    public required IReadOnlyDictionary<Split, double> FpsBySplit { get; init; }
+
+    /// <summary>Frames of the clip that must remain at a burst's start; 0 = the burst itself, N.</summary>
+    [Key("burst_frames_min", Max = 100_000, Unit = "frames", From = "P, Sg", PaperNote = "24")]
+    public required int BurstFramesMin { get; init; }
+
+    /// <summary>Sampled frames of a burst, counted from its start, by split; empty = ⌊j·N/fps⌋.</summary>
+    [Key(
+        "burst_offsets",
+        Max = 100_000,
+        Unit = "frames",
+        From = "Sg",
+        PaperNote = "0, 6, 12, 18 / 0 / 0",
+        ScriptNote = "its 2, 8, 14, 20 / 2 in file numbers n + 1 + offset + 1 for a start at n")]
+    public required IReadOnlyDictionary<Split, IReadOnlyList<int>> BurstOffsets { get; init; }
+
+    /// <summary>A clip's bursts start one frame after its first, which is a cut or a chapter's first frame.</summary>
+    [Key("skip_cut_frame", From = "Sg")]
+    public required bool SkipCutFrame { get; init; }
+
+    /// <summary>Leave out black and fading frames.</summary>
+    [Key("skip_black", From = "O")]
+    public required bool SkipBlack { get; init; }
+}

@@ -1,3 +1,5 @@
+using MovieData.Yaml;
+
 namespace MovieData.Sky;
 
 /// <summary>What disparity a sky pixel carries.</summary>
@@ -11,6 +13,13 @@ public enum SkyFill
 }
 
 /// <summary>Section <c>sky</c> of a pipeline file.</summary>
-/// <param name="Model">Name of the sky model's entry in the catalogue.</param>
-/// <param name="Fill">What disparity a sky pixel carries.</param>
-public sealed record SkyOptions(string Model, SkyFill Fill);
+public sealed record SkyOptions
+{
+    /// <summary>Entry of the catalogue.</summary>
+    [Key("model", Unit = "name", From = "O, Sr", PaperNote = "In-Place ABN", ScriptNote = "In-Place ABN")]
+    public required string Model { get; init; }
+
+    /// <summary><c>minimum</c>: sky carries the smallest valid disparity; <c>none</c>: no value.</summary>
+    [Key("fill", From = "P, Sr")]
+    public required SkyFill Fill { get; init; }
+}

@@ -4,6 +4,7 @@ using MovieData.Ledger;
 using MovieData.Shots;
 using MovieData.Source;
 using MovieData.Staging;
+using MovieData.Tests.Pipelines;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
@@ -32,7 +33,7 @@ public sealed class ChangingColourTests : IDisposable
         {
             SeekPts = [n < 12 ? 0 : 12 * FrameTicks],
         })]);
-        var options = new DecodeOptions(new(320, 180), new(320, 180), CropOn.PaperCentre);
+        DecodeOptions options = PaperPipeline.Options.Decode with { View = new(320, 180), Crop = new(320, 180) };
         var decode = new DecodeStage(film, options, new PlanePool(1 << 26), log, threads: 1);
 
         List<int> decoded = [];

@@ -1,6 +1,7 @@
 using MovieData.Decode;
 using MovieData.Frames;
 using MovieData.Source;
+using MovieData.Tests.Pipelines;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
@@ -69,7 +70,11 @@ public sealed class ColourConversionTests : IDisposable
 
     private static async Task<Rgb24[]> BandsAsync(Film film)
     {
-        var options = new DecodeOptions(new(4 * Band, 64), new(4 * Band, 64), CropOn.PaperCentre);
+        DecodeOptions options = PaperPipeline.Options.Decode with
+        {
+            View = new(4 * Band, 64),
+            Crop = new(4 * Band, 64),
+        };
         await foreach (StereoFrame frame in FrameExport.RunAsync(
             film, options, [3], 0, TestContext.Current.CancellationToken))
         {

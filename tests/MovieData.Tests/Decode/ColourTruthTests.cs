@@ -4,6 +4,7 @@ using MovieData.Ledger;
 using MovieData.Shots;
 using MovieData.Source;
 using MovieData.Staging;
+using MovieData.Tests.Pipelines;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
@@ -86,7 +87,11 @@ public sealed class ColourTruthTests : IDisposable
         string format, string matrix, string range, StereoLayout layout, int odd = 0)
     {
         Film film = Film(format, matrix, range, layout, odd);
-        var options = new DecodeOptions(new(Width / 2, Height), new(Width / 2, Height), CropOn.PaperCentre);
+        DecodeOptions options = PaperPipeline.Options.Decode with
+        {
+            View = new(Width / 2, Height),
+            Crop = new(Width / 2, Height),
+        };
         var log = new RejectionLog();
         long tick = (long)Math.Round(0.04 / film.TimeBases[0].Value);
         var segment = new Segment("film", 0, [new PlannedSample(

@@ -1,14 +1,14 @@
 using MovieData.Decode;
 using MovieData.Frames;
 using MovieData.Source;
+using MovieData.Tests.Pipelines;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
 
 public sealed class DecodeOptionsTests : IDisposable
 {
-    private static readonly DecodeOptions Paper =
-        new(new PixelSize(1920, 1080), new PixelSize(1880, 800), CropOn.PaperCentre);
+    private static readonly DecodeOptions Paper = PaperPipeline.Options.Decode;
 
     private readonly SmallFilms _films = new();
     private readonly Film _film;

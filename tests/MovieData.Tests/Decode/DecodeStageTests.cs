@@ -5,6 +5,7 @@ using MovieData.Pipelines;
 using MovieData.Shots;
 using MovieData.Source;
 using MovieData.Staging;
+using MovieData.Tests.Pipelines;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
@@ -81,7 +82,7 @@ public sealed class DecodeStageTests : IDisposable
         CancellationToken cancel = TestContext.Current.CancellationToken;
         SceneScores scores = SceneScan.Run(film, options, null, cancel);
         Segment segment = Assert.Single(ShotPlanner.Plan(film, scores, options).Segments);
-        var decode = new DecodeOptions(new PixelSize(320, 180), new PixelSize(304, 128), CropOn.PaperCentre);
+        DecodeOptions decode = PaperPipeline.Options.Decode with { View = new(320, 180), Crop = new(304, 128) };
         var stage = new DecodeStage(film, decode, new PlanePool(1 << 26), new RejectionLog(), threads: 2);
 
         List<int> found = await StageChain.One(segment).Then(stage, 1, cancel)

@@ -1,6 +1,7 @@
 using MovieData.Decode;
 using MovieData.Frames;
 using MovieData.Source;
+using MovieData.Tests.Pipelines;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
@@ -28,7 +29,12 @@ public sealed class FlatViewTests : IDisposable
         string path = SphericalFilm.Write(
             _films, new(width, height), degrees, layout is StereoLayout.SbsFull or StereoLayout.SbsHalf, "film.mkv");
         Film film = Probe(path, layout, degrees == 180 ? Projection.Vr180 : Projection.Equirect);
-        var options = new DecodeOptions(View, new PixelSize(304, 128), CropOn.Active);
+        DecodeOptions options = PaperPipeline.Options.Decode with
+        {
+            View = View,
+            Crop = new PixelSize(304, 128),
+            CropOn = CropOn.Active,
+        };
         PixelArea crop = options.PaperCrop;
         double[] left = SphericalFilm.Flat(true, View, crop);
         double[] right = SphericalFilm.Flat(false, View, crop);
@@ -82,7 +88,7 @@ public sealed class FlatViewTests : IDisposable
         Film film = Probe(path, StereoLayout.SbsFull, Projection.Vr180);
 
         var error = Assert.Throws<DecodeException>(() => ViewScaling.ForSamples(
-            film, new DecodeOptions(View, new PixelSize(304, 128), CropOn.PaperCentre)));
+            film, PaperPipeline.Options.Decode with { View = View, Crop = new PixelSize(304, 128) }));
 
         Assert.Contains("(vr180), decode.view_px is 320×180: enlarging by 1.96", error.Message,
             StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using MovieData.Frames;
 using MovieData.Shots;
 using MovieData.Source;
 using MovieData.Tests.EndToEnd;
+using MovieData.Tests.Pipelines;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
@@ -268,7 +269,7 @@ public sealed class LayoutDecodingTests : IDisposable
     private static async Task<List<string>> FramesAsync(Film film, int[]? frames = null)
     {
         film.RequireStereo();
-        var options = new DecodeOptions(new PixelSize(Width, Height), new PixelSize(80, 48), CropOn.PaperCentre);
+        DecodeOptions options = PaperPipeline.Options.Decode with { View = new(Width, Height), Crop = new(80, 48) };
         var lines = new List<string>();
         await foreach (StereoFrame frame in FrameExport.RunAsync(
             film, options, frames ?? [0, 9, 10, 21, 29], 0, TestContext.Current.CancellationToken))

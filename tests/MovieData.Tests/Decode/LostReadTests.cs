@@ -4,6 +4,7 @@ using MovieData.Ledger;
 using MovieData.Shots;
 using MovieData.Source;
 using MovieData.Staging;
+using MovieData.Tests.Pipelines;
 using MovieData.Tests.Source;
 using MovieData.Tests.Source.Mvc;
 
@@ -83,7 +84,7 @@ public sealed class LostReadTests : IDisposable
 
     private static async Task ShouldLeaveNothingAsync(Film film)
     {
-        var options = new DecodeOptions(film.ViewSize, film.ViewSize, CropOn.PaperCentre);
+        DecodeOptions options = PaperPipeline.Options.Decode with { View = film.ViewSize, Crop = film.ViewSize };
         SceneScores scores = SceneScan.Run(film, ScorePicture.View, null, TestContext.Current.CancellationToken);
         var segment = new Segment("film", 0, [.. new[] { 0, 2 }.Select(n =>
             new PlannedSample(n, [.. scores.Pictures.Select(p => p.Pts[n])], 0, 0, 0, 0))]);

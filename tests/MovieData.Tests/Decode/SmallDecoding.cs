@@ -4,6 +4,7 @@ using MovieData.Ledger;
 using MovieData.Shots;
 using MovieData.Source;
 using MovieData.Staging;
+using MovieData.Tests.Pipelines;
 
 namespace MovieData.Tests.Decode;
 
@@ -25,7 +26,7 @@ internal static class SmallDecoding
     public static IAsyncEnumerable<StereoFrame> Run(
         Film film, Segment segment, PlanePool pool, RejectionLog log, int threads)
     {
-        var options = new DecodeOptions(new PixelSize(320, 180), new PixelSize(304, 128), CropOn.PaperCentre);
+        DecodeOptions options = PaperPipeline.Options.Decode with { View = new(320, 180), Crop = new(304, 128) };
         CancellationToken cancel = TestContext.Current.CancellationToken;
         return StageChain.One(segment).Then(new DecodeStage(film, options, pool, log, threads), 1, cancel);
     }

@@ -4,15 +4,14 @@ using MovieData.Frames;
 using MovieData.Kernels;
 using MovieData.Ledger;
 using MovieData.Staging;
+using MovieData.Tests.Pipelines;
 using MovieData.Tests.Staging;
 
 namespace MovieData.Tests.Disparity;
 
 public class DisparityStageTests : StageContract<StereoFlow, StereoDisparity>
 {
-    internal static readonly DisparityOptions Paper = new(
-        2, 0, 2, false, 0.10, 10, RangeMeasure.P1P99, 0.70, LimitComparison.LimitPasses, CheckedDirections.LeftToRight,
-        [Rule.Vertical, Rule.Range, Rule.Consistency], 0, Reference.Left, 1);
+    internal static readonly DisparityOptions Paper = PaperPipeline.Options.Disparity;
 
     [Fact]
     public async Task RunAsync_SlantedPlane_MeasuresItsTrueFigures()

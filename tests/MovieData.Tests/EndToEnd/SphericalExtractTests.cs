@@ -4,6 +4,7 @@ using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Source;
+using MovieData.Tests.Pipelines;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.EndToEnd;
@@ -61,7 +62,7 @@ public sealed class SphericalExtractTests(SmallFilm film) : IClassFixture<SmallF
     {
         var views = new Dictionary<int, Plane<Rgb24>>();
         Film flat = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst));
-        var options = new DecodeOptions(new PixelSize(480, 270), new PixelSize(470, 200), CropOn.PaperCentre);
+        DecodeOptions options = PaperPipeline.Options.Decode with { View = new(480, 270), Crop = new(470, 200) };
         await foreach (StereoFrame frame in FrameExport.RunAsync(
             flat, options, null, 0, TestContext.Current.CancellationToken))
         {

@@ -162,7 +162,10 @@ public sealed class FlowModelTests : IDisposable
         using OnnxModel network = _tiny.Channels(TinyFlow.Plain);
         var pool = new PlanePool(64 << 20);
         var stage = new FlowStage(
-            new FlowOptions("tiny", Rectify.None, MatchExposure: true), network, Rectifier.None(pool), pool);
+            new FlowOptions { Model = "tiny", Rectify = Rectify.None, MatchExposure = true },
+            network,
+            Rectifier.None(pool),
+            pool);
         (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(32, 32);
         for (int i = 0; i < 32 * 32; i++)
         {

@@ -4,6 +4,7 @@ using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Shots;
 using MovieData.Tests.Pictures;
+using MovieData.Tests.Pipelines;
 
 namespace MovieData.Tests.Shards;
 
@@ -39,7 +40,7 @@ internal static class TestRows
 
     public static SampleRow Sample(Segment segment, int frame, ViewFormat format = ViewFormat.Jpeg)
     {
-        using var encoder = new SampleEncoder(new ShardOptions(64, format, 95, true, true));
+        using var encoder = new SampleEncoder(PaperPipeline.Options.Shards with { ViewFormat = format });
         using Plane<Rgb24> left = TestPictures.Rgb(Width, Height, frame);
         using Plane<Rgb24> right = TestPictures.Rgb(Width, Height, frame + 1);
         using Plane<byte> mask = Mask(frame);

@@ -40,11 +40,15 @@ public sealed class BlackFramesTests : IDisposable
         string path = _films.Make("-f lavfi -i testsrc2=s=320x180:r=24:d=2 -vf fade=in:6:10 -c:v libx264"
             + " -pix_fmt yuv420p film.mkv");
         Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsHalf, ViewOrder.LeftFirst), quick: true);
-        var sampling = new SamplingOptions(
-            1, 4, new Dictionary<Split, double> { [Split.Train] = 24 }, 0,
-            new Dictionary<Split, IReadOnlyList<int>>(), false, SkipBlack: true);
-        var options = new PlanOptions(
-            new ShotOptions("ffmpeg-scene", 1, ScorePicture.View, 1, false), sampling, Split.Train, 64);
+        PlanOptions options = SmallPlans.Paper with
+        {
+            Shots = SmallPlans.Paper.Shots with { Threshold = 1, DropFirstLastChapter = false },
+            Sampling = SmallPlans.Paper.Sampling with
+            {
+                FpsBySplit = new Dictionary<Split, double> { [Split.Train] = 24 },
+                SkipBlack = true,
+            },
+        };
 
         SceneScores scores = SceneScan.Run(film, options, null, TestContext.Current.CancellationToken);
         SamplePlan plan = ShotPlanner.Plan(film, scores, options);

@@ -40,16 +40,5 @@ public sealed class PlannedRateTests
     private static IEnumerable<int> Frames(SamplePlan plan) =>
         plan.Segments.SelectMany(segment => segment.Samples).Select(sample => sample.Frame);
 
-    private static PlanOptions Options(Split split) => new(
-        new ShotOptions("ffmpeg-scene", 0.1, ScorePicture.View, 1, DropFirstLastChapter: true),
-        new SamplingOptions(
-            BurstSeconds: 1,
-            BurstEverySeconds: 4,
-            FpsBySplit: new Dictionary<Split, double> { [Split.Train] = 4, [Split.Test] = 1 },
-            BurstFramesMin: 0,
-            BurstOffsets: new Dictionary<Split, IReadOnlyList<int>>(),
-            SkipCutFrame: false,
-            SkipBlack: false),
-        split,
-        SamplesPerSegment: 64);
+    private static PlanOptions Options(Split split) => SmallPlans.Paper with { Split = split };
 }

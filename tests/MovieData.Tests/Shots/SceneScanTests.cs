@@ -46,13 +46,8 @@ public sealed partial class SceneScanTests : IDisposable
     {
         string path = SharedFiles.Require("video/vdw_demo/rgbdemo.mp4");
         Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsHalf, ViewOrder.LeftFirst));
-        var sampling = new SamplingOptions(
-            1, 4, new Dictionary<Split, double> { [Split.Train] = 4 }, 0,
-            new Dictionary<Split, IReadOnlyList<int>>(), false, false);
-        var shots = new ShotOptions("ffmpeg-scene", 0.1, ScorePicture.View, 1, true);
-
         SceneScores scores = Scan(film, ScorePicture.View);
-        SamplePlan plan = ShotPlanner.Plan(film, scores, new PlanOptions(shots, sampling, Split.Train, 64));
+        SamplePlan plan = ShotPlanner.Plan(film, scores, SmallPlans.Paper);
 
         Assert.Equal(82, scores.Frames);
         Assert.Equal([63], plan.Cuts);

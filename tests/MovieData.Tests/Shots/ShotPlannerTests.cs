@@ -215,7 +215,7 @@ public sealed class ShotPlannerTests
                 new double[length], [InventedScan.Times(Enumerable.Range(0, length).Select(n => (long)n))], new(1, 25)),
             Options(Sampling() with { BurstSeconds = 0.58 }, Split.Test, 64) with
             {
-                Shots = new ShotOptions("ffmpeg-scene", 0.1, ScorePicture.View, 0.1, true),
+                Shots = SmallPlans.Paper.Shots with { ClipSecondsMin = 0.1 },
             });
 
         Assert.Equal(samples, Frames(plan).Length);
@@ -334,20 +334,10 @@ public sealed class ShotPlannerTests
     private static double[] Cuts(int frames, int every) =>
         InventedScan.Cuts(frames, Enumerable.Range(1, (frames - 1) / every).Select(k => k * every));
 
-    private static SamplingOptions Sampling() => new(
-        BurstSeconds: 1,
-        BurstEverySeconds: 4,
-        FpsBySplit: new Dictionary<Split, double> { [Split.Train] = 4, [Split.Validation] = 1, [Split.Test] = 1 },
-        BurstFramesMin: 0,
-        BurstOffsets: new Dictionary<Split, IReadOnlyList<int>>(),
-        SkipCutFrame: false,
-        SkipBlack: false);
+    private static SamplingOptions Sampling() => SmallPlans.Paper.Sampling;
 
-    private static PlanOptions Options(SamplingOptions sampling, Split split, int samplesPerSegment) => new(
-        new ShotOptions("ffmpeg-scene", 0.1, ScorePicture.View, 1, DropFirstLastChapter: true),
-        sampling,
-        split,
-        samplesPerSegment);
+    private static PlanOptions Options(SamplingOptions sampling, Split split, int samplesPerSegment) =>
+        new(SmallPlans.Paper.Shots, sampling, split, samplesPerSegment);
 
     private static SamplePlan Plan(
         int frames,

@@ -2,6 +2,7 @@ using System.Globalization;
 using MovieData.Decode;
 using MovieData.Frames;
 using MovieData.Source;
+using MovieData.Tests.Pipelines;
 
 namespace MovieData.Tests.Source;
 
@@ -126,7 +127,7 @@ public sealed class ViewShapeTests : IDisposable
             _films.Film("film.mkv", size, extra: $"-vf {filter}"), new FilmOverrides(layout, ViewOrder.LeftFirst));
         film = film with { SampleAspect = filter == "setsar=2" ? new Rational(2, 1) : new Rational(1, 1) };
         film = film with { ViewSize = ViewShape.Size(layout, film.CodedSize, film.SampleAspect) };
-        var options = new DecodeOptions(new PixelSize(320, 180), new PixelSize(320, 180), CropOn.PaperCentre);
+        DecodeOptions options = PaperPipeline.Options.Decode with { View = new(320, 180), Crop = new(320, 180) };
 
         var error = Assert.Throws<DecodeException>(() => ViewScaling.ForSamples(film, options));
 

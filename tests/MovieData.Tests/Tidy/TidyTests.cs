@@ -23,13 +23,15 @@ public partial class TidyTests
         ["Pictures"] = ["Frames", "Kernels", "Native"],
         ["Models"] = ["Frames", "Kernels", "Native", "Yaml"],
         ["Source"] = ["Frames", "Kernels", "Native", "Yaml"],
-        ["Shots"] = ["Frames", "Ledger", "Source"],
-        ["Decode"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Source", "Shots"],
-        ["Flow"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Models", "Shots"],
-        ["Disparity"] = ["Frames", "Kernels", "Ledger", "Staging", "Shots", "Flow"],
-        ["Sky"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Models", "Flow", "Disparity"],
+        ["Shots"] = ["Frames", "Ledger", "Source", "Yaml"],
+        ["Decode"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Source", "Shots", "Yaml"],
+        ["Flow"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Models", "Shots", "Yaml"],
+        ["Disparity"] = ["Frames", "Kernels", "Ledger", "Staging", "Shots", "Flow", "Yaml"],
+        ["Sky"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Models", "Flow", "Disparity", "Yaml"],
         ["Shards"] =
-            ["Frames", "Kernels", "Ledger", "Native", "Staging", "Pictures", "Shots", "Flow", "Disparity", "Sky"],
+        [
+            "Frames", "Kernels", "Ledger", "Native", "Staging", "Pictures", "Shots", "Flow", "Disparity", "Sky", "Yaml",
+        ],
         ["Synthesis"] = ["Frames", "Kernels", "Pictures", "Source"],
         ["Pipelines"] = ["Frames", "Yaml", "Shots", "Decode", "Flow", "Disparity", "Sky", "Shards"],
     };
