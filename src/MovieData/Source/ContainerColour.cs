@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MovieData.Source;
 
 /// <summary>
@@ -39,18 +37,11 @@ internal static class ContainerColour
     /// <summary>
     /// Without looking into the stream ffprobe tells what the container says; else the stream's own word covers it.
     /// </summary>
-    private static ColourTags Read(string path, int index, CancellationToken cancel)
-    {
-        string text = FFmpegProcess.Capture(
-            "ffprobe",
-            ["-v", "quiet", "-nofind_stream_info", "-of", "json", "-select_streams", "v", "-show_entries",
-                "stream=index,color_range,color_space,color_transfer,color_primaries",
-                .. FFmpegProcess.FileInput(path)],
-            cancel);
-        using JsonDocument json = JsonDocument.Parse(text);
-        return json.RootElement.GetProperty("streams").EnumerateArray()
-            .Where(stream => ContainerFacts.Number(stream, "index") == index)
-            .Select(StreamFacts.TagsOf)
-            .FirstOrDefault(ColourTags.None);
-    }
+    private static ColourTags Read(string path, int index, CancellationToken cancel) => ProbeAnswer.Ask(
+        path,
+        ["-v", "quiet", "-nofind_stream_info", "-select_streams", "v", "-show_entries",
+            "stream=index,color_range,color_space,color_transfer,color_primaries", .. FFmpegProcess.FileInput(path)],
+        answer => answer.Streams.FirstOrDefault(stream => stream.Index == index) is { } found
+            ? ProbeAnswer.Colour(found) : ColourTags.None,
+        cancel);
 }

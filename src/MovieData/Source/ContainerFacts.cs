@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using MovieData.Native;
 
 namespace MovieData.Source;
@@ -95,25 +94,14 @@ internal sealed record ContainerFacts(
 
     private static ContainerFacts Ask(string path, int packets, CancellationToken cancel)
     {
-        var arguments = new List<string> { "-v", "error", "-of", "json", "-select_streams", "v", "-show_entries" };
-        arguments.Add(packets == 0 ? Entries : Entries + PictureEntries);
-        if (packets > 0)
-        {
-            arguments.AddRange(["-read_intervals", string.Create(CultureInfo.InvariantCulture, $"%+#{packets}")]);
-        }
-
-        arguments.AddRange(FFmpegProcess.FileInput(path));
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(FFmpegProcess.Capture("ffprobe", arguments, cancel));
-            cancel.ThrowIfCancellationRequested();
-            return Parse(path, json.RootElement);
-        }
-        catch (Exception error) when (
-            error is FFmpegException { SaysNothing: false } or JsonException && !cancel.IsCancellationRequested)
-        {
-            throw new FilmException($"{path}: not a video that ffmpeg can read: {error.Message}", error);
-        }
+        string[] question =
+        [
+            "-v", "error", "-select_streams", "v", "-show_entries", packets == 0 ? Entries : Entries + PictureEntries,
+            .. packets == 0 ? (string[])[]
+                : ["-read_intervals", string.Create(CultureInfo.InvariantCulture, $"%+#{packets}")],
+            .. FFmpegProcess.FileInput(path),
+        ];
+        return ProbeAnswer.Ask(path, question, answer => Parse(path, answer), cancel);
     }
 
     /// <summary>
@@ -149,33 +137,33 @@ internal sealed record ContainerFacts(
             .ToHashSet();
     }
 
-    private static ContainerFacts Parse(string path, JsonElement root)
+    private static ContainerFacts Parse(string path, ProbeAnswer answer)
     {
-        JsonElement format = root.GetProperty("format");
-        ListFormats.Refuse(path, Word(format, "format_name") ?? "");
-        JsonElement[] frames = root.TryGetProperty("frames", out JsonElement list) ? [.. list.EnumerateArray()] : [];
-        StreamFacts[] videos = root.GetProperty("streams").EnumerateArray()
-            .Where(stream => Number(stream.GetProperty("disposition"), "attached_pic") != 1)
-            .Select(stream => StreamFacts.Parse(stream, frames))
-            .ToArray();
+        string format = answer.Format.FormatName ?? "";
+        ListFormats.Refuse(path, format);
+        StreamFacts[] videos =
+        [
+            .. answer.Streams.Where(stream => !StreamFacts.IsMarked(stream, "attached_pic"))
+                .Select(stream => StreamFacts.Parse(stream, answer.Frames)),
+        ];
 
-        if ((Word(format, "format_name") ?? "").Contains("mp4", StringComparison.Ordinal))
+        if (format.Contains("mp4", StringComparison.Ordinal))
         {
             videos = WithBoxes(path, videos);
         }
 
         // The dependent view of Blu-ray 3D, alone in its stream, has no size for ffprobe; its base view is beside it.
         videos = videos.Any(HasSize) ? [.. videos.Where(HasSize)] : videos;
-        Chapter[] chapters = root.GetProperty("chapters").EnumerateArray()
-            .Select(chapter => new Chapter(
-                Seconds(chapter, "start_time") ?? 0,
-                Seconds(chapter, "end_time") ?? 0,
-                Tag(chapter, "title") ?? ""))
-            .ToArray();
-        return new ContainerFacts(
-            path, Word(format, "format_name") ?? "", (int)Number(format, "nb_streams"), videos, chapters)
+        Chapter[] chapters =
+        [
+            .. answer.Chapters.Select(chapter => new Chapter(
+                ProbeAnswer.Seconds(chapter.StartTime) ?? 0,
+                ProbeAnswer.Seconds(chapter.EndTime) ?? 0,
+                chapter.Tags?.GetValueOrDefault("title") ?? "")),
+        ];
+        return new ContainerFacts(path, format, answer.Format.NbStreams, videos, chapters)
         {
-            StartS = Seconds(format, "start_time") ?? 0,
+            StartS = ProbeAnswer.Seconds(answer.Format.StartTime) ?? 0,
         };
     }
 
@@ -193,23 +181,4 @@ internal sealed record ContainerFacts(
     }
 
     private static bool HasSize(StreamFacts stream) => stream.Size.Width > 0 && stream.Size.Height > 0;
-
-    internal static string? Word(JsonElement json, string key) =>
-        json.TryGetProperty(key, out JsonElement value)
-            ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText()
-            : null;
-
-    internal static string? Tag(JsonElement json, string key) =>
-        json.TryGetProperty("tags", out JsonElement tags) ? Word(tags, key) : null;
-
-    internal static long Number(JsonElement json, string key) =>
-        long.TryParse(Word(json, key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-            ? number
-            : 0;
-
-    internal static double? Seconds(JsonElement json, string key) =>
-        double.TryParse(Word(json, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-            && double.IsFinite(seconds)
-            ? seconds
-            : null;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace MovieData.Source;
 
@@ -10,10 +9,9 @@ internal static class DisplayMatrix
 {
     /// <summary>What a player would do to the pictures, in words; null when it shows them as they are coded.</summary>
     /// <param name="sideData">Side data of the stream or of a picture.</param>
-    public static string? Parse(IEnumerable<JsonElement> sideData) => sideData
-        .Where(entry => ContainerFacts.Word(entry, "side_data_type") is "Display Matrix" or "3x3 displaymatrix")
-        .Select(entry => Words(
-            Numbers(ContainerFacts.Word(entry, "displaymatrix") ?? ""), ContainerFacts.Number(entry, "rotation")))
+    public static string? Parse(IEnumerable<SideFacts> sideData) => sideData
+        .Where(entry => entry.Kind is "Display Matrix" or "3x3 displaymatrix")
+        .Select(entry => Words(Numbers(entry.Word("displaymatrix") ?? ""), entry.Number("rotation")))
         .FirstOrDefault(words => words is not null);
 
     /// <summary>The words of a matrix.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MovieData.Source;
 
 /// <summary>
@@ -49,7 +47,7 @@ internal sealed record DolbyVision(int Profile, int Compatibility, bool HasBase,
     /// <param name="ofPictures">Side data of its first pictures.</param>
     /// <param name="sampleEntry">Name of its sample entry, ffprobe's <c>codec_tag_string</c>.</param>
     public static DolbyVision? Read(
-        IEnumerable<JsonElement> sideData, IEnumerable<JsonElement> ofPictures, string? sampleEntry) =>
+        IEnumerable<SideFacts> sideData, IEnumerable<SideFacts> ofPictures, string? sampleEntry) =>
         Parse(sideData) ?? OfPictures(ofPictures) ?? (OwnEntries.Contains(sampleEntry) ? Unknown : null);
 
     /// <summary>A stream that is Dolby Vision of a profile that nothing states.</summary>
@@ -59,10 +57,10 @@ internal sealed record DolbyVision(int Profile, int Compatibility, bool HasBase,
     /// Streams that lost their record have their metadata beside the pictures: as ffmpeg does, profile 5 is told by its
     /// version 0 of full range. The other profiles have a base layer that is tagged as it is.
     /// </summary>
-    private static DolbyVision? OfPictures(IEnumerable<JsonElement> sideData) => sideData
-        .Where(entry => ContainerFacts.Word(entry, "side_data_type") == "Dolby Vision Metadata"
-            && ContainerFacts.Number(entry, "vdr_rpu_profile") == 0
-            && ContainerFacts.Number(entry, "bl_video_full_range_flag") == 1)
+    private static DolbyVision? OfPictures(IEnumerable<SideFacts> sideData) => sideData
+        .Where(entry => entry.Kind == "Dolby Vision Metadata"
+            && entry.Number("vdr_rpu_profile") == 0
+            && entry.Number("bl_video_full_range_flag") == 1)
         .Select(_ => new DolbyVision(5, 0, HasBase: true, HasEnhancement: false))
         .FirstOrDefault();
 
@@ -87,13 +85,13 @@ internal sealed record DolbyVision(int Profile, int Compatibility, bool HasBase,
     }
 
     /// <summary>Reads the record among a stream's side data; null when there is none.</summary>
-    private static DolbyVision? Parse(IEnumerable<JsonElement> sideData) => sideData
-        .Where(entry => ContainerFacts.Word(entry, "side_data_type") == Record)
+    private static DolbyVision? Parse(IEnumerable<SideFacts> sideData) => sideData
+        .Where(entry => entry.Kind == Record)
         .Select(entry => new DolbyVision(
-            (int)ContainerFacts.Number(entry, "dv_profile"),
-            (int)ContainerFacts.Number(entry, "dv_bl_signal_compatibility_id"),
-            ContainerFacts.Number(entry, "bl_present_flag") == 1,
-            ContainerFacts.Number(entry, "el_present_flag") == 1))
+            entry.Number("dv_profile"),
+            entry.Number("dv_bl_signal_compatibility_id"),
+            entry.Number("bl_present_flag") == 1,
+            entry.Number("el_present_flag") == 1))
         .FirstOrDefault();
 
     /// <summary>

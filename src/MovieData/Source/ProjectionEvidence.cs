@@ -184,16 +184,15 @@ internal sealed record SphericalMapping(
     (double Left, double Top, double Right, double Bottom) Cut,
     (double Yaw, double Pitch, double Roll) Pose)
 {
-    /// <summary>Reads an element of ffprobe's side data; its bounds are pixels of the coded picture.</summary>
-    public static SphericalMapping Parse(System.Text.Json.JsonElement json, Frames.PixelSize coded)
+    /// <summary>Reads an entry of ffprobe's side data; its bounds are pixels of the coded picture.</summary>
+    public static SphericalMapping Parse(SideFacts entry, Frames.PixelSize coded)
     {
-        double Value(string key) => ContainerFacts.Seconds(json, key) ?? 0;
-        double width = Math.Max(1, Value("bound_left") + coded.Width + Value("bound_right"));
-        double height = Math.Max(1, Value("bound_top") + coded.Height + Value("bound_bottom"));
+        double width = Math.Max(1, entry.Real("bound_left") + coded.Width + entry.Real("bound_right"));
+        double height = Math.Max(1, entry.Real("bound_top") + coded.Height + entry.Real("bound_bottom"));
         return new SphericalMapping(
-            ContainerFacts.Word(json, "projection") ?? "",
-            (Value("bound_left") / width, Value("bound_top") / height,
-                Value("bound_right") / width, Value("bound_bottom") / height),
-            (Value("yaw"), Value("pitch"), Value("roll")));
+            entry.Word("projection") ?? "",
+            (entry.Real("bound_left") / width, entry.Real("bound_top") / height,
+                entry.Real("bound_right") / width, entry.Real("bound_bottom") / height),
+            (entry.Real("yaw"), entry.Real("pitch"), entry.Real("roll")));
     }
 }

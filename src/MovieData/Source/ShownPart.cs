@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MovieData.Frames;
 
 namespace MovieData.Source;
@@ -15,13 +14,13 @@ namespace MovieData.Source;
 internal sealed record ShownPart(int Left, int Top, int Right, int Bottom)
 {
     /// <summary>Reads it among a stream's side data; null when nothing is hidden.</summary>
-    public static ShownPart? Parse(IEnumerable<JsonElement> sideData) => sideData
-        .Where(entry => ContainerFacts.Word(entry, "side_data_type") == "Frame Cropping")
+    public static ShownPart? Parse(IEnumerable<SideFacts> sideData) => sideData
+        .Where(entry => entry.Kind == "Frame Cropping")
         .Select(entry => new ShownPart(
-            (int)ContainerFacts.Number(entry, "crop_left"),
-            (int)ContainerFacts.Number(entry, "crop_top"),
-            (int)ContainerFacts.Number(entry, "crop_right"),
-            (int)ContainerFacts.Number(entry, "crop_bottom")))
+            entry.Number("crop_left"),
+            entry.Number("crop_top"),
+            entry.Number("crop_right"),
+            entry.Number("crop_bottom")))
         .FirstOrDefault(part => part != new ShownPart(0, 0, 0, 0));
 
     /// <summary>What a person should know of it in a film of a layout.</summary>

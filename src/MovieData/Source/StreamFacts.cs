@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using FFMpegCore;
 using MovieData.Frames;
 
 namespace MovieData.Source;
@@ -130,102 +130,68 @@ internal sealed record StreamFacts
     public ColourCoding CodingOf(string path, int viewRows) =>
         StreamColour.CodingOf($"{path}: video stream {Index}", Colour, PixelFormat, Codec, viewRows);
 
-    /// <summary>Reads one element of ffprobe's <c>streams</c>, and what its <c>frames</c> say of that stream.</summary>
-    public static StreamFacts Parse(JsonElement json, JsonElement[] frames)
+    /// <summary>Reads what ffprobe says of a stream and of its first frames.</summary>
+    /// <exception cref="System.Text.Json.JsonException">A number is none.</exception>
+    public static StreamFacts Parse(FFProbeStream stream, IEnumerable<FFProbeFrame> frames)
     {
-        int index = (int)ContainerFacts.Number(json, "index");
-        JsonElement[] own = [.. frames.Where(frame => ContainerFacts.Number(frame, "stream_index") == index)];
-        JsonElement[] sideData = SideList(json);
-        JsonElement[] ofPictures = [.. own.SelectMany(SideList)];
-        double? durationS = ContainerFacts.Seconds(json, "duration");
-        double? taggedS = ClockSeconds(ContainerFacts.Tag(json, "DURATION"));
-        var size = new PixelSize(
-            (int)ContainerFacts.Number(json, "width"), (int)ContainerFacts.Number(json, "height"));
+        FFProbeFrame[] own = [.. frames.Where(frame => frame.StreamIndex == stream.Index)];
+        SideFacts[] sideData = [.. ProbeAnswer.SideData(stream)];
+        SideFacts[] ofPictures = [.. own.SelectMany(ProbeAnswer.SideData)];
+        SideFacts? stereo = sideData.FirstOrDefault(entry => entry.Kind == "Stereo 3D");
+        double? durationS = ProbeAnswer.Seconds(stream.Duration);
+        double? taggedS = ClockSeconds(Tag(stream, "DURATION"));
+        var size = new PixelSize(stream.Width ?? 0, stream.Height ?? 0);
+        Rational aspect = ProbeAnswer.Fraction(stream.SampleAspectRatio, ':');
         return new StreamFacts
         {
-            Index = index,
-            Id = ContainerFacts.Word(json, "id") ?? "",
-            IsDefault = Disposition(json, "default"),
-            IsStill = Disposition(json, "still_image") || Disposition(json, "timed_thumbnails"),
-            Codec = ContainerFacts.Word(json, "codec_name") ?? "unknown",
+            Index = stream.Index,
+            Id = ProbeAnswer.Word(stream, "id") ?? "",
+            IsDefault = IsMarked(stream, "default"),
+            IsStill = IsMarked(stream, "still_image") || IsMarked(stream, "timed_thumbnails"),
+            Codec = stream.CodecName ?? "unknown",
             Size = size,
-            SampleAspect = Fraction(json, "sample_aspect_ratio", ':') is { Numerator: > 0 } aspect ? aspect : new(1, 1),
-            PixelFormat = ContainerFacts.Word(json, "pix_fmt") ?? "",
-            FieldOrder = ContainerFacts.Word(json, "field_order") ?? "unknown",
-            AverageRate = Fraction(json, "avg_frame_rate", '/'),
-            BaseRate = Fraction(json, "r_frame_rate", '/'),
-            TimeBase = Fraction(json, "time_base", '/'),
-            StartS = ContainerFacts.Seconds(json, "start_time") ?? 0,
+            SampleAspect = aspect.Numerator > 0 ? aspect : new(1, 1),
+            PixelFormat = stream.PixelFormat ?? "",
+            FieldOrder = stream.FieldOrder ?? "unknown",
+            AverageRate = ProbeAnswer.Fraction(stream.AvgFrameRate, '/'),
+            BaseRate = ProbeAnswer.Fraction(stream.FrameRate, '/'),
+            TimeBase = ProbeAnswer.Fraction(ProbeAnswer.Word(stream, "time_base"), '/'),
+            StartS = ProbeAnswer.Seconds(stream.StartTime) ?? 0,
             TagDurationS = taggedS,
             HasDuration = durationS is not null,
             DurationS = durationS ?? taggedS,
             LengthS = durationS is null || taggedS < durationS ? taggedS : durationS,
-            Dolby = DolbyVision.Read(sideData, ofPictures, ContainerFacts.Word(json, "codec_tag_string")),
-            Frames = FramesOf(json),
-            Colour = (own.Length > 0 ? TagsOf(own[0]) : ColourTags.None).Or(TagsOf(json)),
-            ContainerStereoMode = ContainerFacts.Tag(json, "stereo_mode"),
-            SideData = StereoOf(sideData),
-            Spherical = sideData
-                .Where(entry => ContainerFacts.Word(entry, "side_data_type") == "Spherical Mapping")
-                .Select(entry => SphericalMapping.Parse(entry, size))
-                .FirstOrDefault(),
+            Dolby = DolbyVision.Read(sideData, ofPictures, stream.CodecTagString),
+            Frames = FramesOf(stream),
+            Colour = (own.Length > 0 ? ProbeAnswer.Colour(own[0]) : ColourTags.None).Or(ProbeAnswer.Colour(stream)),
+            ContainerStereoMode = Tag(stream, "stereo_mode"),
+            SideData = stereo is null ? null : (stereo.Word("type") ?? "", stereo.Number("inverted") == 1),
+            Spherical = sideData.FirstOrDefault(entry => entry.Kind == "Spherical Mapping") is { } sphere
+                ? SphericalMapping.Parse(sphere, size) : null,
             PictureStereoMode = own
-                .Select(frame => ContainerFacts.Tag(frame, "stereo_mode"))
+                .Select(frame => ProbeAnswer.Tag(frame, "stereo_mode"))
                 .FirstOrDefault(mode => mode is not null),
             Turn = DisplayMatrix.Parse([.. sideData, .. ofPictures]),
             Shown = ShownPart.Parse(sideData),
-            SideView = ViewOf(sideData),
-            SideKinds = KindsOf([.. sideData, .. ofPictures]),
-            Pictures = (own.Length, own.Count(frame => ContainerFacts.Number(frame, "interlaced_frame") == 1)),
+            SideView = stereo?.Word("view") ?? "",
+            SideKinds = [.. sideData.Concat(ofPictures).Select(entry => entry.Kind).Distinct()],
+            Pictures = (own.Length, own.Count(frame => frame.InterlacedFrame == 1)),
         };
     }
 
+    /// <summary>True for a mark that the container sets on a stream (ffprobe's <c>disposition</c>).</summary>
+    public static bool IsMarked(FFProbeStream stream, string mark) => stream.Disposition?.GetValueOrDefault(mark) == 1;
+
     /// <summary>MP4 has its sample table; Matroska says it only in the statistics tags that mkvmerge writes.</summary>
-    private static int FramesOf(JsonElement json)
+    private static int FramesOf(FFProbeStream stream)
     {
-        string? tag = ContainerFacts.Tag(json, "NUMBER_OF_FRAMES") ?? ContainerFacts.Tag(json, "NUMBER_OF_FRAMES-eng");
-        long frames = ContainerFacts.Number(json, "nb_frames");
-        return frames is > 0 and <= int.MaxValue ? (int)frames
-            : int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out int tagged) ? tagged : 0;
+        static int Whole(string? word) =>
+            int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
+        int frames = Whole(ProbeAnswer.Word(stream, "nb_frames"));
+        return frames > 0 ? frames : Whole(Tag(stream, "NUMBER_OF_FRAMES") ?? Tag(stream, "NUMBER_OF_FRAMES-eng"));
     }
 
-    private static string ViewOf(JsonElement[] sideData) => sideData
-        .Where(entry => ContainerFacts.Word(entry, "side_data_type") == "Stereo 3D")
-        .Select(entry => ContainerFacts.Word(entry, "view"))
-        .FirstOrDefault() ?? "";
-
-    private static string[] KindsOf(JsonElement[] sideData) =>
-        [.. sideData.Select(entry => ContainerFacts.Word(entry, "side_data_type") ?? "").Distinct()];
-
-    private static (string Type, bool Inverted)? StereoOf(JsonElement[] sideData) => sideData
-        .Where(entry => ContainerFacts.Word(entry, "side_data_type") == "Stereo 3D")
-        .Select(entry => ((string, bool)?)(
-            ContainerFacts.Word(entry, "type") ?? "", ContainerFacts.Number(entry, "inverted") == 1))
-        .FirstOrDefault();
-
-    private static JsonElement[] SideList(JsonElement json) =>
-        json.TryGetProperty("side_data_list", out JsonElement list) ? [.. list.EnumerateArray()] : [];
-
-    private static bool Disposition(JsonElement json, string name) =>
-        json.TryGetProperty("disposition", out JsonElement marks) && ContainerFacts.Number(marks, name) == 1;
-
-    /// <summary>ffprobe's words on the colour of a stream or a frame.</summary>
-    internal static ColourTags TagsOf(JsonElement json) => new(
-        ColourTags.Known(ContainerFacts.Word(json, "color_range")),
-        ColourTags.Known(ContainerFacts.Word(json, "color_space")),
-        ColourTags.Known(ContainerFacts.Word(json, "color_transfer")),
-        ColourTags.Known(ContainerFacts.Word(json, "color_primaries")));
-
-    private static Rational Fraction(JsonElement json, string key, char separator)
-    {
-        string[] parts = (ContainerFacts.Word(json, key) ?? "").Split(separator);
-        return parts.Length == 2
-            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long numerator)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long denominator)
-            && denominator > 0
-            ? new Rational(numerator, denominator)
-            : new Rational(0, 1);
-    }
+    private static string? Tag(FFProbeStream stream, string key) => stream.Tags?.GetValueOrDefault(key);
 
     /// <summary>Matroska states the length of each stream as <c>00:01:02.003000000</c>.</summary>
     private static double? ClockSeconds(string? clock)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MovieData.Source;
 
 namespace MovieData.Tests.Source;
@@ -193,11 +192,11 @@ public sealed class SideKindsTests : IDisposable
     /// <summary>Facts as of ffprobe's JSON, with side data of the stream and of its first picture.</summary>
     private static StreamFacts Parse(string ofStream, string ofPicture = "", string more = "")
     {
-        using var stream = JsonDocument.Parse($$"""
-            {"index": 0, "codec_name": "hevc", "width": 1920, "height": 1080, "time_base": "1/1000",
-             "side_data_list": [{{ofStream}}]{{more}}}
+        ProbeAnswer answer = ProbeAnswer.Parse($$"""
+            {"streams": [{"index": 0, "codec_name": "hevc", "width": 1920, "height": 1080, "time_base": "1/1000",
+             "side_data_list": [{{ofStream}}]{{more}} }],
+             "frames": [{"stream_index": 0, "side_data_list": [{{ofPicture}}]}]}
             """);
-        using var picture = JsonDocument.Parse($$"""{"stream_index": 0, "side_data_list": [{{ofPicture}}]}""");
-        return StreamFacts.Parse(stream.RootElement, [picture.RootElement]);
+        return StreamFacts.Parse(answer.Streams[0], answer.Frames);
     }
 }
