@@ -7,13 +7,6 @@ namespace MovieData.Cli;
 /// <summary>Flags that name the pipeline and the split.</summary>
 internal static class PipelineFlags
 {
-    private static readonly Dictionary<string, Split> Splits = new()
-    {
-        ["train"] = Split.Train,
-        ["validation"] = Split.Validation,
-        ["test"] = Split.Test,
-    };
-
     /// <summary>Pipeline of commands that can do without the flag.</summary>
     private static string DefaultFile => Path.Combine(AppContext.BaseDirectory, "pipelines", "midas-3d-movies.yaml");
 
@@ -53,10 +46,10 @@ internal static class PipelineFlags
             HelpName = "S",
             DefaultValueFactory = _ => "train",
         },
-        [.. Splits.Keys]);
+        [.. Enum.GetValues<Split>().Select(split => split.Word())]);
 
     /// <summary>The split of a word.</summary>
-    public static Split SplitOf(string word) => Splits[word];
+    public static Split SplitOf(string word) => SplitWords.Parse(word);
 
     /// <summary>Reads the pipeline.</summary>
     public static Pipeline Read(ParseResult parsed, Option<string> option) =>

@@ -47,6 +47,7 @@ internal static class Program
             + "views as Parquet shards, after the \"3D Movies\" protocol of MiDaS. It reads unprotected or already "
             + "decrypted sources only and breaks no copy protection.")
         {
+            InitCommand.Create(terminal),
             ProbeCommand.Create(terminal),
             ShotsCommand.Create(terminal),
             GapsCommand.Create(terminal),

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using MovieData.Pipelines;
-using MovieData.Yaml;
 
 namespace MovieData.Tests.Pipelines;
 
@@ -57,8 +55,8 @@ public sealed partial class PipelineTableTests
         string[] cells =
         [
             $"`{key.Path}`",
-            Meaning(key),
-            Unit(key),
+            PipelineDocs.Meaning(key).Replace("|", "\\|", StringComparison.Ordinal),
+            PipelineDocs.Values(key),
             paper + Note(key.Facts.PaperNote),
             (script == paper ? "same" : script) + Note(key.Facts.ScriptNote),
             key.Facts.From,
@@ -79,37 +77,6 @@ public sealed partial class PipelineTableTests
 
     private static string Plain(JsonNode value) =>
         value.ToJsonString().Replace("\"", "", StringComparison.Ordinal).Replace(",", ", ", StringComparison.Ordinal);
-
-    private static string Unit(PipelineKey key) => key switch
-    {
-        { Facts: { Unit.Length: > 0, Max: < double.MaxValue } } => $"{key.Facts.Unit}, {Range(key.Facts)}",
-        { Facts.Unit.Length: > 0 } => key.Facts.Unit,
-        { Facts.Words.Length: > 0 } => string.Join(", ", key.Facts.Words),
-        { Property.PropertyType: { IsEnum: true } type } => string.Join(", ", PipelineValue.Words(type).Keys),
-        { Property.PropertyType: var type } when type == typeof(bool) => "true, false",
-        { Facts.Max: < double.MaxValue } => Range(key.Facts),
-        _ => "list",
-    };
-
-    private static string Range(KeyAttribute facts) => $"{facts.Min:0.###}…{facts.Max:0.###}";
-
-    /// <summary>The doc comment's summary, as Markdown on one line.</summary>
-    private static string Meaning(PipelineKey key)
-    {
-        string name = $"P:{key.Property.DeclaringType!.FullName}.{key.Property.Name}";
-        XElement summary = Docs.Value.Descendants("member").Single(one => (string?)one.Attribute("name") == name)
-            .Element("summary")!;
-        string text = string.Concat(summary.Nodes().Select(node =>
-            node is XElement { Name.LocalName: "c" } code ? $"`{code.Value}`" : $"{node}"));
-        text = Blanks().Replace(text, " ").Trim().Replace("|", "\\|", StringComparison.Ordinal);
-        return text.TrimEnd('.');
-    }
-
-    private static Lazy<XDocument> Docs { get; } = new(() => XDocument.Load(
-        Path.Combine(AppContext.BaseDirectory, "MovieData.xml")));
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
 
     [GeneratedRegex("^  ([a-z_]+):")]
     private static partial Regex KeyName();
