@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.Intrinsics;
 using MovieData.Models;
 using MovieData.Native;
+using MovieData.Pictures;
 using MovieData.Source;
 
 namespace MovieData.Cli;
@@ -61,6 +62,7 @@ internal static class DoctorCommand
             return "libturbojpeg";
         }
         );
+        yield return ("OpenCV", () => $"{OpenCv.Version}, for pictures, sheets and the sky");
         yield return ("ONNX Runtime", () => $"{OnnxSession.RuntimeVersion}, CPU");
         yield return ("vectors", () => Vector512.IsHardwareAccelerated ? "512 bits"
             : Vector256.IsHardwareAccelerated ? "256 bits" : "128 bits or none");

@@ -3,6 +3,7 @@ using System.Globalization;
 using MovieData.Ledger;
 using MovieData.Models;
 using MovieData.Native;
+using MovieData.Pictures;
 using MovieData.Pipelines;
 using MovieData.Shots;
 using MovieData.Source;
@@ -160,6 +161,11 @@ internal sealed class ExtractCommand
         OnnxDevice device = _extracts
             ? DeviceFlags.Choose(_terminal, parsed.GetRequiredValue(_device))
             : OnnxDevice.Cpu;
+        if (_extracts)
+        {
+            OpenCv.Require();    // the Sky stage uses it: to be told now, not after an hour
+        }
+
         Pipeline pipeline = PipelineFlags.Read(parsed, _pipeline);
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
         int? workers = parsed.GetValue(_workers);

@@ -16,10 +16,13 @@ internal static class PairCommand
 {
     private const int PreviewCellWidth = 640;
 
+    /// <summary>Residuals that the preview tells apart, px; its rules refuse pixels well below.</summary>
+    private const float ResidualShownPx = 4;
+
     public static Command Create(Terminal terminal)
     {
         Argument<string> left =
-            PathFlags.File(new Argument<string>("LEFT") { Description = "Left picture: PNG, JPEG or PPM" });
+            PathFlags.File(new Argument<string>("LEFT") { Description = "Left picture: PNG, JPEG, TIFF, WebP, …" });
         Argument<string> right =
             PathFlags.File(new Argument<string>("RIGHT") { Description = "Right picture of the same size" });
         Option<string> outOption =
@@ -99,16 +102,26 @@ internal static class PairCommand
 
         PfmFile.Write(Path.Combine(folder, "disparity.pfm"), valid);
         PngWriter.Write(Path.Combine(folder, "sky.png"), sky);
-        var sheet = new ContactSheet(2, PreviewCellWidth);
-        sheet.Add(disparity.Frame.Left);
-        sheet.Add(disparity.Frame.Right);
-        using var coloured = new Plane<Rgb24>(mask.Width, mask.Height);
-        ColourMap.Disparity(valid, coloured);
-        sheet.Add(coloured);
-        ColourMap.Mask(mask, coloured);
-        sheet.Add(coloured);
-        using Plane<Rgb24> preview = sheet.Render();
+        using Plane<Rgb24> preview = Preview(disparity, valid);
         PngWriter.Write(Path.Combine(folder, "preview.png"), preview);
+    }
+
+    private static Plane<Rgb24> Preview(StereoDisparity disparity, Plane<float> valid)
+    {
+        using var kept = new Plane<Rgb24>(valid.Width, valid.Height);
+        for (int i = 0; i < kept.Pixels.Length; i++)
+        {
+            kept.Pixels[i] = float.IsNaN(valid.Pixels[i]) ? default : disparity.Frame.Left.Pixels[i];
+        }
+
+        using var sheet = new ContactSheet(2, PreviewCellWidth);
+        sheet.Add(disparity.Frame.Left, "left view");
+        sheet.Add(disparity.Frame.Right, "right view");
+        sheet.AddValues(valid, "disparity, valid pixels");
+        sheet.AddValues(disparity.Map.Residual, "left-right residual", new ColourRange(0, ResidualShownPx));
+        sheet.AddMask(disparity.Map.Mask);
+        sheet.Add(kept, "what is kept of the left view");
+        return sheet.Render();
     }
 
     private static JsonObject ToJson(StillPair pair)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MovieData.Pictures;
 
 namespace MovieData.Cli;
 
@@ -90,12 +91,13 @@ internal static class PathFlags
         }
     }
 
-    /// <summary>Proves that a file can be written where it is to lie; null: there is none to write.</summary>
+    /// <summary>Proves that a picture can be drawn, and written where it is to lie; null: there is none.</summary>
     /// <exception cref="MovieDataException">It can not.</exception>
-    public static void RequireWritableFile(string flag, string? file)
+    public static void RequireSheet(string flag, string? file)
     {
         if (file is not null)
         {
+            OpenCv.Require();
             RequireWritable(flag, Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/");
         }
     }

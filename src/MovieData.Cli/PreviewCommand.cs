@@ -32,7 +32,7 @@ internal static class PreviewCommand
             """) { dir, outOption, rows };
         command.SetAction((parsed, cancel) =>
         {
-            PathFlags.RequireWritableFile(outOption.Name, parsed.GetValue(outOption));
+            PathFlags.RequireSheet(outOption.Name, parsed.GetValue(outOption));
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
             StatusCommand.WarnOfMissing(terminal, folder);
             long kept = DatasetRun.Status(folder).Kept;
@@ -44,7 +44,7 @@ internal static class PreviewCommand
             }
 
             // Of kept samples in order, those where the count of shown ones steps up.
-            var sheet = new ContactSheet(Columns, CellWidth);
+            using var sheet = new ContactSheet(Columns, CellWidth);
             foreach (ShardSample sample in ShardSample.Read(
                 folder, index => (index + 1) * shown / kept > index * shown / kept))
             {
@@ -66,11 +66,8 @@ internal static class PreviewCommand
 
     private static void AddRow(ContactSheet sheet, ShardSample sample)
     {
-        using var coloured = new Plane<Rgb24>(sample.Disparity.Width, sample.Disparity.Height);
-        sheet.Add(sample.Left);
-        ColourMap.Disparity(sample.Disparity, coloured);
-        sheet.Add(coloured);
-        ColourMap.Mask(sample.Mask, coloured);
-        sheet.Add(coloured);
+        sheet.Add(sample.Left, sample.Id);
+        sheet.AddValues(sample.Disparity, "disparity");
+        sheet.AddMask(sample.Mask);
     }
 }

@@ -38,7 +38,7 @@ internal static class ProbeCommand
         command.Options.Add(sheet);
         command.SetAction((parsed, cancel) =>
         {
-            PathFlags.RequireWritableFile(sheet.Name, parsed.GetValue(sheet));
+            PathFlags.RequireSheet(sheet.Name, parsed.GetValue(sheet));
             IReadOnlyList<Film> films = sources.Probe(parsed, cancel, parsed.GetValue(quick));
             films = parsed.GetValue(quick) ? films : CheckOrder(films, cancel);
             if (parsed.GetValue(sheet) is { } sheetFile)

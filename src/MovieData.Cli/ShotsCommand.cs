@@ -36,7 +36,7 @@ internal static class ShotsCommand
         {
             Pipeline pipeline = PipelineFlags.Read(parsed, pipelineOption);
             string? sheetFile = parsed.GetValue(sheet);
-            PathFlags.RequireWritableFile(sheet.Name, sheetFile);
+            PathFlags.RequireSheet(sheet.Name, sheetFile);
             Film film = sources.Probe(parsed, cancel)[0];
             SourceFlags.WarnOfUnknownLayout(terminal, film);
             var options = new PlanOptions(

@@ -13,7 +13,7 @@ internal static class SkyCommand
     {
         var images = new Argument<string[]>("IMAGE")
         {
-            Description = "PNG, JPEG or PPM pictures of any size",
+            Description = "Pictures of any size: PNG, JPEG, TIFF, WebP, JPEG 2000, …",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string> outOption =

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MovieData.Native;
@@ -9,18 +8,14 @@ namespace MovieData.Native;
 /// to its maker, and keep queue and a device id under the user's <c>~/.cache</c>. Nobody who makes a dataset asked for
 /// that; and where the home folder is read-only it complains on stderr.
 /// </remarks>
-internal static partial class OnnxEnvironment
+internal static class OnnxEnvironment
 {
     private static readonly Lazy<OrtEnv> OfProcess = new(() =>
     {
-        // The process's own environment: .NET's copy of it is not what the library reads.
-        _ = SetVariable("ORT_DISABLE_TELEMETRY", "1", 1);
+        ProcessVariable.Set("ORT_DISABLE_TELEMETRY", "1");
         return OrtEnv.Instance();
     });
 
     /// <summary>The environment; to be asked for before anything else of ONNX Runtime.</summary>
     public static OrtEnv Instance => OfProcess.Value;
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetVariable(string name, string value, int overwrite);
 }

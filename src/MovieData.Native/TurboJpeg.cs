@@ -18,6 +18,9 @@ public sealed partial class TurboJpeg : IDisposable
 
     private const string Library = "libturbojpeg.so.0";
     private const int PixelFormatRgb = 0;
+    private const int PixelFormatGrey = 6;
+    private const int PixelFormatCmyk = 11;
+    private const int ColoursCmyk = 3;
     private const int Subsampling444 = 0;
     private const int NoReallocation = 1024;
     private const int AccurateDct = 4096;
@@ -96,7 +99,32 @@ public sealed partial class TurboJpeg : IDisposable
 
     /// <summary>Reads width and height from the header of a JPEG.</summary>
     /// <exception cref="TurboJpegException">It is not a JPEG.</exception>
-    public unsafe (int Width, int Height) ReadSize(ReadOnlySpan<byte> jpeg)
+    public (int Width, int Height) ReadSize(ReadOnlySpan<byte> jpeg)
+    {
+        (int width, int height, _) = ReadHeader(jpeg);
+        return (width, height);
+    }
+
+    /// <summary>Reads a JPEG of any colours to its end, an eighth as wide. Anything the library warns about is an
+    /// error.</summary>
+    /// <returns>True when it is CMYK.</returns>
+    /// <exception cref="TurboJpegException">The file is damaged.</exception>
+    public unsafe bool Check(ReadOnlySpan<byte> jpeg)
+    {
+        (int width, int height, int colours) = ReadHeader(jpeg);
+        bool isCmyk = colours >= ColoursCmyk;
+        (width, height) = ((width + 7) / 8, (height + 7) / 8);
+        byte[] small = new byte[(isCmyk ? 4 : 1) * width * height];
+        fixed (byte* source = jpeg, target = small)
+        {
+            int failed = tjDecompress2(
+                _decompressor, source, (nuint)jpeg.Length, target, width, 0, height,
+                isCmyk ? PixelFormatCmyk : PixelFormatGrey, AccurateDct);
+            return failed == 0 ? isCmyk : throw Failure(_decompressor);
+        }
+    }
+
+    private unsafe (int Width, int Height, int Colours) ReadHeader(ReadOnlySpan<byte> jpeg)
     {
         if (_decompressor == 0)
         {
@@ -114,7 +142,9 @@ public sealed partial class TurboJpeg : IDisposable
         }
 
         // A file of tables alone passes as a header of 0 × 0.
-        return width > 0 && height > 0 ? (width, height) : throw new TurboJpegException("the JPEG has no picture");
+        return width > 0 && height > 0
+            ? (width, height, colours)
+            : throw new TurboJpegException("the JPEG has no picture");
     }
 
     /// <summary>Decodes a JPEG of known size to RGB rows. Anything the library warns about is an error.</summary>

@@ -19,7 +19,6 @@ public sealed class FilmSheet
     private const int GapPx = 8;
     private const int StripPx = 120;
     private const int HeadLines = 4;
-    private const int TextScale = 2;
 
     private static readonly Rgb24 Ground = new(24, 24, 27);
     private static readonly Rgb24 Ink = new(235, 235, 235);
@@ -54,8 +53,6 @@ public sealed class FilmSheet
             _cropFits = false;
         }
     }
-
-    private static int LinePx => Drawing.LinePx * TextScale;
 
     private static int PairWidth => (2 * ViewWidth) + 2;
 
@@ -93,30 +90,31 @@ public sealed class FilmSheet
                 scores.TimeS((shot.FirstFrame + shot.EndFrame - 1) / 2)))];
         string counts =
             $"{shown} of {plan.Shots.Count} shots - {plan.Clips.Count} clips - {samples.Values.Sum()} samples";
-        return Render(cells, counts, (page, y) => DrawStrip(page, y, scores, plan, threshold), cancel);
+        return Render(cells, counts, (painter, y) => DrawStrip(painter, y, scores, plan, threshold), cancel);
     }
 
     private Plane<Rgb24> Render(
-        (string Label, double TimeS)[] cells, string counts, Action<Plane<Rgb24>, int>? strip, CancellationToken cancel)
+        (string Label, double TimeS)[] cells, string counts, Action<Painter, int>? strip, CancellationToken cancel)
     {
         int rows = (cells.Length + PairsAcross - 1) / PairsAcross;
-        int rowHeight = LinePx + _viewHeight + GapPx;
-        int head = GapPx + (HeadLines * LinePx);
-        int stripHeight = strip is null ? 0 : StripPx + LinePx + GapPx;
+        int rowHeight = Painter.LinePx + _viewHeight + GapPx;
+        int head = GapPx + (HeadLines * Painter.LinePx);
+        int stripHeight = strip is null ? 0 : StripPx + Painter.LinePx + GapPx;
         var page = new Plane<Rgb24>(Width, head + stripHeight + (rows * rowHeight) + GapPx);
         page.Pixels.Fill(Ground);
-        DrawHead(page, counts);
-        strip?.Invoke(page, head);
+        using var painter = new Painter(page);
+        DrawHead(painter, counts);
+        strip?.Invoke(painter, head);
         for (int cell = 0; cell < cells.Length; cell++)
         {
             int x = GapPx + (cell % PairsAcross * (PairWidth + GapPx));
             int y = head + stripHeight + (cell / PairsAcross * rowHeight);
-            Drawing.Text(page, x, y, cells[cell].Label, Ink, TextScale);
+            painter.Text(x, y, cells[cell].Label, Ink);
             (Plane<Rgb24> First, Plane<Rgb24> Second)? pair =
                 StillPairs.ReadAt(_film, cells[cell].TimeS, new PixelSize(ViewWidth, _viewHeight), cancel);
             bool isSwapped = _film.ViewOrder == ViewOrder.RightFirst;
-            DrawView(page, x, y + LinePx, isSwapped ? pair?.Second : pair?.First);
-            DrawView(page, x + ViewWidth + 2, y + LinePx, isSwapped ? pair?.First : pair?.Second);
+            DrawView(painter, x, y + Painter.LinePx, isSwapped ? pair?.Second : pair?.First);
+            DrawView(painter, x + ViewWidth + 2, y + Painter.LinePx, isSwapped ? pair?.First : pair?.Second);
             pair?.First.Dispose();
             pair?.Second.Dispose();
         }
@@ -124,7 +122,7 @@ public sealed class FilmSheet
         return page;
     }
 
-    private void DrawHead(Plane<Rgb24> page, string counts)
+    private void DrawHead(Painter painter, string counts)
     {
         string order = _film.ViewOrder == ViewOrder.Unknown ? "first view left, second right - order unknown"
             : "left view left, right view right - stated " + StereoWords.Of(_film.ViewOrder);
@@ -140,37 +138,37 @@ public sealed class FilmSheet
         ];
         for (int line = 0; line < lines.Length; line++)
         {
-            Drawing.Text(page, GapPx, GapPx + (line * LinePx), lines[line], line == 0 ? Ink : Faint, TextScale);
+            painter.Text(GapPx, GapPx + (line * Painter.LinePx), lines[line], line == 0 ? Ink : Faint);
         }
 
-        int y = GapPx + (lines.Length * LinePx);
-        Drawing.Text(page, GapPx, y, _cropFits ? "crop" : "crop of the pipeline does not fit", CropColour, TextScale);
+        int y = GapPx + (lines.Length * Painter.LinePx);
+        string crop = _cropFits ? "crop" : "crop of the pipeline does not fit";
+        painter.Text(GapPx, y, crop, CropColour);
         string active = _film.Active is { } area
             ? $"active picture {area.Width}x{area.Height} at {area.X} {area.Y}"
             : "active picture not measured";
-        int x = GapPx + (Drawing.LetterPx * TextScale * (_cropFits ? 6 : 35));
-        Drawing.Text(page, x, y, active, ActiveColour, TextScale);
+        painter.Text((3 * GapPx) + Painter.WidthOf(crop), y, active, ActiveColour);
     }
 
-    private void DrawView(Plane<Rgb24> page, int x, int y, Plane<Rgb24>? view)
+    private void DrawView(Painter painter, int x, int y, Plane<Rgb24>? view)
     {
         var cell = new PixelArea(x, y, ViewWidth, _viewHeight);
         if (view is null)
         {
-            Drawing.Fill(page, cell, new Rgb24(45, 45, 50));
-            Drawing.Text(page, x + GapPx, y + GapPx, "no picture here", Faint, TextScale);
+            painter.Fill(cell, new Rgb24(45, 45, 50));
+            painter.Text(x + GapPx, y + GapPx, "no picture here", Faint);
             return;
         }
 
-        Drawing.Paste(page, view, x, y);
+        painter.Place(view, cell);
         if (_film.Active is { } active)
         {
-            Drawing.Outline(page, Placed(active, _film.ViewSize, cell), ActiveColour);
+            painter.Outline(Placed(active, _film.ViewSize, cell), ActiveColour);
         }
 
         if (_cropFits)
         {
-            Drawing.Outline(page, Placed(_decode.CropFor(_film), _decode.View, cell), CropColour);
+            painter.Outline(Placed(_decode.CropFor(_film), _decode.View, cell), CropColour);
         }
     }
 
@@ -186,45 +184,45 @@ public sealed class FilmSheet
     /// <summary>
     /// Largest score of each column's frames, the threshold, cuts in red; clips in blue and samples in green below.
     /// </summary>
-    private static void DrawStrip(Plane<Rgb24> page, int y, SceneScores scores, SamplePlan plan, double threshold)
+    private static void DrawStrip(Painter painter, int y, SceneScores scores, SamplePlan plan, double threshold)
     {
         int width = Width - (2 * GapPx);
         int bottom = y + StripPx - 24;
         int Column(int frame) => GapPx + (int)((long)frame * width / scores.Frames);
         double top = Math.Max(scores.Score.Max(), 1.2 * threshold);
         int Level(double score) => (int)Math.Round(score / top * (bottom - y));
-        Drawing.Fill(page, new PixelArea(GapPx, y, width, bottom - y), new Rgb24(36, 36, 40));
+        painter.Fill(new PixelArea(GapPx, y, width, bottom - y), new Rgb24(36, 36, 40));
         var cuts = plan.Cuts.ToHashSet();
         for (int frame = 0; frame < scores.Frames; frame++)
         {
             int level = Level(scores.Score[frame]);
             int across = Math.Max(1, Column(frame + 1) - Column(frame) - 1);
             Rgb24 colour = cuts.Contains(frame) ? CutColour : ScoreColour;
-            Drawing.Fill(page, new PixelArea(Column(frame), bottom - level, across, level), colour);
+            painter.Fill(new PixelArea(Column(frame), bottom - level, across, level), colour);
         }
 
-        Drawing.Fill(page, new PixelArea(GapPx, bottom - Level(threshold), width, 1), ActiveColour);
+        painter.Fill(new PixelArea(GapPx, bottom - Level(threshold), width, 1), ActiveColour);
         foreach (int cut in cuts)
         {
-            Drawing.Fill(page, new PixelArea(Column(cut), y, 1, bottom - y), CutColour);
+            painter.Fill(new PixelArea(Column(cut), y, 1, bottom - y), CutColour);
         }
 
         foreach (Clip clip in plan.Clips)
         {
             int from = Column(clip.FirstFrame);
             int length = Math.Max(1, Column(clip.EndFrame) - from - 1);
-            Drawing.Fill(page, new PixelArea(from, bottom + 4, length, 8), ClipColour);
+            painter.Fill(new PixelArea(from, bottom + 4, length, 8), ClipColour);
         }
 
         foreach (PlannedSample sample in plan.Segments.SelectMany(segment => segment.Samples))
         {
-            Drawing.Fill(page, new PixelArea(Column(sample.Frame), bottom + 13, 2, 7), CropColour);
+            painter.Fill(new PixelArea(Column(sample.Frame), bottom + 13, 2, 7), CropColour);
         }
 
         string legend = string.Create(
             CultureInfo.InvariantCulture,
             $"scores up to {top:F2} - threshold {threshold:F2} - cuts red - clips blue - samples green");
-        Drawing.Text(page, GapPx, y + StripPx + 2, legend, Faint, TextScale);
+        painter.Text(GapPx, y + StripPx + 2, legend, Faint);
     }
 
     private static string Clock(double timeS) =>

@@ -1,74 +1,96 @@
 using MovieData.Frames;
+using OpenCvSharp;
 
 namespace MovieData.Pictures;
+
+/// <summary>Range of values that a picture's colours stand for; what lies beyond has the colour of the end.</summary>
+public readonly record struct ColourRange(float Min, float Max);
 
 /// <summary>Colours for numbers that a person looks at.</summary>
 public static class ColourMap
 {
-    /// <summary>Colours of the mask codes 0…5: valid, inconsistent, occluded, out of view, sky, black bar.</summary>
-    private static readonly Rgb24[] MaskColours =
+    /// <summary>Mask codes by number, in the colours and words of every picture and page.</summary>
+    internal static readonly (Rgb24 Colour, string Word)[] MaskCodes =
     [
-        new(46, 125, 50), new(211, 47, 47), new(245, 124, 0), new(123, 31, 162), new(79, 195, 247), new(0, 0, 0),
+        (new(46, 125, 50), "valid"), (new(211, 47, 47), "inconsistent"), (new(245, 124, 0), "occluded"),
+        (new(123, 31, 162), "out of view"), (new(79, 195, 247), "sky"), (new(0, 0, 0), "bar"),
     ];
 
-    /// <summary>
-    /// Turbo (Mikhailov, "Turbo, an improved rainbow colormap", 2019, the published polynomial): dark blue at 0, green
-    /// in
-    /// the middle, dark red at 1.
-    /// </summary>
-    /// <param name="share">0…1; clamped.</param>
-    public static Rgb24 Turbo(double share)
-    {
-        double x = Math.Clamp(share, 0, 1);
-        double r = 0.13572138 + (x * (4.61539260 + (x * (-42.66032258 + (x * (132.13108234
-            + (x * (-152.94239396 + (x * 59.28637943)))))))));
-        double g = 0.09140261 + (x * (2.19418839 + (x * (4.84296658 + (x * (-14.18503333
-            + (x * (4.27729857 + (x * 2.82956604)))))))));
-        double b = 0.10667330 + (x * (12.64194608 + (x * (-60.58204836 + (x * (110.36276771
-            + (x * (-89.90310912 + (x * 27.34824973)))))))));
-        return new Rgb24(Level(r), Level(g), Level(b));
-    }
+    /// <summary>Where there is no value.</summary>
+    internal static readonly Rgb24 NoValue = new(40, 40, 40);
 
-    /// <summary>Colour of a mask code; white for a code that does not exist.</summary>
-    public static Rgb24 OfMask(byte code) => code < MaskColours.Length ? MaskColours[code] : new Rgb24(255, 255, 255);
+    /// <summary>Share of the values at each end that may lie beyond the range: a few must not flatten it.</summary>
+    private const double TailShare = 0.005;
 
-    /// <summary>
-    /// Colours a disparity picture: near red, far blue, no value dark grey; the scale runs from the smallest to the
-    /// largest value shown.
-    /// </summary>
-    /// <param name="disparity">px; NaN = no value.</param>
-    /// <param name="picture">Receives the colours, of the same size.</param>
-    public static void Disparity(Plane<float> disparity, Plane<Rgb24> picture)
+    /// <summary>Most values looked at for the range.</summary>
+    private const int SamplesMax = 100_000;
+
+    private static readonly Lazy<Rgb24[]> TurboColours = new(ReadTurbo);
+
+    /// <summary>Turbo (Mikhailov 2019): dark blue at 0, green in the middle, dark red at 255.</summary>
+    internal static IReadOnlyList<Rgb24> Turbo => TurboColours.Value;
+
+    /// <summary>Range that colours of these values stand for: all but half a per cent at each end.</summary>
+    /// <param name="values">NaN and Inf are passed over; nothing else: 0 to 0.</param>
+    public static ColourRange RangeOf(Plane<float> values)
     {
-        (float min, float max) = (float.PositiveInfinity, float.NegativeInfinity);
-        foreach (float d in disparity.Pixels)
+        int step = Math.Max(1, values.Pixels.Length / SamplesMax);
+        var samples = new List<float>();
+        for (int i = 0; i < values.Pixels.Length; i += step)
         {
-            if (float.IsFinite(d))
+            if (float.IsFinite(values.Pixels[i]))
             {
-                min = Math.Min(min, d);
-                max = Math.Max(max, d);
+                samples.Add(values.Pixels[i]);
             }
         }
 
-        double scale = max > min ? 1.0 / (max - min) : 0;
-        ReadOnlySpan<float> from = disparity.Pixels;
+        samples.Sort();
+        int tail = (int)(TailShare * samples.Count);
+        return samples.Count == 0 ? default : new ColourRange(samples[tail], samples[^(tail + 1)]);
+    }
+
+    /// <summary>Colours values: smallest dark blue, largest dark red, no value dark grey.</summary>
+    /// <param name="values">NaN and Inf = no value.</param>
+    /// <param name="range">What the ends of the colours stand for.</param>
+    /// <param name="picture">Receives the colours, of the same size.</param>
+    public static void Values(Plane<float> values, ColourRange range, Plane<Rgb24> picture)
+    {
+        Rgb24[] colours = TurboColours.Value;
+        double scale = range.Max > range.Min ? (colours.Length - 1) / ((double)range.Max - range.Min) : 0;
+        ReadOnlySpan<float> from = values.Pixels;
         Span<Rgb24> to = picture.Pixels;
         for (int i = 0; i < to.Length; i++)
         {
-            to[i] = float.IsFinite(from[i]) ? Turbo((from[i] - min) * scale) : new Rgb24(40, 40, 40);
+            to[i] = float.IsFinite(from[i])
+                ? colours[(int)Math.Clamp(Math.Round((from[i] - range.Min) * scale), 0, colours.Length - 1)]
+                : NoValue;
         }
     }
 
-    /// <summary>Colours a mask picture, code by code.</summary>
+    /// <summary>Colours a mask picture, code by code; white for a code that does not exist.</summary>
     public static void Mask(Plane<byte> mask, Plane<Rgb24> picture)
     {
         ReadOnlySpan<byte> from = mask.Pixels;
         Span<Rgb24> to = picture.Pixels;
         for (int i = 0; i < to.Length; i++)
         {
-            to[i] = OfMask(from[i]);
+            to[i] = from[i] < MaskCodes.Length ? MaskCodes[from[i]].Colour : new Rgb24(255, 255, 255);
         }
     }
 
-    private static byte Level(double share) => (byte)Math.Round(Math.Clamp(share, 0, 1) * 255);
+    private static Rgb24[] ReadTurbo()
+    {
+        using var levels = new Plane<byte>(256, 1);
+        for (int level = 0; level < levels.Width; level++)
+        {
+            levels[level, 0] = (byte)level;
+        }
+
+        using var picture = new Plane<Rgb24>(levels.Width, 1);
+        using HeldMat ramp = HeldMat.Over(levels);
+        using HeldMat colours = HeldMat.Over(picture);
+        Cv2.ApplyColorMap(ramp.Mat, colours.Mat, ColormapTypes.Turbo);
+        Cv2.CvtColor(colours.Mat, colours.Mat, ColorConversionCodes.BGR2RGB);
+        return picture.Pixels.ToArray();
+    }
 }

@@ -1,24 +1,26 @@
 using System.Buffers.Binary;
-using MovieData.Frames;
 
 namespace MovieData.Pictures;
 
 /// <summary>
 /// How a camera was held (EXIF 2.3, tag 0x0112 of the first directory): 1 upright; 2 mirrored; 3 upside down; 4
-/// mirrored and upside down; 5…8 lying, 6 and 8 without a mirror. Viewers turn such pictures; so do we.
+/// mirrored and upside down; 5…8 lying, 6 and 8 without a mirror. Viewers turn such pictures; so does OpenCV.
 /// </summary>
 internal static class ExifOrientation
 {
     private const ushort Tag = 0x0112;
     private const int EntryBytes = 12;
 
-    /// <summary>Orientation 1…8 that a JPEG (APP1) or PNG (eXIf) states; 1 where it states no such.</summary>
+    /// <summary>Orientation 1…8 that a JPEG (APP1), PNG (eXIf), WebP (EXIF) or TIFF states; 1 where it states none.
+    /// OpenCV turns the picture; this is for telling so.</summary>
     public static int Of(ReadOnlySpan<byte> file)
     {
-        ReadOnlySpan<byte> exif = PngReader.IsPng(file)
-            ? PngChunk(file, "eXIf"u8)
-            : JpegSegment(file, 0xE1, "Exif\0\0"u8);
-        return exif.Length < 8 ? 1 : Read(exif, isLittleEndian: exif[0] == 'I');
+        ReadOnlySpan<byte> exif = PngReader.IsPng(file) ? PngReader.Chunk(file, "eXIf"u8)
+            : PictureFile.IsJpeg(file) ? JpegSegment(file, 0xE1, "Exif\0\0"u8)
+            : IsTiff(file) ? file
+            : file.Length >= 12 && file[8..].StartsWith("WEBP"u8) ? WebpChunk(file)
+            : [];
+        return Value(exif, Tag) is >= 1 and <= 8 and uint orientation ? (int)orientation : 1;
     }
 
     /// <summary>What was done to the stored picture, in words.</summary>
@@ -33,41 +35,6 @@ internal static class ExifOrientation
         8 => "turned by 90° to the left",
         _ => "left as it is",
     };
-
-    /// <summary>The picture as a viewer shows it; the stored one is disposed unless it is returned.</summary>
-    /// <param name="stored">Pixels as stored.</param>
-    /// <param name="orientation">1…8.</param>
-    public static Plane<Rgb24> Upright(Plane<Rgb24> stored, int orientation)
-    {
-        if (orientation is < 2 or > 8)
-        {
-            return stored;
-        }
-
-        using Plane<Rgb24> held = stored;
-        (int width, int height) = (stored.Width, stored.Height);
-        var upright = orientation < 5 ? new Plane<Rgb24>(width, height) : new Plane<Rgb24>(height, width);
-        for (int y = 0; y < upright.Height; y++)
-        {
-            Span<Rgb24> row = upright.Row(y);
-            for (int x = 0; x < row.Length; x++)
-            {
-                // Where the pixel that belongs at (x, y) is stored.
-                row[x] = orientation switch
-                {
-                    2 => stored[width - 1 - x, y],
-                    3 => stored[width - 1 - x, height - 1 - y],
-                    4 => stored[x, height - 1 - y],
-                    5 => stored[y, x],
-                    6 => stored[y, height - 1 - x],
-                    7 => stored[width - 1 - y, height - 1 - x],
-                    _ => stored[width - 1 - y, x],
-                };
-            }
-        }
-
-        return upright;
-    }
 
     /// <summary>Content of the first segment of a JPEG with this marker and beginning, behind the latter; empty where
     /// there is none before the pixels.</summary>
@@ -94,47 +61,62 @@ internal static class ExifOrientation
         return [];
     }
 
-    private static ReadOnlySpan<byte> PngChunk(ReadOnlySpan<byte> file, ReadOnlySpan<byte> type)
+    /// <summary>Content of the chunk <c>EXIF</c> of a WebP file (RIFF, little-endian, of even lengths).</summary>
+    private static ReadOnlySpan<byte> WebpChunk(ReadOnlySpan<byte> file)
     {
-        for (int at = PngWriter.Signature.Length; at + 12 <= file.Length;)
+        for (int at = 12; at + 8 <= file.Length;)
         {
-            uint length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
-            if (length > file.Length - at - 12)
+            uint length = BinaryPrimitives.ReadUInt32LittleEndian(file[(at + 4)..]);
+            if (length > file.Length - at - 8)
             {
                 break;
             }
 
-            if (file.Slice(at + 4, 4).SequenceEqual(type))
+            if (file[at..].StartsWith("EXIF"u8))
             {
-                return file.Slice(at + 8, (int)length);
+                ReadOnlySpan<byte> exif = file.Slice(at + 8, (int)length);
+                return exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif;
             }
 
-            at += 12 + (int)length;
+            at += 8 + (int)(length + (length & 1));
         }
 
         return [];
     }
 
-    private static int Read(ReadOnlySpan<byte> tiff, bool isLittleEndian)
-    {
-        uint directory = Number(tiff[4..8], isLittleEndian);
-        if (directory > tiff.Length - 2)
-        {
-            return 1;
-        }
+    /// <summary>True when the bytes begin like a TIFF, which EXIF also is.</summary>
+    internal static bool IsTiff(ReadOnlySpan<byte> file) =>
+        file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8);
 
-        int entries = (int)Number(tiff.Slice((int)directory, 2), isLittleEndian);
-        ReadOnlySpan<byte> left = tiff[((int)directory + 2)..];
+    /// <summary>True when a TIFF's first directory names a next one.</summary>
+    internal static bool HoldsMore(ReadOnlySpan<byte> tiff)
+    {
+        ReadOnlySpan<byte> directory = Directory(tiff, out int entries);
+        int end = entries * EntryBytes;
+        return directory.Length >= end + 4 && directory.Slice(end, 4).ContainsAnyExcept((byte)0);
+    }
+
+    /// <summary>The 16-bit value of a tag in a TIFF's first directory; null where it is not there.</summary>
+    internal static uint? Value(ReadOnlySpan<byte> tiff, ushort tag)
+    {
+        ReadOnlySpan<byte> left = Directory(tiff, out int entries);
         for (int entry = 0; entry < entries && left.Length >= EntryBytes; entry++, left = left[EntryBytes..])
         {
-            if (Number(left[..2], isLittleEndian) == Tag)
+            if (Number(left[..2], tiff[0] == 'I') == tag)
             {
-                uint value = Number(left.Slice(8, 2), isLittleEndian);
-                return value is >= 1 and <= 8 ? (int)value : 1;
+                return Number(left.Slice(8, 2), tiff[0] == 'I');
             }
         }
 
-        return 1;
+        return null;
+    }
+
+    // The first directory's entries and what follows them.
+    private static ReadOnlySpan<byte> Directory(ReadOnlySpan<byte> tiff, out int entries)
+    {
+        uint at = tiff.Length < 10 ? uint.MaxValue : Number(tiff[4..8], tiff[0] == 'I');
+        entries = at > tiff.Length - 2 ? 0 : (int)Number(tiff.Slice((int)at, 2), tiff[0] == 'I');
+        return entries == 0 ? [] : tiff[((int)at + 2)..];
     }
 
     /// <summary>A whole number of 2 or 4 bytes.</summary>

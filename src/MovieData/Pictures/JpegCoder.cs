@@ -72,6 +72,25 @@ public sealed class JpegCoder : IDisposable
         }
     }
 
+    /// <summary>Reads a JPEG of any colours to its end, an eighth as wide, to learn whether it is damaged.</summary>
+    /// <param name="jpeg">The whole file.</param>
+    /// <param name="name">File name for messages.</param>
+    /// <returns>True when it is CMYK.</returns>
+    /// <exception cref="PictureException">Damaged, of an unknown kind, or beyond the size limits.</exception>
+    internal bool RequireWhole(ReadOnlySpan<byte> jpeg, string name)
+    {
+        try
+        {
+            (int width, int height) = _library.ReadSize(jpeg);
+            PictureLimits.Check(width, height, name);
+            return _library.Check(jpeg);
+        }
+        catch (TurboJpegException error)
+        {
+            throw new PictureException($"{name}: JPEG is damaged or unsupported: {error.Message}", error);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _library.Dispose();
 }

@@ -6,16 +6,12 @@ using MovieData.Frames;
 namespace MovieData.Pictures;
 
 /// <summary>
-/// Reads PNG (ISO/IEC 15948): grey 1…16 bit, RGB, palette, with or without alpha; not interlaced. Strict: every
-/// length and checksum is held against the file, so that a damaged or hostile file ends in a
-/// <see cref="PictureException"/> and never in a large allocation.
+/// Reads the PNG of datasets (ISO/IEC 15948): grey of 8 or 16 bits and 8-bit RGB, not interlaced. Strict: every length
+/// and checksum is held against the file, so that a damaged or hostile file ends in a <see cref="PictureException"/>
+/// and never in a large allocation. Pictures of users go through <see cref="PictureFile.ReadRgb"/>.
 /// </summary>
 public static class PngReader
 {
-    private const int PaletteColour = 3;
-    private const int GreyAlphaColour = 4;
-    private const int RgbaColour = 6;
-
     /// <summary>True when the bytes begin like a PNG.</summary>
     public static bool IsPng(ReadOnlySpan<byte> file) => file.StartsWith(PngWriter.Signature);
 
@@ -34,30 +30,64 @@ public static class PngReader
         int at = PngWriter.Signature.Length;
         while (!chunks.Ended)
         {
-            if (file.Length - at < 12)
-            {
-                throw new PictureException($"{name}: PNG ends inside a chunk at byte {at} of {file.Length}");
-            }
-
-            uint length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
-            if (length > file.Length - at - 12)
-            {
-                throw new PictureException($"{name}: PNG chunk at byte {at} claims {length} bytes, the file has fewer");
-            }
-
-            ReadOnlySpan<byte> chunk = file.Slice(at + 4, (int)length + 4);
-            if (Crc32.Of(chunk) != BinaryPrimitives.ReadUInt32BigEndian(file[(at + 8 + (int)length)..]))
-            {
-                throw new PictureException($"{name}: PNG chunk at byte {at} has a wrong checksum: the file is damaged");
-            }
-
+            ReadOnlySpan<byte> chunk = Next(file, name, ref at);
             chunks.Take(chunk[..4], chunk[4..]);
-            at += (int)length + 12;
         }
 
         return at == file.Length
             ? chunks.Finish()
             : throw new PictureException($"{name}: {file.Length - at} bytes follow the end of the PNG");
+    }
+
+    /// <summary>Holds every chunk of a PNG of any kind against its checksum, up to the last.</summary>
+    /// <exception cref="PictureException">Cut off or damaged.</exception>
+    internal static void CheckChunks(ReadOnlySpan<byte> file, string name)
+    {
+        int at = PngWriter.Signature.Length;
+        while (!Next(file, name, ref at).StartsWith("IEND"u8))
+        {
+        }
+    }
+
+    /// <summary>Content of the first chunk of a type, of a PNG whose chunks were checked; empty where there is
+    /// none.</summary>
+    internal static ReadOnlySpan<byte> Chunk(ReadOnlySpan<byte> file, ReadOnlySpan<byte> type)
+    {
+        int at = PngWriter.Signature.Length;
+        while (at < file.Length)
+        {
+            ReadOnlySpan<byte> chunk = Next(file, "", ref at);
+            if (chunk.StartsWith(type) || chunk.StartsWith("IEND"u8))
+            {
+                return chunk.StartsWith(type) ? chunk[4..] : [];
+            }
+        }
+
+        return [];
+    }
+
+    // Type and content of the chunk at a place, which moves on to the next.
+    private static ReadOnlySpan<byte> Next(ReadOnlySpan<byte> file, string name, scoped ref int at)
+    {
+        if (file.Length - at < 12)
+        {
+            throw new PictureException($"{name}: PNG ends inside a chunk at byte {at} of {file.Length}");
+        }
+
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
+        if (length > file.Length - at - 12)
+        {
+            throw new PictureException($"{name}: PNG chunk at byte {at} claims {length} bytes, the file has fewer");
+        }
+
+        ReadOnlySpan<byte> chunk = file.Slice(at + 4, (int)length + 4);
+        if (Crc32.Of(chunk) != BinaryPrimitives.ReadUInt32BigEndian(file[(at + 8 + (int)length)..]))
+        {
+            throw new PictureException($"{name}: PNG chunk at byte {at} has a wrong checksum: the file is damaged");
+        }
+
+        at += (int)length + 12;
+        return chunk;
     }
 
     /// <summary>Collects the chunks that matter and turns them into a picture.</summary>
@@ -68,7 +98,6 @@ public static class PngReader
         private PixelSize _size;
         private int _bitDepth;
         private int _colour = -1;
-        private Rgb24[] _palette = [];
 
         public bool Ended { get; private set; }
 
@@ -84,10 +113,6 @@ public static class PngReader
             if (type.SequenceEqual("IHDR"u8))
             {
                 TakeHeader(content);
-            }
-            else if (type.SequenceEqual("PLTE"u8))
-            {
-                TakePalette(content);
             }
             else if (type.SequenceEqual("IDAT"u8))
             {
@@ -109,15 +134,9 @@ public static class PngReader
 
         public PngPicture Finish()
         {
-            if (_colour == PaletteColour && _palette.Length == 0)
-            {
-                throw new PictureException($"{name}: PNG with palette colours but no palette");
-            }
-
-            int channels = _colour switch { 2 => 3, GreyAlphaColour => 2, RgbaColour => 4, _ => 1 };
-            int stride = ((_size.Width * channels * _bitDepth) + 7) / 8;
-            byte[] rows = Inflate(stride, Math.Max(1, channels * _bitDepth / 8));
-            return new PngPicture(name, _size, _bitDepth, _colour, channels, rows, _palette, _text);
+            int pixelBytes = (_colour == PngWriter.RgbColour ? 3 : 1) * _bitDepth / 8;
+            byte[] rows = Inflate(_size.Width * pixelBytes, pixelBytes);
+            return new PngPicture(name, _size, _bitDepth, _colour, rows, _text);
         }
 
         private void TakeHeader(ReadOnlySpan<byte> content)
@@ -129,7 +148,7 @@ public static class PngReader
 
             if (content[12] == 1)
             {
-                throw new PictureException($"{name}: interlaced PNG is not supported; save it without interlacing");
+                throw new PictureException($"{name}: interlaced PNG; a dataset holds none");
             }
 
             _size = PictureLimits.Check(
@@ -138,27 +157,11 @@ public static class PngReader
                 name);
             _bitDepth = content[8];
             _colour = content[9];
-            bool known = (_colour, _bitDepth) switch
+            if ((_colour, _bitDepth) is not ((PngWriter.GreyColour, 8 or 16) or (PngWriter.RgbColour, 8)))
             {
-                (0, 1 or 2 or 4 or 8 or 16) => true,
-                (PaletteColour, 1 or 2 or 4 or 8) => true,
-                (2 or GreyAlphaColour or RgbaColour, 8 or 16) => true,
-                _ => false,
-            };
-            if (!known)
-            {
-                throw new PictureException($"{name}: PNG colour type {_colour} with {_bitDepth} bits does not exist");
+                throw new PictureException($"{name}: PNG of colour type {_colour} with {_bitDepth} bits; a dataset "
+                    + "holds grey (0) of 8 or 16 bits, or RGB (2) of 8");
             }
-        }
-
-        private void TakePalette(ReadOnlySpan<byte> content)
-        {
-            if (content.Length is 0 or > 768 || content.Length % 3 != 0)
-            {
-                throw new PictureException($"{name}: PNG palette of {content.Length} bytes; expected 3…768 in threes");
-            }
-
-            _palette = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, Rgb24>(content).ToArray();
         }
 
         private byte[] Inflate(int stride, int pixelBytes)

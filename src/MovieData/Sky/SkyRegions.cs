@@ -2,6 +2,8 @@ using System.Numerics.Tensors;
 using MovieData.Disparity;
 using MovieData.Frames;
 using MovieData.Kernels;
+using MovieData.Pictures;
+using OpenCvSharp;
 
 namespace MovieData.Sky;
 
@@ -14,10 +16,10 @@ namespace MovieData.Sky;
 /// <remarks>
 /// Only pixels with contrast are asked: over a blank sky flow spreads the disparity of what stands before it, equally
 /// from both views, and a blank region that is left-right consistent proves nothing. Whole regions are judged, for the
-/// same happens along silhouettes, and those pixels must not come back as valid. Buffers are reused from picture to
-/// picture; not thread-safe.
+/// same happens along silhouettes, and those pixels must not come back as valid. OpenCV finds the regions: in whole
+/// numbers, the same on every processor. Buffers are reused from picture to picture; not thread-safe.
 /// </remarks>
-public sealed class SkyRegions
+public sealed class SkyRegions : IDisposable
 {
     /// <summary>Smaller regions are specks: 1500 pixels of 1880 × 800.</summary>
     public const double AreaFractionMin = 0.001;
@@ -59,9 +61,9 @@ public sealed class SkyRegions
     private const double FarNoisePx = 1;
     private const int FarPercent = 5;
 
-    private readonly List<Run> _runs = [];
     private readonly int[] _histogram = new int[RangeStatistics.HistogramLength];
     private byte[] _row = [];
+    private Plane<int> _labels = new(1, 1);
 
     /// <summary>Clears the sky of regions that cannot be sky.</summary>
     /// <param name="view">The view's picture.</param>
@@ -78,59 +80,113 @@ public sealed class SkyRegions
         }
 
         (float farPx, float depthPx) = RestOf(sky, map);
-        float nearPx = (float)(farPx + (FarShare * depthPx) + FarNoisePx);
-        _runs.Clear();
-        (int above, int begin) = (0, 0);
-        for (int y = 0; y < sky.Height; y++)
-        {
-            AddRuns(y, sky.Row(y), view, map, nearPx);
-            Join(above, begin);
-            (above, begin) = (begin, _runs.Count);
-        }
-
-        RefuseUneven(sky.Size, view, map, (float)((SpreadShareMax * depthPx) + FarNoisePx));
+        Region[] regions = Find(sky);
+        Count(view, map, regions, (float)(farPx + (FarShare * depthPx) + FarNoisePx));
         double areaMin = AreaFractionMin * sky.Size.Area;
-        for (int i = 0; i < _runs.Count; i++)
+        var refused = new bool[regions.Length];
+        for (int label = 1; label < regions.Length; label++)
         {
-            Run run = _runs[i];
-            Run region = _runs[RootOf(i)];
+            Region region = regions[label];
             bool isNear = region.Near > NearFractionMax * region.Asked
                 && region.Asked >= AskedFractionMin * region.Area;
-            if (region.Area < areaMin || isNear || region.IsUneven)
-            {
-                sky.Row(run.Y)[run.Begin..run.End].Clear();
-            }
+            refused[label] = region.Area < areaMin || isNear
+                || IsUneven(label, region, view, map, (float)((SpreadShareMax * depthPx) + FarNoisePx));
+        }
+
+        Span<byte> pixels = sky.Pixels;
+        ReadOnlySpan<int> labels = _labels.Pixels;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = refused[labels[i]] ? (byte)0 : pixels[i];
         }
     }
 
-    /// <summary>Marks the large regions that show things at different distances.</summary>
-    private void RefuseUneven(PixelSize size, Plane<Rgb24> view, DisparityMap map, float spreadPxMax)
+    /// <inheritdoc/>
+    public void Dispose() => _labels.Dispose();
+
+    /// <summary>Gives every pixel of sky the number of its region, others 0.</summary>
+    /// <returns>The regions by number; the first is no region but the rest of the picture.</returns>
+    private Region[] Find(Plane<byte> sky)
     {
-        for (int root = 0; root < _runs.Count; root++)
+        if (_labels.Size != sky.Size)
         {
-            Run region = _runs[root];
-            if (region.Parent != root || region.Area < LargeFractionMin * size.Area
-                || region.Asked < ShownFractionMin * region.Area)
+            _labels.Dispose();
+            _labels = new Plane<int>(sky.Width, sky.Height);
+        }
+
+        using HeldMat of = HeldMat.Over(sky);
+        using HeldMat labels = HeldMat.Over(_labels);
+        using HeldMat statistics = HeldMat.Empty();
+        using HeldMat centres = HeldMat.Empty();
+        int count = Cv2.ConnectedComponentsWithStats(
+            of.Mat, labels.Mat, statistics.Mat, centres.Mat, PixelConnectivity.Connectivity4, MatType.CV_32S);
+        var regions = new Region[count];
+        for (int label = 1; label < count; label++)
+        {
+            int Of(ConnectedComponentsTypes what) => statistics.Mat.At<int>(label, (int)what);
+            var box = new PixelArea(
+                Of(ConnectedComponentsTypes.Left),
+                Of(ConnectedComponentsTypes.Top),
+                Of(ConnectedComponentsTypes.Width),
+                Of(ConnectedComponentsTypes.Height));
+            regions[label] = new Region(box, Of(ConnectedComponentsTypes.Area));
+        }
+
+        return regions;
+    }
+
+    /// <summary>Counts each region's consistent pixels with contrast, and the near ones among them.</summary>
+    private void Count(Plane<Rgb24> view, DisparityMap map, Region[] regions, float nearPx)
+    {
+        Span<byte> silent = _row.AsSpan(0, view.Width);
+        for (int y = 0; y < view.Height; y++)
+        {
+            ReadOnlySpan<int> labels = _labels.Row(y);
+            if (!labels.ContainsAnyExcept(0))
             {
                 continue;
             }
 
-            Array.Clear(_histogram);
-            for (int i = 0; i < _runs.Count; i++)
+            FindSilent(y, 0, view, map, silent);
+            ReadOnlySpan<float> disparity = map.Disparity.Row(y);
+            for (int x = 0; x < labels.Length; x++)
             {
-                if (RootOf(i) == root)
+                if (labels[x] > 0 && silent[x] == 0)
                 {
-                    Run run = _runs[i];
-                    Span<byte> silent = _row.AsSpan(0, run.End - run.Begin);
-                    Asked(run.Y, run.Begin, view, map, silent);
-                    RangeStatistics.AddRow(map.Disparity.Row(run.Y)[run.Begin..run.End], silent, _histogram);
+                    ref Region region = ref regions[labels[x]];
+                    region.Asked++;
+                    region.Near += disparity[x] > nearPx ? 1 : 0;
                 }
             }
-
-            float spreadPx = RangeStatistics.PercentilePx(_histogram, SpreadPercentMax)
-                - RangeStatistics.PercentilePx(_histogram, SpreadPercentMin);
-            _runs[root] = region with { IsUneven = spreadPx > spreadPxMax };
         }
+    }
+
+    /// <summary>True of a large region that shows things at different distances.</summary>
+    private bool IsUneven(int label, Region region, Plane<Rgb24> view, DisparityMap map, float spreadPxMax)
+    {
+        if (region.Area < LargeFractionMin * view.Size.Area || region.Asked < ShownFractionMin * region.Area)
+        {
+            return false;
+        }
+
+        Array.Clear(_histogram);
+        PixelArea box = region.Box;
+        Span<byte> silent = _row.AsSpan(0, box.Width);
+        for (int y = box.Y; y < box.Y + box.Height; y++)
+        {
+            FindSilent(y, box.X, view, map, silent);
+            ReadOnlySpan<int> labels = _labels.Row(y).Slice(box.X, box.Width);
+            for (int i = 0; i < silent.Length; i++)
+            {
+                silent[i] |= labels[i] == label ? (byte)0 : (byte)1;
+            }
+
+            RangeStatistics.AddRow(map.Disparity.Row(y).Slice(box.X, box.Width), silent, _histogram);
+        }
+
+        float spreadPx = RangeStatistics.PercentilePx(_histogram, SpreadPercentMax)
+            - RangeStatistics.PercentilePx(_histogram, SpreadPercentMin);
+        return spreadPx > spreadPxMax;
     }
 
     /// <summary>
@@ -157,119 +213,36 @@ public sealed class SkyRegions
         return float.IsNaN(far) ? (float.PositiveInfinity, 0) : (far, near - far);
     }
 
-    private void AddRuns(int y, ReadOnlySpan<byte> sky, Plane<Rgb24> view, DisparityMap map, float nearPx)
-    {
-        ReadOnlySpan<float> disparity = map.Disparity.Row(y);
-        for (int x = 0; x < sky.Length;)
-        {
-            int start = sky[x..].IndexOfAnyExcept((byte)0);
-            if (start < 0)
-            {
-                return;
-            }
-
-            int begin = x + start;
-            int length = sky[begin..].IndexOf((byte)0);
-            x = length < 0 ? sky.Length : begin + length;
-            Span<byte> silent = _row.AsSpan(0, x - begin);
-            int asked = Asked(y, begin, view, map, silent);
-            int near = 0;
-            for (int i = begin; i < x; i++)
-            {
-                near += disparity[i] > nearPx && silent[i - begin] == 0 ? 1 : 0;
-            }
-
-            _runs.Add(new Run(y, begin, x) { Parent = _runs.Count, Area = x - begin, Asked = asked, Near = near });
-        }
-    }
-
-    /// <summary>Finds the pixels of a run that are consistent and have contrast.</summary>
+    /// <summary>Finds the pixels of a stretch of a row that are consistent and have contrast.</summary>
     /// <param name="y">Row.</param>
     /// <param name="begin">First column.</param>
     /// <param name="view">The view's picture.</param>
     /// <param name="map">Codes at the same view's pixels.</param>
-    /// <param name="silent">Receives 0 for each such pixel of the run, 1 for the others.</param>
-    /// <returns>How many they are.</returns>
-    private static int Asked(int y, int begin, Plane<Rgb24> view, DisparityMap map, Span<byte> silent)
+    /// <param name="silent">Receives 0 for each such pixel, 1 for the others.</param>
+    private static void FindSilent(int y, int begin, Plane<Rgb24> view, DisparityMap map, Span<byte> silent)
     {
         ReadOnlySpan<Rgb24> colours = view.Row(y);
         ReadOnlySpan<Rgb24> above = view.Row(Math.Max(y - 1, 0));
         ReadOnlySpan<Rgb24> below = view.Row(Math.Min(y + 1, view.Height - 1));
         ReadOnlySpan<byte> codes = map.Mask.Row(y);
-        int asked = 0;
         for (int i = 0; i < silent.Length; i++)
         {
             int x = begin + i;
             int across = colours[Math.Min(x + 1, colours.Length - 1)].G - colours[Math.Max(x - 1, 0)].G;
             int contrast = Math.Abs(across) + Math.Abs(below[x].G - above[x].G);
-            bool isAsked = codes[x] == MaskCode.Valid && contrast >= ContrastMin;
-            silent[i] = isAsked ? (byte)0 : (byte)1;
-            asked += isAsked ? 1 : 0;
-        }
-
-        return asked;
-    }
-
-    // Joins the runs of a row (from `begin` on) with those of the row above (from `above` to `begin`) that they touch.
-    private void Join(int above, int begin)
-    {
-        int upper = above;
-        for (int lower = begin; lower < _runs.Count; lower++)
-        {
-            while (upper < begin && _runs[upper].End <= _runs[lower].Begin)
-            {
-                upper++;
-            }
-
-            for (int i = upper; i < begin && _runs[i].Begin < _runs[lower].End; i++)
-            {
-                Unite(RootOf(i), RootOf(lower));
-            }
+            silent[i] = codes[x] == MaskCode.Valid && contrast >= ContrastMin ? (byte)0 : (byte)1;
         }
     }
 
-    private void Unite(int root, int other)
+    /// <summary>Sky pixels in one piece.</summary>
+    /// <param name="Box">The area they reach over.</param>
+    /// <param name="Area">How many they are.</param>
+    private record struct Region(PixelArea Box, int Area)
     {
-        if (root == other)
-        {
-            return;
-        }
+        /// <summary>Those that are consistent and have contrast.</summary>
+        public int Asked { get; set; }
 
-        Run into = _runs[root];
-        Run from = _runs[other];
-        from.Parent = root;
-        into.Area += from.Area;
-        into.Asked += from.Asked;
-        into.Near += from.Near;
-        _runs[root] = into;
-        _runs[other] = from;
-    }
-
-    private int RootOf(int index)
-    {
-        while (_runs[index].Parent != index)
-        {
-            // Halve the path on the way.
-            Run run = _runs[index];
-            run.Parent = _runs[run.Parent].Parent;
-            _runs[index] = run;
-            index = run.Parent;
-        }
-
-        return index;
-    }
-
-    /// <summary>Sky pixels side by side; a root also counts what belongs to its region.</summary>
-    private record struct Run(int Y, int Begin, int End)
-    {
-        public int Parent { get; set; }
-
-        public long Area { get; set; }
-
-        public long Asked { get; set; }
-
-        public long Near { get; set; }
-
-        public bool IsUneven { get; set; }
+        /// <summary>Those of them that are near.</summary>
+        public int Near { get; set; }
     }
 }

@@ -16,7 +16,6 @@ namespace MovieData.Sky;
 public sealed class SkyStage(SkyOptions options, OnnxModel network, PlanePool pool)
     : IStage<StereoDisparity, StereoSample>
 {
-    private readonly SkyRegions _regions = new();
 
     /// <inheritdoc/>
     /// <exception cref="ModelException">The network failed.</exception>
@@ -24,13 +23,14 @@ public sealed class SkyStage(SkyOptions options, OnnxModel network, PlanePool po
         IAsyncEnumerable<StereoDisparity> input, [EnumeratorCancellation] CancellationToken cancel)
     {
         SkyModel? model = null;
+        using var regions = new SkyRegions();
         try
         {
             await foreach (StereoDisparity disparity in input.WithCancellation(cancel).ConfigureAwait(false))
             {
                 using var guard = new ItemGuard<StereoDisparity>(disparity);
                 model ??= new SkyModel(network, disparity.Frame.Size);
-                yield return guard.PassOn(Mark(model, disparity, cancel));
+                yield return guard.PassOn(Mark(model, regions, disparity, cancel));
             }
         }
         finally
@@ -39,18 +39,19 @@ public sealed class SkyStage(SkyOptions options, OnnxModel network, PlanePool po
         }
     }
 
-    private StereoSample Mark(SkyModel model, StereoDisparity disparity, CancellationToken cancel)
+    private StereoSample Mark(
+        SkyModel model, SkyRegions regions, StereoDisparity disparity, CancellationToken cancel)
     {
         PixelSize size = disparity.Frame.Size;
         using (Plane<byte> sky = pool.Rent<byte>(size.Width, size.Height))
         {
             model.Run(disparity.Frame.Left, sky, cancel);
-            _regions.Refuse(disparity.Frame.Left, sky, disparity.Map);
+            regions.Refuse(disparity.Frame.Left, sky, disparity.Map);
             disparity.ApplySky(sky.Pixels);
             if (disparity.RightMap is { } right)
             {
                 model.Run(disparity.Frame.Right, sky, cancel);
-                _regions.Refuse(disparity.Frame.Right, sky, right);
+                regions.Refuse(disparity.Frame.Right, sky, right);
                 disparity.ApplySkyRight(sky.Pixels);
             }
         }

@@ -1,5 +1,3 @@
-using MovieData.Pictures;
-
 namespace MovieData.Synthesis;
 
 /// <summary>

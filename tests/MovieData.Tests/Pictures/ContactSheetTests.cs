@@ -15,13 +15,16 @@ public class ContactSheetTests
     {
         using var picture = new Plane<Rgb24>(width, height);
         picture.Pixels.Fill(new Rgb24(9, 99, 199));
-        var sheet = new ContactSheet(2, 640);
-        sheet.Add(picture);
-        sheet.Add(picture);
+        using var sheet = new ContactSheet(2, 640);
+        sheet.Add(picture, "one");
+        sheet.Add(picture, "two");
 
         using Plane<Rgb24> whole = sheet.Render();
 
-        Assert.Equal(new PixelSize((2 * cellWidth) + 4, cellHeight), whole.Size);
-        Assert.Equal(new Rgb24(9, 99, 199), whole[0, cellHeight - 1]);
+        // A gap of 8 px around each, a line of 22 px above.
+        Assert.Equal(new PixelSize((2 * cellWidth) + (3 * 8), cellHeight + 22 + (2 * 8)), whole.Size);
+        Assert.Equal(new Rgb24(9, 99, 199), whole[8, 8 + 22]);
+        Assert.Equal(new Rgb24(9, 99, 199), whole[8 + cellWidth - 1, 8 + 22 + cellHeight - 1]);
+        Assert.NotEqual(new Rgb24(9, 99, 199), whole[8, 8 + 22 + cellHeight]);
     }
 }

@@ -58,9 +58,9 @@ internal static class TestPictures
         Run(["-v", "error", "-i", "file:" + path, "-f", "rawvideo", "-pix_fmt", pixelFormat, "-"]);
 
     /// <summary>A picture file as ffmpeg writes it from its own test pattern.</summary>
-    public static void EncodeByFFmpeg(string path, string pixelFormat) =>
+    public static void EncodeByFFmpeg(string path, string pixelFormat, params string[] options) =>
         Run(["-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=s=61x37", "-frames:v", "1", "-pix_fmt", pixelFormat,
-            "-update", "1", "file:" + path]);
+            .. options, "-update", "1", "file:" + path]);
 
     private static byte[] Run(string[] arguments)
     {

@@ -25,7 +25,8 @@ public class SkyRegionsTests
         using Plane<byte> sky = Box(10, 0, 40, 20);
         Fill(map, sky, px, MaskCode.Valid);
 
-        new SkyRegions().Refuse(Textured, sky, map);
+        using var regions = new SkyRegions();
+        regions.Refuse(Textured, sky, map);
 
         Assert.Equal(stays ? 30 * 20 : 0, sky.Pixels.ToArray().Count(v => v != 0));
     }
@@ -51,7 +52,8 @@ public class SkyRegionsTests
             }
         }
 
-        new SkyRegions().Refuse(Textured, sky, map);
+        using var regions = new SkyRegions();
+        regions.Refuse(Textured, sky, map);
 
         Assert.Equal(stays ? 30 * 20 : 0, sky.Pixels.ToArray().Count(v => v != 0));
     }
@@ -65,7 +67,8 @@ public class SkyRegionsTests
         using var blank = new Plane<Rgb24>(Width, Height);
         blank.Pixels.Fill(new Rgb24(250, 250, 250));
 
-        new SkyRegions().Refuse(blank, sky, map);
+        using var regions = new SkyRegions();
+        regions.Refuse(blank, sky, map);
 
         Assert.Equal(30 * 20, sky.Pixels.ToArray().Count(v => v != 0));
     }
@@ -82,7 +85,8 @@ public class SkyRegionsTests
         Fill(map, unknown, 40, MaskCode.Inconsistent);
         Fill(map, lent, 18, MaskCode.Valid);
 
-        new SkyRegions().Refuse(Textured, sky, map);
+        using var regions = new SkyRegions();
+        regions.Refuse(Textured, sky, map);
 
         Assert.Equal(60 * 30, sky.Pixels.ToArray().Count(v => v != 0));
     }
@@ -95,7 +99,8 @@ public class SkyRegionsTests
         Fill(map, sky, -2, MaskCode.Valid);
         (sky[80, 50], sky[81, 51], sky[95, 0]) = (255, 255, 255);
 
-        new SkyRegions().Refuse(Textured, sky, map);
+        using var regions = new SkyRegions();
+        regions.Refuse(Textured, sky, map);
 
         Assert.Equal(60 * 30, sky.Pixels.ToArray().Count(v => v != 0));
     }
@@ -109,7 +114,8 @@ public class SkyRegionsTests
         using Plane<byte> sky = Box(0, 0, Width, Height);
         Fill(map, sky, 7, code);
 
-        new SkyRegions().Refuse(Textured, sky, map);
+        using var regions = new SkyRegions();
+        regions.Refuse(Textured, sky, map);
 
         Assert.Equal(-1, sky.Pixels.IndexOf((byte)0));
     }
@@ -121,7 +127,8 @@ public class SkyRegionsTests
         using Plane<byte> sky = Box(0, 0, 60, 30);
         Fill(map, sky, float.NaN, MaskCode.OutOfView);
 
-        new SkyRegions().Refuse(Textured, sky, map);
+        using var regions = new SkyRegions();
+        regions.Refuse(Textured, sky, map);
 
         Assert.Equal(60 * 30, sky.Pixels.ToArray().Count(v => v != 0));
     }
@@ -130,7 +137,7 @@ public class SkyRegionsTests
     [Fact]
     public void Refuse_RandomRegions_AreThoseOfAFloodFill()
     {
-        var regions = new SkyRegions();
+        using var regions = new SkyRegions();
         for (int seed = 0; seed < 40; seed++)
         {
             var random = new Random(seed);
@@ -154,13 +161,51 @@ public class SkyRegionsTests
         }
     }
 
+    /// <summary>
+    /// The whole rule again by a flood fill, pixel by pixel, over random masks, pictures and disparities.
+    /// </summary>
+    [Fact]
+    public void Refuse_RandomScenes_AreThoseOfTheRuleByAFloodFill()
+    {
+        using var regions = new SkyRegions();
+        (int kept, int refused) = (0, 0);
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            using DisparityMap map = Ground();
+            using var sky = new Plane<byte>(Width, Height);
+            using var view = new Plane<Rgb24>(Width, Height);
+            double density = 0.4 + (0.6 * random.NextDouble());
+            (double texture, int spread) = (random.NextDouble(), random.Next(1, 20));
+            for (int i = 0; i < sky.Pixels.Length; i++)
+            {
+                sky.Pixels[i] = random.NextDouble() < density ? (byte)255 : (byte)0;
+                map.Disparity.Pixels[i] = (sky.Pixels[i] != 0 ? -10 : 0) + random.Next(spread);
+                map.Mask.Pixels[i] = random.NextDouble() < 0.8 ? (byte)0 : MaskCode.Inconsistent;
+                view.Pixels[i] = new Rgb24(0, random.NextDouble() < texture ? (byte)random.Next(256) : (byte)99, 0);
+            }
+
+            byte[] expected = SkyRegionsTwin.Refuse(view, sky, map);
+            int before = sky.Pixels.ToArray().Count(v => v != 0);
+
+            regions.Refuse(view, sky, map);
+
+            Assert.Equal(expected, sky.Bytes.ToArray());
+            int after = sky.Pixels.ToArray().Count(v => v != 0);
+            (kept, refused) = (kept + (after > before / 2 ? 1 : 0), refused + (after < before / 2 ? 1 : 0));
+        }
+
+        Assert.True(kept >= 10 && refused >= 10, $"{kept} kept, {refused} refused: the scenes decide nothing");
+    }
+
     [Fact]
     public void Refuse_OtherSize_Throws()
     {
         using DisparityMap map = Ground();
         using var sky = new Plane<byte>(Width, Height - 1);
 
-        Assert.Throws<ArgumentException>(() => new SkyRegions().Refuse(Textured, sky, map));
+        using var regions = new SkyRegions();
+        Assert.Throws<ArgumentException>(() => regions.Refuse(Textured, sky, map));
     }
 
     private static void KeepLarge(Plane<byte> sky, Plane<byte> kept)

@@ -25,9 +25,10 @@ public partial class TidyTests
         ["Source"] = ["Frames", "Kernels", "Native", "Yaml"],
         ["Shots"] = ["Frames", "Ledger", "Source", "Yaml"],
         ["Decode"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Source", "Shots", "Yaml"],
-        ["Flow"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Models", "Shots", "Yaml"],
+        ["Flow"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Pictures", "Models", "Shots", "Yaml"],
         ["Disparity"] = ["Frames", "Kernels", "Ledger", "Staging", "Shots", "Flow", "Yaml"],
-        ["Sky"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Models", "Flow", "Disparity", "Yaml"],
+        ["Sky"] =
+            ["Frames", "Kernels", "Ledger", "Native", "Staging", "Pictures", "Models", "Flow", "Disparity", "Yaml"],
         ["Shards"] =
         [
             "Frames", "Kernels", "Ledger", "Native", "Staging", "Pictures", "Shots", "Flow", "Disparity", "Sky", "Yaml",

@@ -1,6 +1,8 @@
-namespace MovieData.Pictures;
+namespace MovieData.Synthesis;
 
-/// <summary>A 5×7 dot-matrix face for labels, title cards and signs: A–Z, 0–9, space and a few marks.</summary>
+/// <summary>
+/// A 5×7 dot-matrix face for the signs and title cards of synthetic films: A–Z, 0–9, space and a few marks.
+/// </summary>
 internal static class Glyphs
 {
     /// <summary>Dots across a letter.</summary>

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using MovieData.Frames;
+using MovieData.Pictures;
+using MovieData.Tests.Pictures;
+using MovieData.Tests.Shards;
+using MovieData.Tests.Source;
+
+namespace MovieData.Tests.EndToEnd;
+
+/// <summary>
+/// The program in a folder of its own in which OpenCV's library asks for a GTK that is not there, or is missing itself:
+/// what needs no OpenCV works, the rest says in one line what to install.
+/// </summary>
+public sealed class WithoutOpenCvTests : IDisposable
+{
+    private const string NativeLibrary = "libOpenCvSharpExtern.so";
+
+    private readonly TemporaryFolder _temporary = new();
+    private readonly SmallFilms _films = new();
+
+    public void Dispose()
+    {
+        _temporary.Dispose();
+        _films.Dispose();
+    }
+
+    [Fact]
+    public async Task Commands_GtkMissing_WorkOrNameThePackage()
+    {
+        Directory.CreateDirectory(_temporary["bin"]);
+        string program = AppContext.BaseDirectory;
+        foreach (string path in Directory.EnumerateFileSystemEntries(program))
+        {
+            if (Path.GetFileName(path) != NativeLibrary)
+            {
+                File.CreateSymbolicLink(Path.Combine(_temporary["bin"], Path.GetFileName(path)), path);
+            }
+        }
+
+        // The host looks for the program's parts where the program itself lies.
+        File.Delete(_temporary["bin/movie-data.dll"]);
+        File.Copy(Path.Combine(program, "movie-data.dll"), _temporary["bin/movie-data.dll"]);
+        byte[] library = File.ReadAllBytes(Path.Combine(program, NativeLibrary));
+        "libgtk-x"u8.CopyTo(library.AsSpan(library.AsSpan().IndexOf("libgtk-3.so.0"u8)));
+        File.WriteAllBytes(_temporary["bin/" + NativeLibrary], library);
+        TestDataset.Make(_temporary["data"], 1);
+        string film = _films.Film("film.mkv", "640x180", seconds: 1, extra: "-metadata:s:v:0 stereo_mode=left_right");
+        using Plane<Rgb24> view = TestPictures.Rgb(96, 64, 1);
+        PngWriter.Write(_temporary["left.png"], view);
+
+        await ShouldEnd(0, "", "probe", "--json", film);
+        await ShouldEnd(0, "", "status", _temporary["data"]);
+        await ShouldEnd(0, "", "verify", _temporary["data"]);
+        const string Advice = "libgtk-x.so.0 is not installed: run tools/setup.sh or apt-get install libgtk-3-0";
+        await ShouldEnd(2, Advice, "sky", "--out", _temporary["sky"], _temporary["left.png"]);
+        string paper = Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml");
+        await ShouldEnd(2, Advice, "extract", "--pipeline", paper, "--out", _temporary["other"], film);
+        await ShouldEnd(2, Advice, "preview", _temporary["data"], "--out", _temporary["a.png"]);
+        Assert.False(Directory.Exists(_temporary["other"]));
+
+        File.Delete(_temporary["bin/" + NativeLibrary]);
+        await ShouldEnd(2, "build or unpack the program", "sky", "--out", _temporary["sky"], _temporary["left.png"]);
+    }
+
+    private async Task ShouldEnd(int code, string advice, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", _temporary["bin/movie-data.dll"], .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        string told = $"{string.Join(' ', arguments)}: {process.ExitCode} {error} {await output}";
+        Assert.True(process.ExitCode == code, told);
+        Assert.Contains(advice, error, StringComparison.Ordinal);
+        if (code == 2)
+        {
+            Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
+                line.StartsWith("movie-data:", StringComparison.Ordinal));
+        }
+    }
+}
