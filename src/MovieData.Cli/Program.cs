@@ -77,6 +77,7 @@ internal static class Program
             Description = "Print the stack trace of an error",
             Recursive = true,
         });
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
         CommandLineFaults.AddTo(root);
         ParseResult parsed = root.Parse(arguments);
         if (CommandLineFaults.Of(parsed) is { Count: > 0 } faults)

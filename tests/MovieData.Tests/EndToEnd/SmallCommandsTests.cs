@@ -21,6 +21,17 @@ public sealed class SmallCommandsTests : IDisposable
     public void Dispose() => _films.Dispose();
 
     [Fact]
+    public async Task Version_OfTheProgram_SaysReleaseCommitAndDataVersion()
+    {
+        CommandResult result = await CommandLine.RunAsync("--version");
+
+        Assert.Equal(0, result.Code);
+        Assert.Matches(
+            $@"^movie-data \d+\.\d+\.\d+, commit ([0-9a-f]{{40}}|unknown), data_version {SampleSchema.DataVersion}\n$",
+            result.Output);
+    }
+
+    [Fact]
     public async Task Decode_MonoFilm_WritesItsOneView()
     {
         string film = _films.Film("mono.mkv", "1920x1080", seconds: 0.2);
