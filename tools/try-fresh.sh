@@ -1,11 +1,19 @@
 #!/usr/bin/env bash
 # Proves the README on a bare machine: makes a bare Debian 12 root, binds the .NET SDK and npm of this machine into it,
 # clones this checkout there and runs both commands. Needs root and debootstrap; not part of CI.
-#   tools/try-fresh.sh [WORKDIR]      default: a temporary folder, removed afterwards
+#   tools/try-fresh.sh [WORKDIR]                default: a temporary folder, removed afterwards
+#   tools/try-fresh.sh --release [WORKDIR]      proves the CPU archive of tools/publish.sh instead: no .NET, no npm, ffmpeg,
+#                                               libturbojpeg and GTK alone; renders a film, extracts it, verifies it
 # Commit first: what is not committed is not cloned.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 checkout=$PWD
+release=
+if [ "${1:-}" = --release ]; then
+  release=yes
+  shift
+  tools/publish.sh cpu
+fi
 command -v debootstrap >/dev/null || { apt-get update -qq; apt-get install -y -qq debootstrap >/dev/null; }
 
 work=${1:-$(mktemp -d)}
@@ -40,6 +48,29 @@ done
 npm_global=$(npm prefix -g)/etc/npmrc
 [ ! -e "$npm_global" ] || { mkdir -p "$root$(dirname "$npm_global")"; cp "$npm_global" "$root$npm_global"; }
 
+# Only what names a package source crosses over, no other variable of this machine.
+passed=$(env | grep -E '^(https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY|npm_config_|NPM_CONFIG_|NUGET_|DOTNET_|SSL_CERT_|NODE_EXTRA_CA)' || true)
+inside() {
+  env -i HOME=/root PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb ${passed:+$(printf '%s ' $passed)} \
+    chroot "$root" /bin/bash -c "$1"
+}
+
+if [ -n "$release" ]; then
+  bind /proc /proc
+  bind /dev /dev
+  rm -rf "$root"/opt/movie-data-* "$root/root/release"
+  mkdir -p "$root/root/release"
+  tar -C "$root/opt" -xzf artifacts/movie-data-*-linux-x64.tar.gz
+  inside 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    ffmpeg libturbojpeg0 libgtk-3-0' >"$work/apt.log" 2>&1
+  inside 'set -e; cd /root/release; ln -sf /opt/movie-data-*/movie-data /usr/local/bin/movie-data
+    movie-data doctor; movie-data --version; movie-data synth --out film --seconds 8
+    movie-data init film/film.mkv; movie-data extract --pipeline pipeline.yaml --out data films.yaml
+    movie-data verify data; movie-data preview data --out look.png; ls -l look.png'
+  echo "try-fresh: the release runs on a bare machine"
+  exit 0
+fi
+
 # .NET SDK and npm, as they are here.
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
 node=$(readlink -f "$(command -v node)")
@@ -58,14 +89,8 @@ rm -rf "$root/root/checkout"
 git clone -q "$checkout" "$root/root/checkout"
 if [ -d ../shared ]; then bind "$(cd ../shared && pwd)" /root/shared; fi
 
-# Only what names a package source crosses over, no other variable of this machine.
-passed=$(env | grep -E '^(https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY|npm_config_|NPM_CONFIG_|NUGET_|DOTNET_|SSL_CERT_|NODE_EXTRA_CA)' || true)
-inside() {
-  env -i HOME=/root PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb ${passed:+$(printf '%s ' $passed)} \
-    chroot "$root" /bin/bash -c "cd /root/checkout && $1"
-}
 for command in tools/demo.sh tools/test.sh; do
   echo "== $command on a bare machine"
-  inside "$command" 2>&1 | tee "$work/$(basename "$command").log" | tail -25
+  inside "cd /root/checkout && $command" 2>&1 | tee "$work/$(basename "$command").log" | tail -25
 done
 echo "try-fresh: both commands passed"
