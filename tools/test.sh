@@ -5,7 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/setup.sh --tests
-dotnet build MovieData.sln -c Release -v quiet --nologo
+# Locked: the packages are those of packages.lock.json, or the build fails. To change them: dotnet restore MovieData.sln.
+dotnet build MovieData.sln -c Release -v quiet --nologo -p:RestoreLockedMode=true
 # The build has looked at style and analyzers already, TidyTests at the order of usings.
 [ $# -gt 0 ] || dotnet format whitespace . --folder --verify-no-changes --verbosity quiet
 # Counting calls to optimise better later does not pay in processes that live for seconds.

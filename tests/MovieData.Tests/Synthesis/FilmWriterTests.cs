@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using MovieData.Frames;
@@ -9,6 +10,8 @@ namespace MovieData.Tests.Synthesis;
 public class FilmWriterTests
 {
     private static readonly SynthesisOptions Small = new() { View = new(192, 108), Fps = 8, Seconds = 18 };
+
+    private static readonly SynthesisOptions Tiny = Small with { View = new(64, 36) };
 
     [Theory]
     [InlineData(StereoLayout.SbsFull, ViewOrder.LeftFirst, 384, 108, "left_right")]
@@ -81,6 +84,86 @@ public class FilmWriterTests
 
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
+
+    /// <summary>Both views go through one pipe and are cut apart again: each file shows its own, in step.</summary>
+    [Fact]
+    public void Write_TwoFiles_HoldTheViewOfTheirPlace()
+    {
+        using var folder = new TemporaryFolder();
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        var film = new SyntheticFilm(Small with { Layout = StereoLayout.TwoFiles });
+        IReadOnlyList<string> paths = FilmWriter.Write(film, folder.Path, cancel);
+
+        Assert.Equal(["film-first.mkv", "film-second.mkv"], paths.Select(Path.GetFileName));
+        int last = film.Frames - 1;
+        ShotDesign shot = film.ShotAt(last);
+        SyntheticScene scene = film.SceneOf(shot);
+        using Plane<Rgb24> left = scene.Render(last - shot.FirstFrame, View.Left);
+        using Plane<Rgb24> right = scene.Render(last - shot.FirstFrame, View.Right);
+        Assert.True(Off(left, paths[0], last, cancel) < Off(right, paths[0], last, cancel) / 2);
+        Assert.True(Off(right, paths[1], last, cancel) < Off(left, paths[1], last, cancel) / 2);
+    }
+
+    /// <summary>The library alone would wait for ever.</summary>
+    [Fact]
+    public void Write_FFmpegThatHangs_IsStopped()
+    {
+        using var folder = new TemporaryFolder();
+        Action<int> stop = frame =>
+        {
+            foreach (int process in frame == 8 ? Writing(folder.Path) : [])
+            {
+                using Process kill = Process.Start("kill", ["-STOP", process.ToString(null, null)]);
+                kill.WaitForExit();
+            }
+        };
+
+        var error = Assert.Throws<FFmpegException>(() => FilmWriter.Write(
+            new SyntheticFilm(Tiny),
+            folder.Path,
+            TestContext.Current.CancellationToken,
+            stop,
+            TimeSpan.FromSeconds(2)));
+
+        Assert.True(error.IsLost, error.Message);
+        Assert.Empty(Writing(folder.Path));
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Write_FFmpegThatIsKilled_IsTold()
+    {
+        using var folder = new TemporaryFolder();
+        var error = Assert.Throws<FFmpegException>(() => FilmWriter.Write(
+            new SyntheticFilm(Tiny),
+            folder.Path,
+            TestContext.Current.CancellationToken,
+            frame => (frame == 8 ? Writing(folder.Path) : []).ForEach(id => Process.GetProcessById(id).Kill())));
+
+        Assert.Contains("ffmpeg ended with code 137", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    // Sum of absolute differences between a drawn view and a frame of a film.
+    private static long Off(Plane<Rgb24> view, string path, int frame, CancellationToken cancel)
+    {
+        using FFmpegProcess child = FFmpegProcess.Start(
+            "ffmpeg",
+            ["-v", "error", "-i", path, "-vf", $"select=eq(n\\,{frame})", "-frames:v", "1",
+                "-f", "rawvideo", "-pix_fmt", "rgb24", "-"],
+            cancel);
+        var shown = new byte[view.Bytes.Length];
+        Assert.Equal(shown.Length, child.ReadFully(shown));
+        byte[] drawn = view.Bytes.ToArray();
+        return drawn.Zip(shown, (one, other) => (long)Math.Abs(one - other)).Sum();
+    }
+
+    // The ffmpeg processes whose arguments name a folder.
+    private static List<int> Writing(string folder) =>
+    [
+        .. Process.GetProcessesByName("ffmpeg").Select(process => process.Id)
+            .Where(id => File.ReadAllText($"/proc/{id}/cmdline").Contains(folder, StringComparison.Ordinal)),
+    ];
 
     // Green only; half layouts hold the mean of two neighbours, rounded up.
     private static long Difference(Plane<Rgb24> view, Plane<Rgb24> picture, StereoLayout layout, int place)
