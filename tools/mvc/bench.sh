@@ -3,11 +3,11 @@
 #   1. the rewriter alone: MB of bitstream per CPU second, bytes allocated an access unit
 #   2. both views through our decoder against ffmpeg decoding the rewritten file into `cat >/dev/null`
 #   3. both views against the base view alone, CPU seconds of everything together
-# usage: tools/mvc/bench.sh [ROUNDS] [THREADS]      (needs ../shared/data/mvc or MOVIEDATA_SHARED)
+# usage: tools/mvc/bench.sh [ROUNDS] [THREADS]
 set -euo pipefail
 rounds=${1:-3} threads=${2:-2}
 here=$(cd "$(dirname "$0")" && pwd)
-stream=${MOVIEDATA_SHARED:-$here/../../../shared}/data/mvc/p_1080.264
+stream=$here/../../tests/data/mvc/p_1080.264
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 loops=$((40000000 / $(stat -c %s "$stream") + 1))

@@ -18,12 +18,15 @@ public sealed class DamagedCopiesTests : IDisposable
     /// <summary>A child may be silent for 60 s before the watchdog ends it; a hang is what lasts longer.</summary>
     private static readonly TimeSpan CommandMax = TimeSpan.FromSeconds(180);
 
-    /// <summary>Real clips of at most 3 MB, in shared/data.</summary>
+    /// <summary>Real clips of at most 3 MB, of others.</summary>
     private static readonly string[] RealClips =
     [
         "video/vdw_demo/vdw_1.mp4", "video/vdw_demo/vdw_2.mp4", "cuts/Megamind.avi", "cuts/goldeneye-vfr-drop3.mp4",
-        "cuts/testvideo.mp4", "mvc/containers/bd_one.m2ts", "mvc/containers/single_track.mkv", "mvc/b_hier.264",
+        "cuts/testvideo.mp4",
     ];
+
+    private static readonly string[] MvcClips =
+        ["mvc/containers/bd_one.m2ts", "mvc/containers/single_track.mkv", "mvc/b_hier.264"];
 
     private readonly SmallFilms _films = new();
 
@@ -44,7 +47,11 @@ public sealed class DamagedCopiesTests : IDisposable
 
     [Fact]
     public async Task ProbeShotsDecode_DamagedRealClips_EndInFramesOrOneError() =>
-        await RunAsync([.. RealClips.Select(SharedFiles.Require)], Count(6));
+        await RunAsync([.. RealClips.Select(clip => SharedFiles.Require(clip))], Count(6));
+
+    [Fact]
+    public async Task ProbeShotsDecode_DamagedMvc_EndInFramesOrOneError() =>
+        await RunAsync([.. MvcClips.Select(SharedFiles.Committed)], Count(6));
 
     [Fact]
     public async Task Extract_DamagedFilms_EndInAVerifiedDatasetOrOneError()

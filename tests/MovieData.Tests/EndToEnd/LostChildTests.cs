@@ -89,7 +89,7 @@ public sealed class LostChildTests : IDisposable
 
     private Task<CommandResult> RunAsync(string deed, string command, string dataset)
     {
-        string film = SharedFiles.Require("mvc/containers/single_track.mkv");
+        string film = SharedFiles.Committed("mvc/containers/single_track.mkv");
         return OtherFFmpeg.RunAsync(_folder["bin"], deed, Command(command, dataset, film));
     }
 

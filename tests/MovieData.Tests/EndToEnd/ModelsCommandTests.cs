@@ -193,7 +193,7 @@ public sealed class ModelsCommandTests : IDisposable
     [InlineData("tensorrt", "libnvinfer.so.10 (TensorRT 10", "libcudart.so.13 (CUDA 13")]
     public async Task Check_DeviceWithoutItsLibraries_NamesThem(string device, string first, string second)
     {
-        Assert.SkipWhen(OnnxProviders.Missing(OnnxDevice.Cuda).Count == 0, "a GPU");
+        Skips.Unless(OnnxProviders.Missing(OnnxDevice.Cuda).Count > 0, Skips.NoGpu);
         CommandResult result = await CommandLine.RunAsync("models", "check", "movieflow", "--device", device);
         Assert.Equal(2, result.Code);
         string line = Assert.Single(result.Faults);
@@ -206,7 +206,7 @@ public sealed class ModelsCommandTests : IDisposable
     [Fact]
     public async Task Check_AutoWithoutAGpu_SaysOnceThatTheCpuIsUsed()
     {
-        Assert.SkipWhen(OnnxProviders.Missing(OnnxDevice.Cuda).Count == 0, "a GPU");
+        Skips.Unless(OnnxProviders.Missing(OnnxDevice.Cuda).Count > 0, Skips.NoGpu);
         CommandResult result = await CheckAsync(TinyFlow.Plain, TinyFlow.MatcherBytes(TinyFlow.Plain));
         Assert.Equal(0, result.Code);
         Assert.Matches(@"^models run on the CPU, not on CUDA: lib\S+ is missing \(.*\)\n$", result.Error);

@@ -20,11 +20,12 @@ public class MvcTests
     [InlineData("containers/single_pid.ts")]
     public async Task Decode_EveryContainer_PrintsTheReferenceDecodersDigests(string name)
     {
-        string source = string.Join('+', name.Split('+').Select(part => SharedFiles.Require("mvc/" + part)));
+        string source = string.Join('+', name.Split('+').Select(part => SharedFiles.Committed("mvc/" + part)));
 
         CommandResult result = await CommandLine.RunAsync("decode", "--md5", source);
 
-        string[] truth = [.. File.ReadLines(SharedFiles.Require("mvc/i_idr.md5")).Where(line => !line.StartsWith('#'))];
+        string[] truth =
+            [.. File.ReadLines(SharedFiles.Committed("mvc/i_idr.md5")).Where(line => !line.StartsWith('#'))];
         string[] found = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(truth.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
@@ -33,7 +34,7 @@ public class MvcTests
     public async Task Probe_ViewsInTwoStreams_WarnsOfNothing()
     {
         CommandResult result = await CommandLine.RunAsync(
-            "probe", "--json", "--view-order", "left-first", SharedFiles.Require("mvc/containers/bd_one.m2ts"));
+            "probe", "--json", "--view-order", "left-first", SharedFiles.Committed("mvc/containers/bd_one.m2ts"));
 
         Assert.True(result.Code == 0, result.Error);
         using var json = System.Text.Json.JsonDocument.Parse(result.Output);
@@ -50,7 +51,7 @@ public class MvcTests
     [InlineData("containers/bd.ssif")]
     public async Task Probe_TransportOfBothViews_MeasuresTheActivePicture(string name)
     {
-        string source = string.Join('+', name.Split('+').Select(part => SharedFiles.Require("mvc/" + part)));
+        string source = string.Join('+', name.Split('+').Select(part => SharedFiles.Committed("mvc/" + part)));
         CommandResult result = await CommandLine.RunAsync("probe", "--view-order", "left-first", source);
 
         Assert.True(result.Code == 0, result.Error);
@@ -61,7 +62,7 @@ public class MvcTests
     [Fact]
     public async Task Shots_PacketSaidToBeEncrypted_IsOneLineThatNamesTheFile()
     {
-        byte[] clip = File.ReadAllBytes(SharedFiles.Require("mvc/containers/bd_one.m2ts"));
+        byte[] clip = File.ReadAllBytes(SharedFiles.Committed("mvc/containers/bd_one.m2ts"));
         const int Packet = 171 * 192;
         Assert.Equal(0x47, clip[Packet + 4]);
         clip[Packet + 7] |= 0x80;
@@ -83,7 +84,7 @@ public class MvcTests
         using var folder = new TemporaryFolder();
         CommandResult result = await CommandLine.RunAsync(
             "extract", "--pipeline", SmallPipeline(folder), "--out", folder["out"],
-                SharedFiles.Require("mvc/b_hier.264"));
+                SharedFiles.Committed("mvc/b_hier.264"));
         Assert.Equal(2, result.Code);
         Assert.Contains("--view-order", Assert.Single(result.Faults), StringComparison.Ordinal);
     }
@@ -93,7 +94,7 @@ public class MvcTests
     [InlineData("right-first")]
     public async Task Extract_OpenGop_PutsTheBaseViewWhereTheOrderSays(string order)
     {
-        string stream = SharedFiles.Require("mvc/i2_opengop.264");
+        string stream = SharedFiles.Committed("mvc/i2_opengop.264");
         using var folder = new TemporaryFolder();
 
         CommandResult result = await CommandLine.RunAsync(
@@ -119,7 +120,7 @@ public class MvcTests
     [Fact]
     public async Task Extract_FilmOfAnotherSize_IsScaledOnceAndCropped()
     {
-        string stream = SharedFiles.Require("mvc/i2_opengop.264");
+        string stream = SharedFiles.Committed("mvc/i2_opengop.264");
         using var folder = new TemporaryFolder();
 
         CommandResult result = await CommandLine.RunAsync(

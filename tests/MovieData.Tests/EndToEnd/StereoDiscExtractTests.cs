@@ -31,7 +31,7 @@ public class StereoDiscExtractTests
                 frames.Add(sample.Frame);
                 (string stream, int before) = sample.Frame < 48 ? ("i_idr", 0) : ("b_hier", 48);
                 using Plane<Rgb24> alone =
-                    MvcTests.BaseViewAlone(SharedFiles.Require($"mvc/{stream}.264"), sample.Frame - before);
+                    MvcTests.BaseViewAlone(SharedFiles.Committed($"mvc/{stream}.264"), sample.Frame - before);
                 Assert.True(MvcTests.MeanDifference(alone, sample.Left) < 3, $"frame {sample.Frame}");
             }
         }

@@ -28,10 +28,8 @@ public sealed class FlowTrainingTests : IDisposable
     [Fact]
     public void Reproduce_AFewSteps_GivesBothModelsAndEachCanBeRestored()
     {
-        if (!File.Exists(Python) || Execute(Python, "-c", "import torch, onnx, cv2").Code != 0)
-        {
-            Assert.Skip("PyTorch is absent (tools/flow-training/README.md says what training needs)");
-        }
+        Skips.Unless(
+            File.Exists(Python) && Execute(Python, "-c", "import torch, onnx, cv2").Code == 0, Skips.PyTorch);
 
         Directory.CreateDirectory(_work["textures"]);
         File.WriteAllText(_work["textures/CREDITS.txt"], "");

@@ -110,7 +110,7 @@ public class PictureFileTests
     }
 
     private static string Report(string name) =>
-        Path.Combine(SharedFiles.RepositoryRoot, "tests", "data", "reports", "pics", name);
+        SharedFiles.Committed("reports/pics/" + name);
 
     [Fact]
     public void Flo_WriteThenRead_SameBitsInMiddleburyOrder()

@@ -11,7 +11,7 @@ internal static class Node
         string modules = Path.Combine(SharedFiles.RepositoryRoot, "tests/node_modules/hyparquet");
         if (!Directory.Exists(modules))
         {
-            Assert.Skip("hyparquet is absent: run tools/setup.sh");
+            Assert.Fail("hyparquet is absent: run tools/setup.sh --tests");
         }
 
         string path = Path.Combine(SharedFiles.RepositoryRoot, "tests/MovieData.Tests/Readers", script);

@@ -159,7 +159,7 @@ public class VerificationTests
     {
         // Refused to anybody, even to root, for whom no mode of a file of our own would do.
         const string Unreadable = "/sys/bus/platform/drivers_probe";
-        Assert.SkipUnless(File.Exists(Unreadable), $"{Unreadable} is absent");
+        Skips.Unless(File.Exists(Unreadable), Skips.Unreadable);
         using var temporary = new TemporaryFolder();
         OutputFolder folder = Dataset(temporary);
         File.Delete(temporary[name]);

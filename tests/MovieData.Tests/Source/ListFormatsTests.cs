@@ -33,7 +33,7 @@ public sealed class ListFormatsTests : IDisposable
     [Fact]
     public void Probe_ListOfAStereoscopicFile_IsRefusedByName()
     {
-        string other = SharedFiles.Require("mvc/containers/single_pid.ts");
+        string other = SharedFiles.Committed("mvc/containers/single_pid.ts");
         File.WriteAllText(
             _films.At("list.ssif"), $"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n{other}\n#EXT-X-ENDLIST\n");
 

@@ -105,7 +105,7 @@ public sealed class Mp4TracksTests : IDisposable
     public void Probe_Vr180AsCamerasWriteIt_IsRefusedWhereItsBoxIsNotUnderstood(
         string name, Projection? stated, string? refused)
     {
-        string path = Path.Combine(SharedFiles.RepositoryRoot, "tests/data/reports/mshp", name);
+        string path = SharedFiles.Committed("reports/mshp/" + name);
         var overrides = new FilmOverrides(Projection: stated);
         if (refused is not null)
         {

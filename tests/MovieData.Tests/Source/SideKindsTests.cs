@@ -136,7 +136,7 @@ public sealed class SideKindsTests : IDisposable
     [InlineData("dv81.mp4", null)]
     public void Probe_DolbyVision_IsRefusedByItsProfile(string name, string? refused)
     {
-        string path = Path.Combine(SharedFiles.RepositoryRoot, "tests/data/reports/dv5", name);
+        string path = SharedFiles.Committed("reports/dv5/" + name);
         var overrides = new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst);
 
         if (refused is not null)

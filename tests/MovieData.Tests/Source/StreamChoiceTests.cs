@@ -104,7 +104,7 @@ public sealed class StreamChoiceTests : IDisposable
     [Fact]
     public void Probe_BluRay3DBehindAThumbnail_GivesBothItsViews()
     {
-        string path = SharedFiles.Require("mvc/containers/single_track.mkv");
+        string path = SharedFiles.Committed("mvc/containers/single_track.mkv");
         _films.Film("cover.mkv", "64x36", extra: "-frames:v 1");
         string both = _films.Make("-i", "cover.mkv", "-i", path, "-map", "0", "-map", "1:v", "-c", "copy", "both.mkv");
 

@@ -64,7 +64,7 @@ internal sealed class StereoDisc : IDisposable
     public void Dispose() => _files.Dispose();
 
     private void Copy(string name, string to) =>
-        File.Copy(SharedFiles.Require("mvc/containers/" + name), Stream(to));
+        File.Copy(SharedFiles.Committed("mvc/containers/" + name), Stream(to));
 
     /// <summary>Chapters: the title's first picture, one second later, the second clip's first picture.</summary>
     private void Write((string Clip, uint In, uint Out)[] items, string[]? dependents = null)

@@ -92,5 +92,5 @@ public sealed class MatroskaProbeTests : IDisposable
     }
 
     private static string Linked(string name) =>
-        Path.Combine(SharedFiles.RepositoryRoot, "tests", "data", "reports", "linked", name);
+        SharedFiles.Committed("reports/linked/" + name);
 }

@@ -84,9 +84,9 @@ public class JoinedMvcStreamTests
     public void Open_ClipOfAnotherSize_IsRefusedNamingBoth()
     {
         var error = Assert.Throws<MvcException>(
-            () => Open(MvcTruth.Stream("i_idr"), MvcTruth.Stream("b_hier"), MvcTruth.Stream("MVCDS-4")));
+            () => Open(MvcTruth.Stream("i_idr"), MvcTruth.Stream("b_hier"), MvcTruth.Stream("p_1080")));
 
-        Assert.Contains("MVCDS-4.264: picture size 640×480, but 320×192 in i_idr.264", error.Message,
+        Assert.Contains("p_1080.264: picture size 1920×1080, but 320×192 in i_idr.264", error.Message,
             StringComparison.Ordinal);
     }
 

@@ -83,7 +83,7 @@ public class MvcDamageTests
         int count = int.Parse(Environment.GetEnvironmentVariable("MOVIEDATA_MVC_MUTATIONS") ?? "300");
         string[] names =
         [
-            "a_ippp", "b_hier", "g_cavlc", "h_slices", "j2_mbaff_p", "k_pocmm", "l_ltr", "q1_jmvc_ivfirst", "MVCDS-4",
+            "a_ippp", "b_hier", "g_cavlc", "h_slices", "j2_mbaff_p", "k_pocmm", "l_ltr", "q1_jmvc_ivfirst", "r1_forceb",
         ];
         byte[][] streams = [.. names.Select(name => File.ReadAllBytes(MvcTruth.Stream(name)))];
         for (int seed = 0; seed < count; seed++)

@@ -96,15 +96,15 @@ public class MvcSourceTests
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
 
-        Assert.False(MvcSource.IsMvc([SharedFiles.Require("mvc/containers/bd_base.m2ts")], cancel));
-        Assert.True(MvcSource.IsMvc([SharedFiles.Require("mvc/containers/bd.ssif")], cancel));
-        Assert.False(MvcSource.IsMvc([SharedFiles.Require("mvc/README.md")], cancel));
+        Assert.False(MvcSource.IsMvc([SharedFiles.Committed("mvc/containers/bd_base.m2ts")], cancel));
+        Assert.True(MvcSource.IsMvc([SharedFiles.Committed("mvc/containers/bd.ssif")], cancel));
+        Assert.False(MvcSource.IsMvc([SharedFiles.Committed("mvc/i_idr.md5")], cancel));
     }
 
     private static MvcSource Open(string first, string? second)
     {
         string[] names = second is null ? [first] : [first, second];
-        string[] paths = [.. names.Select(name => SharedFiles.Require("mvc/containers/" + name))];
+        string[] paths = [.. names.Select(name => SharedFiles.Committed("mvc/containers/" + name))];
         return MvcSource.Open(paths, TestContext.Current.CancellationToken);
     }
 

@@ -5,7 +5,8 @@ using MovieData.Source.Mvc;
 namespace MovieData.Tests.Source.Mvc;
 
 /// <summary>
-/// Digests of every frame of both views of a stream in shared/data/mvc, made by another decoder (JM 19.0).
+/// Digests of every frame of both views of a stream in tests/data/mvc, made by another decoder (JM 19.0). The two
+/// ITU-T conformance streams (MVCDS) may not be committed.
 /// </summary>
 internal static class MvcTruth
 {
@@ -18,13 +19,13 @@ internal static class MvcTruth
     ];
 
     /// <summary>Path of a stream.</summary>
-    public static string Stream(string name) => SharedFiles.Require($"mvc/{name}.264");
+    public static string Stream(string name) => Place($"mvc/{name}.264");
 
     /// <summary>Digest by view and frame.</summary>
     public static SortedDictionary<(int Frame, int View), string> Digests(string name)
     {
         var digests = new SortedDictionary<(int, int), string>();
-        foreach (string line in File.ReadLines(SharedFiles.Require($"mvc/{name}.md5")).Where(line => line[0] != '#'))
+        foreach (string line in File.ReadLines(Place($"mvc/{name}.md5")).Where(line => line[0] != '#'))
         {
             string[] words = line.Split(' ');
             digests[(int.Parse(words[1]), int.Parse(words[0]))] = words[2];
@@ -88,6 +89,9 @@ internal static class MvcTruth
         Assert.Equal(0, pool.BytesOutstanding);
         return digests;
     }
+
+    private static string Place(string name) => name.StartsWith("mvc/MVCDS", StringComparison.Ordinal)
+        ? SharedFiles.Require(name) : SharedFiles.Committed(name);
 
 #pragma warning disable CA5351 // Not for security: the other decoder's digests are MD5.
     private static string Md5(Plane<byte> picture) => Convert.ToHexStringLower(MD5.HashData(picture.Bytes));

@@ -4,7 +4,7 @@ using MovieData.Source.Mvc;
 namespace MovieData.Tests.Source.Mvc;
 
 /// <summary>
-/// Writes a stream of shared/data/mvc as the two clips of a disc, field by field after ISO/IEC 13818-1: base view on
+/// Writes a stream of tests/data/mvc as the two clips of a disc, field by field after ISO/IEC 13818-1: base view on
 /// PID 0x1011, dependent view on PID 0x1012, one picture a PES packet, 24 pictures per second, 192-byte packets.
 /// </summary>
 internal static class SmallTransport

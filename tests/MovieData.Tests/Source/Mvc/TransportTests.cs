@@ -27,7 +27,7 @@ public class TransportTests
     [Fact]
     public void Decode_AVideoPacketLost_MarksItsPictureAndNeverGivesAWrongOne()
     {
-        byte[] file = File.ReadAllBytes(SharedFiles.Require("mvc/containers/bd_one.m2ts"));
+        byte[] file = File.ReadAllBytes(SharedFiles.Committed("mvc/containers/bd_one.m2ts"));
 
         // The 200th packet of the dependent stream: the middle of a picture's data, which no parser can miss.
         int[] packets = [.. Enumerable.Range(0, file.Length / Packet).Where(index => Pid(file, index) == 0x1012)];
@@ -44,7 +44,7 @@ public class TransportTests
     [Fact]
     public void Decode_GarbageBetweenPackets_IsPassedOver()
     {
-        byte[] file = File.ReadAllBytes(SharedFiles.Require("mvc/containers/bd_one.m2ts"));
+        byte[] file = File.ReadAllBytes(SharedFiles.Committed("mvc/containers/bd_one.m2ts"));
         int cut = 100 * Packet;
         byte[] damaged = [.. file.AsSpan(0, cut), .. new byte[77], .. file.AsSpan(cut)];
 
@@ -57,7 +57,7 @@ public class TransportTests
     [Fact]
     public void Decode_Scrambled_IsRefusedInWords()
     {
-        byte[] file = File.ReadAllBytes(SharedFiles.Require("mvc/containers/bd_one.m2ts"));
+        byte[] file = File.ReadAllBytes(SharedFiles.Committed("mvc/containers/bd_one.m2ts"));
         for (int index = 0; index < file.Length / Packet; index++)
         {
             file[(index * Packet) + 7] |= 0xC0;
@@ -81,7 +81,7 @@ public class TransportTests
         string path = folder["film.m2ts"];
         using (FileStream file = File.Create(path))
         {
-            file.Write(File.ReadAllBytes(SharedFiles.Require("mvc/containers/bd_one.m2ts")));
+            file.Write(File.ReadAllBytes(SharedFiles.Committed("mvc/containers/bd_one.m2ts")));
             for (int count = 0; count < Pictures; count++)
             {
                 file.Write(TinyPicture(pid, count));
@@ -135,7 +135,7 @@ public class TransportTests
     public void Read_MatroskaFile_GivesItsPrivateBytes()
     {
         byte[] bytes = MvcPrivateBytes.Read(
-            SharedFiles.Require("mvc/containers/single_track.mkv"), null, TestContext.Current.CancellationToken);
+            SharedFiles.Committed("mvc/containers/single_track.mkv"), null, TestContext.Current.CancellationToken);
 
         Assert.Equal(0x1F, bytes.Length);
         Assert.Equal([1, 100, 0, 40, 0xFF, 0xE1], bytes[..6]);
