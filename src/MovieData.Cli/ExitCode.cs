@@ -1,6 +1,6 @@
 namespace MovieData.Cli;
 
-/// <summary>Exit codes of SPEC.md.</summary>
+/// <summary>See CONTRACT.md, "Exit codes".</summary>
 internal static class ExitCode
 {
     /// <summary>All done.</summary>

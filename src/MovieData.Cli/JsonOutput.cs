@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace MovieData.Cli;
 
-/// <summary>One JSON document on stdout (SPEC.md, <c>--json</c>).</summary>
+/// <summary>One JSON document on stdout (CONTRACT.md, "JSON documents").</summary>
 internal static class JsonOutput
 {
     /// <summary>Indented, no needless escapes.</summary>

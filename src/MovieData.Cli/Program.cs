@@ -6,7 +6,9 @@ using MovieData.Source;
 
 namespace MovieData.Cli;
 
-/// <summary>The executable <c>movie-data</c>: one command a file, errors as one line, exit codes of SPEC.md.</summary>
+/// <summary>
+/// The executable <c>movie-data</c>: one command a file, errors as one line, exit codes of CONTRACT.md.
+/// </summary>
 internal static class Program
 {
     /// <summary>Name of the flag that has stack traces printed.</summary>

@@ -3,7 +3,7 @@ using MovieData.Source;
 
 namespace MovieData.Cli;
 
-/// <summary>The SOURCE arguments and the flags every command that takes them shares (SPEC.md).</summary>
+/// <summary>The SOURCE arguments and the flags every command that takes them shares (CONTRACT.md, "Sources").</summary>
 internal sealed class SourceFlags
 {
     /// <summary>Name of the argument, by which a command that reads films is known.</summary>

@@ -8,7 +8,8 @@ using MovieData.Source;
 namespace MovieData;
 
 /// <summary>
-/// What the machine adds to the bytes: recorded in the manifest; equal platforms give equal bytes (SPEC.md, Promise).
+/// What the machine adds to the bytes: recorded in the manifest; equal platforms give equal bytes (CONTRACT.md, "Equal
+/// bytes").
 /// </summary>
 public static class Platform
 {

@@ -28,7 +28,7 @@ public sealed class DisparityMap(Plane<float> disparity, Plane<byte> mask, Plane
     public (float Min, float Max) Extremes => FlowMeasurement.ValidExtremes(disparity.Pixels, mask.Pixels);
 
     /// <summary>
-    /// Writes the 16-bit codes of a disparity picture (SPEC.md, Disparity code).
+    /// Writes the 16-bit codes of a disparity picture (CONTRACT.md, "Disparity and residual").
     /// </summary>
     /// <param name="fillSky">
     /// True: sky carries the smallest valid disparity of this map (MiDaS §4); false, or none valid: 0.

@@ -2,7 +2,7 @@ using MovieData.Yaml;
 
 namespace MovieData.Disparity;
 
-/// <summary>A rule a sample must pass; also the word in files (SPEC.md), in lower case.</summary>
+/// <summary>A rule a sample must pass; also the word in files (CONTRACT.md), in lower case.</summary>
 public enum Rule
 {
     /// <summary>Too many pixels with vertical displacement.</summary>

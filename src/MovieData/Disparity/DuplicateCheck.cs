@@ -7,7 +7,7 @@ namespace MovieData.Disparity;
 /// <summary>
 /// Rejects a sample that looks like an earlier one of its clip which passed: their left views' perceptual hashes differ
 /// in fewer bits than <c>disparity.dedupe_hash_bits</c>. Samples are asked in plan order; a clip's samples lie in one
-/// segment (SPEC.md), so the answer depends on the plan alone.
+/// segment (CONTRACT.md), so the answer depends on the plan alone.
 /// </summary>
 /// <param name="bitsMin">Bits in which two samples of a clip must differ, 1…64.</param>
 /// <param name="segment">The segment whose samples are asked.</param>

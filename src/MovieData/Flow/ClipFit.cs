@@ -10,9 +10,10 @@ namespace MovieData.Flow;
 /// samples, the median of each parameter over them.
 /// </summary>
 /// <remarks>
-/// A clip's samples lie in one segment, or the plan has cut the clip into parts that each count as a clip (SPEC.md); so
-/// the fit depends on the plan and the film alone, never on workers, partitions or what was done before. The plane
-/// stands at the right view's pixels because that is the view to be moved: no disparity is needed to say by how much.
+/// A clip's samples lie in one segment, or the plan has cut the clip into parts that each count as a clip
+/// (CONTRACT.md); so the fit depends on the plan and the film alone, never on workers, partitions or what was done
+/// before. The plane stands at the right view's pixels because that is the view to be moved: no disparity is needed to
+/// say by how much.
 /// </remarks>
 public static class ClipFit
 {

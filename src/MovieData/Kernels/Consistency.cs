@@ -25,7 +25,7 @@ public readonly record struct ResidualLimit(float Px, float Relative);
 public static class Consistency
 {
     /// <summary>
-    /// How much nearer the other view must be at the target, px, for a pixel to be occluded (SPEC.md).
+    /// How much nearer the other view must be at the target, px, for a pixel to be occluded (CONTRACT.md, "Masks").
     /// </summary>
     public const float NearerPx = 1;
 

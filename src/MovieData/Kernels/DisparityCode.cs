@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace MovieData.Kernels;
 
 /// <summary>
-/// Disparity and residual as integers of a file (SPEC.md): 16-bit v = round(64 d) + 32768, v = 0 for "no value";
+/// Disparity and residual as integers of a file (CONTRACT.md): 16-bit v = round(64 d) + 32768, v = 0 for "no value";
 /// 8-bit residual min(255, round(10 r)). Ties go to the even integer.
 /// </summary>
 /// <remarks>One fixed code for every film: 1/64 px a step, so a coded disparity is off by at most 1/128 px.</remarks>

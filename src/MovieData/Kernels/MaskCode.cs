@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace MovieData.Kernels;
 
 /// <summary>
-/// What a pixel of a mask says about its disparity (SPEC.md, Masks). Where several hold, the largest code stands:
+/// What a pixel of a mask says about its disparity (CONTRACT.md, "Masks"). Where several hold, the largest code stands:
 /// bar before sky before out of view before occluded before inconsistent.
 /// </summary>
 public static class MaskCode

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace MovieData.Ledger;
 
-/// <summary>Where every file of a dataset stands (SPEC.md, "Output folder"). Knows names, touches nothing.</summary>
+/// <summary>
+/// Where every file of a dataset stands (CONTRACT.md, "Output folder"). Knows names, touches nothing.
+/// </summary>
 public sealed class OutputFolder
 {
     /// <summary>Longest film id; keeps every file name below 255 bytes.</summary>

@@ -4,7 +4,7 @@ namespace MovieData.Ledger;
 
 /// <summary>
 /// Gives finished files their names so that a reader, or a crash, sees a whole file or none: write under a temporary
-/// name in the same folder, flush, link if absent, flush the folder (SPEC.md, "Files are published by …").
+/// name in the same folder, flush, link if absent, flush the folder (CONTRACT.md, "Output folder").
 /// </summary>
 public static class Publication
 {

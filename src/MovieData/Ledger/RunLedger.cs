@@ -16,9 +16,9 @@ public sealed record UnpublishedFile(string TemporaryPath, FileReceipt Receipt);
 /// <remarks>
 /// Order of a commit: shard, frames, entry; each is published if absent, its folder flushed before the next. A shard
 /// or frames file without an entry is an orphan of an interrupted commit: equal bytes are adopted, others replaced.
-/// Two processes on one segment write equal bytes (SPEC.md), so whoever comes second finds his own work done.
-/// No lock is taken: that is safe on network disks, and the price is that processes that are on one segment at the
-/// same moment all make it (partitions keep them apart).
+/// Two processes on one segment write equal bytes (CONTRACT.md, "Equal bytes"), so whoever comes second finds his own
+/// work done. No lock is taken: that is safe on network disks, and the price is that processes that are on one segment
+/// at the same moment all make it (partitions keep them apart).
 /// </remarks>
 public sealed class RunLedger(OutputFolder folder)
 {

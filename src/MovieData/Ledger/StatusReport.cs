@@ -9,7 +9,8 @@ namespace MovieData.Ledger;
 public sealed record PlannedSegment(string Film, int Index, int Samples);
 
 /// <summary>
-/// How far a dataset is, counting samples: planned = kept + Σ rejected + failed + pending (SPEC.md, "status --json").
+/// How far a dataset is, counting samples: planned = kept + Σ rejected + failed + pending (CONTRACT.md, "JSON
+/// documents").
 /// </summary>
 /// <param name="Planned">Planned samples of all planned films.</param>
 /// <param name="Kept">Samples in shards.</param>

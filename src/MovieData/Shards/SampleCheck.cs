@@ -116,7 +116,7 @@ public static class SampleCheck
 
     private static void CheckSize(PixelSize size, SampleRow row, string name)
     {
-        // output_scale is 1 or 0.5 (SPEC.md, pipeline files).
+        // output_scale is 1 or 0.5 (pipelines/README.md).
         if (size != new PixelSize(row.Width / 2, row.Height / 2))
         {
             RequireSize(size, new PixelSize(row.Width, row.Height), name);

@@ -5,7 +5,7 @@ using MovieData.Kernels;
 namespace MovieData.Shards;
 
 /// <summary>
-/// What is measured on a sample (SPEC.md, "Views, pixels, numbers"); fractions 0…1 over all crop pixels but bars, px of
+/// What is measured on a sample (README.md, "Figures"); fractions 0…1 over all crop pixels but bars, px of
 /// the view. A figure nobody could measure (a planned frame that never became a pair of views) is null.
 /// </summary>
 public sealed record SampleFigures

@@ -52,7 +52,7 @@ public sealed record SampleRow
     /// </summary>
     public ReadOnlyMemory<byte> Disparity { get; init; }
 
-    /// <summary>Mask code (SPEC.md: 0 valid … 5 black bar), 8-bit PNG.</summary>
+    /// <summary>Mask code (CONTRACT.md: 0 valid … 5 black bar), 8-bit PNG.</summary>
     public ReadOnlyMemory<byte> Mask { get; init; }
 
     /// <summary>

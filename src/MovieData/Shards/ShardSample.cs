@@ -45,7 +45,7 @@ public sealed class ShardSample : IDisposable
     /// </summary>
     public Plane<float> Disparity { get; }
 
-    /// <summary>Mask codes of SPEC.md, of the disparity's size.</summary>
+    /// <summary>Mask codes of CONTRACT.md, of the disparity's size.</summary>
     public Plane<byte> Mask { get; }
 
     /// <summary>

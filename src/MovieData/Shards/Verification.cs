@@ -39,7 +39,7 @@ public sealed record VerifyReport(
 }
 
 /// <summary>
-/// Holds a dataset against itself (SPEC.md, <c>verify</c>): every file against its sha256, every row decoded, ids
+/// Holds a dataset against itself (CONTRACT.md, <c>verify</c>): every file against its sha256, every row decoded, ids
 /// unique, rows = plan − rejections, counts = rows. An unfinished folder is sound, also while it is worked on: what
 /// comes to it meanwhile is left to the next check.
 /// </summary>

@@ -1,6 +1,6 @@
 namespace MovieData.Shots;
 
-/// <summary>Which frames of a clip are sampled: bursts inside the clip, samples inside a burst (SPEC.md).</summary>
+/// <summary>Which frames of a clip are sampled: bursts inside the clip, samples inside a burst (CONTRACT.md).</summary>
 internal static class BurstPlan
 {
     /// <summary>

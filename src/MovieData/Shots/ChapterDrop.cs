@@ -13,7 +13,7 @@ internal static class ChapterDrop
     /// <summary>Shorter chapters, in seconds, are no chapters of their own. Real ones last minutes.</summary>
     public const double SecondsMin = 2;
 
-    /// <summary>Films with fewer chapters keep all of them (SPEC.md).</summary>
+    /// <summary>Films with fewer chapters keep all of them (CONTRACT.md).</summary>
     public const int ChaptersMin = 3;
 
     /// <summary>Short chapters named one by one in a warning.</summary>

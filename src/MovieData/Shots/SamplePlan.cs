@@ -45,7 +45,7 @@ public sealed record PlannedSample(int Frame, IReadOnlyList<long> Pts, double Ti
 }
 
 /// <summary>
-/// The unit of work: consecutive whole clips of one film (SPEC.md). Its outputs depend on the film, the pipeline
+/// The unit of work: consecutive whole clips of one film (CONTRACT.md). Its outputs depend on the film, the pipeline
 /// file, the models and the platform, on nothing else.
 /// </summary>
 /// <param name="Film">Id of the film.</param>

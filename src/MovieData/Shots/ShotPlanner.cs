@@ -19,10 +19,10 @@ public sealed record PlanOptions(ShotOptions Shots, SamplingOptions Sampling, Sp
 /// <summary>Turns the scan of a film into cuts, shots, clips, samples and segments. Pure: no I/O, no clock.</summary>
 public static class ShotPlanner
 {
-    /// <summary>A clip alone above so many times <c>samples_per_segment</c> is cut into parts (SPEC.md).</summary>
+    /// <summary>A clip alone above so many times <c>samples_per_segment</c> is cut into parts (CONTRACT.md).</summary>
     public const int LongClipFactor = 4;
 
-    /// <summary>Plans a film (SPEC.md, "Film, shot, clip, burst, sample, segment").</summary>
+    /// <summary>Plans a film (CONTRACT.md, "Film, shot, clip, burst, sample, segment").</summary>
     /// <exception cref="PlanException">The options ask for what is not there.</exception>
     public static SamplePlan Plan(Film film, SceneScores scores, PlanOptions options)
     {
@@ -138,7 +138,7 @@ public static class ShotPlanner
     private static double RateOf(Film film, SceneScores scores) =>
         scores.IsVariableRate ? scores.MeanFps!.Value : film.Fps.Value;
 
-    /// <summary>N of SPEC.md: the frame rate in whole pictures per second.</summary>
+    /// <summary>N of CONTRACT.md: the frame rate in whole pictures per second.</summary>
     private static int RoundedRate(Film film, SceneScores scores, List<string> warnings)
     {
         double fps = RateOf(film, scores);

@@ -7,7 +7,7 @@ namespace MovieData.Sky;
 /// A finished sample: disparity with every mask applied, and its 16-bit code. Owns what it holds.
 /// </summary>
 /// <param name="disparity">Views, disparity, mask (sky included), residual, figures, failed rules.</param>
-/// <param name="code">Disparity code of SPEC.md: 0 = no value, else d = (v − 32768) / 64 px.</param>
+/// <param name="code">Disparity code of CONTRACT.md: 0 = no value, else d = (v − 32768) / 64 px.</param>
 /// <param name="rightCode">The same at the right view; null unless the pipeline asks for it.</param>
 public sealed class StereoSample(StereoDisparity disparity, Plane<ushort> code, Plane<ushort>? rightCode) : IDisposable
 {

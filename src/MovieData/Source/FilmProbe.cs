@@ -19,8 +19,8 @@ public static class FilmProbe
     /// <param name="overrides">What the user states; wins over what is found.</param>
     /// <param name="quick">True: container facts only; no picture is decoded and nothing is counted.</param>
     /// <param name="cancel">Stops the children.</param>
-    /// <exception cref="FilmException">The source is missing, not a video, or refused (SPEC "Bad input"); or a child
-    /// was lost, which says nothing about it.</exception>
+    /// <exception cref="FilmException">The source is missing, not a video, or refused (CONTRACT.md, "Bad input"); or a
+    /// child was lost, which says nothing about it.</exception>
     public static Film Probe(SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
     {
         try

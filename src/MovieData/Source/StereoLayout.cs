@@ -1,7 +1,8 @@
 namespace MovieData.Source;
 
 /// <summary>
-/// How the two views lie in the coded pictures. Names in files and flags: SPEC words, for example <c>sbs-half</c>.
+/// How the two views lie in the coded pictures. Names in files and flags: the words of CONTRACT.md, for example
+/// <c>sbs-half</c>.
 /// </summary>
 public enum StereoLayout
 {

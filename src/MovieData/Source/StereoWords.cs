@@ -3,7 +3,7 @@ using MovieData.Frames;
 
 namespace MovieData.Source;
 
-/// <summary>The words of SPEC.md for layouts and view orders, as flags, films.yaml and JSON write them.</summary>
+/// <summary>The words of CONTRACT.md for layouts and view orders, as flags, films.yaml and JSON write them.</summary>
 public static class StereoWords
 {
     private static readonly (StereoLayout Layout, string Word)[] Layouts =

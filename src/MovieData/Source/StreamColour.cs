@@ -9,7 +9,9 @@ namespace MovieData.Source;
 /// </summary>
 internal static class StreamColour
 {
-    /// <summary>Views of fewer rows are taken for standard definition where no matrix is stated (SPEC.md).</summary>
+    /// <summary>
+    /// Views of fewer rows are taken for standard definition where no matrix is stated (CONTRACT.md).
+    /// </summary>
     public const int HighDefinitionRowsMin = 720;
 
     private static readonly Dictionary<string, YuvMatrix> Matrices = new()

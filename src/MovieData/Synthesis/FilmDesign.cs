@@ -19,7 +19,7 @@ public enum ShotVerdict
 /// <param name="FirstFrame">First frame of the film that shows it.</param>
 /// <param name="EndFrame">Frame after the last.</param>
 /// <param name="Verdict">How its samples must end.</param>
-/// <param name="Rules">Rules that may reject it, words of SPEC.md (<c>vertical range consistency</c>); empty unless
+/// <param name="Rules">Rules that may reject it, words of CONTRACT.md (<c>vertical range consistency</c>); empty unless
 /// rejected.</param>
 public sealed record ShotDesign(
     string Name, int Chapter, int FirstFrame, int EndFrame, ShotVerdict Verdict, IReadOnlyList<string> Rules)

@@ -21,7 +21,7 @@ public sealed class SceneTruth : IDisposable
     public ViewTruth Right { get; }
 
     /// <summary>
-    /// The mask a perfect method writes at the left view's pixels of a crop, codes and precedence of SPEC.md:
+    /// The mask a perfect method writes at the left view's pixels of a crop, codes and precedence of CONTRACT.md:
     /// 5 bar, 4 sky, 3 out of the right view's crop, 2 occluded, 0 valid. The caller owns it.
     /// </summary>
     public Plane<byte> LeftMask(PixelArea crop)

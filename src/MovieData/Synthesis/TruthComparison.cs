@@ -87,7 +87,7 @@ public sealed class TruthComparison(SyntheticFilm film)
     /// <summary>Adds a sample and returns its own figures; null when the frame's views are unrelated.</summary>
     /// <param name="frame">Frame of the film.</param>
     /// <param name="crop">Where the sample lies in the view, px of the film's view.</param>
-    /// <param name="mask">Codes of SPEC.md, of the crop's size or half of it (<c>output_scale: 0.5</c>).</param>
+    /// <param name="mask">Codes of CONTRACT.md, of the crop's size or half of it (<c>output_scale: 0.5</c>).</param>
     /// <param name="disparity">d = x_left − x_right in px of its own size, the mask's; read where the code is 0. Errors
     /// are counted in px of the view.</param>
     /// <exception cref="SynthesisException">Sizes do not fit the crop, or the crop does not fit the view.</exception>

@@ -13,7 +13,7 @@ namespace MovieData.Synthesis;
 /// </summary>
 /// <remarks>
 /// <c>truth/SHOT-FRAME-</c>: <c>left.png right.png</c> (as rendered), <c>disparity.pfm</c> (left view, px, NaN in
-/// bars), <c>mask.png</c> (left view, codes of SPEC.md for the whole view).
+/// bars), <c>mask.png</c> (left view, codes of CONTRACT.md for the whole view).
 /// </remarks>
 public static class TruthFolder
 {

@@ -1,6 +1,6 @@
 namespace MovieData.Synthesis;
 
-/// <summary>Mask codes of SPEC.md as the truth knows them; there is no code 1 (inconsistent) in truth.</summary>
+/// <summary>Mask codes of CONTRACT.md as the truth knows them; there is no code 1 (inconsistent) in truth.</summary>
 internal static class TruthMask
 {
     /// <summary>Seen in both cropped views, not sky.</summary>

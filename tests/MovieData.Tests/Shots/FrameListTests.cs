@@ -113,8 +113,8 @@ public sealed class FrameListTests : IDisposable
     }
 
     /// <summary>
-    /// The authors' own lists: counts of REFERENCE.md, and what the rules cannot explain. A gap of 8 (26 in the lists
-    /// of one picture a burst) is a burst that began on the cut itself, against the script's own rule.
+    /// The authors' own lists: their counts (pipelines/README.md), and what the rules cannot explain. A gap of 8 (26 in
+    /// the lists of one picture a burst) is a burst that began on the cut itself, against the script's own rule.
     /// </summary>
     [Theory]
     [InlineData("train", Split.Train, 75_074, 36, new[] { 8, 20, 26 })]

@@ -4,7 +4,7 @@ using MovieData.Source;
 
 namespace MovieData.Tests.Shots;
 
-/// <summary>Plans of invented scans, held against tables worked out by hand from SPEC.md.</summary>
+/// <summary>Plans of invented scans, held against tables worked out by hand from src/CONTRACT.md.</summary>
 public sealed class ShotPlannerTests
 {
     private static readonly Rational Film24 = new(24, 1);

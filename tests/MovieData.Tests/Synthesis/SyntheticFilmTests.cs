@@ -25,7 +25,7 @@ public class SyntheticFilmTests
     [Fact]
     public void Shots_BurstsOfAQuarterSecondEveryFourSeconds_PlanFortyToSixtySamples()
     {
-        // SPEC.md: bursts of 24 frames every 96 while they fit, 4 samples each, first and last chapter dropped.
+        // src/CONTRACT.md: bursts of 24 frames every 96 while they fit, 4 samples each, first and last chapter dropped.
         var film = new SyntheticFilm(new SynthesisOptions());
 
         int samples = film.Shots.Where(s => s.Chapter != 1 && s.Chapter != film.Chapters.Count && s.Frames >= 24)

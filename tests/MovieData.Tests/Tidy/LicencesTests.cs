@@ -17,7 +17,7 @@ public partial class LicencesTests
 
     /// <summary>Licence by package, as the file has it.</summary>
     private static Dictionary<string, string> Listed => File
-        .ReadLines(Path.Combine(SharedFiles.RepositoryRoot, "src", "LICENCES.md"))
+        .ReadLines(Path.Combine(SharedFiles.RepositoryRoot, "src/LICENCES.md"))
         .Select(line => Row().Match(line))
         .Where(row => row.Success && row.Groups[1].Value is not "package")
         .ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value, StringComparer.Ordinal);

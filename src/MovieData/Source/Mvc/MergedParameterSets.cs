@@ -2,7 +2,7 @@ namespace MovieData.Source.Mvc;
 
 /// <summary>
 /// Gives picture parameter sets their ids in the merged stream, where both views share one sequence parameter set, and
-/// sends each when a picture first uses it or its content has changed (MVC.md 3).
+/// sends each when a picture first uses it or its content has changed (README.md, "Parameter sets").
 /// </summary>
 internal sealed class MergedParameterSets
 {

@@ -4,7 +4,8 @@ namespace MovieData.Source.Mvc;
 
 /// <summary>
 /// The reference pictures of the merged stream and their marking. Each reference picture carries explicit commands
-/// (H.264 7.4.3.3), so that after it exactly those pictures are kept that either view still needs (MVC.md 6).
+/// (H.264 7.4.3.3), so that after it exactly those pictures are kept that either view still needs (README.md, "Slices
+/// and marking").
 /// </summary>
 internal sealed class MergedReferences
 {

@@ -31,7 +31,9 @@ internal sealed class MergedPictureState
     public Picture? Replacement { get; set; }
 }
 
-/// <summary>Writes slices in the merged stream's numbering; their data are copied bit by bit (MVC.md 6).</summary>
+/// <summary>
+/// Writes slices in the merged stream's numbering; their data are copied bit by bit (README.md, "Slices and marking").
+/// </summary>
 internal static class MergedSliceWriter
 {
     private const int P = 5;

@@ -1,6 +1,8 @@
 namespace MovieData.Source.Mvc;
 
-/// <summary>How the dependent picture reaches the base picture of its access unit (MVC.md 4).</summary>
+/// <summary>
+/// How the dependent picture reaches the base picture of its access unit (README.md, "The inter-view reference").
+/// </summary>
 internal enum InterViewMode
 {
     /// <summary>It does not.</summary>
@@ -11,8 +13,7 @@ internal enum InterViewMode
 
     /// <summary>
     /// As a long-term reference: the base picture is first in list 1 of a B slice, where H.8.4 wants <c>colZeroFlag</c>
-    /// = 0
-    /// as only long-term references give; and no later base picture needs it.
+    /// = 0 as only long-term references give; and no later base picture needs it.
     /// </summary>
     Long,
 
@@ -23,9 +24,8 @@ internal enum InterViewMode
 }
 
 /// <summary>
-/// Writes access units as pictures of one plain H.264 High stream: base, perhaps a copy of it, dependent (MVC.md 3 to
-/// 6).
-/// Slice data are copied, never decoded.
+/// Writes access units as pictures of one plain H.264 High stream: base, perhaps a copy of it, dependent (README.md,
+/// "The algorithm"). Slice data are copied, never decoded.
 /// </summary>
 /// <param name="pool">Where copy pictures come from.</param>
 internal sealed class MergedStream(PicturePool pool)

@@ -4,7 +4,7 @@ namespace MovieData.Source.Mvc;
 
 /// <summary>
 /// One clip with both views, and how its bytes are read: raw, copied out of any container by ffmpeg, or out of one
-/// transport stream or two (MVC.md 9). Immutable.
+/// transport stream or two (README.md, "Containers"). Immutable.
 /// </summary>
 internal sealed class MvcClip
 {

@@ -106,8 +106,8 @@ public sealed class MvcIndex
 
     /// <summary>
     /// Where to start so that frame <paramref name="number"/> and all behind it come out as in a decode from the
-    /// beginning:
-    /// an IDR picture before it, or an anchor one window of references earlier (MVC.md 7).
+    /// beginning: an IDR picture before it, or an anchor one window of references earlier (README.md, "Random
+    /// access").
     /// </summary>
     /// <param name="number">Frame number.</param>
     /// <param name="isUnique">True to take only starts that can be told from all others.</param>

@@ -2,7 +2,8 @@ namespace MovieData.Source.Mvc;
 
 /// <summary>
 /// Turns an H.264 MVC stream of two views into one plain H.264 High stream that any decoder takes: base picture,
-/// dependent picture, base picture … One pass, memory of a few access units, slice data copied bit by bit (MVC.md).
+/// dependent picture, base picture … One pass, memory of a few access units, slice data copied bit by bit (README.md,
+/// "The algorithm").
 /// </summary>
 /// <remarks>
 /// Call <see cref="Read"/> until it returns false; after each call hand <see cref="Written"/> to the decoder and take
@@ -210,7 +211,8 @@ public sealed class MvcRewriter
     }
 
     /// <summary>
-    /// A picture to start from: all intra, and nothing behind it refers to what is before it (MVC.md 7).
+    /// A picture to start from: all intra, and nothing behind it refers to what is before it (README.md, "Random
+    /// access").
     /// </summary>
     private bool CanStart()
     {

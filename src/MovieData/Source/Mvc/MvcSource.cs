@@ -5,8 +5,8 @@ namespace MovieData.Source.Mvc;
 
 /// <summary>
 /// A film with H.264 MVC in whatever container: raw, Matroska or MP4 with both views in one track, transport streams
-/// with one or two video streams in one file (m2ts, ts, SSIF) or one in each of two files (MVC.md 9), or several such
-/// clips that play one after the other.
+/// with one or two video streams in one file (m2ts, ts, SSIF) or one in each of two files (README.md, "Containers"), or
+/// several such clips that play one after the other.
 /// </summary>
 /// <remarks>Immutable once opened; every stream and rewriter it gives is independent of the others.</remarks>
 public sealed class MvcSource

@@ -80,7 +80,7 @@ internal sealed class RawMvcStream : MvcStream
 
 /// <summary>
 /// The video track of any container, taken out by an ffmpeg child that copies: NAL units of both views are in one track
-/// (MVC.md 9), or the dependent view's parameter sets stand in the track's private bytes and go ahead.
+/// (README.md, "Containers"), or the dependent view's parameter sets stand in the track's private bytes and go ahead.
 /// </summary>
 internal sealed class CopiedMvcStream : MvcStream
 {

@@ -9,7 +9,8 @@ public enum MergedPicture
     Base,
 
     /// <summary>
-    /// The copy of the base picture that some dependent pictures refer to (MVC.md 4, case C): never shown.
+    /// The copy of the base picture that some dependent pictures refer to (README.md, "The inter-view reference"):
+    /// never shown.
     /// </summary>
     Copy,
 

@@ -53,8 +53,8 @@ internal sealed record PictureParameters
     public required ScalingLists? Scaling { get; init; }
 
     /// <summary>
-    /// The set of copy pictures (MVC.md 4, case C): CAVLC, one reference, no weights, deblocking switched off by
-    /// slices.
+    /// The set of copy pictures (README.md, "The inter-view reference"): CAVLC, one reference, no weights, deblocking
+    /// switched off by slices.
     /// </summary>
     public static PictureParameters ForCopies { get; } = new()
     {
@@ -118,9 +118,9 @@ internal sealed record PictureParameters
     }
 
     /// <summary>
-    /// Writes the set for the merged stream (MVC.md 3): its new id, the one sequence parameter set, the bottom field's
-    /// order in every slice, and the effective scaling lists in full, because the views' sequence sets may differ in
-    /// them.
+    /// Writes the set for the merged stream (README.md, "Parameter sets"): its new id, the one sequence parameter set,
+    /// the bottom field's order in every slice, and the effective scaling lists in full, because the views' sequence
+    /// sets may differ in them.
     /// </summary>
     /// <param name="writer">Empty.</param>
     /// <param name="id">Id in the merged stream, 0…255.</param>

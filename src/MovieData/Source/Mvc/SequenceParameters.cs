@@ -126,7 +126,8 @@ internal sealed record SequenceParameters
     }
 
     /// <summary>
-    /// Writes the one set of the merged stream (MVC.md 3); scaling lists go into the picture parameter sets.
+    /// Writes the one set of the merged stream (README.md, "Parameter sets"); scaling lists go into the picture
+    /// parameter sets.
     /// </summary>
     public void WriteMerged(BitWriter writer)
     {

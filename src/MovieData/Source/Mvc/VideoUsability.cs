@@ -93,8 +93,7 @@ internal sealed record VideoUsability
 
     /// <summary>
     /// Writes <c>vui_parameters()</c> of the merged stream: twice the pictures per second, no HRD, and a reorder depth
-    /// of
-    /// 16 so that the decoder waits for both views (MVC.md 3).
+    /// of 16 so that the decoder waits for both views (README.md, "Parameter sets").
     /// </summary>
     /// <param name="writer">Behind <c>vui_parameters_present_flag</c>.</param>
     public void Write(BitWriter writer)
