@@ -155,7 +155,11 @@ public sealed class DatasetRun
                 Interlocked.Increment(ref failed);
             }
         }).ConfigureAwait(false);
-        events.Write("run_done", new JsonObject { ["pixel_bytes"] = pool.BytesHeld });
+        events.Write("run_done", new JsonObject
+        {
+            ["pixel_bytes"] = pool.BytesHeld,
+            ["pixel_bytes_rented"] = pool.BytesOutstanding,
+        });
         DatasetCard.WriteIfComplete(_folder, [.. PlannedSegments(_folder)]);
         return failed;
     }
@@ -231,11 +235,14 @@ public sealed class DatasetRun
         if (most < _options.Workers)
         {
             _progress.Say(
-                $"{most} of {_options.Workers} workers: each may need {(each >> 20) + 1} MB of pixels; for all of them "
-                + $"state --memory-mb-max {((each * _options.Workers) >> 20) + 1}");
+                $"{most} of {_options.Workers} workers: each may need {Megabytes(each)} MB of pixels; for all of them "
+                + $"state --memory-mb-max {Megabytes(each * _options.Workers)}");
         }
 
         return Math.Min(most, _options.Workers);
+
+        // Of a million bytes, as --memory-mb-max counts them.
+        static long Megabytes(long bytes) => (bytes + 999_999) / 1_000_000;
     }
 
     private async Task<bool> ExtractSegmentAsync(

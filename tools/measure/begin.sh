@@ -33,3 +33,42 @@ memory_kb() {
   done
   echo "$kb"
 }
+
+# Writes a film of so many frames (up to the next whole second) of 192 x 96 px a view to $work/tiny.mkv (the right view
+# sees everything 8 px further left) and a pipeline for it to $work/pipeline.yaml: every frame is a sample and, unless a
+# number is given, a segment.
+make_tiny_film() {
+  local seconds=$((($1 + 23) / 24))
+  ffmpeg -nostdin -v error -f lavfi -i "mandelbrot=s=200x96:r=24:start_scale=1:end_scale=0.05,noise=alls=12:all_seed=7" \
+    -t "$seconds" -filter_complex '[0]split[a][b];[a]crop=192:96:0:0[l];[b]crop=192:96:8:0[r];[l][r]hstack' \
+    -c:v libx264 -preset veryfast -crf 14 -g 24 -pix_fmt yuv420p -metadata:s:v:0 stereo_mode=left_right "$work/tiny.mkv"
+  sed -e 's/view_px: .*/view_px: [192, 96]/' -e 's/crop_px: .*/crop_px: [176, 80]/' -e 's/threshold: .*/threshold: 1/' \
+    -e 's/burst_every_seconds: .*/burst_every_seconds: 1/' -e 's/fps: .*/fps: { train: 24, validation: 24, test: 24 }/' \
+    -e 's/range_px_min: .*/range_px_min: 0/' -e "s/samples_per_segment: .*/samples_per_segment: ${2:-1}/" \
+    pipelines/midas-3d-movies.yaml >"$work/pipeline.yaml"
+}
+
+# Puts an ffmpeg of our own into $work/bin: it does what the lines given say ($real is ffmpeg itself, "$@" its arguments)
+# and then, unless they ended it, what ffmpeg does. For commands that are run with PATH=$work/bin:$PATH.
+make_other_ffmpeg() {
+  mkdir -p "$work/bin"
+  printf '#!/bin/bash\nreal=%s\nwork=%s\n%s\nexec "$real" "$@"\n' "$(command -v ffmpeg)" "$work" "$1" >"$work/bin/ffmpeg"
+  chmod +x "$work/bin/ffmpeg"
+}
+
+# Pixel memory that just holds so many workers on a film, MB: what the program asks for when it is given too little.
+memory_mb() {
+  "$exe" extract --pipeline "$work/pipeline.yaml" --out "$work/asked" --workers "$1" --memory-mb-max 256 --limit 1 \
+    "$2" 2>&1 | sed -n 's/.*state --memory-mb-max \([0-9]*\).*/\1/p'
+  rm -rf "$work/asked"
+}
+
+# Samples a process once a half second until it ends: threads, open files, kB resident, into a file.
+watch_process() {
+  while kill -0 "$1" 2>/dev/null; do
+    awk -v files="$(find "/proc/$1/fd" -mindepth 1 2>/dev/null | wc -l)" '
+      /^Threads:/ { threads = $2 } /^VmRSS:/ { kb = $2 } END { if (kb) print threads, files, kb }' \
+      "/proc/$1/status" 2>/dev/null >>"$2" || true
+    sleep 0.5
+  done
+}

@@ -60,6 +60,27 @@ public sealed class LostReadTests : IDisposable
         }
     }
 
+    /// <summary>A cell of a contact sheet says "no picture here" of the film alone.</summary>
+    [Fact]
+    public void Sheet_LostAtAnyRead_IsAnError()
+    {
+        Film film = Film("sbs.mkv", "192x64", StereoLayout.SbsFull);
+        var sheet = new FilmSheet(
+            film, PaperPipeline.Options.Decode with { View = film.ViewSize, Crop = film.ViewSize });
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+
+        int reads = ReadsOf(() => sheet.Render(cancel).Dispose());
+
+        // Twelve cells: at least a picture and its end are read of each, in however many parts.
+        Assert.True(reads >= 24, $"only {reads} reads");
+        foreach (int lost in (int[])[1, 2, 3, 12, 24])
+        {
+            LoseAt(lost);
+            Exception? error = Record.Exception(() => sheet.Render(cancel).Dispose());
+            Assert.True(error is not null && FFmpegException.IsCauseOf(error), $"read {lost} of {reads}: {error}");
+        }
+    }
+
     [Fact]
     public void Scan_LostAtAnyRead_IsAnError()
     {

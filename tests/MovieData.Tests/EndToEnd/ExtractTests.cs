@@ -167,7 +167,10 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
 
         // 450 bytes × 470 × 200 pixels are 42.3 MB: six fit.
         Assert.Equal(0, rest.Code);
-        Assert.Contains("6 of 12 workers: each may need 41 MB of pixels", rest.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "6 of 12 workers: each may need 43 MB of pixels; for all of them state --memory-mb-max 508",
+            rest.Error,
+            StringComparison.Ordinal);
         Assert.Equal(unbroken!, CommandLine.Digests(dataset));
     }
 
