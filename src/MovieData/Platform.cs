@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using MovieData.Models;
 using MovieData.Native;
 using MovieData.Source;
@@ -25,7 +24,7 @@ public static class Platform
             ["device"] = place.Device == OnnxDevice.Cpu
                 ? "cpu" : $"{place.Device.ToString().ToLowerInvariant()} {OnnxProviders.Gpus(place.Device)[place.Gpu]}",
             ["onnxruntime"] = OnnxSession.RuntimeVersion,
-            ["cpu"] = Cpu,
+            ["cpu"] = Cpu(models.AreEmbedded),
             ["ffmpeg"] = FFmpegBuild.OnPath(cancel).FFmpeg.Version,
             ["libturbojpeg"] = TurboJpeg.FileName,
 
@@ -48,44 +47,40 @@ public static class Platform
     }
 
     /// <summary>What of this machine decides a plan, by name: what scans the film, and where flow is run.</summary>
+    /// <param name="models">The networks; flow checks the view order.</param>
     /// <param name="cancel">Stops asking ffmpeg.</param>
     /// <exception cref="FFmpegException">ffmpeg is not installed.</exception>
-    public static IReadOnlyDictionary<string, string> OfPlan(CancellationToken cancel) =>
+    public static IReadOnlyDictionary<string, string> OfPlan(ModelSet models, CancellationToken cancel) =>
         new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["cpu"] = Cpu,
+            ["cpu"] = Cpu(models.AreEmbedded),
             ["ffmpeg"] = FFmpegBuild.OnPath(cancel).FFmpeg.Version,
             ["onnxruntime"] = OnnxSession.RuntimeVersion,
         };
 
     /// <summary>
-    /// Instruction sets by which ONNX Runtime chooses among its routines, whose sums differ in order: what the
-    /// processor has, whatever width .NET prefers. Our own kernels give the same bits with any.
+    /// The routines that ONNX Runtime chooses by what the processor has and the kernel supports, whatever width .NET
+    /// prefers; our own kernels give the same bits with any. Networks of floats, as the embedded ones are, give bits of
+    /// four kinds (measured on emulated processors, tools/measure/instruction-sets.sh): with SSE, AVX, AVX2 and FMA, or
+    /// AVX-512F. Quantised ones may differ with the sets of integer products, too.
     /// </summary>
-    private static string Cpu
-    {
-        get
-        {
-            string family = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-            if (!X86Base.IsSupported)
-            {
-                return family;
-            }
+    private static string Cpu(bool areEmbedded) => CpuOf(
+        RuntimeInformation.ProcessArchitecture,
+        File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ') ?? [],
+        areEmbedded);
 
-            const int Avx = 1 << 28, Fma = 1 << 12, Avx2 = 1 << 5, Avx512F = 1 << 16, Avx512Vnni = 1 << 11;
-            const int AmxInt8 = 1 << 25;
-            (_, _, int basic, _) = X86Base.CpuId(1, 0);
-            (_, int extended, int more, int late) = X86Base.CpuId(7, 0);
-            (string Name, bool IsThere)[] sets =
-            [
-                ("avx", (basic & Avx) != 0),
-                ("fma", (basic & Fma) != 0),
-                ("avx2", (extended & Avx2) != 0),
-                ("avx512f", (extended & Avx512F) != 0),
-                ("avx512vnni", (more & Avx512Vnni) != 0),
-                ("amx", (late & AmxInt8) != 0),
-            ];
-            return string.Join(' ', sets.Where(set => set.IsThere).Select(set => set.Name).Prepend(family));
-        }
+    /// <summary>The same, of a processor with these instruction sets (Linux's names for them).</summary>
+    internal static string CpuOf(Architecture family, IReadOnlyList<string> sets, bool areEmbedded)
+    {
+        string[] ofIntegers =
+            ["avx_vnni", "avx_vnni_int8", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni", "amx_int8"];
+        string level = !sets.Contains("avx") ? ""
+            : !sets.Contains("avx2") || !sets.Contains("fma") ? "avx"
+            : !sets.Contains("avx512f") ? "avx2"
+            : "avx512f";
+        string[] words =
+            [family.ToString().ToLowerInvariant(), level, .. areEmbedded ? [] : ofIntegers.Where(sets.Contains)];
+        return string.Join(' ', words.Where(word => word.Length > 0));
     }
 }
