@@ -41,10 +41,10 @@ internal sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<s
         }
 
         var warnings = new List<string>();
-        Judge(film, second, FilmLag(film, first, second), warnings);
+        IReadOnlyList<LagStretch> lags = PairLag.Find(first.Motion, second.Motion);
+        Judge(film, second, FilmLag(film, first, second, lags), warnings);
         CheckTimes(film, first, second, first.Pts[0], second.Pts[0], "the files drift apart by more than half a frame; "
             + "re-encode them at one constant rate");
-        IReadOnlyList<LagStretch> lags = PairLag.Find(first.Motion, second.Motion);
         if (lags.Sum(lag => lag.EndFrame - lag.FirstFrame) is > 0 and var shifted)
         {
             warnings.Add($"{second.Path}: {shifted} of {second.Frames} frames do not show the instant of {first.Path} "
@@ -67,7 +67,8 @@ internal sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<s
     /// What is known of a lag of the whole film, how, and whether the pictures show it; lag 0 and no words for one in
     /// step.
     /// </summary>
-    private static (int Lag, string Why, bool IsSeen) FilmLag(Film film, PictureScan first, PictureScan second)
+    private static (int Lag, string Why, bool IsSeen) FilmLag(
+        Film film, PictureScan first, PictureScan second, IReadOnlyList<LagStretch> lags)
     {
         int late = PairOffset.Find(first.Scores, second.Scores);
         if (late != 0)
@@ -75,7 +76,7 @@ internal sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<s
             return (-late, "its scene scores match best so shifted", true);
         }
 
-        var most = PairLag.Find(first.Motion, second.Motion)
+        var most = lags
             .GroupBy(lag => lag.Frames)
             .Select(group => (Lag: group.Key, Frames: group.Sum(lag => lag.EndFrame - lag.FirstFrame)))
             .OrderByDescending(group => group.Frames)

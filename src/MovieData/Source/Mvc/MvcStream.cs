@@ -9,46 +9,13 @@ namespace MovieData.Source.Mvc;
 /// <param name="Clip">Clip that the files are of, 0-based; 0 for a film of one.</param>
 internal readonly record struct MvcPosition(long First, long Second, int Clip = 0);
 
-/// <summary>An Annex B byte stream of both views that remembers where it came from. Read forward only.</summary>
-internal abstract class MvcStream : Stream
+/// <summary>An Annex B byte stream of both views that remembers where it came from.</summary>
+internal abstract class MvcStream : ForwardStream
 {
-    /// <inheritdoc/>
-    public sealed override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public sealed override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public sealed override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public sealed override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>
     /// Where the container holds the access unit that starts at a byte of this stream; ask in ascending order.
     /// </summary>
     public abstract MvcPosition PositionOf(long offset);
-
-    /// <inheritdoc/>
-    public sealed override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
 /// <summary>A raw elementary stream in a file.</summary>
