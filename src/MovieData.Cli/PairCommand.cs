@@ -7,7 +7,7 @@ using MovieData.Native;
 using MovieData.Pictures;
 using MovieData.Pipelines;
 using MovieData.Shards;
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Cli;
 

@@ -3,20 +3,23 @@ using System.Globalization;
 using MovieData.Frames;
 using MovieData.Kernels;
 using MovieData.Shards;
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Benchmarks;
 
 /// <summary>
-/// What a shard costs: the Parquet writer's rate and peak memory, and the CPU time of encoding a sample. Run by
-/// <c>dotnet run -c Release --project tests/MovieData.Benchmarks -- parquet|encode</c>.
+/// What a shard costs: rate and peak memory of writing and reading Parquet, and the CPU time of encoding a sample. Run
+/// by <c>dotnet run -c Release --project tests/MovieData.Benchmarks -- parquet|encode</c>.
 /// </summary>
 internal static class ShardThroughput
 {
     private const int BlobBytes = 2_000_000;
     private const long TotalBytes = 4_000_000_000;
 
-    /// <summary>4 GB in rows of one 2 MB picture into memory-backed storage, without sha256.</summary>
+    /// <summary>
+    /// 4 GB in rows of one 2 MB picture into memory-backed storage, without sha256; then read back, row group by row
+    /// group. The shard that a user's memory must hold is never larger.
+    /// </summary>
     public static void Parquet()
     {
         string path = Path.Combine("/dev/shm", $"movie-data-{Environment.ProcessId}.parquet");
@@ -27,15 +30,33 @@ internal static class ShardThroughput
                 Write("nowhere", nowhere);
             }
 
-            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
-            Write("memory-backed file", file);
+            using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0))
+            {
+                Write("memory-backed file", file);
+            }
+
+            Say($"parquet: peak {PeakMb():F0} MB after writing");
+            Read(path);
         }
         finally
         {
             File.Delete(path);
         }
 
-        Say($"parquet: peak {PeakMb():F0} MB");
+        Say($"parquet: peak {PeakMb():F0} MB after reading");
+    }
+
+    private static void Read(string path)
+    {
+        var clock = Stopwatch.StartNew();
+        using ParquetFileReader reader = ParquetFileReader.Open(path);
+        long bytes = 0;
+        for (int group = 0; group < reader.RowGroups; group++)
+        {
+            bytes += reader.Read(group, 0).Sum(cell => (long)cell.Bytes.Length);
+        }
+
+        Say($"parquet read: {bytes / 1e9 / clock.Elapsed.TotalSeconds:F2} GB/s, {reader.RowGroups} row groups");
     }
 
     private static void Write(string where, Stream output)
@@ -43,7 +64,7 @@ internal static class ShardThroughput
         byte[] blob = Film.Bytes(BlobBytes, 1);
         var clock = Stopwatch.StartNew();
         TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
-        var writer = new ParquetWriter(output, new ParquetSchema([new("left", ParquetKind.Picture)]), []);
+        using var writer = new ParquetFileWriter(output, new ParquetColumns([new("left", ParquetKind.Picture)]), []);
         for (long written = 0; written < TotalBytes; written += BlobBytes)
         {
             writer.Write([ParquetCell.Of(blob, "left.jpg")]);

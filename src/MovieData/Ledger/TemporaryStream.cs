@@ -82,6 +82,25 @@ public sealed class TemporaryStream : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
+    // Parquet.Net writes asynchronously; there is nothing to wait for, and the default would go to another thread.
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        Write(buffer.AsSpan(offset, count));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Writes what is left, flushes the file to the disk and closes it.</summary>
     /// <param name="rows">Rows in it, for the receipt.</param>
     /// <returns>The complete file; the receiver publishes or deletes it.</returns>
@@ -100,8 +119,10 @@ public sealed class TemporaryStream : Stream
         return new UnpublishedFile(_path, new FileReceipt(_name, digest, _bytes, rows));
     }
 
-    /// <inheritdoc/>
-    public override void Flush() => WriteBuffered();
+    /// <summary>Does nothing: nobody reads the file before <see cref="Finish"/>, and libraries flush often.</summary>
+    public override void Flush()
+    {
+    }
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using MovieData.Frames;
 
@@ -81,7 +82,7 @@ public static class PngReader
         }
 
         ReadOnlySpan<byte> chunk = file.Slice(at + 4, (int)length + 4);
-        if (Crc32.Of(chunk) != BinaryPrimitives.ReadUInt32BigEndian(file[(at + 8 + (int)length)..]))
+        if (Crc32.HashToUInt32(chunk) != BinaryPrimitives.ReadUInt32BigEndian(file[(at + 8 + (int)length)..]))
         {
             throw new PictureException($"{name}: PNG chunk at byte {at} has a wrong checksum: the file is damaged");
         }

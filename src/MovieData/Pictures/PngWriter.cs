@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using MovieData.Frames;
 
@@ -161,7 +162,7 @@ public sealed class PngWriter : IDisposable
         Span<byte> chunk = _file.GetBuffer().AsSpan((int)start, length + 8);
         BinaryPrimitives.WriteInt32BigEndian(chunk, length);
         Span<byte> crc = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(crc, Crc32.Of(chunk[4..]));
+        BinaryPrimitives.WriteUInt32BigEndian(crc, Crc32.HashToUInt32(chunk[4..]));
         _file.Write(crc);
     }
 }

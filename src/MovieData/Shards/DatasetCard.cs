@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using MovieData.Ledger;
 using MovieData.Native;
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Shards;
 

@@ -4,7 +4,7 @@ using MovieData.Frames;
 using MovieData.Kernels;
 using MovieData.Ledger;
 using MovieData.Pictures;
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Shards;
 
@@ -109,7 +109,7 @@ public static class MidasExport
         // Asked first: nothing of a dataset that cannot be exported is written.
         if (row.Disparity.IsEmpty)
         {
-            throw new ParquetException(
+            throw new ParquetFileException(
                 $"{row.Place.Id}: disparity stands at the right view alone (disparity.reference: right); the midas "
                 + "form needs it at the left one: extract with reference left or both");
         }

@@ -1,4 +1,4 @@
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Shards;
 
@@ -8,24 +8,24 @@ public static class RowReader
     /// <summary>Rows of <c>data/…parquet</c> in order. The pictures' memory is the row's own.</summary>
     /// <param name="path">The shard.</param>
     /// <param name="rows">Rows it must have, held against its footer before any is read; null: not known.</param>
-    /// <exception cref="ParquetException">Missing, damaged, or not a shard.</exception>
+    /// <exception cref="ParquetFileException">Missing, damaged, or not a shard.</exception>
     public static IEnumerable<SampleRow> ReadSamples(string path, long? rows = null) =>
         Read(path, SampleSchema.SchemaOf(SampleSchema.Samples), rows, SampleOf);
 
     /// <summary>Rows of <c>frames/…parquet</c> in order.</summary>
     /// <param name="path">The frames file.</param>
     /// <param name="rows">Rows it must have, held against its footer before any is read; null: not known.</param>
-    /// <exception cref="ParquetException">Missing, damaged, or not a frames file.</exception>
+    /// <exception cref="ParquetFileException">Missing, damaged, or not a frames file.</exception>
     public static IEnumerable<FrameRow> ReadFrames(string path, long? rows = null) =>
         Read(path, SampleSchema.SchemaOf(SampleSchema.Frames), rows, FrameOf);
 
-    private static IEnumerable<TRow> Read<TRow>(string path, ParquetSchema schema, long? rows, Func<Cells, TRow> row)
+    private static IEnumerable<TRow> Read<TRow>(string path, ParquetColumns schema, long? rows, Func<Cells, TRow> row)
     {
-        using ParquetReader reader = ParquetReader.Open(path);
+        using ParquetFileReader reader = ParquetFileReader.Open(path);
         CheckSchema(reader.Schema, schema, path);
         if (rows is { } expected && reader.Rows != expected)
         {
-            throw new ParquetException($"{path}: {reader.Rows} rows; expected {expected}");
+            throw new ParquetFileException($"{path}: {reader.Rows} rows; expected {expected}");
         }
 
         // Required columns first: their values take room in the file too, so that no small file becomes a large table.
@@ -45,13 +45,13 @@ public static class RowReader
         }
     }
 
-    private static void CheckSchema(ParquetSchema found, ParquetSchema expected, string path)
+    private static void CheckSchema(ParquetColumns found, ParquetColumns expected, string path)
     {
         // Whether a column may be null is our rule, not the file's: all columns of a file are optional.
-        IEnumerable<(string, ParquetKind)> Shape(ParquetSchema schema) => schema.Columns.Select(c => (c.Name, c.Kind));
+        IEnumerable<(string, ParquetKind)> Shape(ParquetColumns schema) => schema.Columns.Select(c => (c.Name, c.Kind));
         if (!Shape(found).SequenceEqual(Shape(expected)))
         {
-            throw new ParquetException(
+            throw new ParquetFileException(
                 $"{path}: the columns are {string.Join(", ", found.Columns.Select(c => c.Name))}; expected "
                 + string.Join(", ", expected.Columns.Select(c => c.Name)));
         }
@@ -133,7 +133,7 @@ public static class RowReader
     };
 
     /// <summary>One row of a row group, by column name.</summary>
-    private readonly struct Cells(ParquetSchema schema, IReadOnlyList<ParquetCell[]> columns, int row)
+    private readonly struct Cells(ParquetColumns schema, IReadOnlyList<ParquetCell[]> columns, int row)
     {
         public string? Text(string name) => Cell(name) is { IsNull: false } cell ? cell.Text : null;
 

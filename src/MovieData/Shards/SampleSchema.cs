@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using MovieData.Pictures;
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Shards;
 
@@ -18,15 +18,24 @@ public sealed record RowColumn<TRow>(ParquetColumn Column, Func<TRow, ParquetCel
 public static class SampleSchema
 {
     /// <summary>
-    /// Recorded in the manifest; raised when the same input gives other bytes. 8: what a stream says of its pictures is
-    /// read or refused. RGB, grey, BT.2020, SMPTE 240M, FCC and untagged films of which a view has less than 720 rows
-    /// come out with the colours they were made with; HDR by its own matrix and primaries. Packed films with a sample
-    /// aspect that no film has, HDMI frame packing, films of several video streams, alternating films that begin with
-    /// the second view, cut clips of a disc, ordered editions and chapters of less than 2 s give other views, other
-    /// frames or other plans. Where a flow network ends is masked (column <c>saturated_fraction</c>). A plan says what
-    /// made it, the manifest's platform the instruction sets of the processor.
+    /// Recorded in the manifest; raised when the same input gives other bytes. 9: <see cref="ParquetLibrary"/> writes
+    /// the Parquet files, in row groups of 8 to 16 MB with one page a column chunk; rows are as before. 8: what a
+    /// stream says of its pictures is read or refused. RGB, grey, BT.2020, SMPTE 240M, FCC and untagged films of which
+    /// a view has less than 720 rows come out with the colours they were made with; HDR by its own matrix and
+    /// primaries. Packed films with a sample aspect that no film has, HDMI frame packing, films of several video
+    /// streams, alternating films that begin with the second view, cut clips of a disc, ordered editions and chapters
+    /// of less than 2 s give other views, other frames or other plans. Where a flow network ends is masked (column
+    /// <c>saturated_fraction</c>). A plan says what made it, the manifest's platform the instruction sets of the
+    /// processor.
     /// </summary>
-    public const int DataVersion = 8;
+    public const int DataVersion = 9;
+
+    /// <summary>
+    /// What decides the bytes of Parquet files besides the rows; it stands in their <c>created_by</c> too. Another
+    /// version of the library may write other bytes: raise <see cref="DataVersion"/> with it (SampleSchemaTests asks
+    /// for that).
+    /// </summary>
+    public const string ParquetLibrary = "Parquet.Net 6.1.0";
 
     /// <summary>How the pictures of a row are to be read; key <c>movie_data.encodings</c> of every file.</summary>
     public const string Encodings =
@@ -104,7 +113,7 @@ public static class SampleSchema
     ];
 
     /// <summary>Parquet schema of some row columns.</summary>
-    public static ParquetSchema SchemaOf<TRow>(IReadOnlyList<RowColumn<TRow>> columns) =>
+    public static ParquetColumns SchemaOf<TRow>(IReadOnlyList<RowColumn<TRow>> columns) =>
         new([.. columns.Select(c => c.Column)]);
 
     /// <summary>

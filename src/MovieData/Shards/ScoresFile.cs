@@ -1,4 +1,4 @@
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 using MovieData.Shots;
 
 namespace MovieData.Shards;
@@ -9,7 +9,7 @@ namespace MovieData.Shards;
 /// </summary>
 public static class ScoresFile
 {
-    private static readonly ParquetSchema Schema = new(
+    private static readonly ParquetColumns Schema = new(
     [
         new("frame", ParquetKind.Whole32),
         new("score", ParquetKind.Real64),
@@ -22,7 +22,7 @@ public static class ScoresFile
     public static byte[] Write(SceneScores scores)
     {
         using var file = new MemoryStream();
-        var writer = new ParquetWriter(file, Schema, []);
+        using var writer = new ParquetFileWriter(file, Schema, []);
         PictureTimes? second = scores.Pictures.Count > 1 ? scores.Pictures[1] : null;
         for (int frame = 0; frame < scores.Frames; frame++)
         {
@@ -41,14 +41,14 @@ public static class ScoresFile
     }
 
     /// <summary>Reads the scores of a film, by frame.</summary>
-    /// <exception cref="ParquetException">Missing or damaged.</exception>
+    /// <exception cref="ParquetFileException">Missing or damaged.</exception>
     public static IReadOnlyList<double> Read(string path)
     {
-        using ParquetReader reader = ParquetReader.Open(path);
+        using ParquetFileReader reader = ParquetFileReader.Open(path);
         int column = reader.Schema.IndexOf("score");
         if (column < 0 || reader.Schema.Columns[column].Kind != ParquetKind.Real64)
         {
-            throw new ParquetException($"{path}: no column score of 64-bit floats");
+            throw new ParquetFileException($"{path}: no column score of 64-bit floats");
         }
 
         var scores = new List<double>();

@@ -1,5 +1,5 @@
 using MovieData.Ledger;
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 using MovieData.Shots;
 
 namespace MovieData.Shards;
@@ -10,7 +10,7 @@ namespace MovieData.Shards;
 /// foreign in what is committed.
 /// </summary>
 /// <remarks>
-/// Not thread-safe. At most one row group (64 MB) waits in memory. Disposing without <see cref="Complete"/> deletes
+/// Not thread-safe. At most one row group (16 MB) waits in memory. Disposing without <see cref="Complete"/> deletes
 /// the temporary files.
 /// </remarks>
 public sealed class SegmentWriter : IDisposable
@@ -20,10 +20,10 @@ public sealed class SegmentWriter : IDisposable
     private readonly string _split;
     private readonly IReadOnlyDictionary<string, string> _digests;
     private readonly TemporaryStream _framesFile;
-    private readonly ParquetWriter _frames;
+    private readonly ParquetFileWriter _frames;
     private readonly SortedDictionary<string, int> _rejected = new(StringComparer.Ordinal);
     private TemporaryStream? _shardFile;
-    private ParquetWriter? _shard;
+    private ParquetFileWriter? _shard;
     private double _saturatedMax;
     private int _rows;
 
@@ -41,7 +41,7 @@ public sealed class SegmentWriter : IDisposable
         _split = split;
         _digests = digests;
         _framesFile = new TemporaryStream(folder, OutputFolder.FramesName(segment.Film, segment.Index));
-        _frames = new ParquetWriter(
+        _frames = new ParquetFileWriter(
             _framesFile,
             SampleSchema.SchemaOf(SampleSchema.Frames),
             SampleSchema.MetadataOf(SampleSchema.Frames, digests));
@@ -64,7 +64,7 @@ public sealed class SegmentWriter : IDisposable
             {
                 string name = OutputFolder.ShardName(_split, _segment.Film, _segment.Index);
                 _shardFile = new TemporaryStream(_folder, name);
-                _shard = new ParquetWriter(
+                _shard = new ParquetFileWriter(
                     _shardFile,
                     SampleSchema.SchemaOf(SampleSchema.Samples),
                     SampleSchema.MetadataOf(SampleSchema.Samples, _digests));
@@ -129,6 +129,8 @@ public sealed class SegmentWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _frames.Dispose();
+        _shard?.Dispose();
         _framesFile.Dispose();
         _shardFile?.Dispose();
     }
@@ -156,7 +158,7 @@ public sealed class SegmentWriter : IDisposable
     public static string IdOf(string film, int frame) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{film}/{frame:D8}");
 
-    private static void Write<TRow>(ParquetWriter writer, IReadOnlyList<RowColumn<TRow>> columns, TRow row)
+    private static void Write<TRow>(ParquetFileWriter writer, IReadOnlyList<RowColumn<TRow>> columns, TRow row)
     {
         var cells = new ParquetCell[columns.Count];
         for (int i = 0; i < cells.Length; i++)

@@ -2,7 +2,7 @@ using MovieData.Frames;
 using MovieData.Kernels;
 using MovieData.Ledger;
 using MovieData.Pictures;
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Shards;
 
@@ -93,7 +93,7 @@ public sealed class ShardSample : IDisposable
         string id = row.Place.Id;
         if (row.Disparity.IsEmpty)
         {
-            throw new ParquetException(
+            throw new ParquetFileException(
                 $"{id}: disparity stands at the right view alone (disparity.reference: right); it is wanted at the "
                 + "left one: extract with reference left or both");
         }
@@ -102,7 +102,7 @@ public sealed class ShardSample : IDisposable
         Plane<byte> mask = PngReader.Read(row.Mask.Span, $"{id} mask").ToGrey8();
         if (mask.Size != code.Size)
         {
-            throw new ParquetException(
+            throw new ParquetFileException(
                 $"{id}: the mask is of {mask.Size}, the disparity of {code.Size}: damaged; run verify");
         }
 

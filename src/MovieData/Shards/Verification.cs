@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
 using MovieData.Native;
+using MovieData.Shards.ParquetFiles;
 using MovieData.Shots;
 
 namespace MovieData.Shards;
@@ -264,7 +265,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
 
     private void CheckDigests(Segment segment, string name)
     {
-        using Parquet.ParquetReader reader = Parquet.ParquetReader.Open(folder.Absolute(name));
+        using ParquetFileReader reader = ParquetFileReader.Open(folder.Absolute(name));
         foreach ((string key, string digest) in _digests)
         {
             if (reader.Metadata.TryGetValue($"movie_data.sha256.{key}", out string? found) && found != digest)

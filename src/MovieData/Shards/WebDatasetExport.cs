@@ -5,7 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Shards;
 

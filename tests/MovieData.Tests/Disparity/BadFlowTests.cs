@@ -3,7 +3,7 @@ using MovieData.Flow;
 using MovieData.Frames;
 using MovieData.Kernels;
 using MovieData.Shards;
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 using MovieData.Staging;
 
 namespace MovieData.Tests.Disparity;

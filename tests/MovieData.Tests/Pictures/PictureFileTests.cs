@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using MovieData.Frames;
 using MovieData.Pictures;
 
@@ -68,7 +69,7 @@ public class PictureFileTests
                 : [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
             byte[] chunk = [.. "eXIf"u8, .. exif];
             byte[] length = [0, 0, 0, (byte)exif.Length];
-            byte[] crc = BitConverter.GetBytes(System.Net.IPAddress.HostToNetworkOrder((int)Crc32.Of(chunk)));
+            byte[] crc = BitConverter.GetBytes(System.Net.IPAddress.HostToNetworkOrder((int)Crc32.HashToUInt32(chunk)));
             byte[] png = File.ReadAllBytes(folder["a.png"]);
             File.WriteAllBytes(folder["b.png"], [.. png[..33], .. length, .. chunk, .. crc, .. png[33..]]);
             var said = new List<string>();

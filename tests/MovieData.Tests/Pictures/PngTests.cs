@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using MovieData.Frames;
 using MovieData.Pictures;
 
@@ -124,7 +125,7 @@ public class PngTests
         using var writer = new PngWriter();
         byte[] file = writer.Encode(picture).ToArray();
         (file[18], file[22]) = (0x20, 0x30);
-        byte[] crc = BitConverter.GetBytes(Crc32.Of(file.AsSpan(12, 17)));
+        byte[] crc = BitConverter.GetBytes(Crc32.HashToUInt32(file.AsSpan(12, 17)));
         Array.Reverse(crc);
         crc.CopyTo(file, 29);
 

@@ -19,6 +19,5 @@ console.log(JSON.stringify({
     rows: g.num_rows,
     bytes: g.total_byte_size,
     statistics: Object.fromEntries(g.columns.map(c => [c.meta_data.path_in_schema.join('.'), c.meta_data.statistics])),
-    pageIndex: g.columns.map(c => [c.meta_data.path_in_schema.join('.'), c.offset_index_length ?? 0, c.column_index_length ?? 0]),
   })),
 }, plain))

@@ -4,7 +4,7 @@ using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Pictures;
 using MovieData.Shards;
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 using MovieData.Shots;
 using MovieData.Tests.EndToEnd;
 using MovieData.Tests.Ledger;
@@ -152,7 +152,7 @@ public class ExportTests
             finished.Commit(new RunLedger(source));
         }
 
-        var error = Assert.Throws<ParquetException>(() => MidasExport.Run(
+        var error = Assert.Throws<ParquetFileException>(() => MidasExport.Run(
             source, new OutputFolder(temporary["midas"]), TestContext.Current.CancellationToken));
 
         Assert.Contains("extract with reference left or both", error.Message, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Pictures;
 using MovieData.Shards;
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 using MovieData.Shots;
 
 namespace MovieData.Tests.Shards;
@@ -23,7 +23,7 @@ public class SegmentWriterTests
         string shard = temporary["data/train/film-00007.parquet"];
         Assert.Equal(entry.Shard!.Sha256, RunLedger.DigestOf(shard));
         Assert.Equal(entry.Frames.Bytes, new FileInfo(temporary["frames/film-00007.parquet"]).Length);
-        using ParquetReader reader = ParquetReader.Open(shard);
+        using ParquetFileReader reader = ParquetFileReader.Open(shard);
         IReadOnlyList<ParquetCell[]> cells = reader.Read(0);
         Assert.Equal("film/00007010", cells[reader.Schema.IndexOf("id")][0].Text);
         byte[] left = cells[reader.Schema.IndexOf("left")][1].Bytes.ToArray();

@@ -3,11 +3,11 @@ using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Pictures;
 using MovieData.Shards;
-using MovieData.Shards.Parquet;
+using MovieData.Shards.ParquetFiles;
 using MovieData.Shots;
 using MovieData.Tests.EndToEnd;
 using MovieData.Tests.Pictures;
-using MovieData.Tests.Shards.Parquet;
+using MovieData.Tests.Shards.ParquetFiles;
 
 namespace MovieData.Tests.Shards;
 
@@ -21,8 +21,8 @@ public class ShardSampleTests
         File.Delete(temporary["ledger/film/00001.json"]);
         File.Copy(temporary["data/train/film-00000.parquet"], temporary["data/train/copy.parquet"]);
         File.Copy(temporary["frames/film-00000.parquet"], temporary["frames/copy.parquet"]);
-        ParquetTests.Write(temporary["data/train/other.parquet"], ParquetTests.Rows(3, 1));
-        ParquetTests.Write(temporary["frames/other.parquet"], ParquetTests.Rows(3, 1));
+        ParquetFileTests.Write(temporary["data/train/other.parquet"], ParquetFileTests.Rows(3, 1));
+        ParquetFileTests.Write(temporary["frames/other.parquet"], ParquetFileTests.Rows(3, 1));
 
         int[] segments = [.. ShardSample.ReadAll(folder).Select(sample => sample.Frame / 1000)];
         Assert.Equal([0, 0, 0, 0, 0, 2, 2, 2, 2, 2], segments);
@@ -96,7 +96,8 @@ public class ShardSampleTests
         }
 
         Assert.Contains(
-            "the mask is of 16×20", Assert.Throws<ParquetException>(() => ShardSample.ReadAll(folder).Count()).Message,
+            "the mask is of 16×20",
+            Assert.Throws<ParquetFileException>(() => ShardSample.ReadAll(folder).Count()).Message,
             StringComparison.Ordinal);
     }
 

@@ -1,4 +1,6 @@
-namespace MovieData.Shards.Parquet;
+using Parquet.Schema;
+
+namespace MovieData.Shards.ParquetFiles;
 
 /// <summary>What a column holds.</summary>
 public enum ParquetKind
@@ -106,8 +108,8 @@ public readonly struct ParquetCell
 /// <param name="LevelMax">Largest definition level: 1 for scalars, 2 inside a picture.</param>
 internal sealed record ParquetLeaf(int Column, IReadOnlyList<string> Path, ParquetPhysical Physical, int LevelMax)
 {
-    /// <summary>True for the bytes of a picture: no statistics, small pages.</summary>
-    public bool IsBlob => LevelMax == 2 && Path[1] == ParquetSchema.BytesName;
+    /// <summary>True for the bytes of a picture.</summary>
+    public bool IsBlob => LevelMax == 2 && Path[1] == ParquetColumns.BytesName;
 }
 
 /// <summary>Parquet's physical types (parquet.thrift Type).</summary>
@@ -122,7 +124,7 @@ internal enum ParquetPhysical
 }
 
 /// <summary>The columns of a file, in order.</summary>
-public sealed class ParquetSchema
+public sealed class ParquetColumns
 {
     internal const string BytesName = "bytes";
     internal const string PathName = "path";
@@ -132,7 +134,7 @@ public sealed class ParquetSchema
 
     /// <summary>A schema of some columns.</summary>
     /// <exception cref="ArgumentException">No columns, too many, or a name twice.</exception>
-    public ParquetSchema(IReadOnlyList<ParquetColumn> columns)
+    public ParquetColumns(IReadOnlyList<ParquetColumn> columns)
     {
         if (columns.Count is 0 or > ColumnsMax || columns.DistinctBy(c => c.Name).Count() != columns.Count)
         {
@@ -162,6 +164,19 @@ public sealed class ParquetSchema
 
         return -1;
     }
+
+    /// <summary>The same for Parquet.Net: every column optional, a picture a struct of bytes and path.</summary>
+    internal ParquetSchema ToLibrary() => new(Columns.Select(column => column.Kind switch
+    {
+        ParquetKind.Picture => (Field)new StructField(
+            column.Name, new DataField(BytesName, typeof(byte[]), true), new DataField(PathName, typeof(string), true)),
+        ParquetKind.Flag => new DataField(column.Name, typeof(bool), true),
+        ParquetKind.Whole32 => new DataField(column.Name, typeof(int), true),
+        ParquetKind.Whole64 => new DataField(column.Name, typeof(long), true),
+        ParquetKind.Real32 => new DataField(column.Name, typeof(float), true),
+        ParquetKind.Real64 => new DataField(column.Name, typeof(double), true),
+        _ => new DataField(column.Name, typeof(string), true),
+    }));
 
     private static IEnumerable<ParquetLeaf> LeavesOf(ParquetColumn column, int ordinal)
     {
