@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
 using MovieData.Native;
-using MovieData.Shards.ParquetFiles;
 using MovieData.Shots;
 
 namespace MovieData.Shards;
@@ -265,7 +264,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
 
     private void CheckDigests(Segment segment, string name)
     {
-        using ParquetFileReader reader = ParquetFileReader.Open(folder.Absolute(name));
+        using ParquetFiles.ParquetFileReader reader = ParquetFiles.ParquetFileReader.Open(folder.Absolute(name));
         foreach ((string key, string digest) in _digests)
         {
             if (reader.Metadata.TryGetValue($"movie_data.sha256.{key}", out string? found) && found != digest)

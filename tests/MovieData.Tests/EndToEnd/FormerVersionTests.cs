@@ -45,7 +45,6 @@ public class FormerVersionTests
     public async Task Extract_IntoFormerDataset_IsRefusedInOneLineAndChangesNothing()
     {
         using var folder = new TemporaryFolder();
-        using var film = new SmallFilm();
         foreach (string file in Directory.EnumerateFiles(Dataset, "*", SearchOption.AllDirectories))
         {
             string copy = folder[Path.GetRelativePath(Dataset, file)];
@@ -53,9 +52,13 @@ public class FormerVersionTests
             File.Copy(file, copy);
         }
 
+        // Any film and pipeline: the version is looked at first.
+        string pipeline = Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml");
+        File.WriteAllText(folder["film.mkv"], "");
         IDictionary<string, string> before = CommandLine.Digests(folder.Path);
         CommandResult extract = await CommandLine.RunAsync(
-            "extract", "--pipeline", film.Pipeline, "--out", folder.Path, film.Path);
+            "extract", "--pipeline", pipeline, "--out", folder.Path, "--layout", "sbs-full", "--view-order",
+            "left-first", folder["film.mkv"]);
 
         Assert.Equal(2, extract.Code);
         Assert.EndsWith(
