@@ -4,7 +4,7 @@ namespace MovieData.Tests.Shards;
 
 public class SampleSchemaTests
 {
-    /// <summary>Of Parquet.Net's assembly only the major number is told; this is what it writes as created_by.</summary>
+    /// <summary>The assembly tells its major number only; this is what Parquet.Net writes as created_by.</summary>
     [Fact]
     public void ParquetLibrary_OtherVersionReferenced_AsksForAnotherDataVersion()
     {
