@@ -70,7 +70,7 @@ internal static class DoctorCommand
         {
             foreach (ModelEntry entry in ModelCatalogue.Read(null).Entries)
             {
-                OnnxModel.Load(entry, ModelPlace.Cpu).Dispose();
+                LoadedModel.Load(entry, ModelPlace.Cpu).Dispose();
             }
 
             return $"every entry of {ModelCatalogue.EmbeddedFile} loads";

@@ -54,7 +54,8 @@ internal static class ModelsCommand
                 {
                     terminal.Output.WriteLine(
                         $"{entry.Name.PadRight(width)} {Word(entry.Task),-5} {entry.Licence,-10} {entry.Origin}");
-                    terminal.Output.WriteLine($"{new string(' ', width)} {entry.Path} sha256 {entry.Sha256}");
+                    terminal.Output.WriteLine($"{new string(' ', width)} " + (entry.Matching is null
+                        ? $"{entry.Path} sha256 {entry.Sha256}" : "no file: OpenCV and the entry's numbers"));
                 }
             }
 
@@ -83,18 +84,19 @@ internal static class ModelsCommand
         {
             ModelEntry entry = Find(ModelCatalogue.Read(parsed.GetValue(own)), parsed.GetRequiredValue(name));
             ModelPlace place = Place(terminal, parsed.GetRequiredValue(device), parsed.GetValue(flowPairs));
-            using OnnxModel model = OnnxModel.Load(entry, place);
-            string proof = "digest, inputs and outputs fit the entry";
+            using ILoadedModel model = LoadedModel.Load(entry, place);
+            string proof = model is OnnxModel ? "digest, inputs and outputs fit the entry" : "OpenCV is there";
             if (entry.Task == ModelTask.Flow)
             {
                 double share = FlowProof.Run(model, cancel);
                 proof += $"; {Number(share * 100, 1)} % of a pair of known flow is right within "
-                    + $"{Number(FlowProof.TolerancePx, 0)} px; {Batches(model, cancel)}; "
-                    + Colours(model, share, cancel);
+                    + $"{Number(FlowProof.TolerancePx, 0)} px"
+                    + (model is OnnxModel network
+                        ? $"; {Batches(network, cancel)}; {Colours(network, share, cancel)}" : "");
             }
 
             terminal.Output.WriteLine($"{entry.Name}: {proof}");
-            if (place.Device != OnnxDevice.Cpu)
+            if (place.Device != OnnxDevice.Cpu && model is OnnxModel)
             {
                 terminal.Output.WriteLine($"{entry.Name}: {OnTheCpu(entry, place, cancel)}");
             }
@@ -176,8 +178,8 @@ internal static class ModelsCommand
             foreach (ModelEntry entry in entries)
             {
                 long start = Stopwatch.GetTimestamp();
-                using OnnxModel model = OnnxModel.Load(entry, place);
-                new FlowModel(model, FlowBench.Size, place.FlowPairs).Dispose();    // its session stays loaded
+                using ILoadedModel model = LoadedModel.Load(entry, place);
+                FlowEstimator.For(model, FlowBench.Size, place.FlowPairs).Dispose();    // a session stays loaded
                 double loadMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
                 FlowRate rate = await FlowBench.MeasureAsync(model, parsed.GetValue(runs) ?? Runs, cancel)
                     .ConfigureAwait(false);
@@ -200,7 +202,7 @@ internal static class ModelsCommand
     private static ModelPlace Place(Terminal terminal, string device, int? flowPairs) =>
         DeviceFlags.Places(terminal, DeviceFlags.Choose(terminal, device), flowPairs, most: 1)[0];
 
-    private static void Print(Terminal terminal, OnnxModel model, double loadMs, FlowRate rate)
+    private static void Print(Terminal terminal, ILoadedModel model, double loadMs, FlowRate rate)
     {
         string place = model.Place.Device == OnnxDevice.Cpu
             ? $"cpu, {model.Place.Threads} threads" : Word(model.Place.Device);
@@ -224,8 +226,8 @@ internal static class ModelsCommand
     {
         ["name"] = entry.Name,
         ["task"] = Word(entry.Task),
-        ["file"] = entry.Path,
-        ["sha256"] = entry.Sha256,
+        ["file"] = entry.Matching is null ? entry.Path : null,
+        ["sha256"] = entry.Matching is null ? entry.Sha256 : null,
         ["licence"] = entry.Licence,
         ["origin"] = entry.Origin,
     };

@@ -75,7 +75,7 @@ internal static class ProbeCommand
     private static List<Film> CheckOrder(IReadOnlyList<Film> films, CancellationToken cancel)
     {
         ModelEntry entry = ModelCatalogue.Read(null).Find(FlowModelName, ModelTask.Flow);
-        using OnnxModel network = OnnxModel.Load(entry, ModelPlace.Cpu);
+        using ILoadedModel network = LoadedModel.Load(entry, ModelPlace.Cpu);
         return [.. films.Select(film => ViewOrderCheck.Run(film, network, cancel))];
     }
 

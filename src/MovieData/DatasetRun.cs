@@ -95,7 +95,7 @@ public sealed class DatasetRun
         manifest.Check(_folder, _options.AllowPlatform);
 
         // Every source is looked at before the folder is touched: a bad one of several starts nothing.
-        using OnnxModel? onCpu = models.Place.Device == OnnxDevice.Cpu ? null : models.FlowOnCpu();
+        using ILoadedModel? onCpu = models.Place.Device == OnnxDevice.Cpu ? null : models.FlowOnCpu();
         var planning = new Planning(
             _pipeline, _folder, onCpu ?? models.Flow, manifest.OfPlan(Platform.OfPlan(models, cancel)), list);
         IReadOnlyList<ProbedFilm> films = FilmException.Collect(sources, source =>

@@ -37,7 +37,7 @@ public sealed record ProbedFilm(SourceArgument Source, Film Film, FilmStamp Stam
 /// <param name="origin">What decides the plans (<see cref="RunManifest.OfPlan"/>); stands in each.</param>
 /// <param name="list">Frames to plan instead of sampling; null to sample as the pipeline says.</param>
 public sealed class Planning(
-    Pipeline pipeline, OutputFolder folder, OnnxModel flow, JsonObject origin, FrameList? list = null)
+    Pipeline pipeline, OutputFolder folder, ILoadedModel flow, JsonObject origin, FrameList? list = null)
 {
     /// <summary>Looks at a film; nothing is written.</summary>
     /// <exception cref="MovieDataException">It is no stereo film we can read, or not of a size the pipeline

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using MovieData.Models;
 using MovieData.Native;
+using MovieData.Pictures;
 using MovieData.Source;
 
 namespace MovieData;
@@ -36,6 +37,11 @@ public static class Platform
             // Tests show that the embedded networks give the same bits with any number of threads. Others may hold
             // operators whose bits depend on it (ReduceSum adds in another order, Log rounds where a part ends).
             platform["threads"] = place.Threads.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (models.Flow.Entry.Matching is not null)
+        {
+            platform["opencv"] = OpenCv.Version;
         }
 
         if (place.FlowPairs > 1)

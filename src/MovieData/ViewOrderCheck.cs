@@ -28,7 +28,7 @@ public static class ViewOrderCheck
     /// <param name="network">The flow network; stays the caller's.</param>
     /// <param name="cancel">Cuts a run short.</param>
     /// <exception cref="ModelException">The network failed.</exception>
-    public static Film Run(Film film, OnnxModel network, CancellationToken cancel)
+    public static Film Run(Film film, ILoadedModel network, CancellationToken cancel)
     {
         IReadOnlyList<(Plane<Rgb24> First, Plane<Rgb24> Second)> pairs =
             StillPairs.Read(film, PairsMax, WidthMax, cancel);
@@ -66,10 +66,10 @@ public static class ViewOrderCheck
 
     /// <summary>Looks at pairs and disposes them.</summary>
     public static ViewOrderVotes Look(
-        IEnumerable<(Plane<Rgb24> First, Plane<Rgb24> Second)> pairs, OnnxModel network, CancellationToken cancel)
+        IEnumerable<(Plane<Rgb24> First, Plane<Rgb24> Second)> pairs, ILoadedModel network, CancellationToken cancel)
     {
         var votes = new ViewOrderVotes();
-        FlowModel? model = null;
+        IFlowEstimator? model = null;
         FlowField? forth = null;
         FlowField? back = null;
         try
@@ -78,7 +78,7 @@ public static class ViewOrderCheck
             {
                 using Plane<Rgb24> held = first;
                 using Plane<Rgb24> other = second;
-                model ??= new FlowModel(network, first.Size);
+                model ??= FlowEstimator.For(network, first.Size);
                 forth ??= new FlowField(first.Size);
                 back ??= new FlowField(first.Size);
                 model.Run(first, second, forth, back, cancel);

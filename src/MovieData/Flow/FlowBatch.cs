@@ -11,7 +11,7 @@ namespace MovieData.Flow;
 /// <param name="model">Its tensors are filled frame by frame; stays the caller's.</param>
 /// <param name="matchExposure">Show the network right views with their left view's exposure.</param>
 /// <param name="pool">Where planes come from.</param>
-internal sealed class FlowBatch(FlowModel model, bool matchExposure, PlanePool pool) : IDisposable
+internal sealed class FlowBatch(IFlowEstimator model, bool matchExposure, PlanePool pool) : IDisposable
 {
     private readonly List<StereoFlow> _flows = [];
     private readonly List<Plane<Rgb24>> _matched = [];

@@ -28,12 +28,12 @@ public static class FlowBench
     /// <param name="runs">Runs measured; the fastest counts.</param>
     /// <param name="cancel">Cuts a run short.</param>
     /// <exception cref="ModelException">The network failed.</exception>
-    public static async Task<FlowRate> MeasureAsync(OnnxModel network, int runs, CancellationToken cancel)
+    public static async Task<FlowRate> MeasureAsync(ILoadedModel network, int runs, CancellationToken cancel)
     {
         int pairs = network.Place.FlowPairs;
         using var pair = new ProofPair(Size, verticalPx: 0);
         double bare = double.PositiveInfinity;
-        using (var model = new FlowModel(network, Size, pairs))
+        using (IFlowEstimator model = FlowEstimator.For(network, Size, pairs))
         {
             for (int i = 0; i < pairs; i++)
             {
@@ -56,7 +56,7 @@ public static class FlowBench
 
     // The fastest interval of the stage, as of the bare session: means measure whoever else uses the machine.
     private static async Task<double> StageMsAsync(
-        OnnxModel network, ProofPair pair, int runs, CancellationToken cancel)
+        ILoadedModel network, ProofPair pair, int runs, CancellationToken cancel)
     {
         int pairs = network.Place.FlowPairs;
         var pool = new PlanePool(PoolBytesMax);

@@ -10,7 +10,7 @@ namespace MovieData.Flow;
 /// <param name="LeftToRight">Receives the flow at the left view's pixels, px.</param>
 /// <param name="RightToLeft">Receives the flow at the right view's pixels, px.</param>
 /// <param name="Name">What errors call it, <c>frame 12</c>; null: nothing.</param>
-internal sealed record FlowPair(
+public sealed record FlowPair(
     Plane<Rgb24> Left, Plane<Rgb24> Right, FlowField LeftToRight, FlowField RightToLeft, string? Name = null);
 
 /// <summary>
@@ -22,7 +22,7 @@ internal sealed record FlowPair(
 /// that no pair fills keeps what it held. Where the device's memory is too small for that, the run is divided, provided
 /// that this gives the same bits (<see cref="FlowProof.IsBatchExact"/>).
 /// </remarks>
-public sealed class FlowModel : IDisposable
+public sealed class FlowModel : IFlowEstimator
 {
     /// <summary>Directions of a pair.</summary>
     internal const int Directions = 2;
@@ -84,7 +84,7 @@ public sealed class FlowModel : IDisposable
     public int Pairs { get; }
 
     /// <summary>Times the network sees every place of its batch for all pairs: 1, or the number of tiles.</summary>
-    internal int Passes => _tiles.Count;
+    public int Passes => _tiles.Count;
 
     // Items in a run of the network.
     private int Batch => Items / _runs.Count;
@@ -92,27 +92,9 @@ public sealed class FlowModel : IDisposable
     // An item is a direction of a pair, or a pair where the network gives both.
     private int Items => Pairs * _model.Entry.ItemsPerPair;
 
-    /// <summary>
-    /// Estimates the flow from <paramref name="left"/> to <paramref name="right"/> and back, in px of the pictures.
-    /// </summary>
-    /// <param name="left">Left view.</param>
-    /// <param name="right">Right view.</param>
-    /// <param name="leftToRight">Receives the flow at the left view's pixels.</param>
-    /// <param name="rightToLeft">Receives the flow at the right view's pixels.</param>
-    /// <param name="cancel">Cuts the run short.</param>
+    /// <summary>Both halves of a run of several pairs, at most <see cref="Pairs"/>.</summary>
     /// <exception cref="ModelMemoryException">The device's memory is too small.</exception>
     /// <exception cref="ModelException">The network failed, or gave values that are not finite.</exception>
-    public void Run(
-        Plane<Rgb24> left,
-        Plane<Rgb24> right,
-        FlowField leftToRight,
-        FlowField rightToLeft,
-        CancellationToken cancel)
-    {
-        Run([new FlowPair(left, right, leftToRight, rightToLeft)], cancel);
-    }
-
-    /// <summary>The same for several pairs, at most <see cref="Pairs"/>.</summary>
     internal void Run(IReadOnlyList<FlowPair> pairs, CancellationToken cancel)
     {
         FillAll(pairs, tile: 0);
@@ -120,11 +102,11 @@ public sealed class FlowModel : IDisposable
     }
 
     /// <summary>First half of a run: fills the tensors of one pair, while another instance may be running.</summary>
-    internal void Begin(int pair, Plane<Rgb24> left, Plane<Rgb24> right) => Fill(pair, left, right, tile: 0);
+    public void Begin(int pair, Plane<Rgb24> left, Plane<Rgb24> right) => Fill(pair, left, right, tile: 0);
 
     /// <summary>Second half of a run, of the pictures it was begun with, in their order; at most
     /// <see cref="Pairs"/>.</summary>
-    internal void Finish(IReadOnlyList<FlowPair> pairs, CancellationToken cancel)
+    public void Finish(IReadOnlyList<FlowPair> pairs, CancellationToken cancel)
     {
         for (int tile = 0; tile < _tiles.Count; tile++)
         {
@@ -142,7 +124,7 @@ public sealed class FlowModel : IDisposable
     }
 
     /// <summary>Runs the network over what the tensors hold, all pairs; <c>models bench</c> times this.</summary>
-    internal void Execute(CancellationToken cancel)
+    public void Execute(CancellationToken cancel)
     {
         foreach (OnnxRun run in _runs)
         {

@@ -37,7 +37,7 @@ public static class FlowProof
     /// <returns>Share of the visible pixels that are right, 0…1, at least <see cref="ShareMin"/>.</returns>
     /// <exception cref="ModelException">The network failed, or the entry does not fit; the message says which key is
     /// wrong.</exception>
-    public static double Run(OnnxModel network, CancellationToken cancel)
+    public static double Run(ILoadedModel network, CancellationToken cancel)
     {
         ModelEntry entry = network.Entry;
         PixelSize size = entry.Resizes ? entry.Size.Fixed!.Value : Usual;
@@ -96,13 +96,14 @@ public static class FlowProof
         + $"({Percent(share)} of its pixels are right): {fault}");
 
     private static ProofMeasurement Measure(
-        OnnxModel network, ProofPair pair, bool exchanged, CancellationToken cancel)
+        ILoadedModel network, ProofPair pair, bool exchanged, CancellationToken cancel)
     {
         var seen = new ProofMeasurement(
             pair, new FlowField(pair.Size), new FlowField(pair.Size), network.Entry.ShiftPx);
         try
         {
-            using var model = new FlowModel(network, pair.Size, exchanged);
+            using IFlowEstimator model = network is OnnxModel onnx
+                ? new FlowModel(onnx, pair.Size, exchanged) : FlowEstimator.For(network, pair.Size);
             model.Run(pair.Left, pair.Right, seen.LeftToRight, seen.RightToLeft, cancel);
             return seen;
         }

@@ -14,13 +14,13 @@ namespace MovieData.Flow;
 /// says.</param>
 /// <param name="rectifier">What is known about the right views' vertical misalignment.</param>
 /// <param name="pool">Where planes come from.</param>
-public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier rectifier, PlanePool pool)
+public sealed class FlowStage(FlowOptions options, ILoadedModel network, Rectifier rectifier, PlanePool pool)
     : IStage<StereoFrame, StereoFlow>
 {
     /// <summary>One that takes the views as they are.</summary>
     /// <param name="network">The loaded network; stays the caller's.</param>
     /// <param name="pool">Where planes come from.</param>
-    public FlowStage(OnnxModel network, PlanePool pool)
+    public FlowStage(ILoadedModel network, PlanePool pool)
         : this(
             new FlowOptions { Model = network.Entry.Name, Rectify = Rectify.None, MatchExposure = false },
             network,
@@ -54,7 +54,7 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
         IAsyncEnumerable<StereoFrame> input, [EnumeratorCancellation] CancellationToken cancel)
     {
         // Two sets of tensors by turns: one runs, one is filled.
-        var models = new FlowModel?[2];
+        var models = new IFlowEstimator?[2];
         int turn = 0;
         FlowBatch? filling = null;
         Task<Queue<StereoFlow>>? running = null;
@@ -65,7 +65,7 @@ public sealed class FlowStage(FlowOptions options, OnnxModel network, Rectifier 
                 StereoFrame level = rectifier.Level(frame);
                 using var guard = new ItemGuard<StereoFrame>(level);
                 cancel.ThrowIfCancellationRequested();
-                models[turn] ??= new FlowModel(network, level.Size, network.Place.FlowPairs);
+                models[turn] ??= FlowEstimator.For(network, level.Size, network.Place.FlowPairs);
                 filling ??= new FlowBatch(models[turn]!, options.MatchExposure, pool);
                 filling.Add(guard.PassOn(level));
                 if (!filling.IsFull)

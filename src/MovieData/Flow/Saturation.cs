@@ -20,6 +20,12 @@ public static class Saturation
         }
 
         string share = (fraction * 100).ToString("0.0", CultureInfo.InvariantCulture);
+        if (entry.Matching is { } matching)
+        {
+            return $"up to {share} % of a frame's pixels have no sure match for flow model {entry.Name} between "
+                + $"{matching.MinDisparityPx} and {matching.MaxDisparityPx} px of disparity, and are masked (code 1)";
+        }
+
         string remedy = entry.Direction == FlowDirection.Mirrored
             ? $"a shift_px larger than {entry.ShiftPx} reaches farther behind the screen"
                 + (entry.Output.MaxPx is { } most

@@ -62,6 +62,11 @@ internal static class EntryReader
     public static ModelEntry Read(string file, string name, YamlSection section)
     {
         ModelTask task = section.Word("task", Tasks);
+        if (task == ModelTask.Flow && section.Has("engine"))
+        {
+            return ReadMatching(file, name, section);
+        }
+
         string sha256 = section.Text("sha256");
         if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigitLower))
         {
@@ -107,6 +112,49 @@ internal static class EntryReader
         }
 
         CheckChannels(section.Section("output"), entry);
+        section.Done();
+        return entry;
+    }
+
+    // There is no file: the entry itself is all that decides the result.
+    private static ModelEntry ReadMatching(string file, string name, YamlSection section)
+    {
+        section.Word("engine", new Dictionary<string, bool> { ["opencv-sgbm"] = true });
+        YamlSection sgbm = section.Section("sgbm");
+        var matching = new BlockMatching(
+            sgbm.Whole("min_disparity_px", -1024, 1024),
+            sgbm.Whole("max_disparity_px", -1008, 2048),
+            sgbm.Whole("block_px", 1, 31),
+            sgbm.Whole("p1", 1, 100_000),
+            sgbm.Whole("p2", 2, 100_000),
+            sgbm.Whole("uniqueness_percent", 0, 100),
+            sgbm.Whole("speckle_px", 0, 100_000));
+        int candidates = matching.MaxDisparityPx - matching.MinDisparityPx;
+        if (candidates < 16 || candidates % 16 != 0)
+        {
+            throw sgbm.Fault("max_disparity_px must be a multiple of 16 above min_disparity_px", "max_disparity_px");
+        }
+
+        if (matching.BlockPx % 2 == 0 || matching.P2 <= matching.P1)
+        {
+            throw sgbm.Fault("block_px must be odd, and p2 larger than p1", "block_px");
+        }
+
+        sgbm.Done();
+        var entry = new ModelEntry
+        {
+            Name = name,
+            Task = ModelTask.Flow,
+            Path = Path.GetFullPath(file),
+            Sha256 = "",
+            Licence = section.Text("licence"),
+            Origin = section.Text("origin"),
+            Input = new ModelInput(
+                [], InputPair.None, InputColour.Rgb, TensorLayout.Nchw, OnnxElement.FullFloat, 1, [0, 0, 0], [1, 1, 1]),
+            Size = new ModelSize(1, null),
+            Output = new ModelOutput("", TensorLayout.Nchw, OnnxElement.FullFloat, true, 1, 1, 1, double.NaN),
+            Matching = matching,
+        };
         section.Done();
         return entry;
     }

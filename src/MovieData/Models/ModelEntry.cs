@@ -186,6 +186,9 @@ public sealed record ModelEntry
     /// <summary>True when pictures are resized to the model's one size, and the result back.</summary>
     public bool Resizes => Size.Fixed is not null && Tiles is null;
 
+    /// <summary>The engine <c>opencv-sgbm</c>, which has no file and no tensors; null: a network.</summary>
+    public BlockMatching? Matching { get; init; }
+
     /// <summary>Channels of the output.</summary>
     public int OutputChannels => Output.Channels ?? ChannelsRead;
 
@@ -216,7 +219,7 @@ public sealed record ModelEntry
     {
         get
         {
-            string text = string.Create(
+            string text = Matching?.Words ?? string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Sha256} {Task} {string.Join(',', Input.Names)} {Input.Pair} {Input.Colour} {Input.Layout} "
                 + $"{Input.Element} {Input.Scale:R} {Numbers(Input.Mean)} {Numbers(Input.Std)} {Size.MultipleOf} "

@@ -4,7 +4,7 @@ namespace MovieData.Models;
 public sealed class ModelSet : IDisposable
 {
     private ModelSet(
-        OnnxModel flow, OnnxModel sky, ModelPlace place, IReadOnlyDictionary<string, string> digests)
+        ILoadedModel flow, OnnxModel sky, ModelPlace place, IReadOnlyDictionary<string, string> digests)
     {
         Flow = flow;
         Sky = sky;
@@ -13,7 +13,7 @@ public sealed class ModelSet : IDisposable
     }
 
     /// <summary>The flow network.</summary>
-    public OnnxModel Flow { get; }
+    public ILoadedModel Flow { get; }
 
     /// <summary>The sky network.</summary>
     public OnnxModel Sky { get; }
@@ -39,7 +39,7 @@ public sealed class ModelSet : IDisposable
     {
         ModelEntry flowEntry = catalogue.Find(flow, ModelTask.Flow);
         ModelEntry skyEntry = catalogue.Find(sky, ModelTask.Sky);
-        OnnxModel flowModel = OnnxModel.Load(flowEntry, place);
+        ILoadedModel flowModel = LoadedModel.Load(flowEntry, place);
         try
         {
             OnnxModel skyModel = OnnxModel.Load(skyEntry, place);
@@ -63,7 +63,7 @@ public sealed class ModelSet : IDisposable
     /// depend on where segments are extracted. The caller's.
     /// </summary>
     /// <exception cref="ModelException">It cannot be loaded there.</exception>
-    public OnnxModel FlowOnCpu() => OnnxModel.Load(Flow.Entry, ModelPlace.Cpu);
+    public ILoadedModel FlowOnCpu() => LoadedModel.Load(Flow.Entry, ModelPlace.Cpu);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -8,7 +8,7 @@ namespace MovieData.Models;
 /// A catalogue entry with its loaded network: the file had the stated digest, and its inputs and outputs fit the entry.
 /// One instance serves a whole run; it may be used by several threads at once.
 /// </summary>
-public sealed class OnnxModel : IDisposable
+public sealed class OnnxModel : ILoadedModel
 {
     /// <summary>Bytes of the largest model file that is read.</summary>
     private const long FileBytesMax = 2_000_000_000;

@@ -7,7 +7,7 @@ namespace MovieData.Tests.Pictures;
 
 /// <summary>Nothing else may hold a matrix while they are counted.</summary>
 [CollectionDefinition(nameof(HeldMatTests), DisableParallelization = true)]
-public class HeldMatCollection;
+public class CountedAlone;
 
 [Collection(nameof(HeldMatTests))]
 public class HeldMatTests

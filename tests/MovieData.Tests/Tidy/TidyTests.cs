@@ -21,7 +21,7 @@ public partial class TidyTests
         ["Kernels"] = ["Frames"],
         ["Ledger"] = ["Frames", "Native"],
         ["Pictures"] = ["Frames", "Kernels", "Native"],
-        ["Models"] = ["Frames", "Kernels", "Native", "Yaml"],
+        ["Models"] = ["Frames", "Kernels", "Native", "Pictures", "Yaml"],
         ["Source"] = ["Frames", "Kernels", "Native", "Yaml"],
         ["Shots"] = ["Frames", "Ledger", "Source", "Yaml"],
         ["Decode"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Source", "Shots", "Yaml"],
