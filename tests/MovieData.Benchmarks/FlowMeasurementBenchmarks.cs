@@ -16,9 +16,23 @@ public class FlowMeasurementBenchmarks
     private readonly DisparityMap _map = new(
         new(Film.Width, Film.Height), new(Film.Width, Film.Height), new(Film.Width, Film.Height));
 
-    private readonly DisparityOptions _options = new(
-        2, 0, 2, false, 0.10, 10, RangeMeasure.P1P99, 0.70, LimitComparison.LimitPasses, CheckedDirections.LeftToRight,
-        [Rule.Vertical, Rule.Range, Rule.Consistency], 0, Reference.Left, 1);
+    private readonly DisparityOptions _options = new()
+    {
+        ResidualPxMax = 2,
+        ResidualRelative = 0,
+        VerticalPxMax = 2,
+        VerticalMask = false,
+        VerticalFractionMax = 0.10,
+        RangePxMin = 10,
+        RangeMeasure = RangeMeasure.P1P99,
+        ConsistentFractionMin = 0.70,
+        Compare = LimitComparison.LimitPasses,
+        CheckedDirections = CheckedDirections.LeftToRight,
+        RuleOrder = [Rule.Vertical, Rule.Range, Rule.Consistency],
+        DedupeHashBits = 0,
+        Reference = Reference.Left,
+        OutputScale = 1,
+    };
 
     private readonly byte[] _source = new byte[Film.Width * Film.Height * 25 / 2];
     private readonly byte[] _target = new byte[Film.Width * Film.Height * 25 / 2];
