@@ -31,7 +31,7 @@ public sealed record DeviceLibrary(string File, string From);
 /// </remarks>
 public static class OnnxProviders
 {
-    private const string Package = "ONNX Runtime's package Microsoft.ML.OnnxRuntime.Gpu.Linux: build or publish again";
+    private const string Package = "left out of the CPU archive of MovieData: take the one with GPU providers";
 
     // NEEDED entries of the provider libraries 1.31, and cuDNN, which the CUDA provider opens when first used.
     private static readonly DeviceLibrary[] CudaLibraries =

@@ -26,7 +26,7 @@ public class OnnxProvidersTests
         DeviceLibrary missing = Assert.Single(
             OnnxProviders.Missing(device, name => true, path => Path.GetFileName(path) != file));
         Assert.Equal(file, missing.File);
-        Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu.Linux", missing.From, StringComparison.Ordinal);
+        Assert.Contains("take the one with GPU providers", missing.From, StringComparison.Ordinal);
     }
 
     /// <summary>The package's libraries lie where the runtime looks for them: beside the program.</summary>
