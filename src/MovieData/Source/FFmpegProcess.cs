@@ -364,13 +364,21 @@ public sealed class FFmpegProcess : IDisposable
     {
         try
         {
-            _process.Kill();
+            // To find what a wrapper script has started, .NET looks at every process of the machine.
+            _process.Kill(entireProcessTree: IsWrapped);
         }
-        catch (InvalidOperationException)
+        catch (Exception gone) when (gone is InvalidOperationException or AggregateException)
         {
-            // It has ended by itself: nothing to kill.
+            // It, or what it started, has ended by itself: nothing to kill.
         }
     }
+
+    /// <summary>
+    /// True when a script on PATH plays the program: what it has started holds our pipes, and must end with it.
+    /// </summary>
+    private bool IsWrapped =>
+        Path.GetFileName(new FileInfo($"/proc/{_process.Id}/exe").LinkTarget) is { } running
+        && !running.StartsWith(_process.StartInfo.FileName, StringComparison.Ordinal);
 
     private void DrainErrors(Action<string>? onErrorLine, Action? onErrorEnd)
     {

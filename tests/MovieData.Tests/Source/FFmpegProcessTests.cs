@@ -5,6 +5,9 @@ namespace MovieData.Tests.Source;
 /// <summary>Children that hang, die or are killed; bash plays ffmpeg.</summary>
 public class FFmpegProcessTests
 {
+    /// <summary>A name by which another program runs, as a script called ffmpeg is run by bash.</summary>
+    private const string Wrapper = "sh";
+
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(1);
 
     [Fact]
@@ -29,6 +32,35 @@ public class FFmpegProcessTests
 
         child.RequireNotLost();
         Assert.Equal(0, child.Wait());
+    }
+
+    /// <summary>A wrapper script that did not exec: what it started holds the pipes, and must go with it.</summary>
+    [Theory]
+    [InlineData("yes; exit")]
+    [InlineData("echo; sleep 60; exit")]
+    public async Task Dispose_ChildOfTheChildStillAtWork_EndsItToo(string script)
+    {
+        using var ended = new ManualResetEventSlim();
+        FFmpegProcess child = Start(script, ended, Wrapper);
+        Assert.True(child.Read(new byte[1]) == 1);
+
+        await Task.Run(child.Dispose, TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.True(ended.IsSet);
+    }
+
+    [Fact]
+    public async Task Read_ChildOfTheChildSaysNothing_IsStoppedAndLost()
+    {
+        using var ended = new ManualResetEventSlim();
+        using FFmpegProcess child = Start("sleep 60; exit", ended, Wrapper);
+
+        Task<int> read = Task.Run(() => child.Read(new byte[1]), TestContext.Current.CancellationToken);
+
+        FFmpegException error = await Assert.ThrowsAsync<FFmpegException>(
+            () => read.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.True(error.IsLost);
     }
 
     /// <summary>A damaged film ends ffmpeg with 1, 69 or 183: its own word, and no reason to read again.</summary>
@@ -97,6 +129,7 @@ public class FFmpegProcessTests
             error.Message);
     }
 
-    private static FFmpegProcess Start(string script, ManualResetEventSlim ended) => FFmpegProcess.Start(
-        "bash", ["-c", script], TestContext.Current.CancellationToken, onErrorEnd: ended.Set, silenceMax: SilenceMax);
+    private static FFmpegProcess Start(
+        string script, ManualResetEventSlim ended, string program = "bash") => FFmpegProcess.Start(
+        program, ["-c", script], TestContext.Current.CancellationToken, onErrorEnd: ended.Set, silenceMax: SilenceMax);
 }
