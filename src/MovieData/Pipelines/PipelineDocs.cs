@@ -1,5 +1,4 @@
-using System.Text.RegularExpressions;
-using System.Xml.Linq;
+using MovieData.Yaml;
 
 namespace MovieData.Pipelines;
 
@@ -7,27 +6,13 @@ namespace MovieData.Pipelines;
 /// What the keys of a pipeline file mean, for the table of pipelines/README.md and for the file that
 /// <c>movie-data init</c> writes: the doc comments of the options, which the compiler writes beside the assembly.
 /// </summary>
-public static partial class PipelineDocs
+public static class PipelineDocs
 {
     /// <summary>Width of a line of comment.</summary>
     private const int Columns = 100;
 
-    private static readonly Lazy<XDocument?> Docs = new(() =>
-    {
-        string file = Path.Combine(AppContext.BaseDirectory, "MovieData.xml");
-        return File.Exists(file) ? XDocument.Load(file) : null;
-    });
-
     /// <summary>Meaning of a key, as Markdown on one line; empty where the documentation was not shipped.</summary>
-    public static string Meaning(PipelineKey key)
-    {
-        string name = $"P:{key.Property.DeclaringType!.FullName}.{key.Property.Name}";
-        XElement? summary = Docs.Value?.Descendants("member").Single(one => (string?)one.Attribute("name") == name)
-            .Element("summary");
-        string text = string.Concat((summary?.Nodes() ?? []).Select(node =>
-            node is XElement { Name.LocalName: "c" } code ? $"`{code.Value}`" : $"{node}"));
-        return Blanks().Replace(text, " ").Trim().TrimEnd('.');
-    }
+    public static string Meaning(PipelineKey key) => DocComments.SummaryOf(key.Property);
 
     /// <summary>Unit and range of a key's value, or the words it may have.</summary>
     public static string Values(PipelineKey key)
@@ -78,7 +63,4 @@ public static partial class PipelineDocs
 
         yield return line;
     }
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
 }

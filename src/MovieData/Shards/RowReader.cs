@@ -99,38 +99,16 @@ public static class RowReader
         TimeS = cells.Real("time_s")!.Value,
     };
 
-    private static SampleFigures FiguresOf(Cells cells) => new()
+    private static SampleFigures FiguresOf(Cells cells)
     {
-        DisparityMin = cells.Real("disparity_min"),
-        DisparityMax = cells.Real("disparity_max"),
-        DisparityMinRight = cells.Real("disparity_min_right"),
-        DisparityMaxRight = cells.Real("disparity_max_right"),
-        ConsistentFraction = cells.Real("consistent_fraction"),
-        ConsistentFractionRight = cells.Real("consistent_fraction_right"),
-        VerticalFraction = cells.Real("vertical_fraction"),
-        VerticalFractionRight = cells.Real("vertical_fraction_right"),
-        VerticalPxMean = cells.Real("vertical_px_mean"),
-        VerticalPxMeanRight = cells.Real("vertical_px_mean_right"),
-        RangePx = cells.Real("range_px"),
-        RangePxRight = cells.Real("range_px_right"),
-        RangeExactPx = cells.Real("range_exact_px"),
-        RangeExactPxRight = cells.Real("range_exact_px_right"),
-        OccludedFraction = cells.Real("occluded_fraction"),
-        OutOfViewFraction = cells.Real("out_of_view_fraction"),
-        SkyFraction = cells.Real("sky_fraction"),
-        BarFraction = cells.Real("bar_fraction"),
-        SaturatedFraction = cells.Real("saturated_fraction"),
-        PhotometricError = cells.Real("photometric_error"),
-        ExposureDifference = cells.Real("exposure_difference"),
-        SharpnessDifference = cells.Real("sharpness_difference"),
-        VerticalOffsetPx = cells.Real("vertical_offset_px"),
-        VerticalRotation = cells.Real("vertical_rotation"),
-        VerticalZoom = cells.Real("vertical_zoom"),
-        RectifiedOffsetPx = cells.Real("rectified_offset_px"),
-        RectifiedRotation = cells.Real("rectified_rotation"),
-        RectifiedZoom = cells.Real("rectified_zoom"),
-        PerceptualHash = cells.Text("perceptual_hash"),
-    };
+        var figures = new SampleFigures();
+        foreach (Figure figure in Figure.All)
+        {
+            figure.Set(figures, cells.Cell(figure.Facts.Name));
+        }
+
+        return figures;
+    }
 
     /// <summary>One row of a row group, by column name.</summary>
     private readonly struct Cells(ParquetColumns schema, IReadOnlyList<ParquetCell[]> columns, int row)
@@ -143,6 +121,6 @@ public static class RowReader
 
         public ReadOnlyMemory<byte> Bytes(string name) => Cell(name) is { IsNull: false } cell ? cell.Bytes : default;
 
-        private ParquetCell Cell(string name) => columns[schema.IndexOf(name)][row];
+        public ParquetCell Cell(string name) => columns[schema.IndexOf(name)][row];
     }
 }

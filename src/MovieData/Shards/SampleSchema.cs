@@ -48,37 +48,7 @@ public static class SampleSchema
 
     /// <summary>The figures, last columns of either file; <c>pair.json</c> has the same names.</summary>
     public static IReadOnlyList<RowColumn<SampleFigures>> FigureColumns { get; } =
-    [
-        Figure("disparity_min", f => f.DisparityMin),
-        Figure("disparity_max", f => f.DisparityMax),
-        Figure("disparity_min_right", f => f.DisparityMinRight),
-        Figure("disparity_max_right", f => f.DisparityMaxRight),
-        Figure("consistent_fraction", f => f.ConsistentFraction),
-        Figure("vertical_fraction", f => f.VerticalFraction),
-        Figure("range_px", f => f.RangePx),
-        Figure("sky_fraction", f => f.SkyFraction),
-        Figure("consistent_fraction_right", f => f.ConsistentFractionRight),
-        Figure("vertical_fraction_right", f => f.VerticalFractionRight),
-        Figure("range_px_right", f => f.RangePxRight),
-        Figure("range_exact_px", f => f.RangeExactPx),
-        Figure("range_exact_px_right", f => f.RangeExactPxRight),
-        Figure("vertical_px_mean", f => f.VerticalPxMean),
-        Figure("vertical_px_mean_right", f => f.VerticalPxMeanRight),
-        Figure("occluded_fraction", f => f.OccludedFraction),
-        Figure("out_of_view_fraction", f => f.OutOfViewFraction),
-        Figure("bar_fraction", f => f.BarFraction),
-        Figure("saturated_fraction", f => f.SaturatedFraction),
-        Figure("photometric_error", f => f.PhotometricError),
-        Figure("exposure_difference", f => f.ExposureDifference),
-        Figure("sharpness_difference", f => f.SharpnessDifference),
-        Figure("vertical_offset_px", f => f.VerticalOffsetPx),
-        Figure("vertical_rotation", f => f.VerticalRotation),
-        Figure("vertical_zoom", f => f.VerticalZoom),
-        Figure("rectified_offset_px", f => f.RectifiedOffsetPx),
-        Figure("rectified_rotation", f => f.RectifiedRotation),
-        Figure("rectified_zoom", f => f.RectifiedZoom),
-        new(new("perceptual_hash", ParquetKind.Text, true), f => ParquetCell.Of(f.PerceptualHash)),
-    ];
+        [.. Figure.All.Select(figure => new RowColumn<SampleFigures>(figure.Column, figure.Cell))];
 
     /// <summary>Columns of a shard (<c>data/…parquet</c>).</summary>
     public static IReadOnlyList<RowColumn<SampleRow>> Samples { get; } =
@@ -183,7 +153,4 @@ public static class SampleSchema
 
     private static IEnumerable<RowColumn<TRow>> Figures<TRow>(Func<TRow, SampleFigures> of) =>
         FigureColumns.Select(figure => new RowColumn<TRow>(figure.Column, row => figure.Cell(of(row))));
-
-    private static RowColumn<SampleFigures> Figure(string name, Func<SampleFigures, double?> value) =>
-        new(new(name, ParquetKind.Real64, true), figures => ParquetCell.Of(value(figures)));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MovieData.Pipelines;
+using MovieData.Tests.Tidy;
 
 namespace MovieData.Tests.Pipelines;
 
@@ -10,25 +11,11 @@ namespace MovieData.Tests.Pipelines;
 /// </summary>
 public sealed partial class PipelineTableTests
 {
-    private const string Head =
-        "| key | meaning | unit, range | paper | authors' script | from |\n|---|---|---|---|---|---|\n";
-
-    private static string Readme => Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "README.md");
-
     [Fact]
-    public void Readme_TableOfKeys_IsWhatTheCodeSays()
-    {
-        string expected = Head + string.Concat(PipelineKey.All.Select(Row));
-        string page = File.ReadAllText(Readme);
-        string written = TableOf(page);
-        if (Environment.GetEnvironmentVariable("MOVIEDATA_WRITE_TABLES") == "1")
-        {
-            File.WriteAllText(Readme, page.Replace(written, expected, StringComparison.Ordinal));
-            return;
-        }
-
-        Assert.Equal(expected, written);
-    }
+    public void Readme_TableOfKeys_IsWhatTheCodeSays() => WrittenTable.ShouldBe(
+        Path.Combine("pipelines", "README.md"),
+        "| key | meaning | unit, range | paper | authors' script | from |\n|---|---|---|---|---|---|\n",
+        PipelineKey.All.Select(Row));
 
     [Fact]
     public void Keys_NamesAndOrder_AreThoseOfTheShippedFiles()
@@ -40,28 +27,19 @@ public sealed partial class PipelineTableTests
         Assert.Equal(inFile, PipelineKey.All.Select(key => key.Facts.Name));
     }
 
-    private static string TableOf(string page)
-    {
-        int start = page.IndexOf(Head, StringComparison.Ordinal);
-        Assert.True(start >= 0, $"{Readme} has no table of keys");
-        int end = page.IndexOf("\n\n", start, StringComparison.Ordinal) + 1;
-        return page[start..end];
-    }
-
-    private static string Row(PipelineKey key)
+    private static string[] Row(PipelineKey key)
     {
         string paper = Shown(key, PaperPipeline.Options);
         string script = Shown(key, Code.Value);
-        string[] cells =
+        return
         [
             $"`{key.Path}`",
-            PipelineDocs.Meaning(key).Replace("|", "\\|", StringComparison.Ordinal),
+            PipelineDocs.Meaning(key),
             PipelineDocs.Values(key),
             paper + Note(key.Facts.PaperNote),
             (script == paper ? "same" : script) + Note(key.Facts.ScriptNote),
             key.Facts.From,
         ];
-        return $"| {string.Join(" | ", cells)} |\n";
     }
 
     private static Lazy<Pipeline> Code { get; } = new(() => PipelineFile.Read(
