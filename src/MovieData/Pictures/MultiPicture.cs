@@ -19,17 +19,23 @@ internal static class MultiPicture
     /// <summary>Kind of the picture that is shown by readers that know of one only.</summary>
     private const uint Primary = 0x030000;
 
-    /// <summary>
-    /// Views in a stereo file; 1 where there is one, and for pictures of other kinds beside it (previews, gain maps).
-    /// </summary>
+    /// <summary>Kinds of "large thumbnail": the same picture again.</summary>
+    private const uint FirstPreview = 0x010001;
+    private const uint LastPreview = 0x01FFFF;
+
+    /// <summary>What a JPEG file says of the pictures in it.</summary>
     /// <param name="file">A JPEG file.</param>
     /// <param name="name">Its name: pictures that do not say what they are count as views in an .mpo.</param>
-    public static int Views(ReadOnlySpan<byte> file, string name)
+    /// <returns>
+    /// <c>Views</c> of a stereo file, 1 where there is one; <c>Pictures</c> of any kind but previews of the first: the
+    /// second view where the file does not say so, a gain map, a panorama's next part.
+    /// </returns>
+    public static (int Views, int Pictures) Count(ReadOnlySpan<byte> file, string name)
     {
         ReadOnlySpan<byte> index = ExifOrientation.JpegSegment(file, 0xE2, "MPF\0"u8);
         if (index.Length < 8)
         {
-            return 1;
+            return (1, 1);
         }
 
         bool isLittleEndian = index[0] == 'I';
@@ -48,15 +54,17 @@ internal static class MultiPicture
             }
 
             int views = 0;
+            int pictures = 0;
             for (int entry = 0; (entry + 1) * EntryBytes <= bytes; entry++)
             {
                 uint kind = Number(index.Slice((int)at + (entry * EntryBytes), 4)) & 0xFFFFFF;
                 views += kind == Disparity || (isMpo && kind is Unstated or Primary) ? 1 : 0;
+                pictures += kind is >= FirstPreview and <= LastPreview ? 0 : 1;
             }
 
-            return Math.Max(1, views);
+            return (Math.Max(1, views), Math.Max(1, pictures));
         }
 
-        return 1;
+        return (1, 1);
     }
 }

@@ -73,11 +73,18 @@ internal static class StillReader
 
     private static void RequireUsableJpeg(byte[] file, string path, Action<string> say)
     {
-        if (MultiPicture.Views(file, path) is > 1 and int views)
+        (int views, int pictures) = MultiPicture.Count(file, path);
+        string apart = $"exiftool -trailer:all= -o left.jpg {path}; exiftool -b -mpimage2 {path} > right.jpg";
+        if (views > 1)
         {
             throw new PictureException($"{path}: holds {views} pictures (MPO), of which the first alone would be read: "
-                + $"take them apart first: exiftool -trailer:all= -o left.jpg {path}; exiftool -b -mpimage2 {path} > "
-                + "right.jpg");
+                + $"take them apart first: {apart}");
+        }
+
+        if (pictures > 1)
+        {
+            say($"warning: {path}: holds {pictures} pictures (MPO) and does not say of what; the first alone is read. "
+                + $"Where they are both views, take them apart: {apart}");
         }
 
         using var jpeg = new JpegCoder();

@@ -93,13 +93,7 @@ public class PictureFileTests
         using Plane<Rgb24> read = PictureFile.ReadRgb(Report(name));
 
         Assert.Equal(upright.Size, read.Size);
-        double sum = 0;
-        for (int i = 0; i < read.Bytes.Length; i++)
-        {
-            sum += Math.Abs(read.Bytes[i] - upright.Bytes[i]);
-        }
-
-        Assert.InRange(sum / read.Bytes.Length, 0, 3);
+        Assert.InRange(MeanDifference(upright, read), 0, 3);
     }
 
     [Fact]
@@ -108,6 +102,35 @@ public class PictureFileTests
         var error = Assert.Throws<PictureException>(() => PictureFile.ReadRgb(Report("LR.mpo")));
 
         Assert.Contains("LR.mpo: holds 2 pictures (MPO)", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The same bytes under the name of a photograph: they may be a view and its gain map.</summary>
+    [Fact]
+    public void ReadRgb_TwoPicturesInAJpg_ReadsTheFirstAndSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(Report("LR.mpo"), folder["LR_mpo.jpg"]);
+        var said = new List<string>();
+
+        using Plane<Rgb24> read = PictureFile.ReadRgb(folder["LR_mpo.jpg"], said.Add);
+
+        string line = Assert.Single(said);
+        Assert.StartsWith("warning: " + folder["LR_mpo.jpg"], line, StringComparison.Ordinal);
+        Assert.Contains("holds 2 pictures", line, StringComparison.Ordinal);
+        Assert.Contains("-mpimage2", line, StringComparison.Ordinal);
+        using Plane<Rgb24> first = PictureFile.ReadRgb(Report("L.jpg"));
+        Assert.InRange(MeanDifference(first, read), 0, 5);    // chroma of half the size
+    }
+
+    private static double MeanDifference(Plane<Rgb24> one, Plane<Rgb24> two)
+    {
+        double sum = 0;
+        for (int i = 0; i < one.Bytes.Length; i++)
+        {
+            sum += Math.Abs(one.Bytes[i] - two.Bytes[i]);
+        }
+
+        return sum / one.Bytes.Length;
     }
 
     private static string Report(string name) =>
