@@ -33,7 +33,10 @@ internal static class DoctorCommand
                     or NativeLibraryMissingException or TypeInitializationException)
                 {
                     healthy = false;
-                    terminal.Output.WriteLine($"MISSING  {what,-14} {(error.InnerException ?? error).Message}");
+
+                    // A line of our own says what to install; the runtime's says only that something threw.
+                    Exception told = error is TypeInitializationException ? error.InnerException ?? error : error;
+                    terminal.Output.WriteLine($"MISSING  {what,-14} {told.Message}");
                 }
             }
 

@@ -57,12 +57,36 @@ public sealed class WithoutOpenCvTests : IDisposable
         await ShouldEnd(2, Advice, "extract", "--pipeline", paper, "--out", _temporary["other"], film);
         await ShouldEnd(2, Advice, "preview", _temporary["data"], "--out", _temporary["a.png"]);
         Assert.False(Directory.Exists(_temporary["other"]));
+        File.WriteAllText(_temporary["small.yaml"], SmallFilm.Replaced(File.ReadAllText(paper), new()
+        {
+            ["view_px: [1920, 1080]"] = "view_px: [320, 180]",
+            ["crop_px: [1880, 800]"] = "crop_px: [312, 132]",
+        }));
+        await ShouldEnd(0, "", "plan", "--pipeline", _temporary["small.yaml"], "--out", _temporary["planned"],
+            "--view-order", "left-first", film);
+        Assert.NotEmpty(Directory.GetFiles(_temporary["planned"], "plan.json", SearchOption.AllDirectories));
+        string[] missing = [.. (await RunAsync("doctor")).Output.Split('\n')
+            .Where(line => line.StartsWith("MISSING", StringComparison.Ordinal))];
+        Assert.Contains("MISSING  OpenCV", missing[0], StringComparison.Ordinal);
+        Assert.All(missing, line => Assert.EndsWith(Advice, line, StringComparison.Ordinal));
 
         File.Delete(_temporary["bin/" + NativeLibrary]);
         await ShouldEnd(2, "build or unpack the program", "sky", "--out", _temporary["sky"], _temporary["left.png"]);
     }
 
     private async Task ShouldEnd(int code, string advice, params string[] arguments)
+    {
+        (int ended, string output, string error) = await RunAsync(arguments);
+        Assert.True(ended == code, $"{string.Join(' ', arguments)}: {ended} {error} {output}");
+        Assert.Contains(advice, error, StringComparison.Ordinal);
+        if (code == 2)
+        {
+            Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
+                line.StartsWith("movie-data:", StringComparison.Ordinal));
+        }
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", _temporary["bin/movie-data.dll"], .. arguments])
         {
@@ -73,13 +97,6 @@ public sealed class WithoutOpenCvTests : IDisposable
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        string told = $"{string.Join(' ', arguments)}: {process.ExitCode} {error} {await output}";
-        Assert.True(process.ExitCode == code, told);
-        Assert.Contains(advice, error, StringComparison.Ordinal);
-        if (code == 2)
-        {
-            Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
-                line.StartsWith("movie-data:", StringComparison.Ordinal));
-        }
+        return (process.ExitCode, await output, error);
     }
 }
