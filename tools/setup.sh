@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-wanted=(ffmpeg libgtk-3-0 libturbojpeg0)
+wanted=(ffmpeg libatomic1 libgtk-3-0 libturbojpeg0)
 missing=()
 for package in "${wanted[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

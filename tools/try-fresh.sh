@@ -2,8 +2,8 @@
 # Proves the README on a bare machine: makes a bare Debian 12 root, binds the .NET SDK and npm of this machine into it,
 # clones this checkout there and runs both commands. Needs root and debootstrap; not part of CI.
 #   tools/try-fresh.sh [WORKDIR]                default: a temporary folder, removed afterwards
-#   tools/try-fresh.sh --release [WORKDIR]      proves the CPU archive of tools/publish.sh instead: no .NET, no npm, ffmpeg,
-#                                               libturbojpeg and GTK alone; renders a film, extracts it, verifies it
+#   tools/try-fresh.sh --release [WORKDIR]      proves the CPU archive of tools/publish.sh instead: no .NET, no npm, the
+#                                               four Debian packages that README.md names; renders a film, extracts it, verifies it
 # Commit first: what is not committed is not cloned.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,9 +20,10 @@ work=${1:-$(mktemp -d)}
 root=$work/root
 mkdir -p "$work"
 mounts=()
+keep=${KEEP:-${1:-}}
 finish() {
   for mount in $(printf '%s\n' "${mounts[@]}" | tac); do umount -l "$mount" || true; done
-  [ $# -gt 0 ] || { [ -n "${KEEP:-}" ] || rm -rf "$root"; }
+  [ -n "$keep" ] || rm -rf "$root"
 }
 trap finish EXIT
 bind() {
@@ -62,9 +63,9 @@ if [ -n "$release" ]; then
   mkdir -p "$root/root/release"
   tar -C "$root/opt" -xzf artifacts/movie-data-*-linux-x64.tar.gz
   inside 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    ffmpeg libturbojpeg0 libgtk-3-0' >"$work/apt.log" 2>&1
+    ffmpeg libatomic1 libgtk-3-0 libturbojpeg0' >"$work/apt.log" 2>&1
   inside 'set -e; cd /root/release; ln -sf /opt/movie-data-*/movie-data /usr/local/bin/movie-data
-    movie-data doctor; movie-data --version; movie-data synth --out film --seconds 8
+    movie-data doctor; movie-data --version; movie-data synth --out film --seconds 18
     movie-data init film/film.mkv; movie-data extract --pipeline pipeline.yaml --out data films.yaml
     movie-data verify data; movie-data preview data --out look.png; ls -l look.png'
   echo "try-fresh: the release runs on a bare machine"

@@ -50,7 +50,9 @@ public static partial class OpenCv
             .Where(name => !name.Contains("OpenCvSharpExtern", StringComparison.Ordinal));
         if (missing.FirstOrDefault() is { } library)
         {
-            string package = GtkLibrary().IsMatch(library) ? "libgtk-3-0" : "the package that holds it";
+            string package = GtkLibrary().IsMatch(library) ? "libgtk-3-0"
+                : library.StartsWith("libatomic", StringComparison.Ordinal) ? "libatomic1"
+                : "the package that holds it";
             return $"{library} is not installed: run tools/setup.sh or apt-get install {package}";
         }
 
