@@ -38,14 +38,14 @@ public static partial class OpenCv
         catch (Exception error) when (error is TypeInitializationException or DllNotFoundException
             or BadImageFormatException or EntryPointNotFoundException or OpenCvSharpException)
         {
-            throw new PictureException($"OpenCV cannot be loaded: {Why(error)}", error);
+            throw new PictureException($"OpenCV cannot be loaded: {Why(error.ToString())}", error);
         }
     }
 
-    // Which library the system did not find stands in the middle of several lines.
-    private static string Why(Exception error)
+    /// <summary>What is missing and what to do, by the lines of the loader, in the middle of which it stands.</summary>
+    internal static string Why(string lines)
     {
-        IEnumerable<string> missing = MissingLibrary().Matches(error.ToString())
+        IEnumerable<string> missing = MissingLibrary().Matches(lines)
             .Select(match => match.Groups[1].Value)
             .Where(name => !name.Contains("OpenCvSharpExtern", StringComparison.Ordinal));
         if (missing.FirstOrDefault() is { } library)
