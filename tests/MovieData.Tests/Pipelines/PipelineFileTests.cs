@@ -2,6 +2,7 @@ using MovieData.Disparity;
 using MovieData.Frames;
 using MovieData.Pipelines;
 using MovieData.Shots;
+using MovieData.Yaml;
 
 namespace MovieData.Tests.Pipelines;
 
@@ -48,6 +49,24 @@ public class PipelineFileTests
 
         Assert.Equal(digest, DatasetRun.DigestOf(PipelineFile.Read(folder["same.yaml"])));
         Assert.NotEqual(digest, DatasetRun.DigestOf(PipelineFile.Read(folder["other.yaml"])));
+    }
+
+    [Theory]
+    [InlineData("  fill: minimum", "  fill: minimum\n  fil: none", "unknown key sky.fil;")]
+    [InlineData("  fill: minimum\n", "", "missing key sky.fill;")]
+    [InlineData("jpeg_quality: 95", "jpeg_quality: 101", "shards.jpeg_quality is 101; expected a whole number from 1")]
+    [InlineData("crop_px: [1880, 800]", "crop_px: [1922, 800]", "decode.crop_px 1922×800 does not fit")]
+    public void Read_FaultyKey_IsRefusedWithFileAndLine(string line, string faulty, string fault)
+    {
+        using var folder = new TemporaryFolder();
+        string text = File.ReadAllText(Paper);
+        Assert.Contains(line, text, StringComparison.Ordinal);
+        File.WriteAllText(folder["faulty.yaml"], text.Replace(line, faulty, StringComparison.Ordinal));
+
+        string message = Assert.Throws<YamlFileException>(() => PipelineFile.Read(folder["faulty.yaml"])).Message;
+
+        Assert.Matches(@"faulty\.yaml:\d+: ", message);
+        Assert.Contains(fault, message, StringComparison.Ordinal);
     }
 
     [Fact]
