@@ -45,7 +45,7 @@ public sealed class FilmSheet
         _viewHeight = Math.Max(2, (int)Math.Round(halfHeight) * 2);
         try
         {
-            ViewScaling.ForSamples(film, decode);
+            SampleScaling.For(film, decode);
             _cropFits = true;
         }
         catch (DecodeException)

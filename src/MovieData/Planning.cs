@@ -47,7 +47,7 @@ public sealed class Planning(
         Film film = FilmProbe.Probe(source, source.Overrides, quick: false, cancel);
         film.RequireStereo();
         FFmpegBuild.RequireFor(film, cancel);
-        ViewScaling.ForSamples(film, pipeline.Decode);
+        SampleScaling.For(film, pipeline.Decode);
         return new ProbedFilm(source, film, FilmStamp.Of(film.Paths));
     }
 
@@ -98,7 +98,7 @@ public sealed class Planning(
     {
         RunManifest.CheckPlan(folder, film.Id, origin);
         FilmRecord.CheckFingerprint(folder, film.Id, fingerprint);
-        Film planned = FilmJson.Read(FilmRecord.ReadProbe(folder, film.Id), film.Paths);
+        Film planned = FilmJson.Read(FilmRecord.ReadProbe(folder, film.Id), film.Paths) with { Index = film.Index };
         if ((planned.Layout, planned.ViewOrder, planned.Projection) != (film.Layout, film.ViewOrder, film.Projection))
         {
             static string Words(Film film) => $"{StereoWords.Of(film.Layout)} {StereoWords.Of(film.ViewOrder)} "

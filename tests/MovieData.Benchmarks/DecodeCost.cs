@@ -3,6 +3,7 @@ using MovieData.Decode;
 using MovieData.Pipelines;
 using MovieData.Shots;
 using MovieData.Source;
+using MovieData.Source.Reading;
 using SourceFilm = MovieData.Source.Film;
 
 namespace MovieData.Benchmarks;
@@ -25,7 +26,7 @@ internal static class DecodeCost
         var options =
             new PlanOptions(pipeline.Shots, pipeline.Sampling, Split.Train, pipeline.Shards.SamplesPerSegment);
         PlannedSample[] samples = [.. ShotPlanner.Plan(film, scores, options).Segments.SelectMany(s => s.Samples)];
-        ViewScaling scaling = ViewScaling.ForSamples(film, pipeline.Decode);
+        ViewScaling scaling = SampleScaling.For(film, pipeline.Decode);
         double median = MedianRatio(
             () => ToNothing(film, samples, scaling), () => ToOurReader(film, samples, scaling));
         Console.WriteLine(string.Create(
@@ -57,7 +58,7 @@ internal static class DecodeCost
 
     private static void ToOurReader(SourceFilm film, PlannedSample[] samples, ViewScaling scaling)
     {
-        using PictureReader reader = PictureReader.Open(
+        using FrameReader reader = FrameReader.Open(
             film, 0, samples.Select(s => s.Pts[0]), null, scaling, 1, CancellationToken.None);
         var picture = new byte[scaling.PictureBytes];
         foreach (PlannedSample sample in samples)
@@ -66,16 +67,17 @@ internal static class DecodeCost
             reader.Read(picture);
         }
 
-        reader.Finish();
+        reader.Drain();
+        reader.FinishIfEnded();
     }
 
     private static void ToNothing(SourceFilm film, PlannedSample[] samples, ViewScaling scaling)
     {
-        List<string> arguments = PictureReader.Arguments(
+        List<string> arguments = FrameReader.Arguments(
             film,
             0,
-            PictureReader.Selection(samples.Select(s => s.Pts[0])),
-            PictureReader.EndAfter(film, 0, samples[^1].Pts[0]),
+            FrameReader.Selection(samples.Select(s => s.Pts[0])),
+            FrameReader.EndAfter(film, 0, samples[^1].Pts[0]),
             null,
             scaling,
             1);

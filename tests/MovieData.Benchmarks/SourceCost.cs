@@ -54,7 +54,7 @@ internal static class SourceCost
                 frame.Dispose();
             }
 
-            decoded += stage.PicturesDecoded;
+            decoded += stage.FramesDecoded;
         }
 
         int planned = plan.Segments.Sum(segment => segment.Samples.Count);

@@ -1,76 +1,66 @@
 using System.Runtime.CompilerServices;
 using MovieData.Frames;
-using MovieData.Kernels;
 using MovieData.Ledger;
 using MovieData.Shots;
 using MovieData.Source;
+using MovieData.Source.Reading;
 using MovieData.Staging;
 
 namespace MovieData.Decode;
 
 /// <summary>
-/// Turns a segment into its stereo frames, in order: an ffmpeg child a stream, only planned pictures cross the pipe,
-/// colour conversion in a kernel. A planned picture that is missing or damaged becomes a rejection, never a guess.
+/// Turns a segment into its stereo frames, in order: its source (<see cref="IFrameSource"/>) reads them, a kernel
+/// converts their colour. A planned frame that is missing or damaged becomes a rejection, never a guess.
 /// </summary>
 public sealed class DecodeStage : IStage<Segment, StereoFrame>
 {
     /// <summary>
-    /// Seconds before the plan's seek point at which decoding starts, tried in turn until a key frame precedes the
-    /// first
-    /// picture (a container's index may lead behind it); the last try starts at the beginning of the file.
-    /// </summary>
-    private static readonly double?[] LeadsS = [0, 5, 30, null];
-
-    /// <summary>
-    /// Pictures that nobody asked for are skipped by a new seek when they last longer than this: starting a child costs
-    /// about as much as decoding half a second.
+    /// Frames that nobody asked for are skipped by a new seek when they last longer than this: starting a subprocess
+    /// costs about as much as decoding half a second.
     /// </summary>
     private const double SkippedSecondsMin = 1;
 
     private readonly Film _film;
+    private readonly IFrameSource _source;
     private readonly ViewScaling _scaling;
     private readonly PlanePool _pool;
     private readonly RejectionLog _rejections;
     private readonly int _threads;
-    private readonly YuvCoefficients _coding;
-    private readonly MvcViews? _mvc;
 
     /// <summary>A decoder for one film.</summary>
     /// <param name="film">The film; layout and view order known.</param>
     /// <param name="options">View size and crop.</param>
     /// <param name="pool">Where planes come from.</param>
-    /// <param name="rejections">Told about every planned picture that does not come out.</param>
+    /// <param name="rejections">Gets an entry for every planned frame that does not come out.</param>
     /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
     /// <exception cref="DecodeException">The film does not fit <c>view_px</c>.</exception>
     public DecodeStage(Film film, DecodeOptions options, PlanePool pool, RejectionLog rejections, int threads)
     {
         _film = film;
-        _scaling = ViewScaling.ForSamples(film, options);
+        _source = film.OpenSource();
+        _scaling = SampleScaling.For(film, options);
         _pool = pool;
         _rejections = rejections;
         _threads = threads;
-        _coding = film.Colour.Coefficients;
-        _mvc = film.Layout == StereoLayout.Mvc ? new MvcViews(film, _scaling, _coding, pool) : null;
     }
 
-    /// <summary>
-    /// Pictures that decoders gave so far, wanted or not, MVC not counted: what seeking keeps small.
-    /// </summary>
-    public long PicturesDecoded { get; private set; }
+    /// <inheritdoc cref="IFrameSource.FramesDecoded"/>
+    public long FramesDecoded => _source.FramesDecoded;
 
     /// <inheritdoc/>
-    /// <exception cref="FFmpegException">A child failed or fell silent.</exception>
+    /// <exception cref="FFmpegException">A subprocess failed or fell silent.</exception>
+    /// <exception cref="FilmException">The film has changed since it was planned.</exception>
     public async IAsyncEnumerable<StereoFrame> RunAsync(
         IAsyncEnumerable<Segment> input, [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (Segment segment in input.WithCancellation(cancel).ConfigureAwait(false))
         {
             RejectShifted(segment);
-            foreach (IReadOnlyList<PlannedSample> run in Runs(segment))
+            foreach (SourceFrame frame in Runs(segment).SelectMany(run => Read(run, cancel)))
             {
-                foreach (StereoFrame frame in Decode(run, cancel))
+                if (ToStereo(frame) is { } stereo)
                 {
-                    yield return frame;
+                    yield return stereo;
                 }
             }
         }
@@ -82,7 +72,8 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         var run = new List<PlannedSample>();
         foreach (PlannedSample sample in segment.Samples.Where(sample => sample.TimeShiftFrames is null))
         {
-            if (run.Count > 0 && SeekS(sample, 0) - (run[^1].Pts[0] * _film.TimeBases[0].Value) > SkippedSecondsMin)
+            if (run.Count > 0 && sample.Position.SeekS(_film, 0) - (run[^1].Pts[0] * _film.TimeBases[0].Value)
+                > SkippedSecondsMin)
             {
                 yield return run;
                 run = [];
@@ -97,6 +88,9 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         }
     }
 
+    private IEnumerable<SourceFrame> Read(IReadOnlyList<PlannedSample> run, CancellationToken cancel) =>
+        _source.Read([.. run.Select(sample => sample.Position)], _scaling, _pool, _threads, cancel);
+
     // What the scan found out of step is not decoded: no rule could tell its disparity from a true one.
     private void RejectShifted(Segment segment)
     {
@@ -110,196 +104,26 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         }
     }
 
-    private IEnumerable<StereoFrame> Decode(IReadOnlyList<PlannedSample> run, CancellationToken cancel) =>
-        _mvc is not null ? _mvc.Decode(run, _rejections, _threads, cancel) : DecodePacked(run, cancel);
-
-    private IEnumerable<StereoFrame> DecodePacked(IReadOnlyList<PlannedSample> run, CancellationToken cancel)
+    /// <summary>Takes a frame over; null where it was rejected.</summary>
+    private StereoFrame? ToStereo(SourceFrame frame)
     {
-        var undecided = new List<PlannedSample>(run);
-        return DecoderDoubt.Settle(_threads, threads => DecodeUntilDoubt(undecided, threads, cancel));
-    }
-
-    /// <summary>
-    /// Decodes samples and takes those that are decided off the list; with several threads a null ends them where the
-    /// decoder complained.
-    /// </summary>
-    private IEnumerable<StereoFrame?> DecodeUntilDoubt(
-        List<PlannedSample> undecided, int threads, CancellationToken cancel)
-    {
-        PlannedSample[] run = [.. undecided];
-        var readers = new PictureReader[_film.StreamIndexes.Count];
-        var waiting = new Queue<WaitingFrame>();
-        try
+        using (frame)
         {
-            for (int file = 0; file < readers.Length; file++)
+            if (frame.Fault is { } fault)
             {
-                readers[file] = OpenAtKeyFrame(run, file, threads, cancel);
+                string rule = fault.State == FrameState.MissingView ? "missing_view" : "damaged";
+                _rejections.Add(frame.Number, new Rejection(rule, double.NaN, double.NaN, fault.Note));
+                return null;
             }
 
-            foreach (PlannedSample sample in run)
+            using var views = new HeldPlanes<Rgb24>(_pool);
+            for (int view = 0; view < frame.Views; view++)
             {
-                cancel.ThrowIfCancellationRequested();
-                (StereoFrame? frame, Rejection? rejection) = ReadFrame(readers, sample);
-                if (IsInDoubt(readers, threads))
-                {
-                    frame?.Dispose();
-                    yield return null;
-                    yield break;
-                }
-
-                if (frame is not null)
-                {
-                    waiting.Enqueue(new WaitingFrame(frame, sample, [.. readers.Select(r => r.Position)]));
-                }
-                else
-                {
-                    undecided.Remove(sample);
-                    _rejections.Add(sample.Frame, rejection!);
-                }
-
-                foreach (StereoFrame certain in TakeCertain(readers, waiting, undecided))
-                {
-                    yield return certain;
-                }
+                frame.ToRgb(
+                    view, _film.Colour.Coefficients, views.Rent(_scaling.View.Width, _scaling.View.Height));
             }
 
-            Array.ForEach(readers, r => r.Drain());
-            if (IsInDoubt(readers, threads))
-            {
-                yield return null;
-                yield break;
-            }
-
-            foreach (StereoFrame certain in TakeCertain(readers, waiting, undecided))
-            {
-                yield return certain;
-            }
-        }
-        finally
-        {
-            PicturesDecoded += readers.Sum(r => (r?.Position ?? -1) + 1);
-            Array.ForEach(readers, r => r?.Dispose());
-            waiting.ToList().ForEach(w => w.Frame.Dispose());
+            return StereoFrame.Of(frame.Number, views, _film.ViewOrder == ViewOrder.RightFirst);
         }
     }
-
-    private static bool IsInDoubt(PictureReader[] readers, int threads) =>
-        threads != 1 && readers.Any(reader => reader.FirstComplaint.Length > 0);
-
-    // A frame may refer to one that is shown after it: it is handed on when no later picture can prove it damaged.
-    private IEnumerable<StereoFrame> TakeCertain(
-        PictureReader[] readers, Queue<WaitingFrame> waiting, List<PlannedSample> undecided)
-    {
-        while (waiting.TryPeek(out WaitingFrame? first))
-        {
-            PictureState?[] verdicts = [.. readers.Zip(first.Positions, (reader, at) => reader.Verdict(at))];
-            int damaged = Array.IndexOf(verdicts, PictureState.Damaged);
-            if (damaged < 0 && verdicts.Contains(null))
-            {
-                yield break;
-            }
-
-            waiting.Dequeue();
-            undecided.Remove(first.Sample);
-            if (damaged < 0)
-            {
-                yield return first.Frame;
-                continue;
-            }
-
-            first.Frame.Dispose();
-            _rejections.Add(first.Sample.Frame, Rejected(PictureState.Damaged, first.Sample, damaged));
-        }
-    }
-
-    // The decoder's own words hold addresses and come when a thread gets to them: they have no place in the data.
-    private Rejection Rejected(PictureState state, PlannedSample sample, int file) => new(
-        "damaged",
-        double.NaN,
-        double.NaN,
-        $"{(state == PictureState.NotDecoded ? "not decoded" : "damaged")}: frame {sample.Frame} of "
-            + Path.GetFileName(_film.NameOf(file)));
-
-    private PictureReader OpenAtKeyFrame(PlannedSample[] run, int file, int threads, CancellationToken cancel)
-    {
-        foreach (double? leadS in LeadsS)
-        {
-            double? startS = SeekS(run[0], file) - leadS;
-            using var guard = new ItemGuard<PictureReader>(PictureReader.Open(
-                _film, file, PtsOf(run, file), startS is > 0 ? startS : null, _scaling, threads, cancel));
-            PictureReader reader = guard.Item;
-            bool good = reader.Preview(run[0].Pts[file]) == PictureState.Clean && reader.KeyFrameSeen;
-            if (good || startS is not > 0)
-            {
-                return guard.PassOn(reader);
-            }
-        }
-
-        throw new InvalidOperationException("the last lead starts at the beginning");
-    }
-
-    // Views that alternate in one stream are two pictures of one reader.
-    private IEnumerable<long> PtsOf(PlannedSample[] run, int file) =>
-        _film.Layout == StereoLayout.Alternating ? run.SelectMany(s => s.Pts) : run.Select(s => s.Pts[file]);
-
-    // Seconds on the file's own clock; minus infinity: decode from the start; the picture itself where nothing is
-    // known.
-    private double SeekS(PlannedSample sample, int file)
-    {
-        long pts = sample.SeekPts.Count > file ? sample.SeekPts[file] : sample.Pts[file];
-        return pts == PlannedSample.FromTheStart ? double.NegativeInfinity : pts * _film.TimeBases[file].Value;
-    }
-
-    private (StereoFrame? Frame, Rejection? Rejection) ReadFrame(PictureReader[] readers, PlannedSample sample)
-    {
-        (int width, int height) = _scaling.View;
-        using var views = new HeldPlanes<Rgb24>(_pool);
-        Rejection? rejection = null;
-        for (int index = 0; index < sample.Pts.Count; index++)
-        {
-            int file = Math.Min(index, readers.Length - 1);
-            PictureState state = readers[file].Await(sample.Pts[index]);
-            if (state != PictureState.NotDecoded)
-            {
-                using Plane<byte> picture = _pool.Rent<byte>(width, height * _scaling.Views * 3 / 2);
-                readers[file].Read(picture.Pixels);
-                ToViews(picture.Pixels, views);
-            }
-
-            if (state != PictureState.Clean)
-            {
-                rejection ??= Rejected(state, sample, file);
-            }
-        }
-
-        if (rejection is not null)
-        {
-            return (null, rejection);
-        }
-
-        return (StereoFrame.Of(sample.Frame, views, _film.ViewOrder == ViewOrder.RightFirst), null);
-    }
-
-    private void ToViews(Span<byte> picture, HeldPlanes<Rgb24> held)
-    {
-        (int width, int height) = _scaling.View;
-        int views = _scaling.Views;
-        int luma = width * height;
-        int chroma = luma / 4;
-        for (int view = 0; view < views; view++)
-        {
-            Plane<Rgb24> plane = held.Rent(width, height);
-            ColorConvert.Yuv420ToRgb(
-                picture.Slice(view * luma, luma),
-                picture.Slice((views * luma) + (view * chroma), chroma),
-                picture.Slice((views * (luma + chroma)) + (view * chroma), chroma),
-                width,
-                height,
-                _coding,
-                plane.Pixels);
-        }
-    }
-
-    /// <summary>A frame that is read but not yet certain, and where each reader stood then.</summary>
-    private sealed record WaitingFrame(StereoFrame Frame, PlannedSample Sample, int[] Positions);
 }

@@ -21,16 +21,6 @@ internal static class AlternatingPictures
     /// </summary>
     private const double PairDistanceMax = 1.5;
 
-    /// <summary>ffmpeg filter that lets the pictures of one view pass, ending in a comma.</summary>
-    /// <param name="view">0: first view, 1: second.</param>
-    /// <param name="skipped">Pictures before the first pair, 0 or 1.</param>
-    public static string Filter(int view, int skipped) => (view, skipped) switch
-    {
-        (0, 0) => @"select='not(mod(n\,2))',",
-        (0, _) or (1, 0) => @"select='mod(n\,2)',",
-        _ => @"select='gt(n\,0)*not(mod(n\,2))',",
-    };
-
     /// <summary>
     /// Pairs the two views' pictures. A last picture without a partner is no frame. Decoding may start at a key picture
     /// of either view: one of a second view counts for the frame after it.

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using MovieData.Frames;
 using MovieData.Source;
+using MovieData.Source.Reading;
 
 namespace MovieData.Shots;
 
@@ -28,9 +28,10 @@ internal static class CombScan
     /// <exception cref="FFmpegException">ffmpeg was lost.</exception>
     public static IReadOnlyList<string> Look(Film film, CancellationToken cancel)
     {
-        bool isSought = film.FieldCheck == FieldCheck.Flags && film.Layout is not (StereoLayout.RowInterleaved
-            or StereoLayout.Mvc or StereoLayout.Alternating);
-        if (!isSought)
+        IFrameSource source = film.OpenSource();
+
+        // A seek does not tell whose turn it is.
+        if (film.FieldCheck != FieldCheck.Flags || source.Pairing == Pairing.InTurn || !PassesOf(film, source).Any())
         {
             return [];
         }
@@ -38,21 +39,17 @@ internal static class CombScan
         double lengthS = film.DurationS ?? film.Frames / film.Fps.Value;
         int stretches = (int)Math.Clamp(lengthS / (4 * StretchS), 1, StretchesMax);
         (string filter, PixelSize size) = LumaOf(film);
-        List<string> arguments = ["-hide_banner", "-nostdin", "-v", "error"];
-        var graph = new StringBuilder();
+        var graph = new SeekGraph(film.InputOf(0));
+        string length = StretchS.ToString("F3", CultureInfo.InvariantCulture);
         for (int stretch = 0; stretch < stretches; stretch++)
         {
-            double startS = stretches == 1 ? 0 : lengthS * (stretch + 0.5) / stretches;
-            arguments.AddRange(["-noautorotate", "-ss", startS.ToString("F3", CultureInfo.InvariantCulture), "-t"]);
-            arguments.AddRange([StretchS.ToString("F3", CultureInfo.InvariantCulture), .. film.InputOf(0)]);
-            graph.Append(CultureInfo.InvariantCulture, $"[{stretch}:{film.StreamIndexes[0]}]{filter},setsar=1");
-            graph.Append(CultureInfo.InvariantCulture, $"[s{stretch}];");
+            graph.Add(
+                stretches == 1 ? 0 : lengthS * (stretch + 0.5) / stretches,
+                ["-t", length],
+                n => FormattableString.Invariant($"[{n}:{film.StreamIndexes[0]}]{filter},setsar=1"));
         }
 
-        graph.AppendJoin("", Enumerable.Range(0, stretches).Select(stretch => $"[s{stretch}]"));
-        graph.Append(CultureInfo.InvariantCulture, $"concat=n={stretches}[all]");
-        arguments.AddRange(["-filter_complex", graph.ToString(), "-map", "[all]", "-fps_mode", "passthrough"]);
-        return Measure(size, [.. arguments, "-f", "rawvideo", "-"], cancel) is { } fault
+        return Measure(size, graph.Arguments(), cancel) is { } fault
             ? [$"{film.NameOf(0)}: {fault}, in {stretches} stretches looked at: if it is interlaced, or was brought to "
                 + "30 pictures a second, its disparity is worth nothing: look at frames with motion, or state "
                 + "--progressive, which measures every picture and refuses the film if rows are combed"]
@@ -66,36 +63,38 @@ internal static class CombScan
     /// <exception cref="FFmpegException">ffmpeg failed or fell silent.</exception>
     public static void Require(Film film, CancellationToken cancel)
     {
-        if (film.FieldCheck == FieldCheck.Flags || film.Layout is StereoLayout.RowInterleaved or StereoLayout.Mvc)
+        if (film.FieldCheck != FieldCheck.Flags)
         {
-            return;
-        }
-
-        for (int file = 0; file < film.StreamIndexes.Count; file++)
-        {
-            Measure(film, file, cancel);
+            foreach (ScanPass pass in PassesOf(film, film.OpenSource()))
+            {
+                Measure(film, pass, cancel);
+            }
         }
     }
 
-    private static void Measure(Film film, int file, CancellationToken cancel)
+    /// <summary>
+    /// Decodes whose rows may be of two instants: one a stream, none where rows are views, nor where our own reader has
+    /// refused fields.
+    /// </summary>
+    private static IEnumerable<ScanPass> PassesOf(Film film, IFrameSource source) =>
+        LayoutTable.Of(film.Layout).RowsAreViews ? [] :
+            source.Passes.Where(pass => pass.Feed is null).DistinctBy(pass => pass.Stream);
+
+    private static void Measure(Film film, ScanPass pass, CancellationToken cancel)
     {
         (string filter, PixelSize size) = LumaOf(film);
-        string turn = film.Layout == StereoLayout.Alternating
-            ? AlternatingPictures.Filter(0, film.SkippedPictures)
-            : "";
         string? fault = Measure(
             size,
             [
-                "-hide_banner", "-nostdin", "-v", "error", "-noautorotate", .. film.InputOf(file),
-                "-map", string.Create(CultureInfo.InvariantCulture, $"0:{film.StreamIndexes[file]}"),
-                "-vf", turn + filter, "-fps_mode", "passthrough", "-f", "rawvideo", "-",
+                "-hide_banner", "-nostdin", "-v", "error", "-noautorotate", .. pass.Input, "-map", pass.Map,
+                "-vf", pass.Turn + filter, "-fps_mode", "passthrough", "-f", "rawvideo", "-",
             ],
             cancel);
         if (fault is not null)
         {
-            throw new ScanException($"{film.NameOf(file)}: {fault}: even and odd rows are of two instants, which have "
-                + "no disparity, whatever its tags say; deinterlace the film first (film brought to 30 pictures a "
-                + "second: undo the pulldown)");
+            throw new ScanException($"{film.NameOf(pass.Stream)}: {fault}: even and odd rows are of two instants, "
+                + "which have no disparity, whatever its tags say; deinterlace the film first (film brought to 30 "
+                + "pictures a second: undo the pulldown)");
         }
     }
 

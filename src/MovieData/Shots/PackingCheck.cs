@@ -1,4 +1,5 @@
 using MovieData.Source;
+using MovieData.Source.Reading;
 
 namespace MovieData.Shots;
 
@@ -10,14 +11,16 @@ internal static class PackingCheck
 {
     /// <summary>Reads the coded pictures once more, without decoding them, where messages matter.</summary>
     /// <param name="film">The film.</param>
+    /// <param name="pairing">How its views are paired.</param>
     /// <param name="times">Times of its pictures, as scanned.</param>
     /// <param name="cancel">Kills the process.</param>
     /// <exception cref="ScanException">The arrangement changes, or a picture is not of the view it is taken
     /// for.</exception>
     /// <exception cref="FFmpegException">The process was lost.</exception>
-    public static void Require(Film film, IReadOnlyList<PictureTimes> times, CancellationToken cancel)
+    public static void Require(
+        Film film, Pairing pairing, IReadOnlyList<PictureTimes> times, CancellationToken cancel)
     {
-        bool alternates = film.Layout == StereoLayout.Alternating;
+        bool alternates = pairing == Pairing.InTurn;
         if (!PackingMessages.MayBeIn(film.Codec) || !(film.HasPackingMessages || alternates))
         {
             return;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MovieData.Source;
+using MovieData.Source.Reading;
 
 namespace MovieData.Shots;
 
@@ -24,13 +25,13 @@ internal sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<s
     /// <summary>Checks a pair.</summary>
     /// <exception cref="ScanException">The files are of unequal length, one of them is late or early, or they drift
     /// apart; the message says what to do.</exception>
-    public static PairCheck Run(Film film, PictureScan first, PictureScan second)
+    public static PairCheck Run(Film film, Pairing pairing, PictureScan first, PictureScan second)
     {
-        if (film.Layout == StereoLayout.TwoStreams)
+        if (pairing == Pairing.OfStreams)
         {
             // Two files may begin at any time of their own; streams of one container share its clock.
-            CheckTimes(film, first, second, 0, 0, "the streams do not show one instant at one time; remux the film so "
-                + "that pictures of one instant have one time, or give the streams as two files");
+            CheckTimes(film, pairing, first, second, 0, 0, "the streams do not show one instant at one time; remux the "
+                + "film so that pictures of one instant have one time, or give the streams as two files");
         }
 
         if (first.Frames != second.Frames)
@@ -42,9 +43,9 @@ internal sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<s
 
         var warnings = new List<string>();
         IReadOnlyList<LagStretch> lags = PairLag.Find(first.Motion, second.Motion);
-        Judge(film, second, FilmLag(film, first, second, lags), warnings);
-        CheckTimes(film, first, second, first.Pts[0], second.Pts[0], "the files drift apart by more than half a frame; "
-            + "re-encode them at one constant rate");
+        Judge(film, second, FilmLag(film, pairing, first, second, lags), warnings);
+        CheckTimes(film, pairing, first, second, first.Pts[0], second.Pts[0], "the files drift apart by more than half "
+            + "a frame; re-encode them at one constant rate");
         if (lags.Sum(lag => lag.EndFrame - lag.FirstFrame) is > 0 and var shifted)
         {
             warnings.Add($"{second.Path}: {shifted} of {second.Frames} frames do not show the instant of {first.Path} "
@@ -68,7 +69,7 @@ internal sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<s
     /// step.
     /// </summary>
     private static (int Lag, string Why, bool IsSeen) FilmLag(
-        Film film, PictureScan first, PictureScan second, IReadOnlyList<LagStretch> lags)
+        Film film, Pairing pairing, PictureScan first, PictureScan second, IReadOnlyList<LagStretch> lags)
     {
         int late = PairOffset.Find(first.Scores, second.Scores);
         if (late != 0)
@@ -90,7 +91,7 @@ internal sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<s
         // By the clocks: picture n of the second view stands where picture n + lag of the first does.
         double startsS = (second.Pts[0] * film.TimeBases[1].Value) - (first.Pts[0] * film.TimeBases[0].Value);
         double apart = startsS * film.Fps.Value;
-        if (film.Layout == StereoLayout.TwoStreams || Math.Abs(apart) is < 0.5 or >= PairLag.FramesMax + 0.5)
+        if (pairing == Pairing.OfStreams || Math.Abs(apart) is < 0.5 or >= PairLag.FramesMax + 0.5)
         {
             return (0, "", true);
         }
@@ -132,7 +133,13 @@ internal sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<s
 
     // Paired by time: each picture within half a frame of its partner, both counted from a start of their own.
     private static void CheckTimes(
-        Film film, PictureScan first, PictureScan second, long firstStart, long secondStart, string advice)
+        Film film,
+        Pairing pairing,
+        PictureScan first,
+        PictureScan second,
+        long firstStart,
+        long secondStart,
+        string advice)
     {
         for (int frame = 0; frame < Math.Min(first.Frames, second.Frames); frame++)
         {
@@ -140,8 +147,9 @@ internal sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<s
             double secondS = (second.Pts[frame] - secondStart) * film.TimeBases[1].Value;
             if (Math.Abs(firstS - secondS) > 0.5 / film.Fps.Value)
             {
-                string other = film.Layout == StereoLayout.TwoStreams ? $"stream {film.StreamIndexes[0]}" : first.Path;
-                string own = film.Layout == StereoLayout.TwoStreams ? $" of stream {film.StreamIndexes[1]}" : "";
+                bool isOneFile = pairing == Pairing.OfStreams;
+                string other = isOneFile ? $"stream {film.StreamIndexes[0]}" : first.Path;
+                string own = isOneFile ? $" of stream {film.StreamIndexes[1]}" : "";
                 throw new ScanException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{second.Path}: frame {frame}{own} stands at {secondS:F3} s, in {other} at {firstS:F3} s: "

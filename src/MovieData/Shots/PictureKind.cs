@@ -1,6 +1,7 @@
 using System.Globalization;
 using MovieData.Frames;
 using MovieData.Source;
+using MovieData.Source.Reading;
 
 namespace MovieData.Shots;
 
@@ -27,9 +28,9 @@ internal sealed class PictureKind(Film film, int file)
 
     private readonly PictureCheck _check = new(film);
     private readonly bool _ignoresFlags =
-        film.Layout == StereoLayout.RowInterleaved || film.FieldCheck == FieldCheck.Combing;
+        LayoutTable.Of(film.Layout).RowsAreViews || film.FieldCheck == FieldCheck.Combing;
 
-    private readonly int _picturesPerFrame = film.Layout == StereoLayout.Alternating ? 2 : 1;
+    private readonly int _picturesPerFrame = film.OpenSource().Pairing == Pairing.InTurn ? 2 : 1;
     private int _pictures;
     private int _interlaced;
     private int _run;

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using MovieData.Source;
+using MovieData.Source.Reading;
 
 namespace MovieData.Shots;
 
@@ -78,7 +79,7 @@ internal sealed class PictureScan(string path, PictureKind? kind = null)
         if (PictureLine.Pts(line) is { } pts)
         {
             kind?.Take(line);
-            if (_log.Count < SceneScan.FramesMax)
+            if (_log.Count < FrameLog.FramesMax)
             {
                 _log[pts] = (double.NaN, PictureLine.IsKey(line));
                 _announced = pts;
@@ -178,9 +179,9 @@ internal sealed class PictureScan(string path, PictureKind? kind = null)
                 + "frame before it; remux or re-encode the film first");
         }
 
-        if (_pts.Count >= SceneScan.FramesMax)
+        if (_pts.Count >= FrameLog.FramesMax)
         {
-            throw new ScanException($"{path}: has more than {SceneScan.FramesMax} frames; cut the film into parts");
+            throw new ScanException($"{path}: has more than {FrameLog.FramesMax} frames; cut the film into parts");
         }
 
         _pts.Add(pts);

@@ -1,3 +1,5 @@
+using MovieData.Source.Reading;
+
 namespace MovieData.Shots;
 
 /// <summary>
@@ -41,7 +43,10 @@ public sealed record PlannedSample(int Frame, IReadOnlyList<long> Pts, double Ti
     public int? TimeShiftFrames { get; init; }
 
     /// <summary>Value of <see cref="SeekPts"/> for a frame that needs everything before it.</summary>
-    public const long FromTheStart = long.MinValue;
+    public const long FromTheStart = FramePosition.FromTheStart;
+
+    /// <summary>Where a source finds it.</summary>
+    public FramePosition Position => new(Frame, Pts, SeekPts);
 }
 
 /// <summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MovieData.Source;
-using MovieData.Source.Mvc;
+using MovieData.Source.Reading;
 
 namespace MovieData.Shots;
 
@@ -13,11 +13,6 @@ public sealed class ScanException(string message, Exception? inner = null) : Mov
 /// </summary>
 public static class SceneScan
 {
-    /// <summary>
-    /// More pictures than any film has (23 hours at 24 fps); a stream that goes on is cut off with an error.
-    /// </summary>
-    public const int FramesMax = 2_000_000;
-
     /// <summary>
     /// A film that decodes to less than what its container promises, by more than this and 1 %, is truncated.
     /// </summary>
@@ -63,44 +58,46 @@ public static class SceneScan
         Action<int>? progress,
         CancellationToken cancel)
     {
+        IFrameSource source = film.OpenSource();
         bool isFirstView = picture == ScorePicture.View || detector == CutDetector.Adaptive;
         string measure = (isFirstView ? CodedView.Of(film.Layout, film.CodedSize)[0].Filter : "") + Measure(detector)
-            + (IsPair(film) ? PairMotion.Filter(film.Colour) : measuresLuma ? MeasureLuma(film) : "");
-        bool alternates = film.Layout == StereoLayout.Alternating;
+            + (IsPair(source) ? PairMotion.Filter(film.Colour) : measuresLuma ? MeasureLuma(film) : "");
         var scans = new List<PictureScan>();
-        int lists = alternates ? 2 : film.StreamIndexes.Count;
-        for (int list = 0; list < lists; list++)
+        IReadOnlyList<ScanPass> passes = source.Passes;
+        foreach (ScanPass pass in passes)
         {
             // The second view's scores are not used, but this is the one decode that yields its exact frame times.
-            int done = list * film.Frames;
-            Action<int>? told = progress is null ? null : frames => progress((done + frames) / lists);
-            string turn = alternates ? AlternatingPictures.Filter(list, film.SkippedPictures) : "";
-            scans.Add(ScanFile(film, Math.Min(list, film.StreamIndexes.Count - 1), turn + measure, told, cancel));
+            int done = scans.Count * film.Frames;
+            Action<int>? told = progress is null ? null : frames => progress((done + frames) / passes.Count);
+            scans.Add(ScanPassOf(film, pass, measure, told, cancel));
         }
 
         CheckLength(film, scans[0]);
-        CheckCount(film, scans[0], cancel);
-        SceneScores scores = Join(film, scans, measuresLuma);
-        PackingCheck.Require(film, scores.Pictures, cancel);
+        if (source.Contradiction(scans[0].Frames, cancel) is { } contradiction)
+        {
+            throw new ScanException($"{scans[0].Path}: {contradiction}");
+        }
+
+        SceneScores scores = Join(film, source, scans, measuresLuma);
+        PackingCheck.Require(film, source.Pairing, scores.Pictures, cancel);
         CombScan.Require(film, cancel);
         return scores with { Warnings = [.. scores.Warnings, .. CombScan.Look(film, cancel)] };
     }
 
     // Views in two files or two streams: nothing but the pictures tells whether they keep in step.
-    private static bool IsPair(Film film) =>
-        film.Layout != StereoLayout.Alternating && film.StreamIndexes.Count == 2;
+    private static bool IsPair(IFrameSource source) => source.Pairing is Pairing.OfFiles or Pairing.OfStreams;
 
-    private static SceneScores Join(Film film, List<PictureScan> scans, bool measuresLuma)
+    private static SceneScores Join(Film film, IFrameSource source, List<PictureScan> scans, bool measuresLuma)
     {
         PairCheck? pair = null;
         PictureTimes[] times = [.. scans.Select(scan => scan.Times())];
-        if (film.Layout == StereoLayout.Alternating)
+        if (source.Pairing == Pairing.InTurn)
         {
             (times[0], times[1]) = AlternatingPictures.Pair(scans[0].Path, times[0], times[1]);
         }
-        else if (scans.Count == 2)
+        else if (IsPair(source))
         {
-            pair = PairCheck.Run(film, scans[0], scans[1]);
+            pair = PairCheck.Run(film, source.Pairing, scans[0], scans[1]);
         }
 
         int frames = times[0].Pts.Count;
@@ -128,38 +125,15 @@ public static class SceneScan
         : "scdet=t=100";
 
     /// <summary>Arguments of the scanning child; also what a measurement compares our cost with.</summary>
-    internal static IReadOnlyList<string> Arguments(Film film, int file, string measure, int threads)
-    {
+    internal static IReadOnlyList<string> Arguments(ScanPass pass, string measure, int threads) =>
+    [
         // showinfo tells key frames, and size and kind of every picture before a filter touches it.
-        string filters = "showinfo=checksum=0," + measure + @",metadata=print:file='pipe\:1':direct=1";
-        // Both views of an MVC film come through a pipe, of which ffmpeg decodes the base view; it has no time stamps
-        // of
-        // its own: pictures are counted.
-        bool isMvc = film.Layout == StereoLayout.Mvc;
-        IEnumerable<string> input = isMvc
-            ? [.. ConcatList.Reorder, "-f", "h264", "-i", "pipe:0"]
-            : ["-copyts", .. film.InputOf(file)];
-        return
-        [
-            "-hide_banner", .. isMvc ? (string[])[] : ["-nostdin"], "-nostats", "-v", "repeat+level+info",
-            "-noautorotate", "-threads", threads.ToString(CultureInfo.InvariantCulture), .. input,
-            "-map", string.Create(CultureInfo.InvariantCulture, $"0:{(isMvc ? 0 : film.StreamIndexes[file])}"),
-            "-vf", (isMvc ? "setpts=N," : "") + filters, "-fps_mode", "passthrough", "-f", "null", "-",
-        ];
-    }
-
-    private static void Feed(Film film, ProcessInput input, CancellationToken stop)
-    {
-        using Stream coded = MvcSource.Of(film, stop).OpenCoded(stop);
-        var buffer = new byte[1 << 16];
-        int count;
-        do
-        {
-            stop.ThrowIfCancellationRequested();
-            count = coded.Read(buffer);
-        }
-        while (count > 0 && input.TryWrite(buffer.AsSpan(0, count)));
-    }
+        "-hide_banner", .. pass.Feed is null ? ["-nostdin", "-copyts"] : (string[])[], "-nostats",
+        "-v", "repeat+level+info", "-noautorotate", "-threads", threads.ToString(CultureInfo.InvariantCulture),
+        .. pass.Input, "-map", pass.Map, "-vf",
+        $@"{pass.Head}showinfo=checksum=0,{pass.Turn}{measure},metadata=print:file='pipe\:1':direct=1",
+        "-fps_mode", "passthrough", "-f", "null", "-",
+    ];
 
     private static void RequireFed(FFmpegProcess child, string path)
     {
@@ -176,25 +150,25 @@ public static class SceneScan
 
     // Which pictures come out of a damaged film, and how they look, depends on the number of decoder threads, that is
     // on the machine, unless there is one.
-    private static PictureScan ScanFile(
-        Film film, int file, string measure, Action<int>? progress, CancellationToken cancel) =>
+    private static PictureScan ScanPassOf(
+        Film film, ScanPass pass, string measure, Action<int>? progress, CancellationToken cancel) =>
         DecoderDoubt.Settle<PictureScan>(
-            0, threads => [ScanUntilDoubt(film, file, measure, threads, progress, cancel)]).Single();
+            0, threads => [ScanUntilDoubt(film, pass, measure, threads, progress, cancel)]).Single();
 
     /// <summary>The scan of a file; null where, with several threads, the decoder complained.</summary>
     private static PictureScan? ScanUntilDoubt(
-        Film film, int file, string measure, int threads, Action<int>? progress, CancellationToken cancel)
+        Film film, ScanPass pass, string measure, int threads, Action<int>? progress, CancellationToken cancel)
     {
-        var scan = new PictureScan(film.NameOf(file), new PictureKind(film, file));
+        var scan = new PictureScan(film.NameOf(pass.Stream), new PictureKind(film, pass.Stream));
         bool IsInDoubt() => threads != 1 && scan.HasComplaint;
         try
         {
             using FFmpegProcess child = FFmpegProcess.Start(
                 "ffmpeg",
-                Arguments(film, file, measure, threads),
+                Arguments(pass, measure, threads),
                 cancel,
                 scan.ReadLog,
-                feed: film.Layout == StereoLayout.Mvc ? (input, stop) => Feed(film, input, stop) : null);
+                feed: pass.Feed);
             ReadScores(child, scan, IsInDoubt, progress);
             cancel.ThrowIfCancellationRequested();
             if (!IsInDoubt())
@@ -260,27 +234,6 @@ public static class SceneScan
                 CultureInfo.InvariantCulture,
                 $"{scan.Path}: truncated or damaged: {scan.Frames} frames ({lengthS:F1} s) could be decoded, the "
                 + $"container promises {promisedS:F1} s; get a whole copy"));
-        }
-    }
-
-    /// <summary>
-    /// The scan counts the base pictures that ffmpeg shows, the decoder counts access units. Where one has what the
-    /// other has not (leading pictures behind a start in mid-stream, a lost base picture), frame n of the plan would be
-    /// another picture than frame n of the decoder.
-    /// </summary>
-    private static void CheckCount(Film film, PictureScan scan, CancellationToken cancel)
-    {
-        if (film.Layout != StereoLayout.Mvc)
-        {
-            return;
-        }
-
-        int units = MvcSource.Of(film, cancel).Index(cancel).Frames.Count;
-        if (scan.Frames != units)
-        {
-            throw new ScanException($"{scan.Path}: damaged, or cut in mid-stream: its base view decodes to "
-                + $"{scan.Frames} pictures, but it has {units} access units, so that frames cannot be told apart; get "
-                + "a whole copy, or cut it at an IDR picture");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MovieData.Frames;
+using MovieData.Source.Reading;
 
 namespace MovieData.Source;
 
@@ -46,27 +47,44 @@ public sealed record CodedView(PixelSize Size, string Filter)
 
     /// <summary>
     /// The views in one coded picture of a stream, first view first: two when they are packed, one when each has
-    /// pictures or a stream of its own. Interleaving is undone in each plane, as ITU-T H.264 D.2.26 states it.
+    /// pictures or a stream of its own.
     /// </summary>
     /// <param name="layout">How the views lie.</param>
     /// <param name="coded">Size of a coded picture.</param>
-    public static IReadOnlyList<CodedView> Of(StereoLayout layout, PixelSize coded)
+    public static IReadOnlyList<CodedView> Of(StereoLayout layout, PixelSize coded) =>
+        LayoutTable.Of(layout).Views(coded);
+
+    /// <summary>The halves left and right.</summary>
+    public static IReadOnlyList<CodedView> Across(PixelSize coded)
     {
-        (int width, int height) = coded;
-        int upper = (height - GapOf(coded)) / 2;
-        return layout switch
-        {
-            StereoLayout.SbsFull or StereoLayout.SbsHalf =>
-                [Cut(new(0, 0, width / 2, height)), Cut(new(width / 2, 0, width / 2, height))],
-            StereoLayout.TabFull or StereoLayout.TabHalf =>
-                [Cut(new(0, 0, width, upper)), Cut(new(0, upper + GapOf(coded), width, upper))],
-            StereoLayout.RowInterleaved =>
-                [new(new(width, height / 2), "field=top,"), new(new(width, height / 2), "field=bottom,")],
-            StereoLayout.ColumnInterleaved =>
-                [new(new(width / 2, height), "stereo3d=icl:ml,"), new(new(width / 2, height), "stereo3d=icl:mr,")],
-            _ => [new(coded, "") { Area = new(0, 0, width, height) }],
-        };
+        int half = coded.Width / 2;
+        return [Cut(new(0, 0, half, coded.Height)), Cut(new(half, 0, half, coded.Height))];
     }
+
+    /// <summary>The halves above and below, without the blank lines of HDMI frame packing.</summary>
+    public static IReadOnlyList<CodedView> Down(PixelSize coded)
+    {
+        (int gap, int upper) = (GapOf(coded), (coded.Height - GapOf(coded)) / 2);
+        return [Cut(new(0, 0, coded.Width, upper)), Cut(new(0, upper + gap, coded.Width, upper))];
+    }
+
+    /// <summary>Even and odd rows. Interleaving is undone in each plane, as ITU-T H.264 D.2.26 states it.</summary>
+    public static IReadOnlyList<CodedView> Rows(PixelSize coded)
+    {
+        var size = new PixelSize(coded.Width, coded.Height / 2);
+        return [new(size, "field=top,"), new(size, "field=bottom,")];
+    }
+
+    /// <summary>Even and odd columns, likewise.</summary>
+    public static IReadOnlyList<CodedView> Columns(PixelSize coded)
+    {
+        var size = new PixelSize(coded.Width / 2, coded.Height);
+        return [new(size, "stereo3d=icl:ml,"), new(size, "stereo3d=icl:mr,")];
+    }
+
+    /// <summary>One view, which is all of it.</summary>
+    public static IReadOnlyList<CodedView> Whole(PixelSize coded) =>
+        [new(coded, "") { Area = new(0, 0, coded.Width, coded.Height) }];
 
     /// <summary>
     /// True where a view has an odd edge, so that chroma of full size is needed to cut it out.
@@ -74,16 +92,16 @@ public sealed record CodedView(PixelSize Size, string Filter)
     /// <param name="layout">How the views lie.</param>
     /// <param name="coded">Size of a coded picture.</param>
     public static bool NeedFullChroma(StereoLayout layout, PixelSize coded) =>
-        layout is StereoLayout.SbsFull or StereoLayout.SbsHalf or StereoLayout.TabFull or StereoLayout.TabHalf
-        && Of(layout, coded).Any(view => view.Area is { } area && HasOddEdge(area));
+        Of(layout, coded) is { Count: 2 } views && views.Any(view => view.Area is { } area && HasOddEdge(area));
 
     private static bool HasOddEdge(PixelArea area) => ((area.X | area.Y | area.Width | area.Height) & 1) != 0;
 
     /// <summary>
-    /// Chroma of 4:2:0 has no odd edges: such views are cut from a picture with chroma of full size. A smaller picture
-    /// in mid-film, which its readers refuse, must not end the child before they see it.
+    /// A view that is an area of the coded picture. Chroma of 4:2:0 has no odd edges: such views are cut from a picture
+    /// with chroma of full size. A smaller picture in mid-film, which its readers refuse, must not end the subprocess
+    /// before they see it.
     /// </summary>
-    private static CodedView Cut(PixelArea area) => new(area.Size, string.Create(
+    public static CodedView Cut(PixelArea area) => new(area.Size, string.Create(
         CultureInfo.InvariantCulture,
         $"{(HasOddEdge(area) ? "format=yuv444p|yuvj444p|yuv444p10le|gbrp16le," : "")}"
         + $@"crop=min({area.Width}\,iw):min({area.Height}\,ih):{area.X}:{area.Y},"))

@@ -1,4 +1,5 @@
 using MovieData.Frames;
+using MovieData.Source.Reading;
 
 namespace MovieData.Source;
 
@@ -33,6 +34,9 @@ public sealed record Film
     /// of each clip, 1 (both views in it) or 2 (base view, dependent view). Empty for any other film.
     /// </summary>
     public IReadOnlyList<int> ClipFiles { get; init; } = [];
+
+    /// <summary>What it took a pass over its files to find out; shared by all copies.</summary>
+    public FilmIndex Index { get; init; } = new();
 
     /// <summary>Clips that play one after the other; 1 for any other film.</summary>
     public int Clips => Math.Max(1, ClipSeconds.Count + ClipFiles.Count);
@@ -174,6 +178,9 @@ public sealed record Film
     public string NameOf(int stream) =>
         Clips > 1 ? $"{Paths[0]} and {Clips - 1} more clips" : Paths[stream];
 
+    /// <summary>Where its frames come from; costs nothing to ask.</summary>
+    public IFrameSource OpenSource() => LayoutTable.Of(Layout).Open(this);
+
     /// <summary>A mono film of one file as two views that are the same, for what takes pairs.</summary>
     public Film AsPair() => this with
     {
@@ -192,10 +199,9 @@ public sealed record Film
     public void RequireStereo()
     {
         string name = Clips > 1 ? NameOf(0) : string.Join('+', Paths);
-        if (Layout == StereoLayout.Mono)
+        if (LayoutTable.Of(Layout).Refusal(this) is { } refusal)
         {
-            throw new FilmException($"{name}: a mono film has no second view: plan and extract need stereo "
-                + "(if it is stereo, state --layout)");
+            throw new FilmException($"{name}: {refusal}");
         }
 
         if (Layout == StereoLayout.Unknown || ViewOrder == ViewOrder.Unknown)
@@ -204,18 +210,6 @@ public sealed record Film
                 : ViewOrder != ViewOrder.Unknown ? "layout is" : "layout and view order are";
             throw new FilmException($"{name}: {unknown} unknown: state --layout ({StereoWords.LayoutChoices}) "
                 + $"and --view-order ({StereoWords.ViewOrderChoices})");
-        }
-
-        if (Layout == StereoLayout.Mvc && Projection != Projection.Flat)
-        {
-            throw new FilmException($"{name}: layout mvc is Blu-ray 3D, whose views are flat, not "
-                + $"{StereoWords.Of(Projection)}: leave --projection out, or state --layout");
-        }
-
-        if (Layout == StereoLayout.MvHevc)
-        {
-            throw new FilmException($"{name}: layout mv-hevc needs ffmpeg 7.1 or newer to decode both views, which is "
-                + "not supported yet: convert the film to sbs-full");
         }
     }
 }

@@ -49,8 +49,8 @@ public static class FilmProbe
                 $"{source.Word}: --playlist {overrides.Playlist} is for Blu-ray folders, not for files");
         }
 
-        return MvcProbe.NeedsOwnReader(source, overrides, cancel)
-            ? MvcProbe.ProbeTransport(source, overrides, quick, cancel)
+        return MvcProbe.OpenOwn(source, overrides, cancel) is { } reader
+            ? MvcProbe.ProbeTransport(source, reader, overrides, quick, cancel)
             : WarnOfUnusedStreams(MvcProbe.Complete(
                 ProbeFiles(source, overrides, quick, cancel), source.Paths, overrides.Layout, quick, cancel));
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using MovieData.Frames;
 using MovieData.Kernels;
 using MovieData.Source.Mvc;
+using MovieData.Source.Reading;
 
 namespace MovieData.Source;
 
@@ -16,20 +17,22 @@ internal static class MvcProbe
     private static readonly Rational DiscRate = new(24000, 1001);
 
     /// <summary>
-    /// True for what ffprobe cannot read: the two transport streams of a disc with a view each, and the interleaved
-    /// files (SSIF) that hold both.
+    /// Opens what ffprobe cannot read: the two transport streams of a disc with a view each, and the interleaved files
+    /// (SSIF) that hold both. Null for anything else.
     /// </summary>
-    public static bool NeedsOwnReader(SourceArgument source, FilmOverrides overrides, CancellationToken cancel)
+    public static MvcReader? OpenOwn(SourceArgument source, FilmOverrides overrides, CancellationToken cancel)
     {
         bool possible = source.Paths.Count == 2
             || string.Equals(Path.GetExtension(source.Paths[0]), ".ssif", StringComparison.OrdinalIgnoreCase);
-        return possible && overrides.Layout is null or StereoLayout.Mvc && MvcSource.IsMvc(source.Paths, cancel);
+        return possible && overrides.Layout is null or StereoLayout.Mvc
+            ? MvcReader.TryOpen(source.Paths, cancel)
+            : null;
     }
 
     /// <summary>Describes such a film from its own streams alone.</summary>
     /// <exception cref="MvcException">MVC of a kind that cannot be decoded.</exception>
     public static Film ProbeTransport(
-        SourceArgument source, FilmOverrides overrides, bool quick, CancellationToken cancel)
+        SourceArgument source, MvcReader mvc, FilmOverrides overrides, bool quick, CancellationToken cancel)
     {
         if (overrides.Stream is { } stream)
         {
@@ -37,7 +40,6 @@ internal static class MvcProbe
                 + "each: leave it out");
         }
 
-        MvcSource mvc = MvcSource.Of(source.Paths, stream: null, cancel);
         ColourTags tags = mvc.Usability.Tags;
         ColourCoding colour = StreamColour.CodingOf(mvc.Name, tags, mvc.PixelFormat, "h264", mvc.Size.Height);
         var film = new Film
@@ -100,13 +102,13 @@ internal static class MvcProbe
             return film;
         }
 
-        if (MvcSource.IsMvc(paths, cancel, film.StreamIndexes[0]))
+        if (MvcReader.TryOpen(paths, cancel, film.StreamIndexes[0]) is { } reader)
         {
             // A container that says alternating pictures: what was taken for two pictures is one access unit.
             Film whole = film.Layout == StereoLayout.Alternating
                 ? film with { Frames = (2 * film.Frames) + film.SkippedPictures, SkippedPictures = 0 }
                 : film;
-            return Describe(whole, MvcSource.Of(paths, film.StreamIndexes[0], cancel), paths, quick, cancel);
+            return Describe(whole, reader, paths, quick, cancel);
         }
 
         string files = string.Join(" + ", paths.Select(Path.GetFileName));
@@ -124,7 +126,7 @@ internal static class MvcProbe
     {
         try
         {
-            return Describe(film, MvcSource.Of(film, cancel), film.Paths, quick, cancel);
+            return Describe(film, MvcReader.Open(film, cancel), film.Paths, quick, cancel);
         }
         catch (MvcException fault)
         {
@@ -163,12 +165,13 @@ internal static class MvcProbe
     }
 
     private static Film Describe(
-        Film film, MvcSource source, IReadOnlyList<string> paths, bool quick, CancellationToken cancel)
+        Film film, MvcReader source, IReadOnlyList<string> paths, bool quick, CancellationToken cancel)
     {
         Rational fps = source.Fps ?? DiscRate;
         return film with
         {
             Paths = paths,
+            Index = FilmIndex.Holding(source),
             Layout = StereoLayout.Mvc,
             CodedSize = source.Size,
             ViewSize = ViewShape.Size(StereoLayout.Mvc, source.Size, film.SampleAspect),

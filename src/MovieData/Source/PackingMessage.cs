@@ -1,4 +1,5 @@
 using MovieData.Source.Mvc;
+using MovieData.Source.Reading;
 
 namespace MovieData.Source;
 
@@ -74,15 +75,7 @@ internal sealed record PackingMessage
     };
 
     /// <summary>The message is about views that lie as in <paramref name="layout"/>.</summary>
-    public bool Fits(StereoLayout layout) => !IsQuincunx && Type == layout switch
-    {
-        StereoLayout.ColumnInterleaved => 1,
-        StereoLayout.RowInterleaved => Rows,
-        StereoLayout.SbsFull or StereoLayout.SbsHalf => 3,
-        StereoLayout.TabFull or StereoLayout.TabHalf => 4,
-        StereoLayout.Alternating => Temporal,
-        _ => -1,
-    };
+    public bool Fits(StereoLayout layout) => !IsQuincunx && Type == LayoutTable.Of(layout).MessageType;
 
     /// <summary>For messages: <c>type 3 (side by side), content interpretation 1</c>.</summary>
     public override string ToString() => IsCancel

@@ -1,4 +1,5 @@
 using MovieData.Frames;
+using MovieData.Source.Reading;
 
 namespace MovieData.Source;
 
@@ -29,14 +30,11 @@ internal sealed record ShownPart(int Left, int Top, int Right, int Bottom)
     {
         string says = $"the container hides {Left} columns at the left, {Right} at the right, {Top} rows at the top "
             + $"and {Bottom} at the bottom of {coded}";
-        bool isAskew = layout switch
-        {
-            StereoLayout.SbsFull or StereoLayout.SbsHalf => Left != Right,
-            StereoLayout.TabFull or StereoLayout.TabHalf => Top != Bottom,
-            StereoLayout.RowInterleaved => ((Top | Bottom) & 1) != 0,
-            StereoLayout.ColumnInterleaved => ((Left | Right) & 1) != 0,
-            _ => false,
-        };
+        LayoutKind kind = LayoutTable.Of(layout);
+        bool IsAskew(int before, int behind) =>
+            kind.IsInterleaved ? ((before | behind) & 1) != 0 : before != behind;
+        bool isAskew = (kind.Axes.HasFlag(ViewAxes.Across) && IsAskew(Left, Right))
+            || (kind.Axes.HasFlag(ViewAxes.Down) && IsAskew(Top, Bottom));
         return isAskew
             ? throw new FilmException($"{path}: {says}, so the views of layout {StereoWords.Of(layout)} do not lie in "
                 + "its halves, and disparities would be off: re-encode what is shown, or remove a wrong crop")

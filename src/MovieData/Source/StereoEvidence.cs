@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using MovieData.Frames;
+using MovieData.Source.Reading;
 
 namespace MovieData.Source;
 
@@ -8,7 +10,7 @@ namespace MovieData.Source;
 /// boxes), then the frame-packing message of the pictures, then the file's name, then what the pictures look like.
 /// Each thing known becomes a sentence; contradictions become warnings.
 /// </summary>
-internal sealed class StereoEvidence
+internal sealed partial class StereoEvidence
 {
     private readonly Projection _projection;
     private readonly List<(string From, StereoLayout Layout, ViewOrder Order)> _found = [];
@@ -125,6 +127,10 @@ internal sealed class StereoEvidence
         }
     }
 
+    // The view order behind a tag.
+    [GeneratedRegex("_(lr|rl)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Ordered();
+
     private void AddMode(
         string path,
         string from,
@@ -144,11 +150,7 @@ internal sealed class StereoEvidence
         {
             "left_right" or "right_left" => Packed(sideBySide: true, half: null, stream),
             "top_bottom" or "bottom_top" => Packed(sideBySide: false, half: null, stream),
-            "row_interleaved_lr" or "row_interleaved_rl" => StereoLayout.RowInterleaved,
-            "col_interleaved_lr" or "col_interleaved_rl" => StereoLayout.ColumnInterleaved,
-            "block_lr" or "block_rl" => StereoLayout.Alternating,
-            "mono" => StereoLayout.Mono,
-            _ => StereoLayout.Unknown,
+            _ => LayoutTable.OfTag(Ordered().Replace(mode, ""))?.Layout ?? StereoLayout.Unknown,
         };
         ViewOrder order = stated ?? mode switch
         {
@@ -245,13 +247,7 @@ internal sealed class StereoEvidence
     private StereoLayout Packed(bool sideBySide, bool? half, StreamFacts stream)
     {
         bool isHalf = half ?? ViewShape.IsHalf(sideBySide, stream, _projection);
-        StereoLayout layout = (sideBySide, isHalf) switch
-        {
-            (true, true) => StereoLayout.SbsHalf,
-            (true, false) => StereoLayout.SbsFull,
-            (false, true) => StereoLayout.TabHalf,
-            (false, false) => StereoLayout.TabFull,
-        };
+        StereoLayout layout = LayoutTable.Halves(sideBySide ? ViewAxes.Across : ViewAxes.Down, isHalf)!.Layout;
         Rational aspect = ViewShape.Believed(layout, stream, _projection).Aspect;
         string sentence = $"{StereoWords.Of(layout)}: coded {stream.Size}, sample aspect {ViewShape.Words(aspect)}, "
             + $"so a view is {ViewShape.Describe(ViewShape.Size(layout, stream.Size, aspect))}";
@@ -307,8 +303,7 @@ internal sealed class StereoEvidence
                 + $"({from}); the first is used");
         }
 
-        if (pictures is { SaysOneView: true } && Layout is StereoLayout.SbsFull or StereoLayout.SbsHalf
-            or StereoLayout.TabFull or StereoLayout.TabHalf)
+        if (pictures is { SaysOneView: true } && LayoutTable.Of(Layout).IsPacked)
         {
             Warnings.Add($"layout {StereoWords.Of(Layout)} ({layouts[0].From}) contradicts the pictures, whose halves "
                 + "do not show the same scene; the first is used");

@@ -1,28 +1,12 @@
 using System.Globalization;
 using MovieData.Frames;
+using MovieData.Source.Reading;
 
 namespace MovieData.Source;
 
 /// <summary>The words of CONTRACT.md for layouts and view orders, as flags, films.yaml and JSON write them.</summary>
 public static class StereoWords
 {
-    private static readonly (StereoLayout Layout, string Word)[] Layouts =
-    [
-        (StereoLayout.SbsFull, "sbs-full"),
-        (StereoLayout.SbsHalf, "sbs-half"),
-        (StereoLayout.TabFull, "tab-full"),
-        (StereoLayout.TabHalf, "tab-half"),
-        (StereoLayout.Alternating, "alternating"),
-        (StereoLayout.RowInterleaved, "row-interleaved"),
-        (StereoLayout.ColumnInterleaved, "column-interleaved"),
-        (StereoLayout.TwoFiles, "two-files"),
-        (StereoLayout.TwoStreams, "two-streams"),
-        (StereoLayout.Mvc, "mvc"),
-        (StereoLayout.MvHevc, "mv-hevc"),
-        (StereoLayout.Mono, "mono"),
-        (StereoLayout.Unknown, "unknown"),
-    ];
-
     private static readonly (ViewOrder Order, string Word)[] Orders =
     [
         (ViewOrder.LeftFirst, "left-first"),
@@ -38,7 +22,7 @@ public static class StereoWords
     ];
 
     /// <summary>Words a person may state for a layout, for messages: all but <c>unknown</c>.</summary>
-    public static string LayoutChoices { get; } = string.Join(", ", Layouts[..^1].Select(entry => entry.Word));
+    public static string LayoutChoices => string.Join(", ", LayoutTable.All.SkipLast(1).Select(kind => kind.Word));
 
     /// <summary>Words a person may state for a view order, for messages.</summary>
     public static string ViewOrderChoices { get; } = string.Join(", ", Orders[..^1].Select(entry => entry.Word));
@@ -79,24 +63,14 @@ public static class StereoWords
     }
 
     /// <summary>The word of a layout, for example <c>sbs-half</c>.</summary>
-    public static string Of(StereoLayout layout) => Layouts.First(entry => entry.Layout == layout).Word;
+    public static string Of(StereoLayout layout) => LayoutTable.Of(layout).Word;
 
     /// <summary>The word of a view order, for example <c>left-first</c>.</summary>
     public static string Of(ViewOrder order) => Orders.First(entry => entry.Order == order).Word;
 
     /// <summary>The layout of a word; null when it is none of them.</summary>
-    public static StereoLayout? ParseLayout(string word)
-    {
-        foreach ((StereoLayout layout, string name) in Layouts)
-        {
-            if (name == word)
-            {
-                return layout;
-            }
-        }
-
-        return null;
-    }
+    public static StereoLayout? ParseLayout(string word) =>
+        LayoutTable.All.FirstOrDefault(kind => kind.Word == word)?.Layout;
 
     /// <summary>The layout that a person states; null when it is none of <see cref="LayoutChoices"/>.</summary>
     public static StereoLayout? StatedLayout(string word) =>

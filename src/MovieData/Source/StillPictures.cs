@@ -1,5 +1,5 @@
-using System.Globalization;
 using MovieData.Frames;
+using MovieData.Source.Reading;
 
 namespace MovieData.Source;
 
@@ -41,29 +41,18 @@ internal sealed record StillPictures(PixelSize Size, IReadOnlyList<byte[]> Luma)
         ContainerFacts file, StreamFacts stream, double durationS, bool isFullRange, CancellationToken cancel)
     {
         double[] timesS = PlayedSpan.Spread(file.Played, stream.StartS, durationS, CountMax);
-        var arguments = new List<string> { "-hide_banner", "-nostdin", "-v", "error" };
-        var filters = new System.Text.StringBuilder();
-        for (int picture = 0; picture < CountMax; picture++)
+        string whole = FormattableString.Invariant($"{stream.Size.Width}:{stream.Size.Height}");
+        var graph = new SeekGraph(file.Input);
+        foreach (double timeS in timesS)
         {
-            arguments.AddRange([
-                "-threads", "1", "-skip_frame", "nokey", "-noautorotate", "-noaccurate_seek",
-                "-ss", timesS[picture].ToString("F3", CultureInfo.InvariantCulture),
-                .. file.Input]);
-            filters.Append(
-                CultureInfo.InvariantCulture,
-                $"[{picture}:{stream.Index}]trim=end_frame=1,scale={stream.Size.Width}:{stream.Size.Height}");
-            filters.Append(CultureInfo.InvariantCulture, $":{AsCoded},format=gray,setsar=1,setpts=0[p{picture}];");
+            graph.Add(timeS, SeekGraph.Key, n => FormattableString.Invariant($"[{n}:{stream.Index}]trim=end_frame=1,")
+                + $"scale={whole}:{AsCoded},format=gray,setsar=1,setpts=0");
         }
-
-        filters.AppendJoin("", Enumerable.Range(0, CountMax).Select(picture => $"[p{picture}]"));
-        filters.Append(CultureInfo.InvariantCulture, $"concat=n={CountMax}[all]");
-        arguments.AddRange(["-filter_complex", filters.ToString(), "-map", "[all]", "-fps_mode", "passthrough"]);
-        arguments.AddRange(["-f", "rawvideo", "-"]);
 
         var pictures = new List<byte[]>();
         long[] levels = new long[256];
         string? fault = null;
-        using FFmpegProcess child = FFmpegProcess.Start("ffmpeg", arguments, cancel);
+        using FFmpegProcess child = FFmpegProcess.Start("ffmpeg", graph.Arguments(), cancel);
         while (pictures.Count < CountMax)
         {
             byte[] luma = new byte[stream.Size.Area];

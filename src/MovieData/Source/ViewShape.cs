@@ -1,5 +1,6 @@
 using System.Globalization;
 using MovieData.Frames;
+using MovieData.Source.Reading;
 
 namespace MovieData.Source;
 
@@ -46,16 +47,14 @@ internal static class ViewShape
     public static PixelSize Size(StereoLayout layout, PixelSize coded, Rational aspect)
     {
         double wide = aspect.Value;
-        PixelSize cut = IsPacked(layout) ? CodedView.Of(layout, coded)[0].Size : coded;
-        (double width, double height) = layout switch
-        {
-            StereoLayout.SbsHalf => (cut.Width * (wide >= AspectOfSqueeze ? 1 : 2), cut.Height),
-            StereoLayout.TabHalf => (cut.Width, cut.Height * (wide <= 1 / AspectOfSqueeze ? 1 : 2)),
-            _ => ((double)cut.Width, (double)cut.Height),
-        };
+        LayoutKind kind = LayoutTable.Of(layout);
+        PixelSize cut = kind.IsPacked ? kind.Views(coded)[0].Size : coded;
+        bool isSqueezed = kind.IsHalf && !StatesSqueeze(kind, aspect);
+        int width = cut.Width * (isSqueezed && kind.Axes == ViewAxes.Across ? 2 : 1);
+        int height = cut.Height * (isSqueezed && kind.Axes == ViewAxes.Down ? 2 : 1);
         return wide >= 1
-            ? new PixelSize(Even(width * wide), (int)height)
-            : new PixelSize((int)width, Even(height / wide));
+            ? new PixelSize(Even(width * wide), height)
+            : new PixelSize(width, Even(height / wide));
     }
 
     /// <summary>
@@ -67,9 +66,9 @@ internal static class ViewShape
     /// <param name="projection">What each view shows.</param>
     public static bool IsHalf(bool sideBySide, StreamFacts stream, Projection projection)
     {
-        (StereoLayout full, StereoLayout half) = sideBySide
-            ? (StereoLayout.SbsFull, StereoLayout.SbsHalf)
-            : (StereoLayout.TabFull, StereoLayout.TabHalf);
+        ViewAxes axes = sideBySide ? ViewAxes.Across : ViewAxes.Down;
+        StereoLayout full = LayoutTable.Halves(axes, isHalf: false)!.Layout;
+        StereoLayout half = LayoutTable.Halves(axes, isHalf: true)!.Layout;
         double squeeze = sideBySide ? stream.SampleAspect.Value : 1 / stream.SampleAspect.Value;
         PixelSize Square(StereoLayout layout) => Size(layout, stream.Size, new Rational(1, 1));
         PixelSize Tagged(StereoLayout layout) => Size(layout, stream.Size, stream.SampleAspect);
@@ -106,8 +105,8 @@ internal static class ViewShape
         PixelSize plain = Size(layout, stream.Size, square);
 
         // The whole packed picture said to have the shape of one view: what a 2D player should show.
-        bool saysWhole = (layout is StereoLayout.SbsFull or StereoLayout.SbsHalf && aspect.Value <= 1 / AspectOfSqueeze)
-            || (layout is StereoLayout.TabFull or StereoLayout.TabHalf && aspect.Value >= AspectOfSqueeze);
+        LayoutKind kind = LayoutTable.Of(layout);
+        bool saysWhole = kind.IsPacked && StatesSqueeze(kind, new Rational(aspect.Denominator, aspect.Numerator));
         if (IsUsual(plain, projection) && (saysWhole || !IsUsual(tagged, projection)))
         {
             return (square, $"sample aspect {Words(aspect)} contradicts layout {StereoWords.Of(layout)}, a view would "
@@ -123,16 +122,13 @@ internal static class ViewShape
     /// </summary>
     private static string? Ambiguity(StereoLayout layout, StreamFacts stream)
     {
-        StereoLayout? other = layout == StereoLayout.SbsHalf && stream.SampleAspect.Value >= AspectOfSqueeze
-            ? StereoLayout.SbsFull
-            : layout == StereoLayout.TabHalf && stream.SampleAspect.Value <= 1 / AspectOfSqueeze
-                ? StereoLayout.TabFull
-                : null;
-        if (other is not { } full)
+        LayoutKind kind = LayoutTable.Of(layout);
+        if (!kind.IsHalf || !StatesSqueeze(kind, stream.SampleAspect))
         {
             return null;
         }
 
+        StereoLayout full = kind.Other.Layout;
         PixelSize plain = Size(full, stream.Size, new Rational(1, 1));
         return ShapeOf(plain) is < AcademyMin or > AcademyMax
             ? null
@@ -157,8 +153,13 @@ internal static class ViewShape
             : Math.Abs(Math.Log(shape / Usual(projection))) <= Math.Log(SphereTolerance);
     }
 
-    private static bool IsPacked(StereoLayout layout) => layout
-        is StereoLayout.SbsFull or StereoLayout.SbsHalf or StereoLayout.TabFull or StereoLayout.TabHalf;
+    /// <summary>A sample aspect that is itself the squeeze of a half packing.</summary>
+    private static bool StatesSqueeze(LayoutKind kind, Rational aspect) => kind.Axes switch
+    {
+        ViewAxes.Across => aspect.Value >= AspectOfSqueeze,
+        ViewAxes.Down => aspect.Value <= 1 / AspectOfSqueeze,
+        _ => false,
+    };
 
     private static double ShapeOf(PixelSize size) => (double)size.Width / size.Height;
 

@@ -90,7 +90,7 @@ public sealed class DecodeStageTests : IDisposable
 
         Assert.Equal(segment.Samples.Select(sample => sample.Frame), found);
         Assert.Equal(40, found.Count);
-        Assert.InRange(stage.PicturesDecoded, 40, (long)(0.6 * scores.Frames));
+        Assert.InRange(stage.FramesDecoded, 40, (long)(0.6 * scores.Frames));
     }
 
     private static int Number(StereoFrame frame)

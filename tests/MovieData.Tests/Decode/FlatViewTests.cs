@@ -87,7 +87,7 @@ public sealed class FlatViewTests : IDisposable
         string path = SphericalFilm.Write(_films, new(256, 256), 180, true, "film.mkv");
         Film film = Probe(path, StereoLayout.SbsFull, Projection.Vr180);
 
-        var error = Assert.Throws<DecodeException>(() => ViewScaling.ForSamples(
+        var error = Assert.Throws<DecodeException>(() => SampleScaling.For(
             film, PaperPipeline.Options.Decode with { View = View, Crop = new PixelSize(304, 128) }));
 
         Assert.Contains("(vr180), decode.view_px is 320×180: enlarging by 1.96", error.Message,

@@ -2,6 +2,7 @@ using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Source.Mvc;
+using MovieData.Source.Reading;
 using MovieData.Tests.Source;
 using MovieData.Tests.Source.Mvc;
 
@@ -140,7 +141,7 @@ public class MvcTests
         const int Missing = 6;
         using var folder = new TemporaryFolder();
         List<byte[]> units = MvcUnits.Of("i_idr");
-        MvcFrame frame = MvcSource
+        MvcFrame frame = MvcReader
             .Open([MvcTruth.Stream("i_idr")], TestContext.Current.CancellationToken)
             .Index(TestContext.Current.CancellationToken).Frames[Missing];
         int gone = MvcUnits.Indexes(units, NalType.DependentSlice)[frame.AccessUnit];

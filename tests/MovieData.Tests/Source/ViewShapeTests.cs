@@ -129,7 +129,7 @@ public sealed class ViewShapeTests : IDisposable
         film = film with { ViewSize = ViewShape.Size(layout, film.CodedSize, film.SampleAspect) };
         DecodeOptions options = PaperPipeline.Options.Decode with { View = new(320, 180), Crop = new(320, 180) };
 
-        var error = Assert.Throws<DecodeException>(() => ViewScaling.ForSamples(film, options));
+        var error = Assert.Throws<DecodeException>(() => SampleScaling.For(film, options));
 
         Assert.Contains(advice, error.Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MovieData.Source.Mvc;
+using MovieData.Source.Reading;
 
 namespace MovieData.Source.Bdmv;
 
@@ -121,7 +121,7 @@ internal static class BdmvProbe
         }
 
         // A clip lasts as long as its pairs, so that a chapter at a seam starts with the first pair behind it.
-        IReadOnlyList<int> frames = MvcSource.Of(film, cancel).Index(cancel).ClipFrames;
+        IReadOnlyList<int> frames = film.Index.Of(() => MvcReader.Open(film, cancel)).Index(cancel).ClipFrames;
         PlayedClip[] counted = [.. played.Zip(frames, (clip, count) => clip.Lasting(count / film.Fps.Value))];
         return film with
         {

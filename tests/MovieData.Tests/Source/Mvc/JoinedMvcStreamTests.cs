@@ -1,5 +1,6 @@
 using MovieData.Frames;
 using MovieData.Source.Mvc;
+using MovieData.Source.Reading;
 
 namespace MovieData.Tests.Source.Mvc;
 
@@ -15,7 +16,7 @@ public class JoinedMvcStreamTests
     [InlineData("k_pocmm", "h_slices")]
     public void Decode_TwoClips_GivesOneAfterTheOther(string first, string second)
     {
-        MvcSource source = Open(MvcTruth.Stream(first), MvcTruth.Stream(second));
+        MvcReader source = Open(MvcTruth.Stream(first), MvcTruth.Stream(second));
         SortedDictionary<(int Frame, int View), string> truth = Joined(first, second);
 
         Assert.Equal(truth, MvcTruth.Digest(Decode(source, 0)));
@@ -54,7 +55,7 @@ public class JoinedMvcStreamTests
         var alone = MvcTruth.Digest(Decode(Open(folder["cut.264"]), 0), aloneFaults);
         var faults = new Dictionary<int, MvcFault>();
 
-        MvcSource source = Open(MvcTruth.Stream("l_ltr"), folder["cut.264"]);
+        MvcReader source = Open(MvcTruth.Stream("l_ltr"), folder["cut.264"]);
         var digests = MvcTruth.Digest(Decode(source, 0), faults);
 
         Assert.NotEmpty(aloneFaults);
@@ -116,9 +117,9 @@ public class JoinedMvcStreamTests
         KeyValuePair<(int Frame, int View), string> digest, int frames) =>
         new((digest.Key.Frame + frames, digest.Key.View), digest.Value);
 
-    private static MvcSource Open(params string[] clips) =>
-        MvcSource.Open(clips, [.. clips.Select(_ => 1)], TestContext.Current.CancellationToken);
+    private static MvcReader Open(params string[] clips) =>
+        MvcReader.Open(clips, [.. clips.Select(_ => 1)], TestContext.Current.CancellationToken);
 
-    private static IEnumerable<MvcPair> Decode(MvcSource source, int first) =>
+    private static IEnumerable<MvcPair> Decode(MvcReader source, int first) =>
         source.Decode(first, 2, new PlanePool(1L << 30), TestContext.Current.CancellationToken);
 }

@@ -1,4 +1,5 @@
 using MovieData.Source.Mvc;
+using MovieData.Source.Reading;
 
 namespace MovieData.Tests.Source.Mvc;
 

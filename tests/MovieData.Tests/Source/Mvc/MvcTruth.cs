@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using MovieData.Frames;
 using MovieData.Source.Mvc;
+using MovieData.Source.Reading;
 
 namespace MovieData.Tests.Source.Mvc;
 
@@ -85,7 +86,7 @@ internal static class MvcTruth
         var pool = new PlanePool(1L << 30);
         CancellationToken cancel = TestContext.Current.CancellationToken;
         SortedDictionary<(int, int), string> digests =
-            Digest(MvcSource.Open([folder["film.264"]], cancel).Decode(0, 2, pool, cancel), faults);
+            Digest(MvcReader.Open([folder["film.264"]], cancel).Decode(0, 2, pool, cancel), faults);
         Assert.Equal(0, pool.BytesOutstanding);
         return digests;
     }

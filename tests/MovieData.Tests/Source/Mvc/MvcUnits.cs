@@ -1,4 +1,5 @@
 using MovieData.Source.Mvc;
+using MovieData.Source.Reading;
 
 namespace MovieData.Tests.Source.Mvc;
 
@@ -22,7 +23,7 @@ internal static class MvcUnits
     /// <summary>Frame number of each access unit of a stream in <c>mvc/</c>, decoding order.</summary>
     public static int[] Numbers(string name)
     {
-        MvcIndex index = MvcSource.Open([MvcTruth.Stream(name)], TestContext.Current.CancellationToken)
+        MvcIndex index = MvcReader.Open([MvcTruth.Stream(name)], TestContext.Current.CancellationToken)
             .Index(TestContext.Current.CancellationToken);
         return [.. Enumerable.Range(0, index.Frames.Count).Select(index.NumberOf)];
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using MovieData.Source.Mvc;
+using MovieData.Source.Reading;
 
 namespace MovieData.Tests.Source.Mvc;
 
@@ -155,7 +156,7 @@ public class TransportTests
             CancellationToken cancel = TestContext.Current.CancellationToken;
             var faults = new Dictionary<int, MvcFault>();
             var pool = new MovieData.Frames.PlanePool(1L << 30);
-            MvcSource source = MvcSource.Open([path], cancel);
+            MvcReader source = MvcReader.Open([path], cancel);
             var digests = MvcTruth.Digest(source.Decode(0, 2, pool, cancel), faults);
             bool isSeen = source.Index(TestContext.Current.CancellationToken).Frames
                 .Any(frame => frame.Fault != MvcFault.None);

@@ -1,24 +1,24 @@
-using MovieData.Decode;
 using MovieData.Frames;
 using MovieData.Source;
+using MovieData.Source.Reading;
 using MovieData.Tests.Shots;
 
 namespace MovieData.Tests.Decode;
 
-public class PictureLogTests
+public class FrameLogTests
 {
     [Fact]
     public void Await_CorruptPicture_TaintsUpToTheNextKeyFrame()
     {
-        using PictureLog log = Log(
+        using FrameLog log = Log(
             Picture(0, key: true), Picture(1, key: false), "[warning] corrupt decoded frame in stream 0",
             Picture(2, key: false), Picture(3, key: false), Picture(4, key: true), Picture(5, key: false));
 
-        PictureState[] states = [.. Enumerable.Range(0, 6).Select(pts => log.Await(pts))];
+        FrameState[] states = [.. Enumerable.Range(0, 6).Select(pts => log.Await(pts))];
 
         Assert.Equal(
-            [PictureState.Clean, PictureState.Clean, PictureState.Damaged, PictureState.Damaged,
-                PictureState.Clean, PictureState.Clean],
+            [FrameState.Clean, FrameState.Clean, FrameState.Damaged, FrameState.Damaged,
+                FrameState.Clean, FrameState.Clean],
             states);
         Assert.Contains("corrupt decoded frame", log.FirstComplaint, StringComparison.Ordinal);
     }
@@ -27,7 +27,7 @@ public class PictureLogTests
     [Fact]
     public void FirstComplaint_ConcealedPicture_IsThereBeforeThePicture()
     {
-        using PictureLog log = Log(
+        using FrameLog log = Log(
             Picture(0, key: true), "[h264 @ 0x1] [info] concealing 105 DC, 105 AC, 105 MV errors in B frame",
             Picture(1, key: false));
 
@@ -43,77 +43,77 @@ public class PictureLogTests
     [Fact]
     public void FirstComplaint_WordsInTheLineOfThePictureBefore_AreThereAndTaintWhatFollows()
     {
-        using PictureLog log = Log(
+        using FrameLog log = Log(
             Picture(0, key: true), Picture(1, key: false) + "concealing 105 DC, 105 AC, 105 MV errors in B frame",
             Picture(2, key: false), Picture(3, key: true));
 
-        PictureState before = log.Await(1);
+        FrameState before = log.Await(1);
 
         Assert.Contains("concealing", log.FirstComplaint, StringComparison.Ordinal);
         Assert.Equal(
-            (PictureState.Clean, PictureState.Damaged, PictureState.Clean), (before, log.Await(2), log.Await(3)));
+            (FrameState.Clean, FrameState.Damaged, FrameState.Clean), (before, log.Await(2), log.Await(3)));
     }
 
     [Fact]
     public void Await_CorruptKeyFrame_DoesNotEndTheDamage()
     {
-        using PictureLog log = Log(
+        using FrameLog log = Log(
             "[h264 @ 0x1] [error] error while decoding MB", Picture(0, key: false),
             "[warning] corrupt decoded frame in stream 0", Picture(1, key: true), Picture(2, key: false));
 
-        Assert.Equal(PictureState.Damaged, log.Await(1));
-        Assert.Equal(PictureState.Damaged, log.Await(2));
+        Assert.Equal(FrameState.Damaged, log.Await(1));
+        Assert.Equal(FrameState.Damaged, log.Await(2));
     }
 
     [Fact]
     public void Await_PictureThatNeverCame_IsNotTakenForItsNeighbour()
     {
-        using PictureLog log = Log(Picture(0, key: true), Picture(2, key: false));
+        using FrameLog log = Log(Picture(0, key: true), Picture(2, key: false));
 
-        Assert.Equal(PictureState.NotDecoded, log.Await(1));
-        Assert.Equal(PictureState.Clean, log.Await(2));
-        Assert.Equal(PictureState.NotDecoded, log.Await(3));
+        Assert.Equal(FrameState.NotDecoded, log.Await(1));
+        Assert.Equal(FrameState.Clean, log.Await(2));
+        Assert.Equal(FrameState.NotDecoded, log.Await(3));
     }
 
     [Fact]
     public void Await_Kept_CanBeAskedForOnceMore()
     {
-        using PictureLog log = Log(Picture(7, key: true));
+        using FrameLog log = Log(Picture(7, key: true));
 
-        Assert.Equal(PictureState.Clean, log.Await(7, keep: true));
+        Assert.Equal(FrameState.Clean, log.Await(7, keep: true));
         Assert.True(log.KeyFrameSeen);
-        Assert.Equal(PictureState.Clean, log.Await(7));
+        Assert.Equal(FrameState.Clean, log.Await(7));
     }
 
     [Fact]
     public void Verdict_LaterPictureIsCorrupt_TakesBackTheOnesThatMayReferToIt()
     {
-        using PictureLog log = Log(
+        using FrameLog log = Log(
             Picture(0, key: true), Picture(1, key: false), Picture(2, key: false),
             "[warning] corrupt decoded frame in stream 0", Picture(3, key: false), Picture(4, key: true));
 
-        Assert.Equal(PictureState.Clean, log.Await(1));
+        Assert.Equal(FrameState.Clean, log.Await(1));
         int position = log.Position;
         Assert.Null(log.Verdict(position));
         log.Drain();
-        Assert.Equal(PictureState.Damaged, log.Verdict(position));
+        Assert.Equal(FrameState.Damaged, log.Verdict(position));
     }
 
     [Fact]
     public void Verdict_KeyFrameOrEnoughPicturesWentBy_IsClean()
     {
-        string[] later = [.. Enumerable.Range(1, PictureLog.ReorderMax).Select(n => Picture(n, key: false))];
-        using PictureLog log = Log([Picture(0, key: true), .. later, "[warning] corrupt decoded frame in stream 0",
+        string[] later = [.. Enumerable.Range(1, FrameLog.ReorderMax).Select(n => Picture(n, key: false))];
+        using FrameLog log = Log([Picture(0, key: true), .. later, "[warning] corrupt decoded frame in stream 0",
             Picture(99, key: false)]);
 
-        Assert.Equal(PictureState.Clean, log.Await(0));
+        Assert.Equal(FrameState.Clean, log.Await(0));
         log.Drain();
-        Assert.Equal(PictureState.Clean, log.Verdict(0));
+        Assert.Equal(FrameState.Clean, log.Verdict(0));
 
-        using PictureLog keyed = Log(Picture(0, key: true), Picture(1, key: true));
-        Assert.Equal(PictureState.Clean, keyed.Await(0));
+        using FrameLog keyed = Log(Picture(0, key: true), Picture(1, key: true));
+        Assert.Equal(FrameState.Clean, keyed.Await(0));
         keyed.Drain();
-        Assert.Equal(PictureState.Clean, keyed.Verdict(0));
+        Assert.Equal(FrameState.Clean, keyed.Verdict(0));
     }
 
     /// <summary>
@@ -121,19 +121,19 @@ public class PictureLogTests
     /// forgotten on the way to the second.
     /// </summary>
     [Theory]
-    [InlineData(19, PictureState.Damaged)]
-    [InlineData(33, PictureState.Damaged)]
-    [InlineData(36, PictureState.Clean)]
-    public void Verdict_NextPictureAskedForFarBehind_KnowsTheDamageInBetween(int damagedAt, PictureState expected)
+    [InlineData(19, FrameState.Damaged)]
+    [InlineData(33, FrameState.Damaged)]
+    [InlineData(36, FrameState.Clean)]
+    public void Verdict_NextPictureAskedForFarBehind_KnowsTheDamageInBetween(int damagedAt, FrameState expected)
     {
         IEnumerable<string> lines = Enumerable.Range(0, 120).SelectMany(n => (string[])[
             .. n == damagedAt ? ["[warning] corrupt decoded frame in stream 0"] : Array.Empty<string>(),
             Picture(n, key: n is 0 or 40)]);
-        using PictureLog log = Log([.. lines]);
+        using FrameLog log = Log([.. lines]);
 
-        Assert.Equal(PictureState.Clean, log.Await(18));
+        Assert.Equal(FrameState.Clean, log.Await(18));
         int position = log.Position;
-        Assert.Equal(PictureState.Clean, log.Await(100));
+        Assert.Equal(FrameState.Clean, log.Await(100));
 
         Assert.Equal(expected, log.Verdict(position));
     }
@@ -142,7 +142,7 @@ public class PictureLogTests
     [Fact]
     public void Await_PictureOfAnotherSize_IsDamagedUntilTheSizeIsBack()
     {
-        using var log = new PictureLog(new PictureCheck(InventedScan.Film(new(24, 1), []) with
+        using var log = new FrameLog(new PictureCheck(InventedScan.Film(new(24, 1), []) with
         {
             CodedSize = new PixelSize(1920, 1080),
         }));
@@ -155,8 +155,8 @@ public class PictureLogTests
         log.End();
 
         Assert.Equal(
-            [PictureState.Clean, PictureState.Clean, PictureState.Damaged, PictureState.Damaged,
-                PictureState.Clean, PictureState.Clean],
+            [FrameState.Clean, FrameState.Clean, FrameState.Damaged, FrameState.Damaged,
+                FrameState.Clean, FrameState.Clean],
             Enumerable.Range(0, 6).Select(pts => log.Await(pts)));
         Assert.Equal("a picture of size 3840×1080, expected 1920×1080", log.FirstComplaint);
     }
@@ -165,7 +165,7 @@ public class PictureLogTests
     [Fact]
     public void Await_PictureOfAnotherColour_IsDamagedUntilTheColourIsBack()
     {
-        using var log = new PictureLog(new PictureCheck(InventedScan.Film(new(24, 1), []) with
+        using var log = new FrameLog(new PictureCheck(InventedScan.Film(new(24, 1), []) with
         {
             CodedSize = new PixelSize(1920, 1080),
         }));
@@ -179,8 +179,8 @@ public class PictureLogTests
 
         // Not ended: a picture is known with the line of its colour.
         Assert.Equal(
-            [PictureState.Clean, PictureState.Clean, PictureState.Damaged, PictureState.Damaged,
-                PictureState.Clean, PictureState.Clean],
+            [FrameState.Clean, FrameState.Clean, FrameState.Damaged, FrameState.Damaged,
+                FrameState.Clean, FrameState.Clean],
             Enumerable.Range(0, 6).Select(pts => log.Await(pts)));
         Assert.Equal("a picture of colour matrix smpte170m, expected bt709", log.FirstComplaint);
     }
@@ -190,9 +190,9 @@ public class PictureLogTests
         $"[Parsed_showinfo_0 @ 0x56013db2bec0] [info] n:   0 pts:{pts,7} pts_time:1.6     pos:  1363082 "
         + $"fmt:yuv420p sar:1/1 s:1920x1080 i:P iskey:{(key ? 1 : 0)} type:P ";
 
-    private static PictureLog Log(params string[] lines)
+    private static FrameLog Log(params string[] lines)
     {
-        var log = new PictureLog();
+        var log = new FrameLog();
         Array.ForEach(lines, log.Take);
         log.End();
         return log;

@@ -1,10 +1,11 @@
 using MovieData.Decode;
 using MovieData.Source;
+using MovieData.Source.Reading;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
 
-public sealed class PictureReaderTests : IDisposable
+public sealed class FrameReaderTests : IDisposable
 {
     private readonly SmallFilms _films = new();
 
@@ -22,10 +23,10 @@ public sealed class PictureReaderTests : IDisposable
         string path = _films.Film("long.mkv", "640x180", seconds: 60);
         Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst));
         var pts = (long)Math.Round(frame / film.Fps.Value / film.TimeBases[0].Value);
-        ViewScaling scaling = ViewScaling.Coded(film);
+        ViewScaling scaling = new ViewScaling(film, null, null);
 
-        List<string> arguments = PictureReader.Arguments(
-            film, 0, PictureReader.Selection([pts]), PictureReader.EndAfter(film, 0, pts), null, scaling, threads: 0);
+        List<string> arguments = FrameReader.Arguments(
+            film, 0, FrameReader.Selection([pts]), FrameReader.EndAfter(film, 0, pts), null, scaling, threads: 0);
         arguments[^1] = "picture.yuv";
         string log = _films.Run("ffmpeg", arguments);
 

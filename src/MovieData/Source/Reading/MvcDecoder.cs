@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using MovieData.Frames;
+using MovieData.Source.Mvc;
 
-namespace MovieData.Source.Mvc;
+namespace MovieData.Source.Reading;
 
 /// <summary>
 /// Decodes an MVC stream into pairs of pictures: a rewriter feeds stock ffmpeg on a thread of its own, and what comes

@@ -1,10 +1,11 @@
 using MovieData.Native;
+using MovieData.Source.Mvc;
 
-namespace MovieData.Source.Mvc;
+namespace MovieData.Source.Reading;
 
 /// <summary>
 /// One clip with both views, and how its bytes are read: raw, copied out of any container by ffmpeg, or out of one
-/// transport stream or two (README.md, "Containers"). Immutable.
+/// transport stream or two (../Mvc/README.md, "Containers"). Immutable.
 /// </summary>
 internal sealed class MvcClip
 {

@@ -1,4 +1,6 @@
-namespace MovieData.Source.Mvc;
+using MovieData.Source.Mvc;
+
+namespace MovieData.Source.Reading;
 
 /// <summary>
 /// Clips that play one after the other as one stream. A unit of our own (<see cref="NalType.Join"/>) stands between

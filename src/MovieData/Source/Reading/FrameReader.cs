@@ -1,21 +1,20 @@
 using System.Globalization;
-using MovieData.Source;
 
-namespace MovieData.Decode;
+namespace MovieData.Source.Reading;
 
 /// <summary>
 /// One ffmpeg child that decodes one stream of a film and sends just the pictures asked for, cut, scaled and cropped
 /// (<see cref="ViewScaling"/>), as yuv420p.
 /// </summary>
-public sealed class PictureReader : IDisposable
+public sealed class FrameReader : IDisposable
 {
     private readonly FFmpegProcess _child;
-    private readonly PictureLog _log;
+    private readonly FrameLog _log;
     private readonly string _path;
 
-    private PictureReader(Film film, int file, IEnumerable<string> arguments, CancellationToken cancel)
+    private FrameReader(Film film, int file, IEnumerable<string> arguments, CancellationToken cancel)
     {
-        _log = new PictureLog(new PictureCheck(film));
+        _log = new FrameLog(new PictureCheck(film));
         _path = film.NameOf(file);
         _child = FFmpegProcess.Start("ffmpeg", arguments, cancel, _log.Take, onErrorEnd: _log.End);
     }
@@ -34,7 +33,7 @@ public sealed class PictureReader : IDisposable
     /// <param name="scaling">What is done to each picture.</param>
     /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
     /// <param name="cancel">Kills the child.</param>
-    public static PictureReader Open(
+    public static FrameReader Open(
         Film film,
         int file,
         IEnumerable<long> pts,
@@ -44,7 +43,7 @@ public sealed class PictureReader : IDisposable
         CancellationToken cancel)
     {
         long[] wanted = [.. pts];
-        return new PictureReader(
+        return new FrameReader(
             film,
             file,
             Arguments(film, file, Selection(wanted), EndAfter(film, file, wanted[^1]), startS, scaling, threads),
@@ -58,7 +57,7 @@ public sealed class PictureReader : IDisposable
     /// <param name="scaling">What is done to each picture.</param>
     /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
     /// <param name="cancel">Kills the child.</param>
-    public static PictureReader OpenFrames(
+    public static FrameReader OpenFrames(
         Film film, int file, IEnumerable<int>? frames, ViewScaling scaling, int threads, CancellationToken cancel)
     {
         string? selection = frames is null
@@ -67,7 +66,7 @@ public sealed class PictureReader : IDisposable
         string? end = frames?.LastOrDefault() is { } last
             ? string.Create(CultureInfo.InvariantCulture, $"end_frame={last + 1}")
             : null;
-        return new PictureReader(
+        return new FrameReader(
             film, file, Arguments(film, file, selection, end, null, scaling, threads), cancel);
     }
 
@@ -76,38 +75,44 @@ public sealed class PictureReader : IDisposable
     /// be read.
     /// </summary>
     /// <exception cref="FFmpegException">The child fell silent, or was stopped from outside.</exception>
-    public PictureState Await(long pts) => Listen(() => _log.Await(pts));
+    public FrameState Await(long pts) => Listen(() => _log.Await(pts));
 
     /// <summary>Like <see cref="Await"/>, but the picture is awaited once more before it is read.</summary>
-    public PictureState Preview(long pts) => Listen(() => _log.Await(pts, keep: true));
+    public FrameState Preview(long pts) => Listen(() => _log.Await(pts, keep: true));
 
     /// <summary>Index of the picture awaited last among all that were decoded.</summary>
     public int Position => _log.Position;
 
-    /// <summary>The last word on a clean picture (<see cref="PictureLog.Verdict"/>); null: ask later.</summary>
-    public PictureState? Verdict(int position) => _log.Verdict(position);
+    /// <summary>The last word on a clean picture (<see cref="FrameLog.Verdict"/>); null: ask later.</summary>
+    public FrameState? Verdict(int position) => _log.Verdict(position);
 
     /// <summary>Lets later pictures go by until every earlier one has its last word.</summary>
     public void Drain() => Listen(() =>
     {
         _log.Drain();
-        return PictureState.Clean;
+        return FrameState.Clean;
     });
 
     /// <summary>Like <see cref="Await"/>, by frame number, for a child that decodes from the beginning.</summary>
-    public PictureState AwaitFrame(int frame) => Listen(() => _log.AwaitFrame(frame));
+    public FrameState AwaitFrame(int frame) => Listen(() => _log.AwaitFrame(frame));
 
     /// <summary>Reads the picture announced by <see cref="Await"/>: all views stacked, planes Y, U, V.</summary>
     /// <exception cref="FFmpegException">The child ended or fell silent in the middle of a picture.</exception>
     public void Read(Span<byte> picture) => _child.ReadPicture(picture, _path);
 
-    /// <summary>Call when all was read: a child that failed is an error.</summary>
+    /// <summary>Call at an end that nobody asked for: a subprocess that failed is an error.</summary>
     /// <exception cref="FFmpegException">It ended with an error.</exception>
-    public void Finish() => _child.WaitForSuccess();
-
-    private PictureState Listen(Func<PictureState> wait)
+    public void FinishIfEnded()
     {
-        PictureState state = _child.Listen(wait);
+        if (_log.HasEnded)
+        {
+            _child.WaitForSuccess();
+        }
+    }
+
+    private FrameState Listen(Func<FrameState> wait)
+    {
+        FrameState state = _child.Listen(wait);
         if (_log.HasEnded)
         {
             _child.RequireNotLost();
@@ -140,7 +145,7 @@ public sealed class PictureReader : IDisposable
     /// </summary>
     internal static string EndAfter(Film film, int file, long lastPts)
     {
-        double ticks = 2 * PictureLog.ReorderMax / film.Fps.Value / film.TimeBases[file].Value;
+        double ticks = 2 * FrameLog.ReorderMax / film.Fps.Value / film.TimeBases[file].Value;
         return string.Create(CultureInfo.InvariantCulture, $"end_pts={lastPts + (long)Math.Ceiling(ticks)}");
     }
 

@@ -1,15 +1,15 @@
-using System.Runtime.CompilerServices;
 using MovieData.Frames;
+using MovieData.Source.Mvc;
 
-namespace MovieData.Source.Mvc;
+namespace MovieData.Source.Reading;
 
 /// <summary>
 /// A film with H.264 MVC in whatever container: raw, Matroska or MP4 with both views in one track, transport streams
-/// with one or two video streams in one file (m2ts, ts, SSIF) or one in each of two files (README.md, "Containers"), or
-/// several such clips that play one after the other.
+/// with one or two video streams in one file (m2ts, ts, SSIF) or one in each of two files (../Mvc/README.md,
+/// "Containers"), or several such clips that play one after the other.
 /// </summary>
 /// <remarks>Immutable once opened; every stream and rewriter it gives is independent of the others.</remarks>
-public sealed class MvcSource
+public sealed class MvcReader
 {
     /// <summary>Access units passed over behind a seek in a container before it counts as failed.</summary>
     private const int SeekUnitsMax = 4096;
@@ -17,17 +17,11 @@ public sealed class MvcSource
     /// <summary>Seconds before the start at which a copying child is sought, so that it cannot land behind.</summary>
     private const double SeekLeadS = 1;
 
-    /// <summary>
-    /// One source a film, for its index takes a pass over the whole of it; goes with the film's list of paths. Nothing
-    /// of a caller is kept in it: each brings a token of its own to what it asks.
-    /// </summary>
-    private static readonly ConditionalWeakTable<IReadOnlyList<string>, MvcSource> Sources = [];
-
     private readonly IReadOnlyList<MvcClip> _clips;
     private readonly Lock _indexing = new();
     private MvcIndex? _index;
 
-    private MvcSource(IReadOnlyList<MvcClip> clips)
+    private MvcReader(IReadOnlyList<MvcClip> clips)
     {
         _clips = clips;
         Name = clips.Count == 1 ? clips[0].Name : $"{clips[0].Name} and {clips.Count - 1} more clips";
@@ -66,47 +60,30 @@ public sealed class MvcSource
         }
     }
 
-    /// <summary>True when the beginning of a film holds pictures of a second H.264 view.</summary>
+    /// <summary>Opens what may be a film of two H.264 views; null when its beginning does not show them.</summary>
     /// <param name="paths">One file, or base and dependent file.</param>
     /// <param name="cancel">Stops the children.</param>
     /// <param name="stream">Index of the stream inside a container; null: its first video stream.</param>
     /// <exception cref="FFmpegException">The child that reads the container was lost.</exception>
-    public static bool IsMvc(IReadOnlyList<string> paths, CancellationToken cancel, int? stream = null)
+    public static MvcReader? TryOpen(IReadOnlyList<string> paths, CancellationToken cancel, int? stream = null)
     {
         try
         {
-            Of(paths, stream, cancel);
-            return true;
+            return Open(paths, cancel, stream);
         }
         catch (Exception error) when (
             error is IOException or MovieDataException and not FFmpegException { SaysNothing: true })
         {
             // Whatever else it is, and whatever is wrong with it, is for the ordinary probe to say.
-            return false;
+            return null;
         }
     }
 
-    /// <summary>The source of a film.</summary>
+    /// <summary>Opens a film of layout mvc.</summary>
     /// <inheritdoc cref="Open(IReadOnlyList{string}, CancellationToken, int?)"/>
-    public static MvcSource Of(Film film, CancellationToken cancel) =>
-        Of(film.Paths, film.ClipFiles, film.StreamIndexes[0], cancel);
-
-    /// <summary>The source that belongs to a film's own list of paths: opened once, and indexed once.</summary>
-    /// <inheritdoc cref="Open(IReadOnlyList{string}, CancellationToken, int?)"/>
-    internal static MvcSource Of(IReadOnlyList<string> paths, int? stream, CancellationToken cancel) =>
-        Of(paths, [], stream, cancel);
-
-    /// <summary>The source that belongs to a film's own list of paths: opened once, and indexed once.</summary>
-    /// <param name="paths">Files of all clips.</param>
-    /// <param name="clipFiles">Files of each clip (<see cref="Film.ClipFiles"/>); empty: all are of one.</param>
-    /// <param name="stream">Index of the stream inside a container; null: its first video stream.</param>
-    /// <param name="cancel">Stops the children.</param>
-    /// <exception cref="MvcException">See <see cref="Open(IReadOnlyList{string}, CancellationToken, int?)"/>.
-    /// </exception>
-    internal static MvcSource Of(
-        IReadOnlyList<string> paths, IReadOnlyList<int> clipFiles, int? stream, CancellationToken cancel) =>
-        Sources.GetValue(paths, list =>
-            clipFiles.Count == 0 ? Open(list, cancel, stream) : Open(list, clipFiles, cancel));
+    public static MvcReader Open(Film film, CancellationToken cancel) => film.ClipFiles.Count == 0
+        ? Open(film.Paths, cancel, film.StreamIndexes[0])
+        : Open(film.Paths, film.ClipFiles, cancel);
 
     /// <summary>Opens a film.</summary>
     /// <param name="paths">One file, or the two files base and dependent.</param>
@@ -114,7 +91,7 @@ public sealed class MvcSource
     /// <param name="stream">Index of the stream inside a container; null: its first video stream.</param>
     /// <exception cref="MvcException">No second view at its beginning, or of a kind that cannot be decoded.</exception>
     /// <exception cref="FFmpegException">The container cannot be read.</exception>
-    public static MvcSource Open(IReadOnlyList<string> paths, CancellationToken cancel, int? stream = null) =>
+    public static MvcReader Open(IReadOnlyList<string> paths, CancellationToken cancel, int? stream = null) =>
         new([new MvcClip(paths, stream, cancel)]);
 
     /// <summary>Opens clips that play one after the other.</summary>
@@ -122,7 +99,7 @@ public sealed class MvcSource
     /// <param name="clipFiles">Files of each clip: one with both views, or two.</param>
     /// <param name="cancel">Stops the children.</param>
     /// <exception cref="MvcException">As above, of any clip; or one is unlike the first.</exception>
-    internal static MvcSource Open(
+    internal static MvcReader Open(
         IReadOnlyList<string> paths, IReadOnlyList<int> clipFiles, CancellationToken cancel)
     {
         var clips = new List<MvcClip>(clipFiles.Count);
@@ -135,7 +112,7 @@ public sealed class MvcSource
             CheckAlike(clips[0], clip);
         }
 
-        return new MvcSource(clips);
+        return new MvcReader(clips);
     }
 
     /// <summary>A rewriter at the beginning.</summary>

@@ -1,10 +1,11 @@
 using MovieData.Frames;
 using MovieData.Source;
 using MovieData.Source.Mvc;
+using MovieData.Source.Reading;
 
 namespace MovieData.Tests.Source.Mvc;
 
-public class MvcSourceTests
+public class MvcReaderTests
 {
     public static TheoryData<string, string?> Containers => new()
     {
@@ -20,7 +21,7 @@ public class MvcSourceTests
     [MemberData(nameof(Containers))]
     public void Decode_AnyContainer_EqualsTheReferenceDecoder(string first, string? second)
     {
-        MvcSource source = Open(first, second);
+        MvcReader source = Open(first, second);
 
         Assert.Equal(MvcTruth.Digests("i_idr"), MvcTruth.Digest(Decode(source, 0)));
         Assert.Equal(new PixelSize(320, 192), source.Size);
@@ -30,7 +31,7 @@ public class MvcSourceTests
     [MemberData(nameof(Containers))]
     public void Decode_FromLaterFrames_EqualsTheSequentialDecode(string first, string? second)
     {
-        MvcSource source = Open(first, second);
+        MvcReader source = Open(first, second);
 
         AssertSeeks(source, MvcTruth.Digests("i_idr"), [1, 13, 30, 47]);
     }
@@ -42,7 +43,7 @@ public class MvcSourceTests
     [InlineData("r1_forceb")]
     public void Decode_RawFromLaterFrames_EqualsTheSequentialDecode(string name)
     {
-        MvcSource source = MvcSource.Open([MvcTruth.Stream(name)], TestContext.Current.CancellationToken);
+        MvcReader source = MvcReader.Open([MvcTruth.Stream(name)], TestContext.Current.CancellationToken);
 
         AssertSeeks(source, MvcTruth.Digests(name), [2, 17, 25, 31]);
     }
@@ -62,7 +63,7 @@ public class MvcSourceTests
             (Plane<Rgb24> first, Plane<Rgb24> second) = StillPairs.ReadAt(
                 film, (number + 0.5) / film.Fps.Value, film.ViewSize, cancel)!.Value;
 
-            using MvcPair pair = MvcSource.Open(film.Paths, cancel).Decode(0, 1, pool, cancel)
+            using MvcPair pair = MvcReader.Open(film.Paths, cancel).Decode(0, 1, pool, cancel)
                 .First(frame => frame.Frame.Number == number);
             Assert.Equal(Rgb(pair.BaseView!, film), first.Bytes.ToArray());
             Assert.Equal(Rgb(pair.DependentView!, film), second.Bytes.ToArray());
@@ -73,14 +74,15 @@ public class MvcSourceTests
     private static byte[] Rgb(Plane<byte> coded, Film film)
     {
         using var view = new Plane<Rgb24>(film.ViewSize.Width, film.ViewSize.Height);
-        MvcPair.ToRgb(coded, film.Colour.Coefficients, view);
+        var frame = new SourceFrame(0, [coded], 1, null);
+        frame.ToRgb(0, film.Colour.Coefficients, view);
         return view.Bytes.ToArray();
     }
 
     [Fact]
     public void Index_HierarchicalStream_NumbersFramesByPresentation()
     {
-        MvcSource source = MvcSource.Open([MvcTruth.Stream("b_hier")], TestContext.Current.CancellationToken);
+        MvcReader source = MvcReader.Open([MvcTruth.Stream("b_hier")], TestContext.Current.CancellationToken);
 
         MvcIndex index = source.Index(TestContext.Current.CancellationToken);
 
@@ -92,26 +94,26 @@ public class MvcSourceTests
     }
 
     [Fact]
-    public void IsMvc_OneViewOfTwo_IsFalse()
+    public void TryOpen_OneViewOfTwo_IsNull()
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
 
-        Assert.False(MvcSource.IsMvc([SharedFiles.Committed("mvc/containers/bd_base.m2ts")], cancel));
-        Assert.True(MvcSource.IsMvc([SharedFiles.Committed("mvc/containers/bd.ssif")], cancel));
-        Assert.False(MvcSource.IsMvc([SharedFiles.Committed("mvc/i_idr.md5")], cancel));
+        Assert.Null(MvcReader.TryOpen([SharedFiles.Committed("mvc/containers/bd_base.m2ts")], cancel));
+        Assert.NotNull(MvcReader.TryOpen([SharedFiles.Committed("mvc/containers/bd.ssif")], cancel));
+        Assert.Null(MvcReader.TryOpen([SharedFiles.Committed("mvc/i_idr.md5")], cancel));
     }
 
-    private static MvcSource Open(string first, string? second)
+    private static MvcReader Open(string first, string? second)
     {
         string[] names = second is null ? [first] : [first, second];
         string[] paths = [.. names.Select(name => SharedFiles.Committed("mvc/containers/" + name))];
-        return MvcSource.Open(paths, TestContext.Current.CancellationToken);
+        return MvcReader.Open(paths, TestContext.Current.CancellationToken);
     }
 
-    private static IEnumerable<MvcPair> Decode(MvcSource source, int first) =>
+    private static IEnumerable<MvcPair> Decode(MvcReader source, int first) =>
         source.Decode(first, 2, new PlanePool(1L << 30), TestContext.Current.CancellationToken);
 
-    private static void AssertSeeks(MvcSource source, IDictionary<(int Frame, int View), string> truth, int[] firsts)
+    private static void AssertSeeks(MvcReader source, IDictionary<(int Frame, int View), string> truth, int[] firsts)
     {
         foreach (int first in firsts)
         {

@@ -1,6 +1,6 @@
 using MovieData.Frames;
 
-namespace MovieData.Source.Mvc;
+namespace MovieData.Source.Reading;
 
 /// <summary>What ffmpeg does to every picture of either view before it crosses the pipe.</summary>
 /// <param name="Graph">

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MovieData.Source.Mvc;
+namespace MovieData.Source.Reading;
 
 /// <summary>
 /// The parameter sets of the dependent view in the private bytes of a Matroska track, as MakeMKV writes them: the avcC

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using MovieData.Source.Mvc;
 
-namespace MovieData.Source.Mvc;
+namespace MovieData.Source.Reading;
 
 /// <summary>
 /// Follows the decoder's stderr: the label of every picture that came out, in order, and whether ffmpeg called it

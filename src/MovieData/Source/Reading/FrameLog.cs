@@ -1,21 +1,6 @@
 using System.Collections.Concurrent;
-using MovieData.Shots;
-using MovieData.Source;
 
-namespace MovieData.Decode;
-
-/// <summary>What the decoder said about a picture.</summary>
-public enum PictureState
-{
-    /// <summary>Decoded, and every picture it may depend on too.</summary>
-    Clean,
-
-    /// <summary>Decoded with errors, or after errors and before the next key frame.</summary>
-    Damaged,
-
-    /// <summary>It never came out of the decoder.</summary>
-    NotDecoded,
-}
+namespace MovieData.Source.Reading;
 
 /// <summary>
 /// Follows ffmpeg's stderr: which pictures came out (showinfo), which are key frames, and what the decoder complained
@@ -25,8 +10,13 @@ public enum PictureState
 /// </summary>
 /// <param name="check">The film's description, by which its views are cut out and converted: a picture that is not as
 /// described is damaged. Null takes any.</param>
-public sealed class PictureLog(PictureCheck? check = null) : IDisposable
+public sealed class FrameLog(PictureCheck? check = null) : IDisposable
 {
+    /// <summary>
+    /// More pictures than any film has (23 hours at 24 fps); a stream that goes on is cut off with an error.
+    /// </summary>
+    public const int FramesMax = 2_000_000;
+
     /// <summary>
     /// Pictures that may be shown between a picture and one it refers to (H.264 and HEVC: at most 16).
     /// </summary>
@@ -36,10 +26,10 @@ public sealed class PictureLog(PictureCheck? check = null) : IDisposable
     /// Pictures that went by and were not asked about yet: of a whole film, where nothing of it is wanted before its
     /// end. (A decoder in a film with one key frame may be that far ahead.) 24 bytes each.
     /// </summary>
-    private const int WaitingMax = SceneScan.FramesMax;
+    private const int WaitingMax = FramesMax;
 
     // Clean pictures that were handed out: the last word on each, null while pictures have to go by. As many as asked.
-    private readonly Dictionary<int, PictureState?> _verdicts = [];
+    private readonly Dictionary<int, FrameState?> _verdicts = [];
     private readonly List<int> _undecided = new(ReorderMax);
     private readonly BlockingCollection<Picture> _pictures = new(new ConcurrentQueue<Picture>(), WaitingMax);
     private Picture? _next;
@@ -120,13 +110,13 @@ public sealed class PictureLog(PictureCheck? check = null) : IDisposable
     /// </summary>
     /// <param name="pts">Time stamp of the picture.</param>
     /// <param name="keep">True to look ahead: the picture can be asked for once more.</param>
-    public PictureState Await(long pts, bool keep = false)
+    public FrameState Await(long pts, bool keep = false)
     {
         while (TryNext() is { } picture)
         {
             if (picture.Pts > pts)
             {
-                return PictureState.NotDecoded;
+                return FrameState.NotDecoded;
             }
 
             _keySeen |= picture.Key;
@@ -144,15 +134,15 @@ public sealed class PictureLog(PictureCheck? check = null) : IDisposable
             }
         }
 
-        return PictureState.NotDecoded;
+        return FrameState.NotDecoded;
     }
 
     /// <summary>
     /// The last word on the picture at <paramref name="index"/>, which was handed out and clean by itself: damaged if a
     /// picture shown soon after it, up to the next key frame, is; null while more pictures have to go by.
     /// </summary>
-    public PictureState? Verdict(int index) =>
-        _verdicts[index] ?? (HasEnded ? PictureState.Clean : null);
+    public FrameState? Verdict(int index) =>
+        _verdicts[index] ?? (HasEnded ? FrameState.Clean : null);
 
     /// <summary>Lets pictures go by until every earlier one has its last word, or the child has ended.</summary>
     public void Drain()
@@ -167,7 +157,7 @@ public sealed class PictureLog(PictureCheck? check = null) : IDisposable
     /// <summary>
     /// Waits for the n-th picture of a child that decodes from the beginning. Ask in ascending order.
     /// </summary>
-    public PictureState AwaitFrame(int frame)
+    public FrameState AwaitFrame(int frame)
     {
         while (_pictures.TryTake(out Picture picture, Timeout.Infinite))
         {
@@ -177,7 +167,7 @@ public sealed class PictureLog(PictureCheck? check = null) : IDisposable
             }
         }
 
-        return PictureState.NotDecoded;
+        return FrameState.NotDecoded;
     }
 
     /// <inheritdoc/>
@@ -187,10 +177,10 @@ public sealed class PictureLog(PictureCheck? check = null) : IDisposable
     private Picture? TryNext() =>
         _next ??= _pictures.TryTake(out Picture picture, Timeout.Infinite) ? picture : null;
 
-    private static PictureState StateOf(Picture picture) =>
-        picture.Damaged ? PictureState.Damaged : PictureState.Clean;
+    private static FrameState StateOf(Picture picture) =>
+        picture.Damaged ? FrameState.Damaged : FrameState.Clean;
 
-    private PictureState HandOut(Picture picture)
+    private FrameState HandOut(Picture picture)
     {
         if (!picture.Damaged)
         {
@@ -210,7 +200,7 @@ public sealed class PictureLog(PictureCheck? check = null) : IDisposable
             int index = _undecided[at];
             if (picture.Damaged || picture.Key || Position - index >= ReorderMax)
             {
-                _verdicts[index] = picture.Damaged ? PictureState.Damaged : PictureState.Clean;
+                _verdicts[index] = picture.Damaged ? FrameState.Damaged : FrameState.Clean;
                 _undecided.RemoveAt(at);
             }
         }

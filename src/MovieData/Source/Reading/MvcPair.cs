@@ -1,7 +1,7 @@
 using MovieData.Frames;
-using MovieData.Kernels;
+using MovieData.Source.Mvc;
 
-namespace MovieData.Source.Mvc;
+namespace MovieData.Source.Reading;
 
 /// <summary>
 /// Both views of one access unit, decoded: raw yuv420p, planes Y, U, V tightly packed, cropped as the stream
@@ -29,23 +29,6 @@ public sealed class MvcPair(MvcFrame frame, Plane<byte>? baseView, Plane<byte>? 
 
     /// <summary>View 1: width × (height · 3 / 2) bytes.</summary>
     public Plane<byte>? DependentView => dependentView;
-
-    /// <summary>Converts a picture of either view.</summary>
-    /// <param name="coded">width × (height · 3 / 2) bytes, as above.</param>
-    /// <param name="coding">The film's colour.</param>
-    /// <param name="view">Receives width × height pixels, full-range RGB.</param>
-    public static void ToRgb(Plane<byte> coded, YuvCoefficients coding, Plane<Rgb24> view)
-    {
-        int luma = view.Width * view.Height;
-        ColorConvert.Yuv420ToRgb(
-            coded.Pixels[..luma],
-            coded.Pixels.Slice(luma, luma / 4),
-            coded.Pixels.Slice(luma * 5 / 4, luma / 4),
-            view.Width,
-            view.Height,
-            coding,
-            view.Pixels);
-    }
 
     /// <inheritdoc/>
     public void Dispose()

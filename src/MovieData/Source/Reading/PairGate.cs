@@ -1,4 +1,6 @@
-namespace MovieData.Source.Mvc;
+using MovieData.Source.Mvc;
+
+namespace MovieData.Source.Reading;
 
 /// <summary>
 /// Holds pairs back until it is certain that nothing they refer to was damaged: a picture decoded earlier may be
