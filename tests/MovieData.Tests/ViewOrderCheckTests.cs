@@ -15,6 +15,7 @@ namespace MovieData.Tests;
 /// The order found in the pictures against the order known. <c>tools/measure/view-order.sh</c> runs the same over 100
 /// scenes of 24 pairs.
 /// </summary>
+[Slow]
 public sealed class ViewOrderCheckTests : IClassFixture<SmallFilm>, IDisposable
 {
     private static readonly Lazy<OnnxModel> Network = new(() => OnnxModel.Load(
@@ -134,7 +135,8 @@ public sealed class ViewOrderCheckTests : IClassFixture<SmallFilm>, IDisposable
         Film film = SmallFilms.Probe(_film.Path);
         string tag = film.ViewOrder == ViewOrder.LeftFirst ? "right_left" : "left_right";
         string word = film.ViewOrder == ViewOrder.LeftFirst ? "right-first" : "left-first";
-        string path = _films.Make("-i", _film.Path, "-c", "copy", "-metadata:s:v:0", $"stereo_mode={tag}", "film.mkv");
+        string path = _films.Make(
+            "-i", _film.Path, "-t", "15", "-c", "copy", "-metadata:s:v:0", $"stereo_mode={tag}", "film.mkv");
         string[] plan = ["plan", "--pipeline", _film.Pipeline, path];
 
         CommandResult probed = await CommandLine.RunAsync("probe", path);

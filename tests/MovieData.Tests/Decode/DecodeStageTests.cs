@@ -13,6 +13,7 @@ namespace MovieData.Tests.Decode;
 /// <summary>
 /// Films whose grey level names view and frame: first view 40 + 3 n, second view 43 + 3 n (luma, limited range).
 /// </summary>
+[Slow]
 public sealed class DecodeStageTests : IDisposable
 {
     private const int FirstLevel = 40;
@@ -34,7 +35,7 @@ public sealed class DecodeStageTests : IDisposable
     public async Task RunAsync_PlannedFrames_AreThoseFramesWithTheViewsInOrder(string layout, string order)
     {
         var overrides = new FilmOverrides(StereoWords.ParseLayout(layout), StereoWords.ParseViewOrder(order));
-        Film film = SmallFilms.Probe(Make(layout), overrides);
+        Film film = SmallFilms.Probe(Make(layout), overrides, quick: true);
         int[] wanted = [0, 1, 7, 23, 24, 40, 47];
         var pool = new PlanePool(1 << 26);
 
@@ -57,7 +58,7 @@ public sealed class DecodeStageTests : IDisposable
     public async Task RunAsync_PictureThatIsNotThere_IsRejectedAndTheOthersCome()
     {
         Film film = SmallFilms.Probe(
-            Make("sbs-full"), new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst));
+            Make("sbs-full"), new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst), quick: true);
         var log = new RejectionLog();
 
         List<int> found = await Decode(film, [3, 5], new PlanePool(1 << 26), log, ptsOfSecond: 123_456)

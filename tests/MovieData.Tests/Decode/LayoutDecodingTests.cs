@@ -13,12 +13,18 @@ namespace MovieData.Tests.Decode;
 /// Each layout against independent truth: two known views, packed by the test itself byte by byte and coded without
 /// loss, must come out with the digests of the planes that went in.
 /// </summary>
+[Slow]
 public sealed class LayoutDecodingTests : IDisposable
 {
     private const int Width = 96;
     private const int Height = 64;
     private const int Frames = 30;
     private const string Lossless = "-c:v libx264 -preset ultrafast -qp 0 -x264-params keyint=10:scenecut=0:bframes=2";
+
+    private static readonly int[] StillFrames = [0, 1, 8, 9, 10, 17, 29];
+
+    private static readonly Lazy<(Plane<Rgb24> First, Plane<Rgb24> Second)[]> StillsOfTwoFiles =
+        new(ReadStillsOfTwoFiles);
 
     private readonly SmallFilms _films = new();
 
@@ -163,6 +169,8 @@ public sealed class LayoutDecodingTests : IDisposable
         string aspect = $"-aspect {Width}:{Height} ";
         Encode(first, view, 24, aspect + "left.mkv");
         Encode(second, view, 24, aspect + "right.mkv");
+        Film Probe(string path, StereoLayout? packing, ViewOrder order) =>
+            SmallFilms.Probe(path, new FilmOverrides(packing, order), quick: true);
         string packed = layout switch
         {
             StereoLayout.TwoStreams => _films.Make("-i left.mkv -i right.mkv -map 0 -map 1 -c copy film.mkv"),
@@ -175,12 +183,10 @@ public sealed class LayoutDecodingTests : IDisposable
                 "film.mkv"),
         };
 
-        Film pair = SmallFilms.Probe(
-            _films.At("left.mkv") + "+" + _films.At("right.mkv"), new FilmOverrides(null, ViewOrder.LeftFirst));
-        List<string> expected = await FramesAsync(pair);
-        List<string> left = await FramesAsync(SmallFilms.Probe(packed, new FilmOverrides(layout, ViewOrder.LeftFirst)));
-        List<string> right =
-            await FramesAsync(SmallFilms.Probe(packed, new FilmOverrides(layout, ViewOrder.RightFirst)));
+        List<string> expected = await FramesAsync(
+            Probe(_films.At("left.mkv") + "+" + _films.At("right.mkv"), null, ViewOrder.LeftFirst));
+        List<string> left = await FramesAsync(Probe(packed, layout, ViewOrder.LeftFirst));
+        List<string> right = await FramesAsync(Probe(packed, layout, ViewOrder.RightFirst));
 
         Assert.Equal(5, expected.Distinct().Count());
         Assert.Equal(expected, left);
@@ -197,27 +203,39 @@ public sealed class LayoutDecodingTests : IDisposable
     {
         (byte[][] first, byte[][] second) = Views(Width, Height);
         var size = new PixelSize(Width, Height);
-        Encode(first, size, 24, "left.mkv");
-        Encode(second, size, 24, "right.mkv");
         string packed =
             Encode(first.Zip(second, (one, two) => (byte[][])[one, two]).SelectMany(pair => pair), size, 48, arguments);
         CancellationToken cancel = TestContext.Current.CancellationToken;
         Film film = SmallFilms.Probe(packed, new FilmOverrides(StereoLayout.Alternating, ViewOrder.LeftFirst));
-        Film files = SmallFilms.Probe(
-            _films.At("left.mkv") + "+" + _films.At("right.mkv"), new FilmOverrides(null, ViewOrder.LeftFirst));
 
-        foreach (int frame in (int[])[0, 1, 8, 9, 10, 17, 29])
+        for (int still = 0; still < StillFrames.Length; still++)
         {
+            int frame = StillFrames[still];
             (Plane<Rgb24> left, Plane<Rgb24> right) = StillPairs.ReadAt(film, frame / 24.0, size, cancel)!.Value;
 
-            // A quarter of a frame early: the seek takes the first picture at or behind it.
-            (Plane<Rgb24> one, Plane<Rgb24> two) =
-                StillPairs.ReadAt(files, Math.Max(0, (frame - 0.25) / 24.0), size, cancel)!.Value;
+            (Plane<Rgb24> one, Plane<Rgb24> two) = StillsOfTwoFiles.Value[still];
             Assert.True(one.Bytes.SequenceEqual(left.Bytes), $"first view of frame {frame}");
             Assert.True(two.Bytes.SequenceEqual(right.Bytes), $"second view of frame {frame}");
         }
 
         Assert.NotEmpty(StillPairs.Read(film, 24, 640, cancel));
+    }
+
+    /// <summary>The same views in two files, read at <see cref="StillFrames"/>.</summary>
+    private static (Plane<Rgb24> First, Plane<Rgb24> Second)[] ReadStillsOfTwoFiles()
+    {
+        using var tests = new LayoutDecodingTests();
+        var size = new PixelSize(Width, Height);
+        (byte[][] first, byte[][] second) = tests.Views(Width, Height);
+        tests.Encode(first, size, 24, "left.mkv");
+        tests.Encode(second, size, 24, "right.mkv");
+        Film files = SmallFilms.Probe(
+            tests._films.At("left.mkv") + "+" + tests._films.At("right.mkv"),
+            new FilmOverrides(null, ViewOrder.LeftFirst));
+
+        // A quarter of a frame early: the seek takes the first picture at or behind it.
+        return [.. StillFrames.Select(frame => StillPairs.ReadAt(
+            files, Math.Max(0, (frame - 0.25) / 24.0), size, TestContext.Current.CancellationToken)!.Value)];
     }
 
     [Theory]

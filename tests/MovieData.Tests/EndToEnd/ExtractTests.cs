@@ -13,11 +13,9 @@ using MovieData.Tests.Readers;
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>The main job: a film in, a verified dataset out, the same bytes whatever happened on the way.</summary>
+[Slow]
 public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
 {
-    private static readonly Lock Gate = new();
-    private static SortedDictionary<string, string>? unbroken;
-
     [Fact]
     public async Task Extract_SyntheticFilm_IsSoundAndCountsEverySample()
     {
@@ -143,21 +141,19 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
     [Fact]
     public async Task Extract_StoppedAfterEverySegment_EndsInTheSameBytes()
     {
-        await UnbrokenAsync();
-        string dataset = film.At("stepwise");
+        string dataset = await film.PlannedAsync("stepwise");
         for (int step = 0; step < 40 && !await IsCompleteAsync(dataset); step++)
         {
             Assert.Equal(0, (await ExtractAsync(dataset, "--limit", "3")).Code);
         }
 
-        Assert.Equal(unbroken!, CommandLine.Digests(dataset));
+        await ShouldBeUnbrokenAsync(dataset);
     }
 
     [Fact]
     public async Task Extract_PartitionsInAnyOrderAndMoreWorkersThanMemory_EndInTheSameBytes()
     {
-        await UnbrokenAsync();
-        string dataset = film.At("parts");
+        string dataset = await film.PlannedAsync("parts");
         foreach (string part in (string[])["3/3", "1/3"])
         {
             Assert.Equal(0, (await ExtractAsync(dataset, "--partition", part)).Code);
@@ -171,17 +167,15 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
             "6 of 12 workers: each may need 43 MB of pixels; for all of them state --memory-mb-max 508",
             rest.Error,
             StringComparison.Ordinal);
-        Assert.Equal(unbroken!, CommandLine.Digests(dataset));
+        await ShouldBeUnbrokenAsync(dataset);
     }
 
     /// <summary>A fault of ours is told as one, with its trace in the log, and is not tried again.</summary>
     [Fact]
     public async Task Extract_BugInASegment_IsToldAsABugAndItsTraceIsLogged()
     {
-        string dataset = film.At("bug");
+        string dataset = await film.PlannedAsync("bug");
         int thrown = 0;
-        Assert.Equal(0, (await CommandLine.RunAsync(
-            "plan", "--pipeline", film.Pipeline, "--out", dataset, "--view-order", "left-first", film.Path)).Code);
         Publication.BeforeStep.Value = step =>
         {
             // The failure's own record has the name of the entry that was not written.
@@ -206,8 +200,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
     [Fact]
     public async Task Extract_NetworksInTwoPlaces_EndsInTheSameBytes()
     {
-        await UnbrokenAsync();
-        string dataset = film.At("two-places");
+        string dataset = await film.PlannedAsync("two-places");
         Pipeline pipeline = PipelineFile.Read(film.Pipeline);
         using ModelPool models = ModelPool.Load([ModelPlace.Cpu, ModelPlace.Cpu], place => ModelSet.Load(
             ModelCatalogue.Read(null),
@@ -224,13 +217,13 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
         int failed = await run.ExtractAsync(plans, models, cancel);
 
         Assert.Equal(0, failed);
-        Assert.Equal(unbroken!, CommandLine.Digests(dataset));
+        await ShouldBeUnbrokenAsync(dataset);
     }
 
     [Fact]
     public async Task Extract_SeveralPairsARun_IsAPlatformOfItsOwnAndGivesTheSameBytesHoweverItIsRun()
     {
-        (string once, string twice) = (film.At("pairs-once"), film.At("pairs-twice"));
+        (string once, string twice) = (await film.PlannedAsync("pairs-once"), await film.PlannedAsync("pairs-twice"));
         string[] pairs = ["--flow-pairs", "3"];
         Assert.Equal(0, (await ExtractAsync(once, [.. pairs, "--limit", "2", "--workers", "2"])).Code);
         Assert.Equal(0, (await ExtractAsync(twice, [.. pairs, "--limit", "1"])).Code);
@@ -272,19 +265,8 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
     private Task<CommandResult> ExtractAsync(string dataset, params string[] flags) =>
         CommandLine.RunAsync(["extract", "--pipeline", film.Pipeline, "--out", dataset, film.Path, .. flags]);
 
-    private async Task<string> UnbrokenAsync()
-    {
-        string dataset = film.At("unbroken");
-        if (unbroken is null)
-        {
-            CommandResult result = await ExtractAsync(dataset);
-            Assert.True(result.Code == 0, result.Error);
-            lock (Gate)
-            {
-                unbroken = CommandLine.Digests(dataset);
-            }
-        }
+    private Task<string> UnbrokenAsync() => film.ExtractedAsync("unbroken");
 
-        return dataset;
-    }
+    private async Task ShouldBeUnbrokenAsync(string dataset) =>
+        Assert.Equal(CommandLine.Digests(await UnbrokenAsync()), CommandLine.Digests(dataset));
 }

@@ -6,8 +6,12 @@ namespace MovieData.Tests.EndToEnd;
 /// What goes wrong outside of us in the middle of a run: the decoder dies, the film goes away or becomes another. The
 /// other segments go on, the run ends with 1 and says why, and a later run makes good with an unbroken one's bytes.
 /// </summary>
+[Slow]
 public class FailureTests(SmallFilm film) : IClassFixture<SmallFilm>
 {
+    /// <summary>Segments that are yet to be extracted, the one in the middle of the film among them.</summary>
+    private const int Missing = 5;
+
     /// <summary>Every decode of one place of the film dies of SIGKILL.</summary>
     [Fact]
     public async Task Extract_DecoderKilledInOneSegment_FailsThatSegmentAloneAndALaterRunMakesItGood()
@@ -35,7 +39,8 @@ public class FailureTests(SmallFilm film) : IClassFixture<SmallFilm>
 
         Assert.Equal(1, code);
         JsonNode status = await StatusAsync(dataset);
-        Assert.True((int)status["segments_failed"]! > 0 && (int)status["segments_done"]! > 0, status.ToString());
+        Assert.True((int)status["segments_failed"]! > 0, status.ToString());
+        Assert.True((int)status["segments_done"]! > (int)status["segments_total"]! - Missing, status.ToString());
         Assert.Contains(film.Path, said, StringComparison.Ordinal);
         await EndsLikeAnUnbrokenRunAsync(dataset);
     }
@@ -50,7 +55,8 @@ public class FailureTests(SmallFilm film) : IClassFixture<SmallFilm>
 
         Assert.Equal(1, code);
         JsonNode status = await StatusAsync(dataset);
-        Assert.True((int)status["segments_failed"]! > 0 && (int)status["segments_done"]! > 0, status.ToString());
+        Assert.True((int)status["segments_failed"]! > 0, status.ToString());
+        Assert.True((int)status["segments_done"]! > (int)status["segments_total"]! - Missing, status.ToString());
         Assert.Contains("changed while it was read", said, StringComparison.Ordinal);
         File.SetLastWriteTimeUtc(film.Path, before);
         await EndsLikeAnUnbrokenRunAsync(dataset);
@@ -64,8 +70,7 @@ public class FailureTests(SmallFilm film) : IClassFixture<SmallFilm>
 
     private async Task EndsLikeAnUnbrokenRunAsync(string dataset)
     {
-        string unbroken = film.At("unbroken");
-        Assert.Equal(0, (await CommandLine.RunAsync(Extract(unbroken))).Code);
+        string unbroken = await film.ExtractedAsync("unbroken");
         CommandResult again = await CommandLine.RunAsync(Extract(dataset));
         Assert.Equal((0, ""), (again.Code, string.Join('\n', again.Faults)));
         Assert.Equal(CommandLine.Digests(unbroken), CommandLine.Digests(dataset));
@@ -75,22 +80,37 @@ public class FailureTests(SmallFilm film) : IClassFixture<SmallFilm>
         ["extract", "--pipeline", film.Pipeline, "--out", dataset, film.Path];
 
     /// <summary>
-    /// Plans, then extracts in a process of its own with another ffmpeg first on its path: one that does a deed before
-    /// it decodes the frames of the middle segment, and then what ffmpeg does.
+    /// Extracts the segments that a dataset lacks in a process of its own with another ffmpeg first on its path: one
+    /// that does a deed before it decodes the frames of the middle one, and then what ffmpeg does.
     /// </summary>
     private async Task<(int Code, string Said)> RunAsync(string dataset, string deed)
     {
-        Assert.Equal(
-            0, (await CommandLine.RunAsync("plan", "--pipeline", film.Pipeline, "--out", dataset, film.Path)).Code);
+        await film.ExtractedAsync(Path.GetFileName(dataset));
         string plan = Directory.GetFiles(Path.Combine(dataset, "films"), "plan.json", SearchOption.AllDirectories)[0];
         JsonNode json = JsonNode.Parse(await File.ReadAllTextAsync(plan))!;
         JsonArray segments = json["segments"]!.AsArray();
+        int middle = segments.Count / 2;
+        Remove(dataset, Enumerable.Range(middle - (Missing / 2), Missing));
         int column = json["sample_columns"]!.AsArray().Select(name => (string)name!).ToList().IndexOf("pts");
-        JsonNode place = segments[segments.Count / 2]![0]![column]![0]!;
+        JsonNode place = segments[middle]![0]![column]![0]!;
+
+        // Two workers: when one of them comes to the middle, the other is one before it.
         CommandResult result = await OtherFFmpeg.RunAsync(
             film.At(Path.GetFileName(dataset) + "-bin"),
             $"case \"$*\" in *'eq(pts,{place})'*) {deed};; esac",
-            Extract(dataset));
+            [.. Extract(dataset), "--workers", "2"]);
         return (result.Code, result.Error);
+    }
+
+    /// <summary>As if these segments had not been extracted yet; nothing says then that the dataset is whole.</summary>
+    private static void Remove(string dataset, IEnumerable<int> segments)
+    {
+        File.Delete(Path.Combine(dataset, "README.md"));
+        foreach (string name in segments.Select(segment => $"{segment:D5}."))
+        {
+            string[] files = [.. Directory.EnumerateFiles(dataset, $"*{name}*", SearchOption.AllDirectories)];
+            Assert.InRange(files.Length, 2, 3);
+            Array.ForEach(files, File.Delete);
+        }
     }
 }

@@ -5,16 +5,14 @@ using MovieData.Tests.Shards;
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>A folder that other processes work on too, on disks with their own ideas of locks and room.</summary>
+[Slow]
 public class SharedFolderTests(SmallFilm film) : IClassFixture<SmallFilm>
 {
     /// <summary>While the first segment is decoded, another process finishes all of the film.</summary>
     [Fact]
     public async Task Extract_OthersFinishSegmentsMeanwhile_MakesNoneOfThemAgain()
     {
-        (string theirs, string ours) = (film.At("theirs"), film.At("ours"));
-        Assert.Equal(0, (await CommandLine.RunAsync(Extract(theirs))).Code);
-        Assert.Equal(0, (await CommandLine.RunAsync(
-            "plan", "--pipeline", film.Pipeline, "--out", ours, film.Path)).Code);
+        (string theirs, string ours) = (await film.ExtractedAsync("theirs"), await film.PlannedAsync("ours"));
         string[] parts = [.. ((string[])["data", "frames", "ledger"]).Select(part => $"'{theirs}/{part}'")];
 
         CommandResult result = await OtherFFmpeg.RunAsync(
@@ -62,7 +60,7 @@ public class SharedFolderTests(SmallFilm film) : IClassFixture<SmallFilm>
     [Fact]
     public async Task Extract_PartitionWithoutSegments_SaysHowManyAreLeftToOthers()
     {
-        string dataset = film.At("others");
+        string dataset = await film.PlannedAsync("others");
 
         CommandResult result = await CommandLine.RunAsync([.. Extract(dataset), "--partition", "1000/1000"]);
 

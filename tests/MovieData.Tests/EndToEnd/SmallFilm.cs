@@ -17,6 +17,10 @@ public sealed class SmallFilm : IDisposable
         return File.ReadAllBytes(FilmWriter.Write(film, folder.Path, CancellationToken.None)[0]);
     });
 
+    private static readonly Lazy<Task<Dictionary<string, byte[]>>> PlannedFiles = new(() => FilesOfAsync("plan"));
+
+    private static readonly Lazy<Task<Dictionary<string, byte[]>>> ExtractedFiles = new(() => FilesOfAsync("extract"));
+
     private readonly TemporaryFolder _folder = new();
 
     public SmallFilm()
@@ -46,7 +50,40 @@ public sealed class SmallFilm : IDisposable
     /// <summary>A path in a folder that is gone after the tests.</summary>
     public string At(string name) => _folder[name];
 
+    /// <summary>
+    /// A dataset folder of this name in which the film is planned and nothing extracted; one run of <c>plan</c> serves
+    /// every test of the process. A folder that is there stays as it is.
+    /// </summary>
+    public async Task<string> PlannedAsync(string name) => Written(name, await PlannedFiles.Value);
+
+    /// <summary>The same of the whole dataset, as one run of <c>extract</c> leaves it.</summary>
+    public async Task<string> ExtractedAsync(string name) => Written(name, await ExtractedFiles.Value);
+
     public void Dispose() => _folder.Dispose();
+
+    private static async Task<Dictionary<string, byte[]>> FilesOfAsync(string command)
+    {
+        using var film = new SmallFilm();
+        string dataset = film.At("dataset");
+        CommandResult result =
+            await CommandLine.RunAsync(command, "--pipeline", film.Pipeline, "--out", dataset, film.Path);
+        Assert.True(result.Code == 0, result.Error);
+        return Directory.EnumerateFiles(dataset, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => System.IO.Path.GetRelativePath(dataset, file), File.ReadAllBytes);
+    }
+
+    private string Written(string name, Dictionary<string, byte[]> files)
+    {
+        string dataset = At(name);
+        foreach ((string file, byte[] bytes) in Directory.Exists(dataset) ? [] : files)
+        {
+            string path = System.IO.Path.Combine(dataset, file);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, bytes);
+        }
+
+        return dataset;
+    }
 
     internal static string Replaced(string text, Dictionary<string, string> replacements)
     {

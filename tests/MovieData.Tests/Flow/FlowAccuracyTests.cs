@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MovieData.Flow;
 using MovieData.Frames;
 using MovieData.Pictures;
@@ -9,9 +10,13 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests.Flow;
 
 /// <summary>The embedded flow models through <c>movie-data pair</c>, against ground truth.</summary>
+[Slow]
 public sealed class FlowAccuracyTests : IDisposable
 {
     private const float WrongPx = 2;
+
+    /// <summary>What a model made of a pair as it is; a test measures it once, others compare with it.</summary>
+    private static readonly ConcurrentDictionary<(string Model, string Pair), Judgement> Plain = new();
 
     private readonly SmallFilms _pictures = new();
 
@@ -29,7 +34,7 @@ public sealed class FlowAccuracyTests : IDisposable
         var judged = new List<Judgement>();
         foreach (RealPair pair in RealPair.All)
         {
-            judged.Add(await JudgeAsync(model, pair, "null", "null"));
+            judged.Add(await JudgePlainAsync(model, pair));
             Assert.InRange(judged[^1].Coverage, pair.DisCoverage - 0.05, 1);
             Assert.InRange(judged[^1].Bad2, 0, 0.8 * pair.DisBad2);
         }
@@ -53,7 +58,7 @@ public sealed class FlowAccuracyTests : IDisposable
         var judged = new List<(Judgement Plain, Judgement Treated)>();
         foreach (RealPair pair in RealPair.All)
         {
-            Judgement plain = await JudgeAsync("movieflow", pair, "null", "null");
+            Judgement plain = await JudgePlainAsync("movieflow", pair);
             judged.Add((plain, await JudgeAsync("movieflow", pair, leftFilter, rightFilter, jpegQuality)));
         }
 
@@ -172,6 +177,17 @@ public sealed class FlowAccuracyTests : IDisposable
         using var coder = new JpegCoder();
         using Plane<Rgb24> compressed = coder.Decode(coder.Encode(picture, quality).Span, name);
         PngWriter.Write(_pictures.At(name), compressed);
+    }
+
+    private async Task<Judgement> JudgePlainAsync(string model, RealPair pair)
+    {
+        if (!Plain.TryGetValue((model, pair.Left), out Judgement? judgement))
+        {
+            judgement = await JudgeAsync(model, pair, "null", "null");
+            Plain[(model, pair.Left)] = judgement;
+        }
+
+        return judgement;
     }
 
     /// <summary>Kept is where flow there and back leave less than 2 px, clamped at the border.</summary>

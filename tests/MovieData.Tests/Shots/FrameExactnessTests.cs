@@ -10,6 +10,7 @@ namespace MovieData.Tests.Shots;
 /// Whatever the stream: the scan lists exactly the pictures of a sequential decode, and a decoder that starts at a
 /// picture marked as key sees, from there on, the same pictures as the sequential decode (ffmpeg's showinfo checksums).
 /// </summary>
+[Slow]
 public sealed partial class FrameExactnessTests : IDisposable
 {
     private const string Source = "-f lavfi -i testsrc2=s=320x180:r=24:d=5 -pix_fmt yuv420p -c:v libx264 ";
@@ -59,7 +60,7 @@ public sealed partial class FrameExactnessTests : IDisposable
 
     private void CheckSeeks(string what, string path, int? frames, int keyFramesMin)
     {
-        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Mono));
+        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Mono), quick: true);
         (long Pts, string Checksum)[] sequential = Pictures(path, "");
 
         SceneScores scores = SceneScan.Run(film, ScorePicture.Packed, null, TestContext.Current.CancellationToken);

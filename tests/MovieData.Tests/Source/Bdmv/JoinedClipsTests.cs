@@ -13,6 +13,7 @@ namespace MovieData.Tests.Source.Bdmv;
 /// A title of three clips (72, 60 and 72 pictures at 24 fps, each on a clock of its own, with audio that starts up to
 /// 60 ms before the pictures) against ffmpeg's sequential decode of each clip.
 /// </summary>
+[Slow]
 public sealed class JoinedClipsTests : IDisposable
 {
     private static readonly int[] Seams = [0, 40, 71, 72, 73, 100, 131, 132, 133, 203];
@@ -68,7 +69,8 @@ public sealed class JoinedClipsTests : IDisposable
         for (int clip = 0; clip < clips.Length; clip++)
         {
             int first = Pictures[..clip].Sum();
-            Film single = SmallFilms.Probe(clips[clip], new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst));
+            Film single = SmallFilms.Probe(
+                clips[clip], new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst), quick: true);
             expected.AddRange(await FramesAsync(single, Seams.Select(frame => frame - first)
                 .Where(frame => frame >= 0 && frame < Pictures[clip])));
         }
