@@ -4,6 +4,7 @@ using MovieData.Tests.Models;
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>The real process, told to stop in the middle of its work.</summary>
+[Slow]
 public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
 {
     [Theory]
@@ -12,10 +13,15 @@ public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
     public async Task Extract_ToldToStopInsideASegment_EndsWithinTenSecondsAndLeavesNothingHalfWritten(
         string signal, int code)
     {
-        string dataset = film.At("stopped" + code);
+        string dataset = await film.PlannedAsync("stopped" + code);
         using Process process = Start("extract", "--pipeline", film.Pipeline, "--out", dataset, film.Path);
         Task<string> said = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await WaitForAsync(Path.Combine(dataset, "ledger"), process);
+        string ledger = Path.Combine(dataset, "ledger");
+        await WaitForAsync(
+            process,
+            () => Directory.Exists(ledger)
+                && Directory.EnumerateFiles(ledger, "*.json", SearchOption.AllDirectories).Any(),
+            "the first entry is there, and another segment under way");
 
         await EndsWithinTenSecondsAsync(process, signal);
 
@@ -34,7 +40,15 @@ public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
         using var tiny = new TinyFlow();
         string catalogue = tiny.Catalogue(TinyFlow.Plain, TinyFlow.EndlessBytes(TinyFlow.Plain));
         using Process process = Start("models", "check", "tiny", "--models", catalogue);
-        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        await WaitForAsync(
+            process,
+            () => File.ReadAllText($"/proc/{process.Id}/maps").Contains("libonnxruntime", StringComparison.Ordinal),
+            "ONNX Runtime is loaded");
+        TimeSpan loaded = ProcessorTime(process);
+
+        // To load a network of a few nodes takes a small part of this.
+        await WaitForAsync(
+            process, () => ProcessorTime(process) > loaded + TimeSpan.FromSeconds(2), "the network runs");
 
         await EndsWithinTenSecondsAsync(process, "-INT");
 
@@ -73,14 +87,17 @@ public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
         return Process.Start(start)!;
     }
 
-    // The first entry: planning is over, and another segment is under way.
-    private static async Task WaitForAsync(string ledger, Process process)
-    {
-        while (!Directory.Exists(ledger)
-            || !Directory.EnumerateFiles(ledger, "*.json", SearchOption.AllDirectories).Any())
+    private static Task WaitForAsync(Process process, Func<bool> isSo, string what) => Deadline.UntilAsync(
+        () =>
         {
             Assert.False(process.HasExited, "the run ended before it was told to");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
+            return isSo();
+        },
+        what);
+
+    private static TimeSpan ProcessorTime(Process process)
+    {
+        process.Refresh();
+        return process.TotalProcessorTime;
     }
 }

@@ -52,10 +52,10 @@ public class StageChainTests
         var stage = new Doubling();
         await foreach (Item item in Numbers(50).Then(stage, 2, Cancel))
         {
-            await Task.Delay(1, Cancel);
-
-            // Two in the channel, one being written, one in hand.
-            Assert.InRange(stage.Made - (item.Value / 2), 1, 4);
+            // Two in the channel, one being written, one in hand: it gets so far ahead, and no further.
+            int most = Math.Min(50, (item.Value / 2) + 4);
+            await Deadline.UntilAsync(() => stage.Made >= most, $"the stage made {most} items");
+            Assert.Equal(most, stage.Made);
         }
     }
 

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace MovieData.Tests;
+
+/// <summary>Waits for what is seen, never for a time: the one place in the tests that pauses.</summary>
+internal static class Deadline
+{
+    /// <summary>Far beyond what a loaded machine takes.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    /// <summary>Returns once a condition holds; fails the test where it does not within two minutes.</summary>
+    /// <param name="isSo">Asked again and again, 10 ms apart.</param>
+    /// <param name="what">The condition in words, for the message.</param>
+    public static async Task UntilAsync(Func<bool> isSo, string what)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!isSo())
+        {
+            bool isLate = Stopwatch.GetElapsedTime(start) > Longest;
+            Assert.False(isLate, $"waited {Longest.TotalMinutes} min in vain: {what}");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+}
