@@ -1,36 +1,64 @@
 #!/usr/bin/env bash
 # All tests, with their own set-up. Ends with a line `N passed, N failed, N skipped`; a test that is skipped without being
 # allowed to (tests/MovieData.Tests/Skips.cs) fails the run.
-#   tools/test.sh                            everything
-#   tools/test.sh --filter-class '*PlaneTests'   arguments go to the test program
+#   tools/test.sh                                everything: the fast tests, then those of classes marked [Slow]
+#   tools/test.sh --fast                         the fast ones alone: under 4 minutes on 2 cores, build included
+#   tools/test.sh --filter-class '*PlaneTests'   other arguments go to the test program
 set -euo pipefail
 cd "$(dirname "$0")/.."
+fast=''
+if [ "${1:-}" = --fast ]; then
+  fast=1
+  shift
+fi
+
 tools/setup.sh --tests
 # Locked: the packages are those of packages.lock.json, or the build fails. To change them: dotnet restore MovieData.sln.
 dotnet build MovieData.sln -c Release -v quiet --nologo -p:RestoreLockedMode=true
 # The build has looked at style and analyzers already, TidyTests at the order of usings.
-[ $# -gt 0 ] || dotnet format whitespace . --folder --verify-no-changes --verbosity quiet
+[ -n "$fast" ] || [ $# -gt 0 ] || dotnet format whitespace . --folder --verify-no-changes --verbosity quiet
 # Counting calls to optimise better later does not pay in processes that live for seconds.
 export DOTNET_TieredPGO=0
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 status=0
-# Plain text whatever the surroundings: on a CI service the runner would colour its summary, which is counted below.
-tests/MovieData.Tests/bin/Release/net10.0/MovieData.Tests --ansi off --auto-reporters off "$@" 2>&1 | tee "$log" || status=$?
-count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -1; }
-passed=$(count succeeded)
-failed=$(count failed)
-skipped=$(count skipped)
-allowed=$(grep -c ' may be skipped without ' "$log" || true)
-sed -n 's/^ *\([A-Za-z]* may be skipped without .*\)$/\1/p' "$log" | sort | uniq -c
-if [ "${skipped:-0}" -ne "$allowed" ]; then
-  echo "${skipped:-0} tests were skipped, $allowed of them may be (tests/MovieData.Tests/Skips.cs)" >&2
-  status=1
+
+# run NAME ARGUMENT...: the test program, its output also to $work/NAME.log, its CPU seconds to $work/NAME.seconds.
+run() {
+  local name=$1 TIMEFORMAT='%0U %0S'
+  shift
+  # Plain text whatever the surroundings: on a CI service the program would colour its summary, which is counted.
+  { time tests/MovieData.Tests/bin/Release/net10.0/MovieData.Tests --ansi off --auto-reporters off "$@" 2>&1; } \
+    2>"$work/$name.seconds" | tee "$work/$name.log" || status=$?
+}
+
+# In the fast part nothing slow can be started, so that a class which does so is found however its mark was forgotten.
+fast_seconds_max=240
+run_fast() {
+  mkdir "$work/closed"
+  for program in ffmpeg ffprobe dotnet node; do
+    printf '#!/bin/sh\necho "%s: only classes marked [Slow] may start it (tests/MovieData.Tests/SlowAttribute.cs)" >&2\nexit 127\n' \
+      "$program" >"$work/closed/$program"
+    chmod +x "$work/closed/$program"
+  done
+  PATH="$work/closed:$PATH" run fast --filter-not-trait Speed=slow "$@"
+  local seconds
+  seconds=$(($(tail -1 "$work/fast.seconds" | tr ' ' '+')))
+  if [ "$seconds" -gt "$fast_seconds_max" ]; then
+    echo "the fast tests took $seconds s of CPU time, $fast_seconds_max are allowed: mark the slowest classes [Slow]" >&2
+    status=1
+  fi
+}
+
+if [ -n "$fast" ]; then
+  run_fast "$@"
+elif [ $# -gt 0 ]; then
+  run named "$@"
+else
+  run_fast
+  run slow --filter-trait Speed=slow
 fi
-if [ -z "$passed" ]; then
-  echo "the test program printed no summary: nothing is known of the tests" >&2
-  status=1
-fi
-echo "${passed:-0} passed, ${failed:-0} failed, ${skipped:-0} skipped"
+
+tools/count-tests.sh "$work"/*.log || status=$?
 exit "$status"

@@ -6,6 +6,7 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests;
 
 /// <summary>The page of a film of plain colours: each thing is where it should be.</summary>
+[Slow]
 public sealed class FilmSheetTests : IDisposable
 {
     // Two views of 320 px with a gap of 2, a gap of 8 around each pair; see FilmSheet.

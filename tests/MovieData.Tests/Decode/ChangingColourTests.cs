@@ -10,6 +10,7 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests.Decode;
 
 /// <summary>A film whose range changes in mid-film: its scan refuses it, and its decoder does so by itself.</summary>
+[Slow]
 public sealed class ChangingColourTests : IDisposable
 {
     /// <summary>Ticks of a transport stream in one frame of 25 a second.</summary>

@@ -7,6 +7,7 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests.Decode;
 
 /// <summary>Sources of more bits, other chroma and HDR, against values worked out by hand.</summary>
+[Slow]
 public sealed class ColourConversionTests : IDisposable
 {
     private const int Band = 24;

@@ -13,6 +13,7 @@ namespace MovieData.Tests.Decode;
 /// Eight patches of known RGB, coded by the formulas of ITU-T H.273 (no ffmpeg filter touches them), must come out of
 /// the decode stage as they were drawn. <c>tools/measure/colours.sh</c> asks the same of every combination.
 /// </summary>
+[Slow]
 public sealed class ColourTruthTests : IDisposable
 {
     private const int Patch = 64;

@@ -6,6 +6,7 @@ using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
 
+[Slow]
 public sealed class DamagedDecodeTests : IDisposable
 {
     private readonly SmallFilms _films = new();

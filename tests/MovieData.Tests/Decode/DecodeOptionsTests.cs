@@ -6,6 +6,7 @@ using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
 
+[Slow]
 public sealed class DecodeOptionsTests : IDisposable
 {
     private static readonly DecodeOptions Paper = PaperPipeline.Options.Decode;

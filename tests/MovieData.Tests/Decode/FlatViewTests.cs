@@ -7,6 +7,7 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests.Decode;
 
 /// <summary>Spherical films decoded to flat views, against the pattern they were drawn from.</summary>
+[Slow]
 public sealed class FlatViewTests : IDisposable
 {
     /// <summary>Mean difference of grey levels: rounding, resampling and the coarse sphere.</summary>

@@ -10,6 +10,7 @@ namespace MovieData.Tests.Decode;
 /// HDMI frame packing against the two views that were packed: the blank lines between them are left out wherever
 /// pictures are read.
 /// </summary>
+[Slow]
 public sealed class FramePackingTests : IDisposable
 {
     private readonly SmallFilms _films = new();

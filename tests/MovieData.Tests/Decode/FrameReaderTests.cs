@@ -5,6 +5,7 @@ using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Decode;
 
+[Slow]
 public sealed class FrameReaderTests : IDisposable
 {
     private readonly SmallFilms _films = new();

@@ -5,6 +5,7 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>The crop on the active picture, and no disparity inside a bar.</summary>
+[Slow]
 public sealed class ActiveCropTests(SmallFilm film) : IClassFixture<SmallFilm>
 {
     /// <summary>Code 5 of a mask.</summary>

@@ -3,6 +3,7 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>Bad input: one clear line, exit code 2, and no dataset begun (src/CONTRACT.md, "Bad input").</summary>
+[Slow]
 public sealed class BadInputTests : IDisposable
 {
     private readonly SmallFilms _films = new();

@@ -1,6 +1,7 @@
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>Words that can be no path and no name: one line that names the flag or argument, exit code 2.</summary>
+[Slow]
 public class BadWordsTests
 {
     [Theory]

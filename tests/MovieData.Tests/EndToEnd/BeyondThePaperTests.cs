@@ -8,6 +8,7 @@ using MovieData.Tests.Readers;
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>Keys that neither MiDaS file uses, and frame lists, from film to verified dataset.</summary>
+[Slow]
 public class BeyondThePaperTests(SmallFilm film) : IClassFixture<SmallFilm>
 {
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>A film through the model that is no network.</summary>
+[Slow]
 public sealed class BlockMatchingExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
 {
     [Fact]

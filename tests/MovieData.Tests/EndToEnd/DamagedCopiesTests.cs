@@ -11,6 +11,7 @@ namespace MovieData.Tests.EndToEnd;
 /// Damaged copies of small films through probe, shots and decode: no crash, no hang, frames or one clear error; and
 /// through extract: a dataset that verifies, or one clear error. <c>tools/measure/damaged.sh</c> runs hundreds.
 /// </summary>
+[Slow]
 public sealed class DamagedCopiesTests : IDisposable
 {
     private const int Seed = 5;

@@ -7,6 +7,7 @@ namespace MovieData.Tests.EndToEnd;
 /// tests/data/data-version-8, half made by the program that wrote data_version 8 (1 of 9 segments, Parquet files of our
 /// own writer): whoever has such a dataset can check and use it, and nothing is mixed into it.
 /// </summary>
+[Slow]
 public class FormerVersionTests
 {
     /// <summary>Digest of the tar that the former program exported from the dataset.</summary>

@@ -6,6 +6,7 @@ namespace MovieData.Tests.EndToEnd;
 /// A child killed from outside has said nothing about the film: its end is neither the film's, nor does it mean that
 /// there is nothing to see.
 /// </summary>
+[Slow]
 public sealed class LostChildTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -9,6 +9,7 @@ using MovieData.Tests.Source.Mvc;
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>Blu-ray 3D through the commands a user types.</summary>
+[Slow]
 public class MvcTests
 {
     [Theory]

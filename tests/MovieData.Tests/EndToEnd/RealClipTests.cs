@@ -15,6 +15,7 @@ namespace MovieData.Tests.EndToEnd;
 /// A real 3D film clip without tags (half side-by-side, left view first, mixed-sign disparity, cut at frame 63), with a
 /// real flow network of another shape than ours.
 /// </summary>
+[Slow]
 public class RealClipTests
 {
     /// <summary>

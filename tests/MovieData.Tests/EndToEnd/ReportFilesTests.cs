@@ -6,6 +6,7 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>What tests/data/reports/README.md says is right of each of its files is what comes out.</summary>
+[Slow]
 public class ReportFilesTests
 {
     /// <summary>Largest difference of a decoded patch from the drawn one, levels of 255.</summary>

@@ -14,6 +14,7 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>What <c>decode</c> and <c>truth</c> do with films and datasets that are not quite theirs.</summary>
+[Slow]
 public sealed class SmallCommandsTests : IDisposable
 {
     private readonly SmallFilms _films = new();

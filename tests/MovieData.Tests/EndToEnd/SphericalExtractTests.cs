@@ -10,6 +10,7 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>The small film, wrapped on half spheres by ffmpeg, comes out as its flat self.</summary>
+[Slow]
 public sealed class SphericalExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
 {
     [Fact]

@@ -6,6 +6,7 @@ using MovieData.Tests.Source.Bdmv;
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>A Blu-ray 3D title of two clips through <c>extract</c> and <c>verify</c>.</summary>
+[Slow]
 public class StereoDiscExtractTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>An ffmpeg that cannot do what we ask for is named, once; the film is not.</summary>
+[Slow]
 public sealed class UnfitFFmpegTests : IDisposable
 {
     private const string Old = """

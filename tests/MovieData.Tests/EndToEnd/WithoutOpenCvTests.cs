@@ -11,6 +11,7 @@ namespace MovieData.Tests.EndToEnd;
 /// The program in a folder of its own in which OpenCV's library asks for a GTK that is not there, or is missing itself:
 /// what needs no OpenCV works, the rest says in one line what to install.
 /// </summary>
+[Slow]
 public sealed class WithoutOpenCvTests : IDisposable
 {
     private const string NativeLibrary = "libOpenCvSharpExtern.so";

@@ -4,6 +4,7 @@ using MovieData.Pictures;
 
 namespace MovieData.Tests.Pictures;
 
+[Slow]
 public class PngTests
 {
     [Theory]

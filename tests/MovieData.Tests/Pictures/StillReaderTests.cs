@@ -6,6 +6,7 @@ namespace MovieData.Tests.Pictures;
 /// <summary>
 /// Pictures that ffmpeg and Pillow wrote (tests/data/pictures/make.py), against what was drawn into them.
 /// </summary>
+[Slow]
 public class StillReaderTests
 {
     private static readonly string[] Shown =

@@ -5,6 +5,7 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests.Shots;
 
 /// <summary>What containers, coded flags, pictures and the user say of fields, against each other.</summary>
+[Slow]
 public sealed class CombScanTests : IDisposable
 {
     private const string Progressive = "-f lavfi -i testsrc2=s=320x192:r=25:d=2";

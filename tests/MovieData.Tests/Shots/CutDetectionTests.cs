@@ -6,6 +6,7 @@ using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Shots;
 
+[Slow]
 public sealed class CutDetectionTests : IDisposable
 {
     private readonly SmallFilms _films = new();

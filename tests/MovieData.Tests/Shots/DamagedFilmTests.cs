@@ -10,6 +10,7 @@ namespace MovieData.Tests.Shots;
 /// Damaged copies of real films (bit flips, cut tails, shuffled blocks; seeded) end in frames or in one clear line,
 /// soon. MOVIEDATA_DAMAGED_COPIES sets how many (9 by default).
 /// </summary>
+[Slow]
 public sealed class DamagedFilmTests : IDisposable
 {
     private static readonly TimeSpan SoonMax = TimeSpan.FromMinutes(3);

@@ -7,6 +7,7 @@ using MovieData.Tests.Source.Mvc;
 namespace MovieData.Tests.Shots;
 
 /// <summary>Blu-ray 3D: the scan must number frames as the decoder does, or say that it cannot.</summary>
+[Slow]
 public sealed class MvcScanTests : IDisposable
 {
     private readonly SmallFilms _films = new();

@@ -7,6 +7,7 @@ using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Shots;
 
+[Slow]
 public sealed class PairCheckTests : IDisposable
 {
     /// <summary>A picture that moves evenly: no lag can be told from another.</summary>

@@ -4,6 +4,7 @@ using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Shots;
 
+[Slow]
 public sealed class PairOffsetTests : IDisposable
 {
     private readonly SmallFilms _films = new();

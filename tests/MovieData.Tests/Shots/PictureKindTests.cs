@@ -5,6 +5,7 @@ using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Shots;
 
+[Slow]
 public sealed class PictureKindTests : IDisposable
 {
     private readonly SmallFilms _films = new();

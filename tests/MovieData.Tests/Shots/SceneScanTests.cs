@@ -8,6 +8,7 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests.Shots;
 
 /// <summary>The scan against ffmpeg's own filters, run apart from ours.</summary>
+[Slow]
 public sealed partial class SceneScanTests : IDisposable
 {
     private readonly SmallFilms _films = new();

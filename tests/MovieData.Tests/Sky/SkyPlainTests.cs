@@ -6,6 +6,7 @@ using MovieData.Tests.Source;
 namespace MovieData.Tests.Sky;
 
 /// <summary>The embedded sky model on photographs with truth, and on a real film without sky.</summary>
+[Slow]
 public sealed class SkyPlainTests : IDisposable
 {
     private const byte Sky = 255;

@@ -2,6 +2,7 @@ using MovieData.Source;
 
 namespace MovieData.Tests.Source;
 
+[Slow]
 public sealed class ChapterFileTests : IDisposable
 {
     private readonly SmallFilms _films = new();

@@ -3,6 +3,7 @@ using MovieData.Source;
 namespace MovieData.Tests.Source;
 
 /// <summary>What builds of ffmpeg say of themselves, as recorded; which of them we work with.</summary>
+[Slow]
 public class FFmpegBuildTests
 {
     // ffmpeg -filters: three columns of marks up to 7, two from 8 on.

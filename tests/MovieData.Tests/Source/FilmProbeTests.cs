@@ -4,6 +4,7 @@ using MovieData.Source;
 
 namespace MovieData.Tests.Source;
 
+[Slow]
 public sealed class FilmProbeTests : IDisposable
 {
     private readonly SmallFilms _films = new();

@@ -3,6 +3,7 @@ using MovieData.Source;
 namespace MovieData.Tests.Source;
 
 /// <summary>Films drawn with known levels, of which the range tag tells the truth or not.</summary>
+[Slow]
 public sealed class LevelCheckTests : IDisposable
 {
     private readonly SmallFilms _films = new();

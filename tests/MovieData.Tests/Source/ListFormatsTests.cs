@@ -3,6 +3,7 @@ using MovieData.Source;
 namespace MovieData.Tests.Source;
 
 /// <summary>A file that only names others is no film, whatever it is called.</summary>
+[Slow]
 public sealed class ListFormatsTests : IDisposable
 {
     private readonly SmallFilms _films = new();

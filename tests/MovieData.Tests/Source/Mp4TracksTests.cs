@@ -5,6 +5,7 @@ using MovieData.Source;
 namespace MovieData.Tests.Source;
 
 /// <summary>Boxes of MP4 that ffprobe does not print, built by hand as their specifications draw them.</summary>
+[Slow]
 public sealed class Mp4TracksTests : IDisposable
 {
     private readonly SmallFilms _films = new();

@@ -4,6 +4,7 @@ using MovieData.Source;
 namespace MovieData.Tests.Source;
 
 /// <summary>Frame packing messages, written bit by bit as H.264 D.1.26 states them, against what is read.</summary>
+[Slow]
 public sealed class PackingMessageTests : IDisposable
 {
     // id 0, not cancelled

@@ -4,6 +4,7 @@ using MovieData.Source;
 namespace MovieData.Tests.Source;
 
 /// <summary>What <c>probe</c> finds in pictures, names and streams when no tag says anything.</summary>
+[Slow]
 public sealed class PackingProbeTests : IDisposable
 {
     private readonly SmallFilms _films = new();

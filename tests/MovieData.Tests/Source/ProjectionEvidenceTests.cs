@@ -7,6 +7,7 @@ using MovieData.Tests.EndToEnd;
 
 namespace MovieData.Tests.Source;
 
+[Slow]
 public sealed class ProjectionEvidenceTests : IDisposable
 {
     private const uint Quarter = 0x40000000;

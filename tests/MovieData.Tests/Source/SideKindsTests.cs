@@ -3,6 +3,7 @@ using MovieData.Source;
 namespace MovieData.Tests.Source;
 
 /// <summary>What ffprobe prints beside a stream and its pictures, as the versions 5.1 to 8 word it.</summary>
+[Slow]
 public sealed class SideKindsTests : IDisposable
 {
     private readonly SmallFilms _films = new();

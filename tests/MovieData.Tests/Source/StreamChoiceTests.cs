@@ -5,6 +5,7 @@ using MovieData.Source;
 namespace MovieData.Tests.Source;
 
 /// <summary>Which of several video streams is the film.</summary>
+[Slow]
 public sealed class StreamChoiceTests : IDisposable
 {
     private readonly SmallFilms _films = new();

@@ -3,6 +3,7 @@ using MovieData.Source;
 
 namespace MovieData.Tests.Source;
 
+[Slow]
 public sealed class StreamColourTests : IDisposable
 {
     private readonly SmallFilms _films = new();

@@ -9,6 +9,7 @@ namespace MovieData.Tests.Source;
 /// <summary>
 /// Sample aspects of packed films as muxers write them. The right answer is arithmetic: the views that were packed.
 /// </summary>
+[Slow]
 public sealed class ViewShapeTests : IDisposable
 {
     private readonly SmallFilms _films = new();

@@ -4,6 +4,7 @@ using MovieData.Synthesis;
 
 namespace MovieData.Tests.Synthesis;
 
+[Slow]
 public class FilmEncoderTests
 {
     /// <summary>

@@ -7,6 +7,7 @@ using MovieData.Synthesis;
 
 namespace MovieData.Tests.Synthesis;
 
+[Slow]
 public class FilmWriterTests
 {
     private static readonly SynthesisOptions Small = new() { View = new(192, 108), Fps = 8, Seconds = 18 };

@@ -10,6 +10,7 @@ using MovieData.Tests.Readers;
 namespace MovieData.Tests.Shards.ParquetFiles;
 
 /// <summary>Readers the world uses must find in our files what went into them: every column of every row.</summary>
+[Slow]
 public class ParquetReadersTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using MovieData.Source.Bdmv;
 
 namespace MovieData.Tests.Source.Bdmv;
 
+[Slow]
 public sealed class BdmvFolderTests : IDisposable
 {
     private const uint Minute = 60 * 45_000;

@@ -9,6 +9,7 @@ using MovieData.Tests.Source.Mvc;
 namespace MovieData.Tests.Source.Bdmv;
 
 /// <summary>Titles of clips with two views each, against the reference decoder's digests of each clip.</summary>
+[Slow]
 public class StereoDiscTests
 {
     [Theory]

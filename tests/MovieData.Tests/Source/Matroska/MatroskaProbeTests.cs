@@ -8,6 +8,7 @@ using static MovieData.Tests.Source.Matroska.SmallMatroska;
 namespace MovieData.Tests.Source.Matroska;
 
 /// <summary>Whole files: those of <c>tests/data/reports/linked</c> (mkvmerge), and ffmpeg's.</summary>
+[Slow]
 public sealed class MatroskaProbeTests : IDisposable
 {
     private readonly SmallFilms _films = new();

@@ -5,6 +5,7 @@ using MovieData.Source.Reading;
 namespace MovieData.Tests.Source.Mvc;
 
 /// <summary>Several clips as one film, against what the reference decoder makes of each.</summary>
+[Slow]
 public class JoinedMvcStreamTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using MovieData.Source.Mvc;
 namespace MovieData.Tests.Source.Mvc;
 
 /// <summary>Missing and broken units: what is not reported must be exact, whatever was done to the stream.</summary>
+[Slow]
 public class MvcDamageTests
 {
     [Fact]

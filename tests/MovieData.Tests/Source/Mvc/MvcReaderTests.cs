@@ -5,6 +5,7 @@ using MovieData.Source.Reading;
 
 namespace MovieData.Tests.Source.Mvc;
 
+[Slow]
 public class MvcReaderTests
 {
     public static TheoryData<string, string?> Containers => new()

@@ -5,6 +5,7 @@ using MovieData.Source.Reading;
 namespace MovieData.Tests.Source.Mvc;
 
 /// <summary>Transport streams that are not as they should be, and private bytes of Matroska tracks.</summary>
+[Slow]
 public class TransportTests
 {
     private const int Packet = 192;
