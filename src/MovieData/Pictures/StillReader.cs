@@ -69,12 +69,18 @@ internal static class StillReader
         {
             throw new PictureException($"{path}: OpenEXR is not read: convert it to a 16-bit PNG or TIFF, or to PFM");
         }
+
+        if (Animation.HoldsMore(file))
+        {
+            say($"warning: {path}: an animation, of which the first frame is read");
+        }
     }
 
     private static void RequireUsableJpeg(byte[] file, string path, Action<string> say)
     {
         (int views, int pictures) = MultiPicture.Count(file, path);
-        string apart = $"exiftool -trailer:all= -o left.jpg {path}; exiftool -b -mpimage2 {path} > right.jpg";
+        string word = ShellWord(path);
+        string apart = $"exiftool -trailer:all= -o left.jpg {word}; exiftool -b -mpimage2 {word} > right.jpg";
         if (views > 1)
         {
             throw new PictureException($"{path}: holds {views} pictures (MPO), of which the first alone would be read: "
@@ -92,6 +98,14 @@ internal static class StillReader
         {
             say($"warning: {path}: a JPEG in CMYK, turned to RGB without its colour profile");
         }
+    }
+
+    /// <summary>A file's name as one word of a command line of POSIX shells, and no option of a program.</summary>
+    internal static string ShellWord(string path)
+    {
+        string name = path.StartsWith('-') ? $"./{path}" : path;
+        return name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '_' or '-' or ',' or '+')
+            ? name : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
     private static void RequireUsableTiff(byte[] file, string path, Action<string> say)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MovieData.Frames;
 using MovieData.Pictures;
 
@@ -48,6 +49,46 @@ public class StillReaderTests
         Assert.InRange(most, 0, pixelFormat.Contains("16", StringComparison.Ordinal)
             || pixelFormat.Contains("48", StringComparison.Ordinal)
             || pixelFormat.Contains("64", StringComparison.Ordinal) ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData("a.gif", "gif")]
+    [InlineData("a.png", "apng")]
+    [InlineData("a.webp", "webp")]
+    public void Read_Animation_IsItsFirstFrameWhichIsTold(string name, string format)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (int frames in (int[])[1, 9])
+        {
+            string[] codec = format == "webp" ? ["-c:v", "libwebp_anim", "-lossless", "1"] : [];
+            TestPictures.EncodeByFFmpeg(
+                folder[name],
+                format == "gif" ? "rgb8" : "bgra",
+                [.. codec, "-frames:v", $"{frames}", "-f", format]);
+            var said = new List<string>();
+
+            using Plane<Rgb24> picture = PictureFile.ReadRgb(folder[name], said.Add);
+
+            Assert.Equal(60, picture.Width);
+            Assert.Equal(
+                frames == 1 ? [] : [$"warning: {folder[name]}: an animation, of which the first frame is read"], said);
+        }
+    }
+
+    [Theory]
+    [InlineData("a/b-c.jpg", "a/b-c.jpg")]
+    [InlineData("my film's \"left\" $(x).jpg", "'my film'\\''s \"left\" $(x).jpg'")]
+    [InlineData("-o.jpg", "./-o.jpg")]
+    [InlineData("ä.jpg", "'ä.jpg'")]
+    public void ShellWord_AnyName_IsOneWordThatIsNoOption(string name, string word)
+    {
+        Assert.Equal(word, StillReader.ShellWord(name));
+
+        // A shell makes the name of it again.
+        using var shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"printf %s {word}"]) { RedirectStandardOutput = true })!;
+        Assert.Equal(name.StartsWith('-') ? $"./{name}" : name, shell.StandardOutput.ReadToEnd());
+        shell.WaitForExit();
     }
 
     [Theory]
