@@ -16,7 +16,7 @@ mkdir -p artifacts
 archive() {
   local name=movie-data-$version-$1
   rm -rf "artifacts/$name"
-  dotnet publish src/MovieData.Cli -c Release --self-contained -v quiet --nologo -p:DebugType=embedded "${@:2}" \
+  dotnet publish src/MovieData.Cli -c Release -p:RestoreLockedMode=true --self-contained -v quiet --nologo -p:DebugType=embedded "${@:2}" \
     -o "artifacts/$name" >&2
   cp README.md LICENSE src/LICENCES.md "artifacts/$name/"
   tar -C artifacts --sort=name --owner=0 --group=0 --numeric-owner --mode=u+rwX,go+rX,go-w \
@@ -31,7 +31,7 @@ for kind in "${kinds[@]}"; do
     cpu) archive linux-x64 -p:GpuProviders=false ;;
     gpu) archive linux-x64-gpu ;;
     tool)
-      dotnet pack src/MovieData.Cli -c Release -v quiet --nologo -p:PackAsTool=true -p:GpuProviders=false -o artifacts >&2
+      dotnet pack src/MovieData.Cli -c Release -p:RestoreLockedMode=true -v quiet --nologo -p:PackAsTool=true -p:GpuProviders=false -o artifacts >&2
       made+=("movie-data.$version.nupkg")
       ;;
     *) echo "publish: $kind: expected cpu, gpu or tool" >&2; exit 2 ;;
