@@ -10,10 +10,10 @@ namespace MovieData.Cli;
 internal sealed class Terminal(TextWriter output, TextWriter error, bool isInteractive)
 {
     /// <summary>Results.</summary>
-    public TextWriter Output => output;
+    public TextWriter Output => new PlainWriter(output);
 
     /// <summary>Progress, warnings and errors; what cannot be written is lost, and no fault of the work.</summary>
-    public TextWriter Error => new CourtesyWriter(error);
+    public TextWriter Error => new PlainWriter(new CourtesyWriter(error));
 
     /// <summary>True when a person watches stderr: live bars instead of lines.</summary>
     public bool IsInteractive => isInteractive;
@@ -29,6 +29,34 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isInter
 
     /// <summary>One line to stderr.</summary>
     public void Say(string line) => Error.WriteLine(line);
+
+    /// <summary>
+    /// Control characters but tabs and ends of lines are shown as <c>·</c>: names and texts of files that came from
+    /// anywhere could otherwise clear a terminal, or write over what stands on it.
+    /// </summary>
+    private sealed class PlainWriter(TextWriter inner) : TextWriter
+    {
+        public override Encoding Encoding => inner.Encoding;
+
+        public override void Write(char value) => inner.Write(IsPlain(value) ? value : '·');
+
+        public override void Write(string? value) => inner.Write(Plain(value));
+
+        public override void WriteLine(string? value) => inner.WriteLine(Plain(value));
+
+        public override void Flush() => inner.Flush();
+
+        private static bool IsPlain(char c) => !char.IsControl(c) || c is '\n' or '\t';
+
+        private static string? Plain(string? text) => text is null || text.All(IsPlain) ? text
+            : string.Create(text.Length, text, (plain, from) =>
+            {
+                for (int i = 0; i < plain.Length; i++)
+                {
+                    plain[i] = IsPlain(from[i]) ? from[i] : '·';
+                }
+            });
+    }
 
     /// <summary>
     /// Lines for a person, who may have closed the window, or sent them to a disk that is full: the exit code still

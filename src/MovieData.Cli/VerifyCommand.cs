@@ -86,7 +86,7 @@ internal static class VerifyCommand
     {
         foreach (Finding finding in report.Findings)
         {
-            output.WriteLine($"DAMAGED {finding.File}: {finding.What}");
+            output.WriteLine($"DAMAGED {OneLine(finding.File)}: {OneLine(finding.What)}");
         }
 
         string state = report.IsComplete ? "complete"
@@ -94,12 +94,17 @@ internal static class VerifyCommand
             : $"{report.Missing} of {report.Planned} samples missing, {report.SegmentsTotal - report.SegmentsDone} of "
                 + $"{report.SegmentsTotal} segments not done";
         report.Foreign.ToList().ForEach(name => output.WriteLine(
-            $"other   {name}: a temporary name of another program (a copy that runs, or was cut off), not of this"));
-        report.Orphans.ToList().ForEach(orphan => output.WriteLine($"orphan  {orphan}: the next extract replaces it"));
+            $"other   {OneLine(name)}: a temporary name of another program (a copy that runs, or was cut off), not "
+            + "of this"));
+        report.Orphans.ToList().ForEach(name => output.WriteLine(
+            $"orphan  {OneLine(name)}: the next extract replaces it"));
         output.WriteLine(
             $"{folder.Root}: {report.Kept} kept rows decoded, {report.Rejected} rejected, "
             + $"{report.Findings.Count} finding(s); {state}");
     }
+
+    // A name that anybody gave a file may hold ends of lines, and then say what nobody found.
+    private static string OneLine(string text) => text.ReplaceLineEndings("·");
 
     private static JsonObject ToJson(VerifyReport report) => new()
     {

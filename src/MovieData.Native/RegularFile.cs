@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MovieData.Native;
 
 /// <summary>
@@ -35,6 +37,44 @@ public static class RegularFile
         byte[] bytes = new byte[length];
         file.ReadExactly(bytes);
         return bytes;
+    }
+
+    /// <summary>
+    /// The lines of a text, which may be endless or have no end of a line. Of a longer line than is wanted the first
+    /// <paramref name="charsMax"/> + 1 characters are given, at once.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="charsMax">Characters of the longest line that is wanted.</param>
+    public static IEnumerable<string> Lines(TextReader text, int charsMax)
+    {
+        var line = new StringBuilder();
+        bool isGiven = false;
+        var buffer = new char[4096];
+        for (int count = text.Read(buffer); count > 0; count = text.Read(buffer))
+        {
+            for (int i = 0; i < count; i++)
+            {
+                bool ends = buffer[i] == '\n';
+                if (!isGiven && !ends)
+                {
+                    line.Append(buffer[i]);
+                }
+
+                if (!isGiven && (ends || line.Length > charsMax))
+                {
+                    yield return line.ToString();
+                    line.Clear();
+                    isGiven = true;
+                }
+
+                isGiven &= !ends;
+            }
+        }
+
+        if (line.Length > 0)
+        {
+            yield return line.ToString();
+        }
     }
 
     /// <summary>Bytes of the file that a name leads to: of a symbolic link FileInfo tells its own length.</summary>

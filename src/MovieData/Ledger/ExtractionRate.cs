@@ -41,13 +41,13 @@ public sealed record ExtractionRate(int Processes, double SamplesPerSecond)
         var process = new Process();
         try
         {
+            using var log = new StreamReader(RegularFile.Open(path));
+
             // What is longer was not written by EventLog.
-            foreach (string line in RegularFile.LengthOf(path) <= EventLog.BytesMax ? File.ReadLines(path) : [])
+            bool isLog = log.BaseStream.Length <= EventLog.BytesMax;
+            foreach (string line in isLog ? RegularFile.Lines(log, LineCharsMax) : [])
             {
-                if (line.Length <= LineCharsMax)
-                {
-                    process = process.After(line);
-                }
+                process = line.Length <= LineCharsMax ? process.After(line) : process;
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -60,11 +60,25 @@ public sealed class JpegCoder : IDisposable
     {
         try
         {
-            (int width, int height) = _library.ReadSize(jpeg);
-            PixelSize size = PictureLimits.Check(width, height, name);
+            PixelSize size = SizeOf(jpeg, name);
             var picture = new Plane<Rgb24>(size.Width, size.Height);
             _library.Decode(jpeg, size.Width, size.Height, picture.Bytes);
             return picture;
+        }
+        catch (TurboJpegException error)
+        {
+            throw new PictureException($"{name}: JPEG is damaged or unsupported: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Size that the header of a JPEG states; nothing is decoded.</summary>
+    /// <exception cref="PictureException">Not a JPEG, or beyond the size limits.</exception>
+    internal PixelSize SizeOf(ReadOnlySpan<byte> jpeg, string name)
+    {
+        try
+        {
+            (int width, int height) = _library.ReadSize(jpeg);
+            return PictureLimits.Check(width, height, name);
         }
         catch (TurboJpegException error)
         {
@@ -81,8 +95,7 @@ public sealed class JpegCoder : IDisposable
     {
         try
         {
-            (int width, int height) = _library.ReadSize(jpeg);
-            PictureLimits.Check(width, height, name);
+            SizeOf(jpeg, name);
             return _library.Check(jpeg);
         }
         catch (TurboJpegException error)

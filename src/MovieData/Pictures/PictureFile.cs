@@ -41,6 +41,23 @@ public static class PictureFile
         return jpeg.Decode(file, name);
     }
 
+    /// <summary>
+    /// Size that the header of a view of a dataset states, to be held against what is expected before anything as large
+    /// is allocated.
+    /// </summary>
+    /// <exception cref="PictureException">Neither PNG nor JPEG, or beyond the size limits.</exception>
+    public static PixelSize SizeOf(ReadOnlySpan<byte> file, string name)
+    {
+        if (!IsJpeg(file))
+        {
+            return PngReader.IsPng(file)
+                ? PngReader.SizeOf(file, name) : throw new PictureException($"{name}: neither PNG nor JPEG");
+        }
+
+        using var jpeg = new JpegCoder();
+        return jpeg.SizeOf(file, name);
+    }
+
     /// <summary>The file name extension of a picture file: <c>.png</c>, else <c>.jpg</c>.</summary>
     public static string ExtensionOf(ReadOnlySpan<byte> file) => PngReader.IsPng(file) ? ".png" : ".jpg";
 

@@ -40,6 +40,20 @@ public static class PngReader
             : throw new PictureException($"{name}: {file.Length - at} bytes follow the end of the PNG");
     }
 
+    /// <summary>Size that the header of a PNG states; nothing is allocated.</summary>
+    /// <exception cref="PictureException">Not a PNG, or beyond the size limits.</exception>
+    internal static PixelSize SizeOf(ReadOnlySpan<byte> file, string name)
+    {
+        int at = PngWriter.Signature.Length;
+        ReadOnlySpan<byte> header = IsPng(file) ? Next(file, name, ref at) : [];
+        return header.Length >= 12 && header.StartsWith("IHDR"u8)
+            ? PictureLimits.Check(
+                BinaryPrimitives.ReadUInt32BigEndian(header[4..]),
+                BinaryPrimitives.ReadUInt32BigEndian(header[8..]),
+                name)
+            : throw new PictureException($"{name}: not a PNG, or without a header");
+    }
+
     /// <summary>Holds every chunk of a PNG of any kind against its checksum, up to the last.</summary>
     /// <exception cref="PictureException">Cut off or damaged.</exception>
     internal static void CheckChunks(ReadOnlySpan<byte> file, string name)

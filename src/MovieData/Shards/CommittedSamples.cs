@@ -36,6 +36,6 @@ public static class CommittedSamples
         from entry in Entries(folder)
         where entry.Split == split && entry.Shard is not null
         where !isPartial || File.Exists(folder.Absolute(entry.Shard!.Name))
-        from row in RowReader.ReadSamples(folder.Absolute(entry.Shard!.Name), entry.Shard.Rows)
+        from row in RowReader.ReadSamples(folder, entry)
         select row;
 }

@@ -54,6 +54,10 @@ public sealed class Figure
     public ParquetCell Cell(SampleFigures figures) =>
         _text is null ? ParquetCell.Of(_number!(figures)) : ParquetCell.Of(_text(figures));
 
+    /// <summary>True where two samples have the same value, or neither has one.</summary>
+    internal bool Equals(SampleFigures left, SampleFigures right) =>
+        _text is null ? _number!(left).Equals(_number(right)) : _text(left) == _text(right);
+
     /// <summary>Sets it while <paramref name="figures"/> are being read from a file.</summary>
     internal void Set(SampleFigures figures, ParquetCell cell) => Property.SetValue(
         figures, cell.IsNull ? null : _text is null ? cell.Real : cell.Text);

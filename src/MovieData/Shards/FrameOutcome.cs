@@ -14,6 +14,6 @@ public sealed record FrameOutcome(string Id, int Frame, string? Rule)
     /// <exception cref="MovieDataException">An entry or a file is damaged: run verify.</exception>
     public static IEnumerable<FrameOutcome> ReadAll(OutputFolder folder) =>
         from entry in CommittedSamples.Entries(folder)
-        from row in RowReader.ReadFrames(folder.Absolute(entry.Frames.Name), entry.Frames.Rows)
+        from row in RowReader.ReadFrames(folder, entry)
         select new FrameOutcome(row.Place.Id, row.Place.Frame, row.Rule);
 }

@@ -114,6 +114,7 @@ public static class MidasExport
                 + "form needs it at the left one: extract with reference left or both");
         }
 
+        SampleCheck.RequireSizes(row, withViews: false);
         Write(target, $"image_left/{name}{PictureFile.ExtensionOf(row.Left.Span)}", row.Left.Span);
         if (!row.Right.IsEmpty)
         {

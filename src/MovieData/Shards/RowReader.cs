@@ -1,3 +1,4 @@
+using MovieData.Ledger;
 using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Shards;
@@ -5,6 +6,31 @@ namespace MovieData.Shards;
 /// <summary>Reads the rows of a shard or a frames file back, one row group in memory at a time.</summary>
 public static class RowReader
 {
+    /// <summary>
+    /// No segment has more: <c>samples_per_segment</c> is at most 4096, and the clip that fills it has at most four
+    /// times as many. In a file a row without values costs nothing; in memory it costs kilobytes.
+    /// </summary>
+    public const int RowsMax = 1 << 15;
+
+    /// <summary>Rows of an entry's shard in order, each held against the entry.</summary>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="entry">An entry with a shard.</param>
+    /// <exception cref="ParquetFileException">Missing, damaged, or a row is of another segment or out of order.
+    /// </exception>
+    public static IEnumerable<SampleRow> ReadSamples(OutputFolder folder, SegmentEntry entry)
+    {
+        string path = folder.Absolute(entry.Shard!.Name);
+        return Checked(ReadSamples(path, entry.Shard.Rows), row => row.Place, path, entry);
+    }
+
+    /// <summary>Rows of an entry's frames file in order, each held against the entry.</summary>
+    /// <exception cref="ParquetFileException">As of <see cref="ReadSamples(OutputFolder, SegmentEntry)"/>.</exception>
+    public static IEnumerable<FrameRow> ReadFrames(OutputFolder folder, SegmentEntry entry)
+    {
+        string path = folder.Absolute(entry.Frames.Name);
+        return Checked(ReadFrames(path, entry.Frames.Rows), row => row.Place, path, entry);
+    }
+
     /// <summary>Rows of <c>data/…parquet</c> in order. The pictures' memory is the row's own.</summary>
     /// <param name="path">The shard.</param>
     /// <param name="rows">Rows it must have, held against its footer before any is read; null: not known.</param>
@@ -19,6 +45,25 @@ public static class RowReader
     public static IEnumerable<FrameRow> ReadFrames(string path, long? rows = null) =>
         Read(path, SampleSchema.SchemaOf(SampleSchema.Frames), rows, FrameOf);
 
+    // Ascending frames: no sample stands there twice, in any form that names files by it.
+    private static IEnumerable<TRow> Checked<TRow>(
+        IEnumerable<TRow> rows, Func<TRow, SamplePlace> place, string path, SegmentEntry entry)
+    {
+        int last = -1;
+        foreach ((int index, TRow row) in rows.Index())
+        {
+            string? fault = RowCheck.FaultOf(place(row), entry)
+                ?? (place(row).Frame <= last ? $"frame {place(row).Frame} comes after frame {last}" : null);
+            if (fault is not null)
+            {
+                throw new ParquetFileException($"{path}: row {index}: {fault}: damaged; run verify");
+            }
+
+            last = place(row).Frame;
+            yield return row;
+        }
+    }
+
     private static IEnumerable<TRow> Read<TRow>(string path, ParquetColumns schema, long? rows, Func<Cells, TRow> row)
     {
         using ParquetFileReader reader = ParquetFileReader.Open(path);
@@ -26,6 +71,11 @@ public static class RowReader
         if (rows is { } expected && reader.Rows != expected)
         {
             throw new ParquetFileException($"{path}: {reader.Rows} rows; expected {expected}");
+        }
+
+        if (reader.Rows > RowsMax)
+        {
+            throw new ParquetFileException($"{path}: {reader.Rows} rows; a segment has at most {RowsMax}");
         }
 
         // Required columns first: their values take room in the file too, so that no small file becomes a large table.
@@ -36,6 +86,7 @@ public static class RowReader
             foreach (int column in order)
             {
                 columns[column] = reader.Read(group, column, required: !schema.Columns[column].Nullable);
+                RequireNumbers(columns[column], $"{path}: row group {group}, column {schema.Columns[column].Name}");
             }
 
             for (int i = 0; i < reader.RowsOf(group); i++)
@@ -54,6 +105,18 @@ public static class RowReader
             throw new ParquetFileException(
                 $"{path}: the columns are {string.Join(", ", found.Columns.Select(c => c.Name))}; expected "
                 + string.Join(", ", expected.Columns.Select(c => c.Name)));
+        }
+    }
+
+    private static void RequireNumbers(ParquetCell[] cells, string name)
+    {
+        foreach (ref readonly ParquetCell cell in cells.AsSpan())
+        {
+            // What does not exist is null in our files.
+            if (cell.Kind is ParquetKind.Real32 or ParquetKind.Real64 && !double.IsFinite(cell.Real))
+            {
+                throw new ParquetFileException($"{name}: a value that is no finite number: damaged file");
+            }
         }
     }
 

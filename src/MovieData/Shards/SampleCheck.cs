@@ -1,6 +1,7 @@
 using MovieData.Frames;
 using MovieData.Kernels;
 using MovieData.Pictures;
+using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Shards;
 
@@ -12,10 +13,11 @@ public static class SampleCheck
     {
         try
         {
-            CheckView(row, row.Left, "left");
+            RequireViewSizes(row);
+            PictureFile.DecodeRgb(row.Left.Span, "left").Dispose();
             if (!row.Right.IsEmpty)
             {
-                CheckView(row, row.Right, "right");
+                PictureFile.DecodeRgb(row.Right.Span, "right").Dispose();
             }
 
             return row.Disparity.IsEmpty && row.DisparityRight.IsEmpty ? "neither view has a disparity"
@@ -27,6 +29,65 @@ public static class SampleCheck
         catch (PictureException error)
         {
             return error.Message;
+        }
+    }
+
+    /// <summary>Holds the sizes that the headers of a row's pictures state against the row's own.</summary>
+    /// <param name="row">The row; nothing of it is decoded.</param>
+    /// <param name="withViews">False: only disparities, masks and residuals.</param>
+    /// <exception cref="ParquetFileException">They differ.</exception>
+    internal static void RequireSizes(SampleRow row, bool withViews)
+    {
+        try
+        {
+            if (withViews)
+            {
+                RequireViewSizes(row);
+            }
+
+            RequireMapSizes(row, row.Disparity, row.Mask, row.Residual, "");
+            RequireMapSizes(row, row.DisparityRight, row.MaskRight, row.ResidualRight, "_right");
+        }
+        catch (PictureException error)
+        {
+            throw new ParquetFileException($"{row.Place.Id}: {error.Message}: damaged; run verify", error);
+        }
+    }
+
+    private static void RequireViewSizes(SampleRow row)
+    {
+        var size = new PixelSize(row.Width, row.Height);
+        RequireSize(PictureFile.SizeOf(row.Left.Span, "left"), size, "left");
+        if (!row.Right.IsEmpty)
+        {
+            RequireSize(PictureFile.SizeOf(row.Right.Span, "right"), size, "right");
+        }
+    }
+
+    private static void RequireMapSizes(
+        SampleRow row,
+        ReadOnlyMemory<byte> disparity,
+        ReadOnlyMemory<byte> mask,
+        ReadOnlyMemory<byte> residual,
+        string suffix)
+    {
+        if (disparity.IsEmpty)
+        {
+            return;
+        }
+
+        PixelSize size = PngReader.SizeOf(disparity.Span, $"disparity{suffix}");
+
+        // output_scale is 1 or 0.5 (pipelines/README.md).
+        if (size != new PixelSize(row.Width / 2, row.Height / 2))
+        {
+            RequireSize(size, new PixelSize(row.Width, row.Height), $"disparity{suffix}");
+        }
+
+        RequireSize(PngReader.SizeOf(mask.Span, $"mask{suffix}"), size, $"mask{suffix}");
+        if (!residual.IsEmpty)
+        {
+            RequireSize(PngReader.SizeOf(residual.Span, $"residual{suffix}"), size, $"residual{suffix}");
         }
     }
 
@@ -46,14 +107,12 @@ public static class SampleCheck
                 : $"mask{suffix} or residual{suffix} stands without disparity{suffix}";
         }
 
+        RequireMapSizes(row, disparityFile, maskFile, residualFile, suffix);
         using Plane<ushort> disparity = PngReader.Read(disparityFile.Span, $"disparity{suffix}").ToGrey16();
         using Plane<byte> mask = PngReader.Read(maskFile.Span, $"mask{suffix}").ToGrey8();
-        CheckSize(disparity.Size, row, $"disparity{suffix}");
-        RequireSize(mask.Size, disparity.Size, $"mask{suffix}");
         if (!residualFile.IsEmpty)
         {
-            using Plane<byte> residual = PngReader.Read(residualFile.Span, $"residual{suffix}").ToGrey8();
-            RequireSize(residual.Size, disparity.Size, $"residual{suffix}");
+            PngReader.Read(residualFile.Span, $"residual{suffix}").ToGrey8().Dispose();
         }
 
         return CodeFault(disparity, mask, min, max);
@@ -107,21 +166,6 @@ public static class SampleCheck
 
     private static bool Differs(double? px, int code) =>
         px is { } value && DisparityCode.Encode((float)value) != code;
-
-    private static void CheckView(SampleRow row, ReadOnlyMemory<byte> file, string name)
-    {
-        using Plane<Rgb24> view = PictureFile.DecodeRgb(file.Span, name);
-        RequireSize(view.Size, new PixelSize(row.Width, row.Height), name);
-    }
-
-    private static void CheckSize(PixelSize size, SampleRow row, string name)
-    {
-        // output_scale is 1 or 0.5 (pipelines/README.md).
-        if (size != new PixelSize(row.Width / 2, row.Height / 2))
-        {
-            RequireSize(size, new PixelSize(row.Width, row.Height), name);
-        }
-    }
 
     private static void RequireSize(PixelSize size, PixelSize expected, string name)
     {

@@ -71,7 +71,7 @@ public sealed class ShardSample : IDisposable
             first += entry.Kept;
             int last = Array.LastIndexOf(wanted, true);
             IEnumerable<SampleRow> rows = last < 0
-                ? [] : RowReader.ReadSamples(folder.Absolute(entry.Shard!.Name), entry.Shard.Rows).Take(last + 1);
+                ? [] : RowReader.ReadSamples(folder, entry).Take(last + 1);
             foreach ((_, SampleRow sample) in rows.Index().Where(row => wanted[row.Index]))
             {
                 yield return Decode(sample);
@@ -98,14 +98,9 @@ public sealed class ShardSample : IDisposable
                 + "left one: extract with reference left or both");
         }
 
+        SampleCheck.RequireSizes(row, withViews: true);
         using Plane<ushort> code = PngReader.Read(row.Disparity.Span, $"{id} disparity").ToGrey16();
         Plane<byte> mask = PngReader.Read(row.Mask.Span, $"{id} mask").ToGrey8();
-        if (mask.Size != code.Size)
-        {
-            throw new ParquetFileException(
-                $"{id}: the mask is of {mask.Size}, the disparity of {code.Size}: damaged; run verify");
-        }
-
         var disparity = new Plane<float>(code.Width, code.Height);
         ReadOnlySpan<ushort> codes = code.Pixels;
         Span<float> px = disparity.Pixels;

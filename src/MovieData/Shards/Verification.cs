@@ -1,42 +1,10 @@
 using System.Text.Json.Nodes;
+using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Native;
 using MovieData.Shots;
 
 namespace MovieData.Shards;
-
-/// <summary>Damage that was found.</summary>
-/// <param name="File">File, relative to the folder.</param>
-/// <param name="What">What is wrong with it.</param>
-/// <param name="Film">Film it belongs to; null for the manifest.</param>
-/// <param name="Segment">Segment it belongs to; null for a film's own files.</param>
-public sealed record Finding(string File, string What, string? Film = null, int? Segment = null);
-
-/// <summary>What <c>verify</c> found.</summary>
-/// <param name="Findings">Damage; empty = sound.</param>
-/// <param name="Orphans">Files of planned segments without an entry: the next extract replaces them.</param>
-/// <param name="Planned">Planned samples.</param>
-/// <param name="Kept">Rows of sound shards, each decoded.</param>
-/// <param name="Rejected">Rejected samples of sound segments.</param>
-/// <param name="Missing">Planned samples that no sound segment holds.</param>
-/// <param name="SegmentsDone">Segments with an entry.</param>
-/// <param name="SegmentsTotal">Planned segments.</param>
-public sealed record VerifyReport(
-    IReadOnlyList<Finding> Findings,
-    IReadOnlyList<string> Orphans,
-    long Planned,
-    long Kept,
-    long Rejected,
-    long Missing,
-    int SegmentsDone,
-    int SegmentsTotal)
-{
-    /// <summary>Unfinished files of other programs (<see cref="ForeignName"/>): no damage, and no reader's.</summary>
-    public IReadOnlyList<string> Foreign { get; init; } = [];
-
-    /// <summary>True when films are planned and every planned sample is kept or rejected, all of it sound.</summary>
-    public bool IsComplete => Findings.Count == 0 && SegmentsTotal > 0 && SegmentsDone == SegmentsTotal;
-}
 
 /// <summary>
 /// Holds a dataset against itself (CONTRACT.md, <c>verify</c>): every file against its sha256, every row decoded, ids
@@ -56,6 +24,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     private readonly List<string> _foreign = [];
     private readonly HashSet<string> _unreadablePlans = [];
     private IReadOnlyDictionary<string, string> _digests = new Dictionary<string, string>();
+    private PixelSize _view = new(int.MaxValue, int.MaxValue);
     private long _planned, _kept, _rejected;
     private int _done, _total;
 
@@ -70,14 +39,17 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             throw new LedgerException($"{folder.Root} is no dataset: it has no manifest.json");
         }
 
-        Try("manifest.json", null, null, () => _digests = hasManifest ? RunManifest.Read(folder).Digests : _digests);
+        if (hasManifest)
+        {
+            Try("manifest.json", null, null, () => ReadManifest(RunManifest.Read(folder)));
+        }
 
         foreach (string film in FilmRecord.PlannedFilms(folder))
         {
             CheckFilm(film, cancel);
         }
 
-        FindStrangers();
+        FindStrangers(cancel);
         long missing = _planned - _kept - _rejected;
         return new VerifyReport(_findings, _orphans, _planned, _kept, _rejected, missing, _done, _total)
         {
@@ -102,6 +74,15 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             .Select(f => f.Film!).Distinct().ToList();
         films.ForEach(film => FilmRecord.Withdraw(folder, film));
         return (segments.Count, films.Count);
+    }
+
+    private void ReadManifest(RunManifest manifest)
+    {
+        _digests = manifest.Digests;
+        if (manifest.Pipeline["decode"]?["view_px"] is JsonArray { Count: 2 } sides)
+        {
+            _view = new PixelSize((int)sides[0]!, (int)sides[1]!);
+        }
     }
 
     private void CheckFilm(string film, CancellationToken cancel)
@@ -226,9 +207,11 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             rows.Select(r => r.Place.Frame).SequenceEqual(segment.Samples.Select(s => s.Frame)),
             "its frames are not those of the plan");
         Require(
-            rows.TrueForAll(r => r.Accepted == (r.Rule is null)
-                && r.Place.Id == SegmentWriter.IdOf(segment.Film, r.Place.Frame)),
-            "a row is neither accepted nor rejected by a rule, or has a wrong id");
+            rows.TrueForAll(r => r.Accepted == (r.Rule is null)), "a row is neither accepted nor rejected by a rule");
+        (FrameRow row, string? fault) = rows.Zip(segment.Samples, (row, planned) => (
+            row, RowCheck.FaultOf(row.Place, entry) ?? RowCheck.FaultOf(row.Place, planned)))
+            .FirstOrDefault(one => one.Item2 is not null);
+        Require(fault is null, $"the row of frame {row?.Place.Frame}: {fault}");
         var rejected = rows.Where(r => r.Rule is not null).CountBy(r => r.Rule!).ToDictionary();
         Require(
             rows.Count(r => r.Accepted) == entry.Kept && rejected.Count == entry.Rejected.Count
@@ -246,6 +229,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         {
             string? fault = !accepted.MoveNext() || accepted.Current.Place.Id != row.Place.Id
                 ? $"row {row.Place.Id} is not the next accepted frame"
+                : RowCheck.FaultOf(row, accepted.Current, _view) is { } other ? $"row {row.Place.Id}: {other}"
                 : !_frames.Add(accepted.Current.Place.Frame) ? $"row {row.Place.Id} occurs twice"
                 : SampleCheck.FaultOf(row) is { } picture ? $"row {row.Place.Id}: {picture}"
                 : null;
@@ -267,9 +251,11 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         using ParquetFiles.ParquetFileReader reader = ParquetFiles.ParquetFileReader.Open(folder.Absolute(name));
         foreach ((string key, string digest) in _digests)
         {
-            if (reader.Metadata.TryGetValue($"movie_data.sha256.{key}", out string? found) && found != digest)
+            string? found = reader.Metadata.GetValueOrDefault($"movie_data.sha256.{key}");
+            if (found != digest)
             {
-                Add(name, $"made with {key} {found}, the manifest says {digest}", segment.Film, segment.Index);
+                string made = $"made with {key} {found ?? "that it does not name"}";
+                Add(name, $"{made}, the manifest says {digest}", segment.Film, segment.Index);
             }
         }
     }
@@ -278,8 +264,10 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     /// Data, frames and ledger files that no entry names: orphans of planned segments, or strangers, whose rows every
     /// reader of the folder would take for the dataset's.
     /// </summary>
-    private void FindStrangers()
+    private void FindStrangers(CancellationToken cancel)
     {
+        HashSet<string> found = [.. _findings.Select(finding => finding.File)];
+
         // Of films whose plan is gone or damaged nobody can say which files are theirs; nor of those planned meanwhile.
         HashSet<string> unplanned = [.. _unreadablePlans, .. FilmRecord.PlannedFilms(folder).Except(_films)];
         if (Directory.Exists(Path.Combine(folder.Root, "ledger")))
@@ -302,11 +290,12 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
                 continue;
             }
 
-            foreach (string path in Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories))
+            Func<string, bool> isPlace = part == "ledger" ? OutputFolder.IsFilmId : OutputFolder.Splits.Contains;
+            foreach (string path in FolderFiles.Of(home, isPlace))
             {
+                cancel.ThrowIfCancellationRequested();
                 string name = Path.GetRelativePath(folder.Root, path);
-                bool expected = TemporaryName.IsTemporary(path) || _known.Contains(name)
-                    || _findings.Exists(f => f.File == name);
+                bool expected = TemporaryName.IsTemporary(path) || _known.Contains(name) || found.Contains(name);
                 if (!expected && ForeignName.IsOne(name))
                 {
                     _foreign.Add(name);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using MovieData.Native;
 
 namespace MovieData.Shots;
 
@@ -19,6 +20,8 @@ public sealed partial class FrameList
     /// <summary>Lines of the longest list that is read; the authors' longest has 75,074.</summary>
     public const int LinesMax = 10_000_000;
 
+    private const int LineCharsMax = 1024;
+
     private readonly string _path;
     private readonly Dictionary<string, List<ListedFrame>> _byFilm = [];
 
@@ -35,11 +38,14 @@ public sealed partial class FrameList
         var list = new FrameList(path);
         var seen = new HashSet<(string, ListedFrame)>();
         int number = 0;
-        foreach (string line in Lines(path))
+        using StreamReader text = Open(path);
+        foreach (string line in RegularFile.Lines(text, LineCharsMax))
         {
-            if (++number > LinesMax)
+            if (++number > LinesMax || line.Length > LineCharsMax)
             {
-                throw new PlanException($"{path}: more than {LinesMax} lines: this is no frame list");
+                throw new PlanException($"{path}:{number}: " + (number > LinesMax
+                    ? $"more than {LinesMax} lines" : $"a line of more than {LineCharsMax} characters")
+                    + ": this is no frame list");
             }
 
             if (string.IsNullOrWhiteSpace(line))
@@ -93,11 +99,11 @@ public sealed partial class FrameList
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
 
-    private static IEnumerable<string> Lines(string path)
+    private static StreamReader Open(string path)
     {
         try
         {
-            return File.ReadLines(path);
+            return new StreamReader(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

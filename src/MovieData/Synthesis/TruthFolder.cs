@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MovieData.Frames;
+using MovieData.Native;
 using MovieData.Pictures;
 using MovieData.Source;
 
@@ -78,13 +79,7 @@ public static class TruthFolder
         string path = Path.Combine(folder, DescriptionName);
         try
         {
-            if (new FileInfo(path).Length > DescriptionBytesMax)
-            {
-                throw new SynthesisException(
-                    $"{path} is longer than {DescriptionBytesMax} bytes: not a synthetic film's description");
-            }
-
-            JsonNode description = JsonNode.Parse(File.ReadAllText(path))!;
+            JsonNode description = JsonNode.Parse(RegularFile.ReadAllBytes(path, DescriptionBytesMax))!;
             int version = (int)description["generator"]!;
             if (version != GeneratorVersion)
             {

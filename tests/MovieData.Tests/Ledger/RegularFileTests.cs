@@ -25,6 +25,13 @@ public sealed class RegularFileTests : IDisposable
     }
 
     [Fact]
+    public void Lines_LongerThanWanted_AreCutAndTheNextAreWhole()
+    {
+        using var text = new StringReader("ab\n\nabcdef\nabc\nlast");
+        Assert.Equal(["ab", "", "abcd", "abc", "last"], RegularFile.Lines(text, 3));
+    }
+
+    [Fact]
     public async Task Open_PipeOrDevice_IsRefusedAtOnce()
     {
         OddFiles.Pipe(_folder["pipe"]);

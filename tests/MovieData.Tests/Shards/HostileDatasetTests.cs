@@ -1,10 +1,123 @@
+using MovieData.Frames;
 using MovieData.Ledger;
+using MovieData.Pictures;
 using MovieData.Shards;
+using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Tests.Shards;
 
 public sealed class HostileDatasetTests
 {
+    private static readonly Dictionary<string, Func<SampleRow, SampleRow>> Lies = new()
+    {
+        ["film"] = row => row with { Place = row.Place with { Film = "../../evil" } },
+        ["split"] = row => row with { Place = row.Place with { Split = "test" } },
+        ["frame"] = row => row with { Place = row.Place with { Frame = row.Place.Frame + 1 } },
+        ["id"] = row => row with { Place = row.Place with { Id = "film/99999999" } },
+        ["chapter"] = row => row with { Place = row.Place with { Chapter = 9 } },
+        ["time_s"] = row => row with { Place = row.Place with { TimeS = double.NaN } },
+        ["figure"] = row => row with { Figures = row.Figures with { RangePx = 12345 } },
+        ["no number"] = row => row with { Figures = row.Figures with { RangePx = double.NaN } },
+        ["crop"] = row => row with { CropX = -20 },
+    };
+
+    /// <summary>What only the frames file contradicts is for verify; the others are read by nobody.</summary>
+    [Theory]
+    [InlineData("film", true)]
+    [InlineData("split", true)]
+    [InlineData("frame", true)]
+    [InlineData("id", true)]
+    [InlineData("time_s", true)]
+    [InlineData("no number", true)]
+    [InlineData("chapter", false)]
+    [InlineData("figure", false)]
+    [InlineData("crop", false)]
+    public void Run_RowThatLies_IsDamageAndNotExported(string lie, bool isRefused)
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = ForgedDataset.Make(temporary["data"], Lies[lie]);
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+
+        Assert.Equal(
+            "data/train/film-00000.parquet", Assert.Single(new Verification(folder).Run(cancel).Findings).File);
+        foreach (Func<OutputFolder, long> read in (Func<OutputFolder, long>[])
+        [
+            to => WebDatasetExport.Run(folder, to, cancel),
+            to => MidasExport.Run(folder, to, cancel),
+            _ => ShardSample.ReadAll(folder).Count(),
+        ])
+        {
+            var target = new OutputFolder(temporary[Guid.NewGuid().ToString()]);
+            if (isRefused)
+            {
+                Assert.Contains(
+                    "data/train/film-00000.parquet: row",
+                    Assert.Throws<ParquetFileException>(() => read(target)).Message,
+                    StringComparison.Ordinal);
+                Assert.False(Directory.Exists(target.Root)
+                    && Directory.EnumerateFiles(target.Root, "*", SearchOption.AllDirectories).Any());
+            }
+        }
+    }
+
+    [Fact]
+    public void Run_FramesRowThatLies_IsDamage()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = ForgedDataset.Make(
+            temporary.Path,
+            row => row with { Place = row.Place with { Shot = 77 } },
+            row => row with { Place = row.Place with { Shot = 77 } });
+
+        Finding finding = Assert.Single(
+            new Verification(folder).Run(TestContext.Current.CancellationToken).Findings);
+
+        Assert.Equal("frames/film-00000.parquet", finding.File);
+        Assert.Contains("frame 10", finding.What, StringComparison.Ordinal);
+        Assert.Contains("shot 77, clip 1; the plan says", finding.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_PictureFarLargerThanItsRow_IsRefusedBeforeItIsDecoded()
+    {
+        using var temporary = new TemporaryFolder();
+        using var jpeg = new JpegCoder();
+        using var large = new Plane<Rgb24>(4000, 4000);
+        ReadOnlyMemory<byte> bytes = jpeg.Encode(large, 50).ToArray();
+        OutputFolder folder = ForgedDataset.Make(temporary.Path, row => row with { Left = bytes });
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains(
+            "film/00000010: left is 4000×4000, expected 32×20",
+            Assert.Throws<ParquetFileException>(() => ShardSample.ReadAll(folder).Count()).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "left is 4000×4000, expected 32×20",
+            Assert.Single(new Verification(folder).Run(TestContext.Current.CancellationToken).Findings).What,
+            StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 3 * 4000 * 4000);
+    }
+
+    [Fact]
+    public async Task Run_LinksThatLeadInCircles_AreNamedAndNotFollowed()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = TestDataset.Make(temporary["dataset"], segments: 1);
+        string train = Path.Combine(folder.Root, "data/train");
+        Directory.Move(train, temporary["elsewhere"]);
+        Directory.CreateSymbolicLink(train, temporary["elsewhere"]);
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        Assert.Empty(new Verification(folder).Run(cancel).Findings);
+
+        Directory.CreateSymbolicLink(Path.Combine(folder.Root, "data/a"), ".");
+        Directory.CreateSymbolicLink(Path.Combine(folder.Root, "data/train/b"), "..");
+
+        // Followed, the two are 2^40 folders.
+        VerifyReport report = await Task.Run(() => new Verification(folder).Run(cancel), cancel)
+            .WaitAsync(OddFiles.Patience, cancel);
+        Assert.Equal(["data/a", "data/train/b"], report.Findings.Select(finding => finding.File).Order());
+    }
+
     [Theory]
     [InlineData("films/film/plan.json")]
     [InlineData("films/film/scores.parquet")]

@@ -96,7 +96,7 @@ public class ShardSampleTests
         }
 
         Assert.Contains(
-            "the mask is of 16×20",
+            "mask is 16×20, expected 32×20",
             Assert.Throws<ParquetFileException>(() => ShardSample.ReadAll(folder).Count()).Message,
             StringComparison.Ordinal);
     }

@@ -43,6 +43,16 @@ public sealed class FrameListTests : IDisposable
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_LineWithoutEnd_IsRefusedInLittleMemory()
+    {
+        // A device without end, and no end of a line in it.
+        Assert.Contains(
+            "/dev/zero:1: a line of more than 1024 characters",
+            Assert.Throws<PlanException>(() => FrameList.Read("/dev/zero")).Message,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("hugo/chapter2", "expected FILM/chapterN/outM")]
     [InlineData("hugo/chapter0/out00000001", "expected FILM/chapterN/outM")]

@@ -32,6 +32,19 @@ public class TruthFolderTests
         Assert.True(File.Exists(stem + "mask.png"));
     }
 
+    [Fact]
+    public async Task Read_PipeInItsPlace_IsNotWaitedFor()
+    {
+        using var folder = new TemporaryFolder();
+        OddFiles.Pipe(folder["truth.json"]);
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+
+        SynthesisException error = await Assert.ThrowsAsync<SynthesisException>(
+            () => Task.Run(() => TruthFolder.Read(folder.Path), cancel).WaitAsync(OddFiles.Patience, cancel));
+
+        Assert.Contains("a pipe or a device; expected a file", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("[1, 2")]

@@ -23,7 +23,7 @@ public partial class TidyTests
         ["Pictures"] = ["Frames", "Kernels", "Native"],
         ["Models"] = ["Frames", "Kernels", "Native", "Pictures", "Yaml"],
         ["Source"] = ["Frames", "Kernels", "Native", "Yaml"],
-        ["Shots"] = ["Frames", "Ledger", "Source", "Yaml"],
+        ["Shots"] = ["Frames", "Ledger", "Native", "Source", "Yaml"],
         ["Decode"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Source", "Shots", "Yaml"],
         ["Flow"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Pictures", "Models", "Shots", "Yaml"],
         ["Disparity"] = ["Frames", "Kernels", "Ledger", "Staging", "Shots", "Flow", "Yaml"],
@@ -33,7 +33,7 @@ public partial class TidyTests
         [
             "Frames", "Kernels", "Ledger", "Native", "Staging", "Pictures", "Shots", "Flow", "Disparity", "Sky", "Yaml",
         ],
-        ["Synthesis"] = ["Frames", "Kernels", "Pictures", "Source"],
+        ["Synthesis"] = ["Frames", "Kernels", "Native", "Pictures", "Source"],
         ["Pipelines"] = ["Frames", "Yaml", "Shots", "Decode", "Flow", "Disparity", "Sky", "Shards"],
     };
 

@@ -132,6 +132,8 @@ public sealed class ParquetColumns
     /// <summary>No file of ours has more.</summary>
     internal const int ColumnsMax = 256;
 
+    private readonly Dictionary<string, int> _ordinals;
+
     /// <summary>A schema of some columns.</summary>
     /// <exception cref="ArgumentException">No columns, too many, or a name twice.</exception>
     public ParquetColumns(IReadOnlyList<ParquetColumn> columns)
@@ -142,6 +144,7 @@ public sealed class ParquetColumns
         }
 
         Columns = columns;
+        _ordinals = columns.Index().ToDictionary(column => column.Item.Name, column => column.Index);
         Leaves = [.. columns.SelectMany((column, ordinal) => LeavesOf(column, ordinal))];
     }
 
@@ -152,18 +155,7 @@ public sealed class ParquetColumns
     internal IReadOnlyList<ParquetLeaf> Leaves { get; }
 
     /// <summary>Ordinal of a column by name; −1 when there is none.</summary>
-    public int IndexOf(string name)
-    {
-        for (int i = 0; i < Columns.Count; i++)
-        {
-            if (Columns[i].Name == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    public int IndexOf(string name) => _ordinals.GetValueOrDefault(name, -1);
 
     /// <summary>The same for Parquet.Net: every column optional, a picture a struct of bytes and path.</summary>
     internal ParquetSchema ToLibrary() => new(Columns.Select(column => column.Kind switch

@@ -22,11 +22,16 @@ public sealed class ParquetFileReader : IDisposable
 
     private const int TrailerBytes = 8;
 
+    /// <summary>One row beyond <see cref="ParquetFileWriter.RowGroupBytesMax"/>, with room for levels and headers; a
+    /// former version closed row groups at 100 MB.</summary>
+    private const long RowGroupBytesMax = 2 * ParquetFileWriter.RowBytesMax;
+
     private readonly FileStream _file;
     private readonly CheckedStream _stream;
     private readonly string _name;
     private readonly ParquetReader _reader;
     private readonly DataField[] _fields;
+    private long _footerStart;
 
     private ParquetFileReader(FileStream file)
     {
@@ -40,9 +45,10 @@ public sealed class ParquetFileReader : IDisposable
         _fields = _reader.Schema.DataFields;
         Rows = metadata.NumRows;
         Metadata = _reader.CustomMetadata;
+        long end = 4;
         for (int group = 0; group < RowGroups; group++)
         {
-            CheckRowGroup(group);
+            end = CheckRowGroup(group, end);
         }
 
         if (Enumerable.Range(0, RowGroups).Sum(group => (long)RowsOf(group)) != Rows)
@@ -150,8 +156,8 @@ public sealed class ParquetFileReader : IDisposable
         }
 
         // With the trailer: Parquet.Net reads the length again.
-        ReadOnlySpan<byte> footer =
-            _stream.Load(length - TrailerBytes - footerBytes, footerBytes + TrailerBytes)[..footerBytes];
+        _footerStart = length - TrailerBytes - footerBytes;
+        ReadOnlySpan<byte> footer = _stream.Load(_footerStart, footerBytes + TrailerBytes)[..footerBytes];
         var guard = new MetadataGuard(footer, _name);
         guard.Check(MetadataRule.File);
         if (guard.Length != footerBytes)
@@ -160,7 +166,10 @@ public sealed class ParquetFileReader : IDisposable
         }
     }
 
-    private void CheckRowGroup(int group)
+    /// <summary>Holds a row group's chunks against the columns and the file. They follow each other as they were
+    /// written: none is read twice, or a small file would be endless rows.</summary>
+    /// <returns>Where its last chunk ends.</returns>
+    private long CheckRowGroup(int group, long end)
     {
         RowGroup found = _reader.RowGroups[group].RowGroup;
         if (found.NumRows is <= 0 or > ParquetFileWriter.RowGroupRowsMax || found.Columns.Count != Schema.Leaves.Count)
@@ -169,6 +178,7 @@ public sealed class ParquetFileReader : IDisposable
                 $"{_name}: row group {group} has {found.NumRows} rows and {found.Columns.Count} columns");
         }
 
+        long groupBytes = 0;
         for (int i = 0; i < found.Columns.Count; i++)
         {
             ColumnMetaData chunk = found.Columns[i].MetaData!;
@@ -176,13 +186,26 @@ public sealed class ParquetFileReader : IDisposable
             long bytes = chunk.TotalCompressedSize;
             bool sound = (int)chunk.Type == (int)leaf.Physical && chunk.Codec == CompressionCodec.UNCOMPRESSED
                 && chunk.NumValues == found.NumRows && chunk.PathInSchema.SequenceEqual(leaf.Path)
-                && chunk.DataPageOffset >= 4 && bytes > 0 && bytes <= Array.MaxLength
-                && chunk.DataPageOffset <= _stream.Length - bytes;
+                && chunk.DataPageOffset >= 4 && bytes > 0 && bytes <= _footerStart - 4
+                && chunk.DataPageOffset <= _footerStart - bytes;
             if (!sound)
             {
                 throw new ParquetFileException($"{NameOf(group, i)} is compressed or damaged");
             }
+
+            groupBytes += bytes;
+            string? fault = chunk.DataPageOffset < end
+                ? $"begins at byte {chunk.DataPageOffset}, before {end}, where the one before it ends"
+                : groupBytes > RowGroupBytesMax ? $"takes the row group beyond {RowGroupBytesMax} bytes" : null;
+            if (fault is not null)
+            {
+                throw new ParquetFileException($"{NameOf(group, i)} {fault}: damaged file");
+            }
+
+            end = chunk.DataPageOffset + bytes;
         }
+
+        return end;
     }
 
     private string NameOf(int group, int leaf) =>

@@ -70,6 +70,52 @@ public class ParquetDamageTests
         Assert.InRange(errors, Copies * 3 / 4, Copies);
     }
 
+    [Fact]
+    public void Open_RowGroupThatNamesTheBytesOfAnother_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var columns = new ParquetColumns([new("left", ParquetKind.Picture)]);
+        byte[] blob = new byte[ParquetFileWriter.RowGroupBytesMin];
+        using var memory = new MemoryStream();
+        using (var writer = new ParquetFileWriter(memory, columns, []))
+        {
+            writer.Write([ParquetCell.Of(blob, "a")]);
+            writer.Write([ParquetCell.Of(blob, "b")]);
+            writer.Complete();
+        }
+
+        byte[] file = memory.ToArray();
+        File.WriteAllBytes(folder["sound"], file);
+        using (ParquetFileReader reader = ParquetFileReader.Open(folder["sound"]))
+        {
+            Assert.Equal(2, reader.RowGroups);
+        }
+
+        // Where the second row group begins is the largest number near 8 MB in the footer: sizes are a little smaller.
+        // In its place 4, in as many bytes.
+        byte[] footer = file[^1000..^8];
+        byte[] start = Enumerable.Range((int)ParquetFileWriter.RowGroupBytesMin, 500).Select(Varint)
+            .Last(number => footer.AsSpan().IndexOf(number) >= 0);
+        for (int at = footer.AsSpan().IndexOf(start); at >= 0; at = footer.AsSpan().IndexOf(start))
+        {
+            ((byte[])[0x88, 0x80, 0x80, 0x00]).CopyTo(footer, at);
+        }
+
+        footer.CopyTo(file, file.Length - 1000);
+        File.WriteAllBytes(folder["forged"], file);
+
+        ParquetFileException error = Assert.Throws<ParquetFileException>(
+            () => ParquetFileReader.Open(folder["forged"]));
+        Assert.Contains(
+            $"{folder["forged"]}: row group 1, column left.bytes begins at byte 4, before",
+            error.Message,
+            StringComparison.Ordinal);
+    }
+
+    // Four bytes: zigzag doubles it.
+    private static byte[] Varint(int number) =>
+        [.. Enumerable.Range(0, 4).Select(i => (byte)(((2 * number) >> (7 * i) & 0x7f) | (i < 3 ? 0x80 : 0)))];
+
     private static (bool IsError, long Allocated) Read(string path, Func<string, int> read, int copy)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -114,7 +114,7 @@ public class ParquetFileTests
     [Fact]
     public void Read_RequiredColumnWithoutValues_IsRefusedBeforeCellsAreMade()
     {
-        const int Rows = 50_000;
+        const int Rows = 30_000;
         using var folder = new TemporaryFolder();
         var nullable = new ParquetColumns(
             [.. SampleSchema.SchemaOf(SampleSchema.Frames).Columns.Select(c => c with { Nullable = true })]);
