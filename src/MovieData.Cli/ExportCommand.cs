@@ -1,6 +1,7 @@
 using System.CommandLine;
+using MovieData.Export;
 using MovieData.Ledger;
-using MovieData.Shards;
+using MovieData.Runs;
 
 namespace MovieData.Cli;
 

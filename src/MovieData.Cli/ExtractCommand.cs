@@ -5,6 +5,7 @@ using MovieData.Models;
 using MovieData.Native;
 using MovieData.Pictures;
 using MovieData.Pipelines;
+using MovieData.Runs;
 using MovieData.Shots;
 using MovieData.Source;
 

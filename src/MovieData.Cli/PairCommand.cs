@@ -6,6 +6,7 @@ using MovieData.Models;
 using MovieData.Native;
 using MovieData.Pictures;
 using MovieData.Pipelines;
+using MovieData.Runs;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
 

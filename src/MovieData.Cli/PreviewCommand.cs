@@ -2,6 +2,7 @@ using System.CommandLine;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Pictures;
+using MovieData.Runs;
 using MovieData.Shards;
 
 namespace MovieData.Cli;

@@ -5,6 +5,7 @@ using MovieData.Decode;
 using MovieData.Frames;
 using MovieData.Models;
 using MovieData.Pictures;
+using MovieData.Runs;
 using MovieData.Source;
 
 namespace MovieData.Cli;

@@ -1,3 +1,4 @@
+using MovieData.Runs;
 using Spectre.Console;
 
 namespace MovieData.Cli;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MovieData.Frames;
 using MovieData.Pictures;
 using MovieData.Pipelines;
+using MovieData.Runs;
 using MovieData.Shots;
 using MovieData.Source;
 
@@ -44,7 +45,7 @@ internal static class ShotsCommand
                 pipeline.Sampling,
                 PipelineFlags.SplitOf(parsed.GetRequiredValue(splitOption)),
                 pipeline.Shards.SamplesPerSegment);
-            SceneScores scores = SceneScan.Run(film, options, null, cancel);
+            SceneScores scores = SceneScan.Run(film, options.Scan, null, cancel);
             SamplePlan plan = ShotPlanner.Plan(film, scores, options);
             if (sheetFile is not null)
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
+using MovieData.Runs;
 
 namespace MovieData.Cli;
 

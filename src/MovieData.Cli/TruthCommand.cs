@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using MovieData.Frames;
 using MovieData.Ledger;
+using MovieData.Runs;
 using MovieData.Shards;
 using MovieData.Synthesis;
 

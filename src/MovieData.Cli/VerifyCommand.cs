@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
-using MovieData.Shards;
 using MovieData.Shots;
+using MovieData.Verify;
 
 namespace MovieData.Cli;
 

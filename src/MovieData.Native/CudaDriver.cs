@@ -2,11 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace MovieData.Native;
 
+/// <summary>NVIDIA's driver cannot be used; the message says why and what to do.</summary>
+public sealed class CudaDriverException(string message) : Exception(message);
+
 /// <summary>
 /// NVIDIA's driver (<c>libcuda.so.1</c>), asked for its GPUs: their order and number are CUDA's own, so that GPU n here
 /// is GPU n of ONNX Runtime's providers, also under <c>CUDA_VISIBLE_DEVICES</c> and <c>CUDA_DEVICE_ORDER</c>.
 /// </summary>
-internal static partial class CudaDriver
+public static partial class CudaDriver
 {
     private const string Library = "libcuda.so.1";
     private const int Success = 0;
@@ -17,7 +20,7 @@ internal static partial class CudaDriver
     private const int VersionMin = 13000;
 
     /// <summary>Names of the GPUs that this process may use, by number; empty: none.</summary>
-    /// <exception cref="OnnxException">The driver is too old, or cannot start.</exception>
+    /// <exception cref="CudaDriverException">The driver is too old, or cannot start.</exception>
     public static IReadOnlyList<string> Gpus()
     {
         int version = cuDriverGetVersion(out int found) == Success ? found : 0;
@@ -29,7 +32,7 @@ internal static partial class CudaDriver
 
         if (Fault(version, code) is { } fault)
         {
-            throw new OnnxException(fault);
+            throw new CudaDriverException(fault);
         }
 
         return cuDeviceGetCount(out int count) == Success ? [.. Enumerable.Range(0, count).Select(Name)] : [];
@@ -51,7 +54,8 @@ internal static partial class CudaDriver
         var name = new byte[NameBytes];
         return cuDeviceGet(out int gpu, number) == Success && cuDeviceGetName(name, name.Length, gpu) == Success
             ? System.Text.Encoding.ASCII.GetString(name, 0, Math.Max(0, Array.IndexOf(name, (byte)0)))
-            : throw new OnnxException($"the NVIDIA driver does not name GPU {number}: see whether nvidia-smi works");
+            : throw new CudaDriverException(
+                $"the NVIDIA driver does not name GPU {number}: see whether nvidia-smi works");
     }
 
     [LibraryImport(Library)]

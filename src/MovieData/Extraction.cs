@@ -5,6 +5,7 @@ using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Models;
 using MovieData.Pipelines;
+using MovieData.Runs;
 using MovieData.Shards;
 using MovieData.Shots;
 using MovieData.Sky;

@@ -42,7 +42,7 @@ internal static class SourceCost
         SourceFilm film = Probe(path);
         var options =
             new PlanOptions(pipeline.Shots, pipeline.Sampling, Split.Train, pipeline.Shards.SamplesPerSegment);
-        SceneScores scores = SceneScan.Run(film, options, null, CancellationToken.None);
+        SceneScores scores = SceneScan.Run(film, options.Scan, null, CancellationToken.None);
         SamplePlan plan = ShotPlanner.Plan(film, scores, options);
         long decoded = 0;
         foreach (Segment segment in plan.Segments)

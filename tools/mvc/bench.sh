@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the MVC source (src/MovieData/Source/Mvc) on p_1080 looped to 40 MB, in pairs that take turns in the same run:
+# Measures the MVC source (src/MovieData.Mvc and src/MovieData.Media) on p_1080 looped to 40 MB, in pairs that take turns in the same run:
 #   1. the rewriter alone: MB of bitstream per CPU second, bytes allocated an access unit
 #   2. both views through our decoder against ffmpeg decoding the rewritten file into `cat >/dev/null`
 #   3. both views against the base view alone, CPU seconds of everything together

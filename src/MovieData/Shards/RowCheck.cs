@@ -6,7 +6,7 @@ namespace MovieData.Shards;
 
 /// <summary>
 /// Holds what rows say of themselves against the ledger, the plan and each other. Names in a row become names of files
-/// (<see cref="MidasExport"/>, <see cref="WebDatasetExport"/>), so no row is believed that is not of its segment.
+/// (exports), so no row is believed that is not of its segment.
 /// </summary>
 internal static class RowCheck
 {

@@ -81,7 +81,7 @@ public sealed class DecodeStageTests : IDisposable
             Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
         var options = new PlanOptions(paper.Shots, paper.Sampling, Split.Train, 4096);
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        SceneScores scores = SceneScan.Run(film, options, null, cancel);
+        SceneScores scores = SceneScan.Run(film, options.Scan, null, cancel);
         Segment segment = Assert.Single(ShotPlanner.Plan(film, scores, options).Segments);
         DecodeOptions decode = PaperPipeline.Options.Decode with { View = new(320, 180), Crop = new(304, 128) };
         var stage = new DecodeStage(film, decode, new PlanePool(1 << 26), new RejectionLog(), threads: 2);

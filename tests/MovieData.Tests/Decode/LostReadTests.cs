@@ -1,6 +1,7 @@
 using MovieData.Decode;
 using MovieData.Frames;
 using MovieData.Ledger;
+using MovieData.Runs;
 using MovieData.Shots;
 using MovieData.Source;
 using MovieData.Staging;

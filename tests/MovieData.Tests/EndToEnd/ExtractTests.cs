@@ -4,6 +4,7 @@ using MovieData.Kernels;
 using MovieData.Ledger;
 using MovieData.Models;
 using MovieData.Pipelines;
+using MovieData.Runs;
 using MovieData.Shards;
 using MovieData.Shots;
 using MovieData.Source;

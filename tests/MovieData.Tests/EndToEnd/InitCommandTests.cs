@@ -1,4 +1,5 @@
 using MovieData.Pipelines;
+using MovieData.Runs;
 using MovieData.Source;
 
 namespace MovieData.Tests.EndToEnd;

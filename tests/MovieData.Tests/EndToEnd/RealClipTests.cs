@@ -6,6 +6,7 @@ using MovieData.Ledger;
 using MovieData.Models;
 using MovieData.Pictures;
 using MovieData.Pipelines;
+using MovieData.Runs;
 using MovieData.Shards;
 using MovieData.Tests.Source;
 

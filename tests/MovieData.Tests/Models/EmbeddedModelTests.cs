@@ -1,5 +1,6 @@
 using MovieData.Flow;
 using MovieData.Frames;
+using MovieData.Ledger;
 using MovieData.Models;
 using MovieData.Sky;
 using MovieData.Tests.Flow;

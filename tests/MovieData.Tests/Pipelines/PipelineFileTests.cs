@@ -1,6 +1,7 @@
 using MovieData.Disparity;
 using MovieData.Frames;
 using MovieData.Pipelines;
+using MovieData.Runs;
 using MovieData.Shots;
 using MovieData.Yaml;
 

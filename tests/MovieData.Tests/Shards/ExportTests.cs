@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using MovieData.Export;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Pictures;

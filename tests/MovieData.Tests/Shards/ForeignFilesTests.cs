@@ -1,5 +1,5 @@
 using MovieData.Ledger;
-using MovieData.Shards;
+using MovieData.Verify;
 
 namespace MovieData.Tests.Shards;
 

@@ -1,8 +1,10 @@
+using MovieData.Export;
 using MovieData.Frames;
 using MovieData.Ledger;
 using MovieData.Pictures;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
+using MovieData.Verify;
 
 namespace MovieData.Tests.Shards;
 

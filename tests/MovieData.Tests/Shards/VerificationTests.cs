@@ -7,6 +7,7 @@ using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Shots;
 using MovieData.Tests.Ledger;
+using MovieData.Verify;
 
 namespace MovieData.Tests.Shards;
 

@@ -51,7 +51,7 @@ public sealed class BlackFramesTests : IDisposable
             },
         };
 
-        SceneScores scores = SceneScan.Run(film, options, null, TestContext.Current.CancellationToken);
+        SceneScores scores = SceneScan.Run(film, options.Scan, null, TestContext.Current.CancellationToken);
         SamplePlan plan = ShotPlanner.Plan(film, scores, options);
 
         // ffmpeg's fade: black up to frame 6, full brightness from frame 16 on.
@@ -74,7 +74,7 @@ public sealed class BlackFramesTests : IDisposable
         Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsHalf, ViewOrder.LeftFirst), quick: true);
 
         SceneScores scores = SceneScan.Run(
-            film, ScorePicture.View, CutDetector.FFmpegScene, measuresLuma: true, null,
+            film, new ScanOptions(ScorePicture.View, CutDetector.FFmpegScene, MeasuresLuma: true), null,
             TestContext.Current.CancellationToken);
 
         Assert.Equal(range == "pc", film.Colour.FullRange);

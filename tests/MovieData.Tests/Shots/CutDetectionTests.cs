@@ -32,7 +32,7 @@ public sealed class CutDetectionTests : IDisposable
     }
 
     [Fact]
-    public void Parse_UnknownWord_Throws() => Assert.Throws<PlanException>(() => CutDetection.Parse("neural"));
+    public void Parse_UnknownWord_Throws() => Assert.Throws<ScanException>(() => CutDetection.Parse("neural"));
 
     [Fact]
     public void Cuts_AdaptiveOnRealFilms_MissesOrInventsAtMostOne()
@@ -73,7 +73,8 @@ public sealed class CutDetectionTests : IDisposable
     {
         Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Mono), quick: true);
         SceneScores scores = SceneScan.Run(
-            film, ScorePicture.View, CutDetector.Adaptive, false, null, TestContext.Current.CancellationToken);
+            film, new ScanOptions(ScorePicture.View, CutDetector.Adaptive, MeasuresLuma: false), null,
+            TestContext.Current.CancellationToken);
         return CutDetection.Cuts(CutDetector.Adaptive, scores.Score, 0.05);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MovieData.Shots;
 using MovieData.Source;
+using MovieData.Source.Reading;
 using MovieData.Tests.Source;
 
 namespace MovieData.Tests.Shots;
@@ -76,7 +77,7 @@ public sealed partial class FrameExactnessTests : IDisposable
         {
             long seek = times.SeekPts(key, keysEarlier);
             string startS = (seek * film.TimeBases[0].Value).ToString("F6", CultureInfo.InvariantCulture);
-            string input = seek == PlannedSample.FromTheStart ? "" : $"-noaccurate_seek -seek_timestamp 1 -ss {startS}";
+            string input = seek == FramePosition.FromTheStart ? "" : $"-noaccurate_seek -seek_timestamp 1 -ss {startS}";
             (long, string)[] seen = [.. Pictures(path, input).Where(one => one.Pts >= times.Pts[key])];
             Assert.Equal(sequential[key..], seen);
         }

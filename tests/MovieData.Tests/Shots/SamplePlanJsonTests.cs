@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MovieData.Frames;
 using MovieData.Shots;
+using MovieData.Source.Reading;
 
 namespace MovieData.Tests.Shots;
 
@@ -13,7 +14,7 @@ public sealed class SamplePlanJsonTests
         [new Segment("hugo", 0, [
             new PlannedSample(40, [1_668_334, long.MaxValue], 0.1 + 0.2, 2, 1, 0)
             {
-                SeekPts = [PlannedSample.FromTheStart, 3],
+                SeekPts = [FramePosition.FromTheStart, 3],
             },
             new PlannedSample(46, [1_918_584, -5], 1 / 3d, 2, 1, 0)])],
         ["ä warning"]);

@@ -1,6 +1,7 @@
 using MovieData.Frames;
 using MovieData.Shots;
 using MovieData.Source;
+using MovieData.Source.Reading;
 
 namespace MovieData.Tests.Shots;
 
@@ -295,7 +296,7 @@ public sealed class ShotPlannerTests
         SamplePlan plan = ShotPlanner.Plan(InventedScan.Film(Film24, []), scores, Options(Sampling(), Split.Train, 64));
 
         Assert.Equal([6L, 1000 + (6 * 512)], plan.Segments[0].Samples[1].Pts);
-        Assert.Equal([PlannedSample.FromTheStart, PlannedSample.FromTheStart], plan.Segments[0].Samples[1].SeekPts);
+        Assert.Equal([FramePosition.FromTheStart, FramePosition.FromTheStart], plan.Segments[0].Samples[1].SeekPts);
     }
 
     [Theory]

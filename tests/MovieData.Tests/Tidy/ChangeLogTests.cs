@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using MovieData.Ledger;
 using MovieData.Pipelines;
+using MovieData.Runs;
 using MovieData.Shards;
 using MovieData.Yaml;
 

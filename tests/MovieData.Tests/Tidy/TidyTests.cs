@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MovieData.Tests.Tidy;
 
-/// <summary>The house rules that a machine can keep: arrows between rooms, sizes, names (src/README.md).</summary>
+/// <summary>The house rules that a machine can keep: sizes, names, order (src/README.md).</summary>
 public partial class TidyTests
 {
     private const int FunctionLinesMax = 60;
@@ -12,31 +12,6 @@ public partial class TidyTests
     private static readonly string[] BannedWords =
         ["Common", "Helper", "Util", "Utils", "Manager", "Base", "Data", "Info"];
 
-    /// <summary>Which rooms a room may use. Stages see what lies to their left, never to their right.</summary>
-    private static readonly Dictionary<string, string[]> Arrows = new()
-    {
-        ["Frames"] = [],
-        ["Staging"] = [],
-        ["Yaml"] = [],
-        ["Kernels"] = ["Frames"],
-        ["Ledger"] = ["Frames", "Native"],
-        ["Pictures"] = ["Frames", "Kernels", "Native"],
-        ["Models"] = ["Frames", "Kernels", "Native", "Pictures", "Yaml"],
-        ["Source"] = ["Frames", "Kernels", "Native", "Yaml"],
-        ["Shots"] = ["Frames", "Ledger", "Native", "Source", "Yaml"],
-        ["Decode"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Source", "Shots", "Yaml"],
-        ["Flow"] = ["Frames", "Kernels", "Ledger", "Native", "Staging", "Pictures", "Models", "Shots", "Yaml"],
-        ["Disparity"] = ["Frames", "Kernels", "Ledger", "Staging", "Shots", "Flow", "Yaml"],
-        ["Sky"] =
-            ["Frames", "Kernels", "Ledger", "Native", "Staging", "Pictures", "Models", "Flow", "Disparity", "Yaml"],
-        ["Shards"] =
-        [
-            "Frames", "Kernels", "Ledger", "Native", "Staging", "Pictures", "Shots", "Flow", "Disparity", "Sky", "Yaml",
-        ],
-        ["Synthesis"] = ["Frames", "Kernels", "Native", "Pictures", "Source"],
-        ["Pipelines"] = ["Frames", "Yaml", "Shots", "Decode", "Flow", "Disparity", "Sky", "Shards"],
-    };
-
     private static readonly string[] Sources =
     [
         .. new[] { "src", "tests" }.SelectMany(folder => Directory.EnumerateFiles(
@@ -44,40 +19,6 @@ public partial class TidyTests
             .Where(path => !BuiltFolder().IsMatch(path))
             .Order(StringComparer.Ordinal),
     ];
-
-    [Fact]
-    public void Arrows_EveryRoom_PointsOnlyToItsLeft()
-    {
-        var wrong = new List<string>();
-        foreach (string path in Sources)
-        {
-            Match room = LibraryRoom().Match(path);
-            if (!room.Success)
-            {
-                continue;
-            }
-
-            string from = room.Groups[1].Value;
-            Assert.True(Arrows.ContainsKey(from), $"{path}: room {from} has no arrows in TidyTests: add it");
-            wrong.AddRange(OwnNamespace().Matches(File.ReadAllText(path))
-                .Select(use => use.Groups[1].Value)
-                .Where(to => to != from && (Arrows.ContainsKey(to) || to == "Native") && !Arrows[from].Contains(to))
-                .Select(to => $"{path}: {from} → {to}"));
-        }
-
-        Assert.Empty(wrong.Distinct());
-    }
-
-    [Fact]
-    public void Arrows_TheLibrary_NeverTouchesConsoleOrExit()
-    {
-        string[] wrong =
-        [
-            .. Sources.Where(path => path.Contains("/src/MovieData/", StringComparison.Ordinal)
-                && ConsoleUse().IsMatch(File.ReadAllText(path))),
-        ];
-        Assert.Empty(wrong);
-    }
 
     [Fact]
     public void Unsafe_OutsideNative_IsAbsent()
@@ -213,15 +154,6 @@ public partial class TidyTests
 
     [GeneratedRegex("/(obj|bin|node_modules)/")]
     private static partial Regex BuiltFolder();
-
-    [GeneratedRegex("/src/MovieData/([A-Za-z]+)/")]
-    private static partial Regex LibraryRoom();
-
-    [GeneratedRegex(@"\bMovieData\.([A-Z][A-Za-z]+)\b")]
-    private static partial Regex OwnNamespace();
-
-    [GeneratedRegex(@"\bConsole\.|\bEnvironment\.(Exit|GetCommandLineArgs)")]
-    private static partial Regex ConsoleUse();
 
     [GeneratedRegex(@"\bunsafe\b|\[(DllImport|LibraryImport)")]
     private static partial Regex NativeUse();

@@ -1,0 +1,128 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MovieData.Native;
+
+/// <summary>Where a session runs.</summary>
+public enum OnnxDevice
+{
+    /// <summary>The processor.</summary>
+    Cpu,
+
+    /// <summary>An NVIDIA GPU through the CUDA provider.</summary>
+    Cuda,
+
+    /// <summary>An NVIDIA GPU through the TensorRT provider.</summary>
+    TensorRt,
+}
+
+/// <summary>A library a device needs, and who brings it.</summary>
+/// <param name="File">Name the loader looks for.</param>
+/// <param name="From">Package or command that installs it.</param>
+public sealed record DeviceLibrary(string File, string From);
+
+/// <summary>
+/// ONNX Runtime's GPU providers: libraries of its package beside the executable that need NVIDIA's own libraries.
+/// </summary>
+/// <remarks>
+/// They are appended by CUDA's number of a GPU. The runtime's newer list of devices (<c>GetEpDevices</c>) is not asked:
+/// it counts the machine's NVIDIA cards whether <c>CUDA_VISIBLE_DEVICES</c> shows them or not, and numbers them in an
+/// order of its own, so that on a shared node GPU 0 of the list may be another one, or none.
+/// </remarks>
+public static class OnnxProviders
+{
+    private const string Package = "left out of the CPU archive of MovieData: take the one with GPU providers";
+
+    // NEEDED entries of the provider libraries 1.31, and cuDNN, which the CUDA provider opens when first used.
+    private static readonly DeviceLibrary[] CudaLibraries =
+    [
+        new("libcuda.so.1", "NVIDIA driver 580 or newer"),
+        new("libcudart.so.13", "CUDA 13: cuda-cudart-13-0"),
+        new("libcublasLt.so.13", "CUDA 13: libcublas-13-0"),
+        new("libcublas.so.13", "CUDA 13: libcublas-13-0"),
+        new("libcurand.so.10", "CUDA 13: libcurand-13-0"),
+        new("libcudnn.so.9", "cuDNN 9: libcudnn9-cuda-13"),
+    ];
+
+    private static readonly DeviceLibrary[] TensorRtLibraries =
+    [
+        new("libnvinfer.so.10", "TensorRT 10: libnvinfer10"),
+        new("libnvonnxparser.so.10", "TensorRT 10: libnvonnxparsers10"),
+        .. CudaLibraries,
+    ];
+
+    /// <summary>What a device needs and this machine lacks, in the order it is looked for; empty: all there.</summary>
+    public static IReadOnlyList<DeviceLibrary> Missing(OnnxDevice device) =>
+        Missing(device, file => NativeLibrary.TryLoad(file, out _), File.Exists);
+
+    /// <summary>As <see cref="Missing(OnnxDevice)"/>, of a machine that the caller describes.</summary>
+    /// <param name="device">Where a session would run.</param>
+    /// <param name="loads">Whether the loader finds a library of that name.</param>
+    /// <param name="exists">Whether there is a file of that path.</param>
+    internal static IReadOnlyList<DeviceLibrary> Missing(
+        OnnxDevice device, Predicate<string> loads, Predicate<string> exists) =>
+    [
+        .. Providers(device).Where(file => !exists(Path.Combine(AppContext.BaseDirectory, file)))
+            .Select(file => new DeviceLibrary(file, Package)),
+        .. (device switch
+        {
+            OnnxDevice.Cuda => CudaLibraries,
+            OnnxDevice.TensorRt => TensorRtLibraries,
+            _ => [],
+        }).Where(library => !loads(library.File)),
+    ];
+
+    /// <summary>Names of the GPUs a device can use, by CUDA's number; empty: there is none.</summary>
+    /// <exception cref="OnnxException">A library is missing, or the driver does not work.</exception>
+    public static IReadOnlyList<string> Gpus(OnnxDevice device)
+    {
+        if (Missing(device) is [var first, ..])
+        {
+            throw new OnnxException($"{first.File} is missing ({first.From})");
+        }
+
+        try
+        {
+            return CudaDriver.Gpus();
+        }
+        catch (CudaDriverException error)
+        {
+            throw new OnnxException(error.Message, error);
+        }
+    }
+
+    /// <summary>Adds a device's provider to the options of a session; the CPU needs none.</summary>
+    /// <exception cref="OnnxException">A library is missing or there is no such GPU.</exception>
+    internal static void Append(SessionOptions options, OnnxDevice device, int gpu)
+    {
+        if (device == OnnxDevice.Cpu)
+        {
+            return;
+        }
+
+        int count = Gpus(device).Count;
+        if (gpu >= count)
+        {
+            throw new OnnxException($"CUDA finds {count} GPUs, no GPU {gpu}");
+        }
+
+        if (device == OnnxDevice.TensorRt)
+        {
+            options.AppendExecutionProvider_Tensorrt(gpu);
+        }
+
+        // Behind TensorRT it takes the operators that TensorRT lacks, as ONNX Runtime's documentation advises.
+        options.AppendExecutionProvider_CUDA(gpu);
+    }
+
+    private static string[] Providers(OnnxDevice device)
+    {
+        string[] cuda = ["libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so"];
+        return device switch
+        {
+            OnnxDevice.Cuda => cuda,
+            OnnxDevice.TensorRt => [.. cuda, "libonnxruntime_providers_tensorrt.so"],
+            _ => [],
+        };
+    }
+}

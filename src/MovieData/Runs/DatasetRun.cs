@@ -1,0 +1,340 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using MovieData.Frames;
+using MovieData.Ledger;
+using MovieData.Models;
+using MovieData.Native;
+using MovieData.Pipelines;
+using MovieData.Shards;
+using MovieData.Shots;
+using MovieData.Source;
+
+namespace MovieData.Runs;
+
+/// <summary>How a run is carried out. Nothing here changes a byte of the dataset.</summary>
+/// <param name="Split">Split of films that films.yaml gives none.</param>
+/// <param name="Workers">Segments extracted at once.</param>
+/// <param name="PartitionIndex">This run's part of the segments, from 1.</param>
+/// <param name="PartitionCount">Parts the segments are dealt out to.</param>
+/// <param name="SegmentsMax">At most so many segments in this run; null for all.</param>
+/// <param name="MemoryBytesMax">Pixel memory of all workers.</param>
+/// <param name="AllowPlatform">Go on in a folder that another platform began.</param>
+public sealed record RunOptions(
+    Split Split,
+    int Workers,
+    int PartitionIndex,
+    int PartitionCount,
+    int? SegmentsMax,
+    long MemoryBytesMax,
+    bool AllowPlatform)
+{
+    /// <summary>Whether the stack trace of a failure is told, and not only logged.</summary>
+    public bool TellsTraces { get; init; }
+}
+
+/// <summary>
+/// One <c>plan</c> or <c>extract</c>: plan what is not planned, extract what is not extracted, in any number of
+/// processes at once. What is done is what the ledger says; the same run again goes on where the last one stopped.
+/// </summary>
+public sealed class DatasetRun
+{
+    /// <summary>
+    /// Tries of a segment whose ffmpeg was lost, or whose disk failed, before it is marked failed; a later run takes it
+    /// up again. What else fails would fail again.
+    /// </summary>
+    private const int AttemptsMax = 2;
+
+    private readonly Pipeline _pipeline;
+    private readonly OutputFolder _folder;
+    private readonly RunOptions _options;
+    private readonly RunProgress _progress;
+    private readonly RunLedger _ledger;
+    private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
+
+    /// <summary>A run over one folder.</summary>
+    public DatasetRun(Pipeline pipeline, OutputFolder folder, RunOptions options, RunProgress progress)
+    {
+        _pipeline = pipeline;
+        _folder = folder;
+        _options = options;
+        _progress = progress;
+        _ledger = new RunLedger(folder);
+    }
+
+    /// <summary>sha256 of the resolved pipeline: equal for files that differ in comments and layout only.</summary>
+    public static string DigestOf(Pipeline pipeline) => SealedJson.DigestOf(PipelineJson.Write(pipeline));
+
+    /// <summary>
+    /// Plans every film that is not planned yet. What extracts binds the folder to pipeline, models and platform first;
+    /// what only plans leaves the platform open, so that another kind of machine can extract.
+    /// </summary>
+    /// <param name="sources">The films.</param>
+    /// <param name="list">Frames to plan instead of sampling; null to sample as the pipeline says.</param>
+    /// <param name="models">The loaded networks; their digests bind the folder, and flow checks the view order.</param>
+    /// <param name="extracts">True when <see cref="ExtractAsync"/> follows, with these networks.</param>
+    /// <param name="cancel">Stops the children.</param>
+    /// <exception cref="MovieDataException">A film, or the folder, cannot be used; all bad films are named.</exception>
+    public IReadOnlyList<FilmPlan> Plan(
+        IReadOnlyList<SourceArgument> sources,
+        FrameList? list,
+        ModelSet models,
+        bool extracts,
+        CancellationToken cancel)
+    {
+        foreach (SourceArgument source in sources)
+        {
+            list?.Of(source.Id);
+        }
+
+        // A folder of another pipeline is refused before hours are spent on looking at films.
+        var manifest = new RunManifest(
+            SampleSchema.DataVersion,
+            PipelineJson.Write(_pipeline),
+            models.Digests,
+            extracts ? Platform.Describe(models, cancel) : null);
+        manifest.Check(_folder, _options.AllowPlatform);
+
+        // Every source is looked at before the folder is touched: a bad one of several starts nothing.
+        using ILoadedModel? onCpu = models.Place.Device == OnnxDevice.Cpu ? null : models.FlowOnCpu();
+        var planning = new Planning(
+            _pipeline, _folder, onCpu ?? models.Flow, manifest.OfPlan(Platform.OfPlan(models, cancel)), list);
+        IReadOnlyList<ProbedFilm> films = FilmException.Collect(sources, source =>
+        {
+            _progress.Of(source.Id).Step = FilmStep.Probing;
+            return planning.Probe(source, cancel);
+        });
+
+        if (extracts)
+        {
+            manifest.Bind(_folder, _options.AllowPlatform);
+        }
+
+        return FilmException.Collect(films, film => Plan(planning, film, cancel));
+    }
+
+    /// <summary>Extracts every planned segment of this partition that has no entry yet.</summary>
+    /// <param name="plans">The films.</param>
+    /// <param name="models">The loaded networks; segments are spread over their places.</param>
+    /// <param name="cancel">Stops everything; what is committed stays.</param>
+    /// <returns>Segments that failed in this run.</returns>
+    public async Task<int> ExtractAsync(IReadOnlyList<FilmPlan> plans, ModelPool models, CancellationToken cancel)
+    {
+        _ledger.SweepTemporaryFiles();
+        using var events = new EventLog(_folder);
+        foreach (FilmPlan film in plans)
+        {
+            foreach (string warning in film.Warnings)
+            {
+                events.Write("warning", new JsonObject { ["film"] = film.Film.Id, ["message"] = warning });
+            }
+        }
+
+        List<(FilmPlan Film, Segment Segment)> work = Pending(plans);
+        var pool = new PlanePool(_options.MemoryBytesMax);
+        int failed = 0;
+        var workers = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Workers(models.First.Place.FlowPairs),
+            CancellationToken = cancel,
+        };
+        ReserveThreads(Math.Min(workers.MaxDegreeOfParallelism, work.Count));
+        await Parallel.ForEachAsync(work, workers, async (item, stop) =>
+        {
+            if (_ledger.IsDone(item.Film.Film.Id, item.Segment.Index))
+            {
+                // Another process was first since we looked.
+                _progress.Of(item.Film.Film.Id).SegmentTaken(item.Segment.Samples.Count);
+                return;
+            }
+
+            Task<(SegmentEntry Entry, string? Warning)> ExtractOnceAsync(Action<bool> sampleSeen) =>
+                models.UseAsync(set => new Extraction(_pipeline, set, pool, _ledger)
+                    .RunAsync(item.Film, item.Segment, sampleSeen, stop));
+            if (!await ExtractSegmentAsync(ExtractOnceAsync, item.Segment, events, stop).ConfigureAwait(false))
+            {
+                Interlocked.Increment(ref failed);
+            }
+        }).ConfigureAwait(false);
+        events.Write("run_done", new JsonObject
+        {
+            ["pixel_bytes"] = pool.BytesHeld,
+            ["pixel_bytes_rented"] = pool.BytesOutstanding,
+        });
+        DatasetCard.WriteIfComplete(_folder, [.. PlannedSegments(_folder)]);
+        return failed;
+    }
+
+    /// <summary>Counts what is planned, done, rejected and failed in a folder, over all of its films.</summary>
+    public static StatusReport Status(OutputFolder folder) =>
+        StatusReport.Of(new RunLedger(folder), PlannedSegments(folder));
+
+    /// <summary>Every segment of every plan of a folder.</summary>
+    public static IEnumerable<PlannedSegment> PlannedSegments(OutputFolder folder) =>
+        from film in FilmRecord.PlannedFilms(folder)
+        from segment in SamplePlanJson.Read(FilmRecord.ReadPlan(folder, film), film).Segments
+        select new PlannedSegment(film, segment.Index, segment.Samples.Count);
+
+    private FilmPlan Plan(Planning planning, ProbedFilm film, CancellationToken cancel)
+    {
+        Split split = film.Source.Split is { } word ? SplitWords.Parse(word) : _options.Split;
+        FilmPlan plan = planning.Run(film, split, ShowScan, cancel);
+        _progress.Of(film.Source.Id).Step = FilmStep.Planned;
+        foreach (string warning in plan.Warnings)
+        {
+            _progress.Say($"{film.Source.Id}: {warning}");
+        }
+
+        return plan;
+    }
+
+    // This run's part of what is not done; the progress of each film is told of it, and of what is left to others.
+    private List<(FilmPlan Film, Segment Segment)> Pending(IReadOnlyList<FilmPlan> plans)
+    {
+        var work = new List<(FilmPlan Film, Segment Segment)>();
+        foreach (FilmPlan film in plans)
+        {
+            (int first, int left) = (work.Count, 0);
+            foreach (Segment segment in film.Plan.Segments)
+            {
+                bool isOurs = Partition.Of(segment, _options.PartitionCount) == _options.PartitionIndex;
+                if (_ledger.IsDone(film.Film.Id, segment.Index))
+                {
+                    continue;
+                }
+
+                if (isOurs && work.Count < (_options.SegmentsMax ?? int.MaxValue))
+                {
+                    work.Add((film, segment));
+                }
+                else
+                {
+                    left++;
+                }
+            }
+
+            int samples = work.Skip(first).Sum(item => item.Segment.Samples.Count);
+            _progress.Of(film.Film.Id).Extracts(work.Count - first, samples, left);
+        }
+
+        return work;
+    }
+
+    // Stages wait for each other and for ffmpeg on threads of the pool, which grows by about one a second where all of
+    // its threads wait: 64 segments at once took minutes to get going.
+    private static void ReserveThreads(int segments)
+    {
+        ThreadPool.GetMinThreads(out int threads, out int completions);
+        ThreadPool.SetMinThreads(threads + (segments * Extraction.ThreadsMax), completions);
+    }
+
+    // More workers than the pixel memory holds would fail segments; fewer give the same bytes.
+    private int Workers(int flowPairs)
+    {
+        long each = Extraction.PixelBytesMax(_pipeline, flowPairs);
+        int most = (int)Math.Max(1, _options.MemoryBytesMax / each);
+        if (most < _options.Workers)
+        {
+            _progress.Say(
+                $"{most} of {_options.Workers} workers: each may need {Megabytes(each)} MB of pixels; for all of them "
+                + $"state --memory-mb-max {Megabytes(each * _options.Workers)}");
+        }
+
+        return Math.Min(most, _options.Workers);
+
+        // Of a million bytes, as --memory-mb-max counts them.
+        static long Megabytes(long bytes) => (bytes + 999_999) / 1_000_000;
+    }
+
+    private async Task<bool> ExtractSegmentAsync(
+        Func<Action<bool>, Task<(SegmentEntry Entry, string? Warning)>> extractOnce,
+        Segment segment,
+        EventLog events,
+        CancellationToken cancel)
+    {
+        FilmProgress progress = _progress.Of(segment.Film);
+        progress.SegmentBegun();
+        for (int attempt = 1; ; attempt++)
+        {
+            int seen = 0, kept = 0;
+            void SampleSeen(bool isKept)
+            {
+                (seen, kept) = (seen + 1, kept + (isKept ? 1 : 0));
+                progress.SamplesMeasured(1, isKept ? 1 : 0);
+            }
+
+            try
+            {
+                events.Write("segment_started", EventFields(segment, attempt));
+                (SegmentEntry entry, string? warning) = await extractOnce(SampleSeen).ConfigureAwait(false);
+                if (warning is not null)
+                {
+                    Warn(segment, warning, events);
+                }
+
+                JsonObject fields = EventFields(segment, attempt);
+                fields["kept"] = entry.Kept;
+                fields["planned"] = entry.Planned;
+                events.Write("segment_done", fields);
+                progress.SegmentDone();
+                return true;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                cancel.ThrowIfCancellationRequested();
+                JsonObject fields = EventFields(segment, attempt);
+                fields["error"] = error.GetType().Name;
+                fields["message"] = error.Message;
+                fields["trace"] = error.ToString();
+                events.Write("segment_failed", fields);
+                if (attempt == AttemptsMax || !(FFmpegException.IsCauseOf(error) || error is IOException))
+                {
+                    TellFailure(segment, error);
+                    _ledger.RecordFailure(segment.Film, segment.Index, error.GetType().Name, error.Message, attempt);
+                    progress.SamplesMeasured(0, -kept);
+                    progress.SegmentDone();
+                    return false;
+                }
+
+                progress.SamplesMeasured(-seen, -kept);
+            }
+        }
+    }
+
+    // Every segment's goes into the log; the person at the keyboard reads the first of each film.
+    private void Warn(Segment segment, string warning, EventLog events)
+    {
+        events.Write("warning", new JsonObject
+        {
+            ["film"] = segment.Film,
+            ["segment"] = segment.Name,
+            ["message"] = warning,
+        });
+        if (_warned.TryAdd(segment.Film, true))
+        {
+            _progress.Say($"{segment.Name}: {warning}");
+        }
+    }
+
+    private void TellFailure(Segment segment, Exception error)
+    {
+        bool isForeseen = error is MovieDataException or IOException or UnauthorizedAccessException;
+        _progress.Say(isForeseen
+            ? $"segment {segment.Name} failed: {error.Message}"
+            : $"segment {segment.Name} failed by a bug of MovieData: {error.GetType().Name}: {error.Message}; its "
+                + $"stack trace stands in {_folder.Log}: please report it");
+        if (_options.TellsTraces)
+        {
+            _progress.Say(error.ToString());
+        }
+    }
+
+    private static JsonObject EventFields(Segment segment, int attempt) =>
+        new() { ["segment"] = segment.Name, ["attempt"] = attempt };
+
+    private void ShowScan(Film film, int frames)
+    {
+        FilmProgress progress = _progress.Of(film.Id);
+        progress.FramesTotal = film.Frames;
+        progress.Scanned(frames);
+    }
+}
