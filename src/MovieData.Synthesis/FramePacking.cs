@@ -1,24 +1,23 @@
 using MovieData.Frames;
 using MovieData.Source;
+using MovieData.Source.Reading;
 
 namespace MovieData.Synthesis;
 
 /// <summary>How the two views lie in the coded pictures of a synthetic film.</summary>
 internal sealed class FramePacking(StereoLayout layout, ViewOrder order, PixelSize view)
 {
+    private readonly LayoutKind _kind = LayoutTable.Of(layout);
+
     /// <summary>Size of a coded picture.</summary>
-    public PixelSize Picture => layout switch
-    {
-        StereoLayout.SbsFull => new(view.Width * 2, view.Height),
-        StereoLayout.TabFull => new(view.Width, view.Height * 2),
-        _ => view,
-    };
+    public PixelSize Picture => _kind.IsHalf ? view : new(
+        view.Width * (_kind.Axes == ViewAxes.Across ? 2 : 1), view.Height * (_kind.Axes == ViewAxes.Down ? 2 : 1));
 
     /// <summary>Matroska's StereoMode by ffmpeg's name; null for two files.</summary>
-    public string? StereoMode => layout switch
+    public string? StereoMode => _kind.Axes switch
     {
-        StereoLayout.SbsFull or StereoLayout.SbsHalf => order == ViewOrder.LeftFirst ? "left_right" : "right_left",
-        StereoLayout.TabFull or StereoLayout.TabHalf => order == ViewOrder.LeftFirst ? "top_bottom" : "bottom_top",
+        ViewAxes.Across => order == ViewOrder.LeftFirst ? "left_right" : "right_left",
+        ViewAxes.Down => order == ViewOrder.LeftFirst ? "top_bottom" : "bottom_top",
         _ => null,
     };
 
@@ -36,32 +35,27 @@ internal sealed class FramePacking(StereoLayout layout, ViewOrder order, PixelSi
     private void RenderHalf(SyntheticScene scene, int frame, View eye, int place, Plane<Rgb24>[] pictures)
     {
         int stride = Picture.Width * 3;
-        Span<byte> whole = pictures[layout == StereoLayout.TwoFiles ? place : 0].Bytes;
-        switch (layout)
+        Span<byte> whole = pictures[_kind.IsPacked ? 0 : place].Bytes;
+        if (_kind.IsHalf)
         {
-            case StereoLayout.SbsFull:
-                scene.Render(frame, eye, whole[(place * view.Width * 3)..], stride);
-                break;
-            case StereoLayout.TabFull:
-                scene.Render(frame, eye, whole[(place * view.Height * stride)..], stride);
-                break;
-            case StereoLayout.TwoFiles:
-                scene.Render(frame, eye, whole, stride);
-                break;
-            default:
-                using (Plane<Rgb24> full = scene.Render(frame, eye))
-                {
-                    Squeeze(full, place, whole, stride);
-                }
-
-                break;
+            using Plane<Rgb24> full = scene.Render(frame, eye);
+            Squeeze(full, place, whole, stride);
+            return;
         }
+
+        int start = _kind.Axes switch
+        {
+            ViewAxes.Across => place * view.Width * 3,
+            ViewAxes.Down => place * view.Height * stride,
+            _ => 0,
+        };
+        scene.Render(frame, eye, whole[start..], stride);
     }
 
     // The mean of two neighbours: what a half-resolution master does, without a filter's ringing.
     private void Squeeze(Plane<Rgb24> full, int place, Span<byte> whole, int stride)
     {
-        bool across = layout == StereoLayout.SbsHalf;
+        bool across = _kind.Axes == ViewAxes.Across;
         int width = across ? view.Width / 2 : view.Width, height = across ? view.Height : view.Height / 2;
         int start = place * (across ? width * 3 : height * stride), step = across ? 3 : view.Width * 3;
         for (int y = 0; y < height; y++)

@@ -1,5 +1,6 @@
 using MovieData.Frames;
 using MovieData.Source;
+using MovieData.Source.Reading;
 
 namespace MovieData.Synthesis;
 
@@ -42,8 +43,7 @@ public sealed record SynthesisOptions
     /// <exception cref="SynthesisException">A value is out of range; the message names it.</exception>
     public void Validate()
     {
-        if (Layout is not (StereoLayout.SbsFull or StereoLayout.SbsHalf or StereoLayout.TabFull
-            or StereoLayout.TabHalf or StereoLayout.TwoFiles))
+        if (Layout != StereoLayout.TwoFiles && !LayoutTable.Of(Layout).IsPacked)
         {
             throw new SynthesisException(
                 $"synth cannot write layout {Layout}; choose sbs-full, sbs-half, tab-full, tab-half or two-files");

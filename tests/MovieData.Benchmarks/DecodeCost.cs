@@ -1,5 +1,6 @@
 using System.Globalization;
 using MovieData.Decode;
+using MovieData.Frames;
 using MovieData.Pipelines;
 using MovieData.Shots;
 using MovieData.Source;
@@ -59,7 +60,7 @@ internal static class DecodeCost
     private static void ToOurReader(SourceFilm film, PlannedSample[] samples, ViewScaling scaling)
     {
         using FrameReader reader = FrameReader.Open(
-            film, 0, samples.Select(s => s.Pts[0]), null, scaling, 1, CancellationToken.None);
+            film, 0, [.. samples.Select(s => s.Pts[0])], null, Alone(scaling), CancellationToken.None);
         var picture = new byte[scaling.PictureBytes];
         foreach (PlannedSample sample in samples)
         {
@@ -71,6 +72,8 @@ internal static class DecodeCost
         reader.FinishIfEnded();
     }
 
+    private static FrameRequest Alone(ViewScaling scaling) => new(scaling, new PlanePool(1), 1);
+
     private static void ToNothing(SourceFilm film, PlannedSample[] samples, ViewScaling scaling)
     {
         List<string> arguments = FrameReader.Arguments(
@@ -79,8 +82,7 @@ internal static class DecodeCost
             FrameReader.Selection(samples.Select(s => s.Pts[0])),
             FrameReader.EndAfter(film, 0, samples[^1].Pts[0]),
             null,
-            scaling,
-            1);
+            Alone(scaling));
         arguments[arguments.IndexOf("rawvideo")] = "null";
         arguments[^1] = "-";
         FFmpegProcess.Capture("ffmpeg", arguments, CancellationToken.None);

@@ -6,14 +6,14 @@ using MovieData.Source.Reading;
 namespace MovieData.Shots;
 
 /// <summary>
-/// Collects what the scanning child prints: on stdout (<see cref="ReadScores"/>) every frame's time stamp and its score
-/// with 6 digits; in the log (<see cref="ReadLog"/>) the score with 12 digits and the key mark. stdout decides which
-/// frames there are; the log only refines, since a decoder's own messages may fall between its lines.
+/// Collects what the scanning subprocess prints: on stdout (<see cref="ReadScores"/>) every frame's time stamp and its
+/// score with 6 digits; in the log (<see cref="DecoderLog.Take"/>) the score with 12 digits and the key mark. stdout
+/// decides which frames there are; the log only refines, since a decoder's own messages may fall between its lines.
 /// </summary>
 /// <param name="path">The scanned file as messages name it.</param>
 /// <param name="kind">Told of every picture, also those that are no frames of this scan; null asks nothing of
 /// them.</param>
-public sealed class PictureScan(string path, PictureKind? kind = null)
+public sealed class PictureScan(string path, PictureKind? kind = null) : DecoderLog
 {
     private readonly List<long> _pts = [];
     private readonly List<double> _scores = [];
@@ -23,7 +23,6 @@ public sealed class PictureScan(string path, PictureKind? kind = null)
     private readonly Dictionary<long, (double Score, bool IsKey)> _log = [];
     private long? _announced;
     private bool _inFrame;
-    private bool _hasComplaint;
 
     /// <summary>The scanned file.</summary>
     public string Path => path;
@@ -33,9 +32,6 @@ public sealed class PictureScan(string path, PictureKind? kind = null)
 
     /// <summary>Last line of the log that speaks of an error; empty when none does.</summary>
     public string LastComplaint { get; private set; } = "";
-
-    /// <summary>The decoder complained about a picture; set by the thread that drains the log.</summary>
-    public bool HasComplaint => Volatile.Read(ref _hasComplaint);
 
     /// <summary>Scores in presentation order.</summary>
     public IReadOnlyList<double> Scores => _scores;
@@ -68,28 +64,29 @@ public sealed class PictureScan(string path, PictureKind? kind = null)
         return used;
     }
 
-    /// <summary>Takes one line of the log; called on the thread that drains it.</summary>
-    public void ReadLog(string line)
+    /// <inheritdoc/>
+    protected override void TakeFrame(string line)
     {
-        if (DecoderComplaint.IsIn(line))
+        if (PictureLine.Pts(line) is not { } pts)
         {
-            Volatile.Write(ref _hasComplaint, true);
+            return;
         }
 
-        if (PictureLine.Pts(line) is { } pts)
+        kind?.Take(line);
+        if (_log.Count < FrameLog.FramesMax)
         {
-            kind?.Take(line);
-            if (_log.Count < FrameLog.FramesMax)
-            {
-                _log[pts] = (double.NaN, PictureLine.IsKey(line));
-                _announced = pts;
-            }
+            _log[pts] = (double.NaN, PictureLine.IsKey(line));
+            _announced = pts;
         }
-        else if (PictureLine.IsColour(line))
-        {
-            kind?.TakeColour(line);
-        }
-        else if (_announced is { } measured && Printed(line) is { } millionths)
+    }
+
+    /// <inheritdoc/>
+    protected override void TakeColour(string line) => kind?.TakeColour(line);
+
+    /// <inheritdoc/>
+    protected override void TakeOther(string line)
+    {
+        if (_announced is { } measured && Printed(line) is { } millionths)
         {
             _log[measured] = (millionths / 1e6, _log[measured].IsKey);
             _announced = null;

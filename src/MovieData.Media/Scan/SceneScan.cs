@@ -136,21 +136,21 @@ public static class SceneScan
     private static PictureScan ScanPassOf(
         Film film, ScanPass pass, string measure, Action<int>? progress, CancellationToken cancel) =>
         DecoderDoubt.Settle<PictureScan>(
-            0, threads => [ScanUntilDoubt(film, pass, measure, threads, progress, cancel)]).Single();
+            0, (threads, _) => [ScanUntilDoubt(film, pass, measure, threads, progress, cancel)]).Single();
 
     /// <summary>The scan of a file; null where, with several threads, the decoder complained.</summary>
     private static PictureScan? ScanUntilDoubt(
         Film film, ScanPass pass, string measure, int threads, Action<int>? progress, CancellationToken cancel)
     {
         var scan = new PictureScan(film.NameOf(pass.Stream), new PictureKind(film, pass.Stream));
-        bool IsInDoubt() => threads != 1 && scan.HasComplaint;
+        bool IsInDoubt() => threads != 1 && scan.FirstComplaint.Length > 0;
         try
         {
             using FFmpegProcess child = FFmpegProcess.Start(
                 "ffmpeg",
                 Arguments(pass, measure, threads),
                 cancel,
-                scan.ReadLog,
+                scan.Take,
                 feed: pass.Feed);
             ReadScores(child, scan, IsInDoubt, progress);
             cancel.ThrowIfCancellationRequested();

@@ -12,14 +12,15 @@ public static class DecoderDoubt
     /// </summary>
     /// <param name="threads">Decoder threads allowed; 0 lets ffmpeg choose.</param>
     /// <param name="attempt">
-    /// Gives what has not been given yet, decoded with so many threads; a null says that the decoder complained and
-    /// ends the attempt. With one thread it gives none.
+    /// Gives what has not been given yet, decoded with so many threads, when so many items were given; a null says that
+    /// the decoder complained and ends the attempt. With one thread it gives none.
     /// </param>
-    public static IEnumerable<T> Settle<T>(int threads, Func<int, IEnumerable<T?>> attempt)
+    public static IEnumerable<T> Settle<T>(int threads, Func<int, int, IEnumerable<T?>> attempt)
         where T : class
     {
+        int given = 0;
         bool inDoubt = false;
-        foreach (T? item in attempt(threads))
+        foreach (T? item in attempt(threads, 0))
         {
             inDoubt = item is null;
             if (item is null)
@@ -27,10 +28,11 @@ public static class DecoderDoubt
                 break;
             }
 
+            given++;
             yield return item;
         }
 
-        foreach (T? item in inDoubt ? attempt(1) : [])
+        foreach (T? item in inDoubt ? attempt(1, given) : [])
         {
             yield return item ?? throw new InvalidOperationException("one thread leaves no doubt");
         }

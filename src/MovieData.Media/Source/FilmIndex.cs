@@ -1,24 +1,13 @@
 namespace MovieData.Source;
 
 /// <summary>
-/// What a source had to read a whole film, or its beginning, to find out: read once, and shared by all copies of a
-/// <see cref="Film"/>, so that it lives as long as one of them. Says nothing of what the film is: films that differ in
-/// it alone are equal.
+/// What took a pass over a film's files, or over their beginning, to find out: read once, shared by all copies of a
+/// <see cref="Film"/>, and gone with the last of them.
 /// </summary>
-public sealed class FilmIndex : IEquatable<FilmIndex>
+public sealed class FilmIndex
 {
     private readonly Lock _reading = new();
     private object? _found;
-
-    /// <summary>Nothing is known yet.</summary>
-    public FilmIndex()
-    {
-    }
-
-    private FilmIndex(object found) => _found = found;
-
-    /// <summary>An index of what the probe has found already.</summary>
-    internal static FilmIndex Holding(object found) => new(found);
 
     /// <summary>What was found, or is found now. Nothing is kept of a reading that throws.</summary>
     /// <param name="read">Reads it.</param>
@@ -27,21 +16,12 @@ public sealed class FilmIndex : IEquatable<FilmIndex>
     {
         lock (_reading)
         {
-            if (_found is not T found)
-            {
-                _found = found = read();
-            }
-
+            T found = _found as T ?? read();
+            _found = found;
             return found;
         }
     }
 
-    /// <inheritdoc/>
-    public bool Equals(FilmIndex? other) => other is not null;
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as FilmIndex);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => 0;
+    /// <summary>An index of what the probe has found already.</summary>
+    internal static FilmIndex Holding(object found) => new() { _found = found };
 }

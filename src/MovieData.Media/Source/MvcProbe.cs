@@ -126,7 +126,7 @@ internal static class MvcProbe
     {
         try
         {
-            return Describe(film, MvcReader.Open(film, cancel), film.Paths, quick, cancel);
+            return Describe(film, MvcReader.Of(film, cancel), film.Paths, quick, cancel);
         }
         catch (MvcException fault)
         {

@@ -87,7 +87,7 @@ internal sealed record PackingTest(double SideBySideShare, double TopBottomShare
         var sideBySide = new Matches(
             packed.Cut(new PixelArea(0, 0, width / 2, height)),
             packed.Cut(new PixelArea(width / 2, 0, width / 2, height)));
-        PixelArea[] above = [.. CodedView.Of(StereoLayout.TabFull, packed.Size).Select(view => view.Area!.Value)];
+        PixelArea[] above = [.. CodedView.Down(packed.Size).Select(view => view.Area!.Value)];
         var topBottom = new Matches(packed.Cut(above[0]), packed.Cut(above[1]));
         double shape = width * aspect.Value / height;
         (bool isWide, bool isTall) = (IsShape(shape / 2, shape), IsShape(shape * 2, shape));

@@ -10,10 +10,13 @@ namespace MovieData.Source;
 /// </summary>
 public static class PictureLine
 {
+    /// <summary>The line begins what showinfo tells of a picture.</summary>
+    public static bool IsPicture(string line) => line.Contains("showinfo", StringComparison.Ordinal)
+        && line.Contains(" pts:", StringComparison.Ordinal);
+
     /// <summary>Time stamp of the picture; null when the line tells of none.</summary>
     public static long? Pts(string line) =>
-        line.Contains("showinfo", StringComparison.Ordinal)
-        && long.TryParse(
+        IsPicture(line) && long.TryParse(
             Word(line, " pts:"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long pts)
             ? pts
             : null;

@@ -52,7 +52,7 @@ internal sealed partial class StereoEvidence
 
         if (overrides.ViewOrder is { } order)
         {
-            evidence.Add("stated by the user", StereoLayout.Unknown, order);
+            evidence.Add("stated by the user", order);
         }
 
         evidence.AddFramePacking(stream.Size, overrides);
@@ -150,7 +150,7 @@ internal sealed partial class StereoEvidence
         {
             "left_right" or "right_left" => Packed(sideBySide: true, half: null, stream),
             "top_bottom" or "bottom_top" => Packed(sideBySide: false, half: null, stream),
-            _ => LayoutTable.OfTag(Ordered().Replace(mode, ""))?.Layout ?? StereoLayout.Unknown,
+            _ => LayoutTable.OfTag(Ordered().Replace(mode, "")).Layout,
         };
         ViewOrder order = stated ?? mode switch
         {
@@ -203,7 +203,6 @@ internal sealed partial class StereoEvidence
         {
             Add(
                 $"stereo3d side data call stream {choice.Peers[0].Index} the {choice.Peers[0].SideView} view",
-                StereoLayout.Unknown,
                 choice.Peers[0].SideView == "left" ? ViewOrder.LeftFirst : ViewOrder.RightFirst);
         }
 
@@ -238,9 +237,7 @@ internal sealed partial class StereoEvidence
             $"pictures: {pictures.SideBySideShare:P0} of the left half's blocks are found in the right half, "
             + $"{pictures.TopBottomShare:P0} of the upper half's in the lower half ({pictures.Blocks} blocks)")
             + (pictures.SaysSamePicture ? "; the halves are one picture twice, as of a 2D film" : "");
-        StereoLayout layout = pictures.Verdict is { } sideBySide
-            ? Packed(sideBySide, half: null, stream)
-            : StereoLayout.Unknown;
+        StereoLayout layout = pictures.Verdict is { } sideBySide ? Packed(sideBySide, half: null, stream) : default;
         Add(measured, layout, ViewOrder.Unknown);
     }
 
@@ -271,6 +268,8 @@ internal sealed partial class StereoEvidence
         "2D" => "mono",
         _ => "",
     };
+
+    private void Add(string from, ViewOrder order) => Add(from, StereoLayout.Unknown, order);
 
     private void Add(string from, StereoLayout layout, ViewOrder order)
     {

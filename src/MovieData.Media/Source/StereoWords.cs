@@ -7,14 +7,14 @@ namespace MovieData.Source;
 /// <summary>The words of CONTRACT.md for layouts and view orders, as flags, films.yaml and JSON write them.</summary>
 public static class StereoWords
 {
-    private static readonly (ViewOrder Order, string Word)[] Orders =
+    private static readonly (ViewOrder Order, string? Word)[] Orders =
     [
         (ViewOrder.LeftFirst, "left-first"),
         (ViewOrder.RightFirst, "right-first"),
         (ViewOrder.Unknown, "unknown"),
     ];
 
-    private static readonly (Projection Projection, string Word)[] Projections =
+    private static readonly (Projection Projection, string? Word)[] Projections =
     [
         (Projection.Flat, "flat"),
         (Projection.Vr180, "vr180"),
@@ -46,27 +46,17 @@ public static class StereoWords
     }
 
     /// <summary>The word of a projection, for example <c>vr180</c>.</summary>
-    public static string Of(Projection projection) => Projections.First(entry => entry.Projection == projection).Word;
+    public static string Of(Projection projection) => Projections.First(entry => entry.Projection == projection).Word!;
 
     /// <summary>The projection of a word; null when it is none of them.</summary>
-    public static Projection? ParseProjection(string word)
-    {
-        foreach ((Projection projection, string name) in Projections)
-        {
-            if (name == word)
-            {
-                return projection;
-            }
-        }
-
-        return null;
-    }
+    public static Projection? ParseProjection(string word) =>
+        Array.Find(Projections, entry => entry.Word == word) is (var projection, not null) ? projection : null;
 
     /// <summary>The word of a layout, for example <c>sbs-half</c>.</summary>
     public static string Of(StereoLayout layout) => LayoutTable.Of(layout).Word;
 
     /// <summary>The word of a view order, for example <c>left-first</c>.</summary>
-    public static string Of(ViewOrder order) => Orders.First(entry => entry.Order == order).Word;
+    public static string Of(ViewOrder order) => Orders.First(entry => entry.Order == order).Word!;
 
     /// <summary>The layout of a word; null when it is none of them.</summary>
     public static StereoLayout? ParseLayout(string word) =>
@@ -82,16 +72,6 @@ public static class StereoWords
         ParseViewOrder(word) is { } order and not ViewOrder.Unknown ? order : null;
 
     /// <summary>The view order of a word; null when it is none of them.</summary>
-    public static ViewOrder? ParseViewOrder(string word)
-    {
-        foreach ((ViewOrder order, string name) in Orders)
-        {
-            if (name == word)
-            {
-                return order;
-            }
-        }
-
-        return null;
-    }
+    public static ViewOrder? ParseViewOrder(string word) =>
+        Array.Find(Orders, entry => entry.Word == word) is (var order, not null) ? order : null;
 }

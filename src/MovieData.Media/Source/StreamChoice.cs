@@ -1,4 +1,5 @@
 using System.Globalization;
+using MovieData.Source.Reading;
 
 namespace MovieData.Source;
 
@@ -214,7 +215,7 @@ internal sealed record StreamChoice(StreamFacts Stream, IReadOnlyList<StreamFact
 
     /// <summary>Interleaved rows may be coded like two fields; they are two views of one instant.</summary>
     private static bool RowsAreViews(StreamFacts stream, FilmOverrides overrides) =>
-        overrides.Layout is { } stated ? stated == StereoLayout.RowInterleaved
+        overrides.Layout is { } stated ? LayoutTable.Of(stated).RowsAreViews
         : stream.ContainerStereoMode is { } tag ? tag is "row_interleaved_lr" or "row_interleaved_rl"
         : stream.Packing is { Type: PackingMessage.Rows, IsQuincunx: false };
 }

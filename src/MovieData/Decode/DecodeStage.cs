@@ -89,7 +89,9 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     }
 
     private IEnumerable<SourceFrame> Read(IReadOnlyList<PlannedSample> run, CancellationToken cancel) =>
-        _source.Read([.. run.Select(sample => sample.Position)], _scaling, _pool, _threads, cancel);
+        _source.Read(
+            new FrameRequest(_scaling, _pool, _threads) { Positions = [.. run.Select(sample => sample.Position)] },
+            cancel);
 
     // What the scan found out of step is not decoded: no rule could tell its disparity from a true one.
     private void RejectShifted(Segment segment)

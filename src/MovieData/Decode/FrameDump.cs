@@ -37,7 +37,7 @@ public static class FrameDump
         }
 
         return film.OpenSource()
-            .ReadNumbered(frames, scaling, new PlanePool(PoolBytesMax), threads, cancel)
+            .Read(new FrameRequest(scaling, new PlanePool(PoolBytesMax), threads) { Numbers = frames }, cancel)
             .SelectMany(frame => Digests(frame, frames is null));
     }
 
@@ -61,12 +61,10 @@ public static class FrameDump
         _ => $"frame {frame} is damaged: {fault.Complaint}",
     };
 
-    private static string Digest(CodedPlanes view)
+    private static string Digest(ReadOnlyMemory<byte>[] planes)
     {
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-        md5.AppendData(view.Luma);
-        md5.AppendData(view.Blue);
-        md5.AppendData(view.Red);
+        Array.ForEach(planes, plane => md5.AppendData(plane.Span));
         return Convert.ToHexStringLower(md5.GetHashAndReset());
     }
 }

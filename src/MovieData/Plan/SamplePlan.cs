@@ -32,8 +32,8 @@ public sealed record PlannedSample(int Frame, IReadOnlyList<long> Pts, double Ti
     /// <summary>
     /// Where a decoder may start to get this frame right, in ticks, for each of <see cref="Pts"/>: time stamp of a key
     /// frame at or before it (ffmpeg: <c>-copyts -noaccurate_seek -seek_timestamp 1 -ss SECONDS</c>).
-    /// <see cref="FramePosition.FromTheStart"/>: there is none, decode from the start of the file. Empty when nothing is
-    /// known.
+    /// <see cref="FramePosition.FromTheStart"/>: there is none, decode from the start of the file. Empty when nothing
+    /// is known.
     /// </summary>
     public IReadOnlyList<long> SeekPts { get; init; } = [];
 

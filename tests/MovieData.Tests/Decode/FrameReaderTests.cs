@@ -1,4 +1,5 @@
 using MovieData.Decode;
+using MovieData.Frames;
 using MovieData.Source;
 using MovieData.Source.Reading;
 using MovieData.Tests.Source;
@@ -27,7 +28,8 @@ public sealed class FrameReaderTests : IDisposable
         ViewScaling scaling = new ViewScaling(film, null, null);
 
         List<string> arguments = FrameReader.Arguments(
-            film, 0, FrameReader.Selection([pts]), FrameReader.EndAfter(film, 0, pts), null, scaling, threads: 0);
+            film, 0, FrameReader.Selection([pts]), FrameReader.EndAfter(film, 0, pts), null,
+            new FrameRequest(scaling, new PlanePool(1), Threads: 0));
         arguments[^1] = "picture.yuv";
         string log = _films.Run("ffmpeg", arguments);
 

@@ -10,12 +10,12 @@ public sealed class PictureScanTests
     {
         var scan = new PictureScan("film.mkv");
         Read(scan, Frame(0, 7, "0.000000") + Frame(1, 8, "0.100000") + Frame(2, 10, "0.100000"));
-        scan.ReadLog("[Parsed_showinfo_0 @ 0x1] [info] n:   0 pts:      7 pts_time:0 sar:1/1 iskey:1 type:I ");
-        scan.ReadLog("[info] 0.000000");
-        scan.ReadLog("[Parsed_showinfo_0 @ 0x1] [info] n:   1 pts:      8 pts_time:0 sar:1/1 iskey:0 type:B ");
-        scan.ReadLog("[info] 100000.400000");
-        scan.ReadLog("[Parsed_showinfo_0 @ 0x1] [info] n:   2 pts:     10 pts_time:0 sar:1/1 iskey:1 type:P ");
-        scan.ReadLog("[info] 99999.600000");
+        scan.Take("[Parsed_showinfo_0 @ 0x1] [info] n:   0 pts:      7 pts_time:0 sar:1/1 iskey:1 type:I ");
+        scan.Take("[info] 0.000000");
+        scan.Take("[Parsed_showinfo_0 @ 0x1] [info] n:   1 pts:      8 pts_time:0 sar:1/1 iskey:0 type:B ");
+        scan.Take("[info] 100000.400000");
+        scan.Take("[Parsed_showinfo_0 @ 0x1] [info] n:   2 pts:     10 pts_time:0 sar:1/1 iskey:1 type:P ");
+        scan.Take("[info] 99999.600000");
 
         scan.Finish();
 
@@ -24,7 +24,7 @@ public sealed class PictureScanTests
         Assert.Equal([7, 8, 10], scan.Pts);
         Assert.Equal([true, false, true], scan.Times().IsKey);
         Assert.Equal([1], ShotPlanner.Cuts(scan.Scores, 0.1));
-        Assert.False(scan.HasComplaint);
+        Assert.False(scan.FirstComplaint.Length > 0);
     }
 
     [Fact]
@@ -32,14 +32,14 @@ public sealed class PictureScanTests
     {
         var scan = new PictureScan("film.mkv");
         Read(scan, Frame(0, 0, "0.000000") + Frame(1, 1, "0.250000"));
-        scan.ReadLog("[Parsed_showinfo_0 @ 0x1] [info] n:   1 pts:      1 pts_time:0 iskey:0 type:B ");
-        scan.ReadLog("[h264 @ 0x1] [error] error while decoding 900000.0");
+        scan.Take("[Parsed_showinfo_0 @ 0x1] [info] n:   1 pts:      1 pts_time:0 iskey:0 type:B ");
+        scan.Take("[h264 @ 0x1] [error] error while decoding 900000.0");
 
         scan.Finish();
 
         Assert.Equal([0, 0.25], scan.Scores);
         Assert.Equal([false, false], scan.Times().IsKey);
-        Assert.True(scan.HasComplaint);
+        Assert.True(scan.FirstComplaint.Length > 0);
     }
 
     [Theory]

@@ -121,7 +121,7 @@ internal static class BdmvProbe
         }
 
         // A clip lasts as long as its pairs, so that a chapter at a seam starts with the first pair behind it.
-        IReadOnlyList<int> frames = film.Index.Of(() => MvcReader.Open(film, cancel)).Index(cancel).ClipFrames;
+        IReadOnlyList<int> frames = MvcReader.Of(film, cancel).Index(cancel).ClipFrames;
         PlayedClip[] counted = [.. played.Zip(frames, (clip, count) => clip.Lasting(count / film.Fps.Value))];
         return film with
         {

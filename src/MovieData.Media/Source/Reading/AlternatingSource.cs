@@ -26,17 +26,8 @@ public sealed class AlternatingSource(Film film) : IFrameSource
         [ScanPass.Of(film, 0) with { Turn = Turn(0) }, ScanPass.Of(film, 0) with { Turn = Turn(1) }];
 
     /// <inheritdoc/>
-    public IEnumerable<SourceFrame> Read(
-        IReadOnlyList<FramePosition> frames,
-        ViewScaling scaling,
-        PlanePool pool,
-        int threads,
-        CancellationToken cancel) => _frames.Read(frames, scaling, pool, threads, cancel);
-
-    /// <inheritdoc/>
-    public IEnumerable<SourceFrame> ReadNumbered(
-        IReadOnlyList<int>? numbers, ViewScaling scaling, PlanePool pool, int threads, CancellationToken cancel) =>
-        _frames.ReadNumbered(numbers, scaling, pool, threads, cancel);
+    public IEnumerable<SourceFrame> Read(FrameRequest request, CancellationToken cancel) =>
+        _frames.Read(request, cancel);
 
     /// <inheritdoc/>
     /// <remarks>The two coded frames of a pair are taken by their time stamps, so always exact.</remarks>
@@ -69,9 +60,6 @@ public sealed class AlternatingSource(Film film) : IFrameSource
             }
         }
     }
-
-    /// <inheritdoc/>
-    public string? Contradiction(int frames, CancellationToken cancel) => null;
 
     /// <summary>ffmpeg filter that lets the coded frames of one view pass, ending in a comma.</summary>
     /// <param name="view">0: first view, 1: second.</param>

@@ -10,7 +10,7 @@ namespace MovieData.Source.Reading;
 /// </summary>
 /// <param name="check">The film's description, by which its views are cut out and converted: a picture that is not as
 /// described is damaged. Null takes any.</param>
-public sealed class FrameLog(PictureCheck? check = null) : IDisposable
+public sealed class FrameLog(PictureCheck? check = null) : DecoderLog, IDisposable
 {
     /// <summary>
     /// More pictures than any film has (23 hours at 24 fps); a stream that goes on is cut off with an error.
@@ -34,7 +34,6 @@ public sealed class FrameLog(PictureCheck? check = null) : IDisposable
     private readonly BlockingCollection<Picture> _pictures = new(new ConcurrentQueue<Picture>(), WaitingMax);
     private Picture? _next;
     private Picture? _announced;
-    private int _taken;
     private bool _tainted;
     private bool _corruptNext;
     private bool _keySeen;
@@ -47,39 +46,39 @@ public sealed class FrameLog(PictureCheck? check = null) : IDisposable
     /// <summary>Index of the picture awaited last, counted from 0; −1 before the first.</summary>
     public int Position { get; private set; } = -1;
 
-    /// <summary>
-    /// The decoder's first complaint; empty when there was none. It is there before the picture it concerns is
-    /// announced, also where, with several decoder threads, that picture then comes without a mark.
-    /// </summary>
-    public string FirstComplaint { get; private set; } = "";
-
-    /// <summary>Takes one line of stderr; called in order by the child's drain.</summary>
-    public void Take(string line)
+    /// <inheritdoc/>
+    protected override void TakeFrame(string line)
     {
-        if (PictureLine.Pts(line) is { } pts)
+        if (PictureLine.Pts(line) is not { } pts)
+        {
+            return;
+        }
+
+        HandOver(null);
+        bool key = PictureLine.IsKey(line);
+        _tainted = _tainted && !key;
+        bool damaged = _tainted || _corruptNext || Note(check?.OfPicture(line));
+
+        // A key frame that is itself corrupt does not end the damage.
+        _tainted = damaged;
+        _corruptNext = false;
+        _announced = new Picture(pts, key, damaged);
+        if (check is null)
         {
             HandOver(null);
-            bool key = PictureLine.IsKey(line);
-            _tainted = _tainted && !key;
-            bool damaged = _tainted || _corruptNext || Note(check?.OfPicture(line));
-            // A key frame that is itself corrupt does not end the damage.
-            _tainted = damaged;
-            _corruptNext = false;
-            NoteComplaint(line);
-            _announced = new Picture(pts, key, damaged);
-            if (check is null)
-            {
-                HandOver(null);
-            }
         }
-        else
-        {
-            NoteComplaint(line);
-            if (PictureLine.IsColour(line))
-            {
-                HandOver(check?.OfColour(line));
-            }
-        }
+    }
+
+    /// <inheritdoc/>
+    protected override void TakeColour(string line) => HandOver(check?.OfColour(line));
+
+    /// <inheritdoc/>
+    protected override void TakeComplaint(string line)
+    {
+        // Of bits that are missing without a contradiction the decoder says no more than "concealing" before the
+        // picture's own mark.
+        _corruptNext |= line.Contains("corrupt decoded frame", StringComparison.Ordinal);
+        _tainted |= line.Contains("[error]", StringComparison.Ordinal) || DecoderComplaint.IsBrokenUp(line);
     }
 
     // A picture is known when its colour is told, which is before it leaves on the pipe.
@@ -110,25 +109,32 @@ public sealed class FrameLog(PictureCheck? check = null) : IDisposable
     /// </summary>
     /// <param name="pts">Time stamp of the picture.</param>
     /// <param name="keep">True to look ahead: the picture can be asked for once more.</param>
-    public FrameState Await(long pts, bool keep = false)
+    public FrameState Await(long pts, bool keep = false) => Await((picture, _) => picture.Pts.CompareTo(pts), keep);
+
+    /// <summary>
+    /// Waits for the n-th picture of a child that decodes from the beginning. Ask in ascending order.
+    /// </summary>
+    public FrameState AwaitFrame(int frame) => Await((_, position) => position.CompareTo(frame), keep: false);
+
+    private FrameState Await(Func<Picture, int, int> compare, bool keep)
     {
         while (TryNext() is { } picture)
         {
-            if (picture.Pts > pts)
+            int order = compare(picture, Position + 1);
+            if (order > 0)
             {
                 return FrameState.NotDecoded;
             }
 
             _keySeen |= picture.Key;
-            bool found = picture.Pts == pts;
-            if (found && keep)
+            if (order == 0 && keep)
             {
                 return StateOf(picture);
             }
 
             _next = null;
             Pass(picture);
-            if (found)
+            if (order == 0)
             {
                 return HandOut(picture);
             }
@@ -152,22 +158,6 @@ public sealed class FrameLog(PictureCheck? check = null) : IDisposable
             _next = null;
             Pass(picture);
         }
-    }
-
-    /// <summary>
-    /// Waits for the n-th picture of a child that decodes from the beginning. Ask in ascending order.
-    /// </summary>
-    public FrameState AwaitFrame(int frame)
-    {
-        while (_pictures.TryTake(out Picture picture, Timeout.Infinite))
-        {
-            if (_taken++ == frame)
-            {
-                return StateOf(picture);
-            }
-        }
-
-        return FrameState.NotDecoded;
     }
 
     /// <inheritdoc/>
@@ -213,24 +203,8 @@ public sealed class FrameLog(PictureCheck? check = null) : IDisposable
             return false;
         }
 
-        FirstComplaint = FirstComplaint.Length == 0
-            ? $"a picture of {fault.What} {fault.Measured}, expected {fault.Expected}"
-            : FirstComplaint;
+        Complain($"a picture of {fault.What} {fault.Measured}, expected {fault.Expected}");
         return true;
-    }
-
-    // Of bits that are missing without a contradiction the decoder says no more than "concealing" before the picture's
-    // own mark.
-    private void NoteComplaint(string line)
-    {
-        if (!DecoderComplaint.IsIn(line))
-        {
-            return;
-        }
-
-        _corruptNext |= line.Contains("corrupt decoded frame", StringComparison.Ordinal);
-        _tainted |= line.Contains("[error]", StringComparison.Ordinal) || DecoderComplaint.IsBrokenUp(line);
-        FirstComplaint = FirstComplaint.Length == 0 ? line.Trim() : FirstComplaint;
     }
 
     private readonly record struct Picture(long Pts, bool Key, bool Damaged);

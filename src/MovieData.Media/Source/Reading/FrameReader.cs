@@ -25,49 +25,30 @@ public sealed class FrameReader : IDisposable
     /// <summary>True once the decoder passed a key frame; until then pictures may miss references.</summary>
     public bool KeyFrameSeen => _log.KeyFrameSeen;
 
-    /// <summary>Starts a child that sends the pictures with the given time stamps.</summary>
+    /// <summary>Starts a subprocess that sends the coded frames with the given time stamps.</summary>
     /// <param name="film">The film.</param>
-    /// <param name="file">Which of its streams, by place.</param>
-    /// <param name="pts">Time stamps of the pictures, ascending, in ticks of that stream's time base.</param>
+    /// <param name="stream">Index into <see cref="Film.StreamIndexes"/>.</param>
+    /// <param name="pts">Their time stamps, ascending, in ticks of that stream's time base.</param>
     /// <param name="startS">Seek target in seconds on the file's own clock; null decodes from the beginning.</param>
-    /// <param name="scaling">What is done to each picture.</param>
-    /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
-    /// <param name="cancel">Kills the child.</param>
+    /// <param name="request">Scaling and threads.</param>
+    /// <param name="cancel">Kills the subprocess.</param>
     public static FrameReader Open(
-        Film film,
-        int file,
-        IEnumerable<long> pts,
-        double? startS,
-        ViewScaling scaling,
-        int threads,
-        CancellationToken cancel)
-    {
-        long[] wanted = [.. pts];
-        return new FrameReader(
+        Film film, int stream, long[] pts, double? startS, FrameRequest request, CancellationToken cancel) =>
+        new(
             film,
-            file,
-            Arguments(film, file, Selection(wanted), EndAfter(film, file, wanted[^1]), startS, scaling, threads),
+            stream,
+            Arguments(film, stream, Selection(pts), EndAfter(film, stream, pts[^1]), startS, request),
             cancel);
-    }
 
-    /// <summary>Starts a child that decodes from the beginning and sends frames by their numbers.</summary>
-    /// <param name="film">The film.</param>
-    /// <param name="file">Which of its streams, by place.</param>
-    /// <param name="frames">Frame numbers, ascending; null sends every frame.</param>
-    /// <param name="scaling">What is done to each picture.</param>
-    /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
-    /// <param name="cancel">Kills the child.</param>
+    /// <summary>The same by the numbers of coded frames from the beginning; null sends all.</summary>
     public static FrameReader OpenFrames(
-        Film film, int file, IEnumerable<int>? frames, ViewScaling scaling, int threads, CancellationToken cancel)
+        Film film, int stream, int[]? numbers, FrameRequest request, CancellationToken cancel)
     {
-        string? selection = frames is null
+        string? selection = numbers is null
             ? null
-            : Sum([.. frames.Select(n => string.Create(CultureInfo.InvariantCulture, $"eq(n,{n})"))]);
-        string? end = frames?.LastOrDefault() is { } last
-            ? string.Create(CultureInfo.InvariantCulture, $"end_frame={last + 1}")
-            : null;
-        return new FrameReader(
-            film, file, Arguments(film, file, selection, end, null, scaling, threads), cancel);
+            : Sum([.. numbers.Select(n => string.Create(CultureInfo.InvariantCulture, $"eq(n,{n})"))]);
+        string? end = numbers is null ? null : FormattableString.Invariant($"end_frame={numbers[^1] + 1}");
+        return new FrameReader(film, stream, Arguments(film, stream, selection, end, null, request), cancel);
     }
 
     /// <summary>
@@ -151,10 +132,10 @@ public sealed class FrameReader : IDisposable
 
     /// <summary>Arguments of the child; also what a measurement compares our cost with.</summary>
     internal static List<string> Arguments(
-        Film film, int file, string? selection, string? end, double? startS, ViewScaling scaling, int threads)
+        Film film, int file, string? selection, string? end, double? startS, FrameRequest request)
     {
         List<string> arguments = ["-nostdin", "-hide_banner", "-nostats", "-noautorotate", "-loglevel", "level+info"];
-        arguments.AddRange(["-threads", threads.ToString(CultureInfo.InvariantCulture), "-copyts"]);
+        arguments.AddRange(["-threads", request.Threads.ToString(CultureInfo.InvariantCulture), "-copyts"]);
         if (startS is { } start)
         {
             // Seconds on the file's own clock, landing on the key frame before, which is decoded but does not cross.
@@ -163,7 +144,8 @@ public sealed class FrameReader : IDisposable
         }
 
         arguments.AddRange(film.InputOf(file));
-        arguments.AddRange(["-filter_complex", scaling.FilterGraph($"0:{film.StreamIndexes[file]}", selection, end)]);
+        string graph = request.Scaling.FilterGraph($"0:{film.StreamIndexes[file]}", selection, end);
+        arguments.AddRange(["-filter_complex", graph]);
         arguments.AddRange(["-map", "[out]", "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"]);
         return arguments;
     }

@@ -26,47 +26,28 @@ public enum Pairing
 public interface IFrameSource
 {
     /// <summary>How coded frames become frames.</summary>
-    Pairing Pairing { get; }
+    Pairing Pairing => Pairing.None;
 
     /// <summary>True where <see cref="ReadStills"/> gives pairs of views.</summary>
-    bool HasStills { get; }
+    bool HasStills => true;
 
     /// <summary>Coded frames that decoders gave so far, wanted or not: what seeking keeps small.</summary>
     long FramesDecoded { get; }
 
     /// <summary>
     /// The decodes by which a scan sees every frame of the film, the one of the first view first. They tell the time
-    /// stamps that <see cref="Read"/> takes.
+    /// stamps of <see cref="FrameRequest.Positions"/>.
     /// </summary>
     IReadOnlyList<ScanPass> Passes { get; }
 
-    /// <summary>Reads frames of a scanned film, seeking to the first.</summary>
-    /// <param name="frames">Ascending; at least one.</param>
-    /// <param name="scaling">What ffmpeg does to each view.</param>
-    /// <param name="pool">Where planes come from.</param>
-    /// <param name="threads">Decoder threads; 0 lets ffmpeg choose. They change no frame.</param>
+    /// <summary>Reads frames.</summary>
+    /// <param name="request">Which.</param>
     /// <param name="cancel">Kills the subprocesses.</param>
-    /// <returns>Every frame asked for, in order, each final when it is handed out.</returns>
+    /// <returns>Every frame asked for, in order, each final when it is handed out; the receiver owns them. Without
+    /// positions the first that does not exist ends them, as a fault: one that was asked for, or frame 0.</returns>
     /// <exception cref="FilmException">The film has changed since it was scanned.</exception>
     /// <exception cref="FFmpegException">A subprocess failed or was lost.</exception>
-    IEnumerable<SourceFrame> Read(
-        IReadOnlyList<FramePosition> frames,
-        ViewScaling scaling,
-        PlanePool pool,
-        int threads,
-        CancellationToken cancel);
-
-    /// <summary>Reads frames by their numbers, for a film that was not scanned.</summary>
-    /// <param name="numbers">Ascending; null for all frames to the film's end.</param>
-    /// <param name="scaling">What ffmpeg does to each view.</param>
-    /// <param name="pool">Where planes come from.</param>
-    /// <param name="threads">Decoder threads; 0 lets ffmpeg choose. They change no frame.</param>
-    /// <param name="cancel">Kills the subprocesses.</param>
-    /// <returns>The frames in order, to the first that does not exist, which comes as a fault: one that was asked for,
-    /// or frame 0.</returns>
-    /// <exception cref="FFmpegException">A subprocess failed or was lost.</exception>
-    IEnumerable<SourceFrame> ReadNumbered(
-        IReadOnlyList<int>? numbers, ViewScaling scaling, PlanePool pool, int threads, CancellationToken cancel);
+    IEnumerable<SourceFrame> Read(FrameRequest request, CancellationToken cancel);
 
     /// <summary>Reads pairs of views by seeking, small, for questions that only pictures answer.</summary>
     /// <param name="timesS">Seconds from the film's start, ascending.</param>
@@ -82,5 +63,5 @@ public interface IFrameSource
     /// <summary>What the source itself knows against a scan; null: nothing.</summary>
     /// <param name="frames">Frames that the scan has found.</param>
     /// <param name="cancel">Kills the subprocesses.</param>
-    string? Contradiction(int frames, CancellationToken cancel);
+    string? Contradiction(int frames, CancellationToken cancel) => null;
 }

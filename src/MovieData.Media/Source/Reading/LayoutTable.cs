@@ -23,15 +23,14 @@ public enum ViewAxes
 /// <param name="Open">The source of its frames. Costs nothing; what does is kept in <see cref="Film.Index"/>.</param>
 /// <param name="Views">The views in a coded frame of a size, first view first: one when each view has coded frames of
 /// its own.</param>
+/// <param name="Axes">How the views of a coded frame are apart.</param>
 public sealed record LayoutKind(
     StereoLayout Layout,
     string Word,
     Func<Film, IFrameSource> Open,
-    Func<PixelSize, IReadOnlyList<CodedView>> Views)
+    Func<PixelSize, IReadOnlyList<CodedView>> Views,
+    ViewAxes Axes = ViewAxes.None)
 {
-    /// <summary>How the views of a coded frame are apart.</summary>
-    public ViewAxes Axes { get; init; }
-
     /// <summary>The views share all of the coded frame, row by row or column by column.</summary>
     public bool IsInterleaved { get; init; }
 
@@ -70,38 +69,30 @@ public static class LayoutTable
     // In the order in which messages name them.
     private static readonly ImmutableArray<LayoutKind> Known =
     [
-        new(StereoLayout.SbsFull, "sbs-full", Packed, CodedView.Across) { Axes = ViewAxes.Across, MessageType = 3 },
-        new(StereoLayout.SbsHalf, "sbs-half", Packed, CodedView.Across)
+        new(StereoLayout.SbsFull, "sbs-full", Packed, CodedView.Across, ViewAxes.Across) { MessageType = 3 },
+        new(StereoLayout.SbsHalf, "sbs-half", Packed, CodedView.Across, ViewAxes.Across)
         {
-            Axes = ViewAxes.Across, IsHalf = true, MessageType = 3,
+            MessageType = 3, IsHalf = true,
         },
-        new(StereoLayout.TabFull, "tab-full", Packed, CodedView.Down) { Axes = ViewAxes.Down, MessageType = 4 },
-        new(StereoLayout.TabHalf, "tab-half", Packed, CodedView.Down)
+        new(StereoLayout.TabFull, "tab-full", Packed, CodedView.Down, ViewAxes.Down) { MessageType = 4 },
+        new(StereoLayout.TabHalf, "tab-half", Packed, CodedView.Down, ViewAxes.Down)
         {
-            Axes = ViewAxes.Down, IsHalf = true, MessageType = 4,
+            MessageType = 4, IsHalf = true,
         },
         new(StereoLayout.Alternating, "alternating", film => new AlternatingSource(film), CodedView.Whole)
         {
             Tag = "block", MessageType = PackingMessage.Temporal,
         },
-        new(StereoLayout.RowInterleaved, "row-interleaved", Packed, CodedView.Rows)
+        new(StereoLayout.RowInterleaved, "row-interleaved", Packed, CodedView.Rows, ViewAxes.Down)
         {
-            Axes = ViewAxes.Down, IsInterleaved = true, Tag = "row_interleaved", MessageType = PackingMessage.Rows,
+            Tag = "row_interleaved", MessageType = PackingMessage.Rows, IsInterleaved = true,
         },
-        new(StereoLayout.ColumnInterleaved, "column-interleaved", Packed, CodedView.Columns)
+        new(StereoLayout.ColumnInterleaved, "column-interleaved", Packed, CodedView.Columns, ViewAxes.Across)
         {
-            Axes = ViewAxes.Across, IsInterleaved = true, Tag = "col_interleaved", MessageType = 1,
+            Tag = "col_interleaved", MessageType = 1, IsInterleaved = true,
         },
-        new(
-            StereoLayout.TwoFiles,
-            "two-files",
-            film => new TwoStreamSource(film, Pairing.OfFiles),
-            CodedView.Whole),
-        new(
-            StereoLayout.TwoStreams,
-            "two-streams",
-            film => new TwoStreamSource(film, Pairing.OfStreams),
-            CodedView.Whole),
+        new(StereoLayout.TwoFiles, "two-files", f => new TwoStreamSource(f, Pairing.OfFiles), CodedView.Whole),
+        new(StereoLayout.TwoStreams, "two-streams", f => new TwoStreamSource(f, Pairing.OfStreams), CodedView.Whole),
         new(StereoLayout.Mvc, "mvc", film => new MvcSource(film), CodedView.Whole)
         {
             Refusal = film => film.Projection == Projection.Flat ? null
@@ -128,9 +119,9 @@ public static class LayoutTable
     /// <summary>The row of a layout.</summary>
     public static LayoutKind Of(StereoLayout layout) => All.First(kind => kind.Layout == layout);
 
-    /// <summary>The layout that a container's tag names; null when it names none.</summary>
-    public static LayoutKind? OfTag(string tag) =>
-        tag.Length == 0 ? null : All.FirstOrDefault(kind => kind.Tag == tag);
+    /// <summary>The layout that a container's tag names; <c>unknown</c> when it names none.</summary>
+    public static LayoutKind OfTag(string tag) =>
+        All.FirstOrDefault(kind => tag.Length > 0 && kind.Tag == tag) ?? All[^1];
 
     /// <summary>The layout of two halves.</summary>
     /// <param name="axes">How they are apart.</param>

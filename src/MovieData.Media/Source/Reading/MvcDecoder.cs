@@ -111,7 +111,7 @@ public sealed class MvcDecoder : IDisposable
         {
             (MvcPair read, bool isWhole) = ReadPair(frame);
             _gate.Add(read, !isWhole);
-            IsInDoubt = _threads != 1 && _log.HasComplained;
+            IsInDoubt = _threads != 1 && FirstComplaint.Length > 0;
             if (IsInDoubt)
             {
                 yield break;

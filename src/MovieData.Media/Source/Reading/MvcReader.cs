@@ -79,11 +79,11 @@ public sealed class MvcReader
         }
     }
 
-    /// <summary>Opens a film of layout mvc.</summary>
+    /// <summary>The reader of a film of layout mvc: opened once, and its index found once.</summary>
     /// <inheritdoc cref="Open(IReadOnlyList{string}, CancellationToken, int?)"/>
-    public static MvcReader Open(Film film, CancellationToken cancel) => film.ClipFiles.Count == 0
+    public static MvcReader Of(Film film, CancellationToken cancel) => film.Index.Of(() => film.ClipFiles.Count == 0
         ? Open(film.Paths, cancel, film.StreamIndexes[0])
-        : Open(film.Paths, film.ClipFiles, cancel);
+        : Open(film.Paths, film.ClipFiles, cancel));
 
     /// <summary>Opens a film.</summary>
     /// <param name="paths">One file, or the two files base and dependent.</param>
@@ -180,7 +180,7 @@ public sealed class MvcReader
         int first, int threads, PlanePool pool, CancellationToken cancel, MvcFilter? filter = null)
     {
         int next = first;
-        return DecoderDoubt.Settle(threads, count => DecodeUntilDoubt(count));
+        return DecoderDoubt.Settle(threads, (count, _) => DecodeUntilDoubt(count));
 
         IEnumerable<MvcPair?> DecodeUntilDoubt(int count)
         {

@@ -11,12 +11,6 @@ public sealed class MvcSource(Film film) : IFrameSource
     private const long StillBytesMax = 1L << 30;
 
     /// <inheritdoc/>
-    public Pairing Pairing => Pairing.None;
-
-    /// <inheritdoc/>
-    public bool HasStills => true;
-
-    /// <inheritdoc/>
     public long FramesDecoded { get; private set; }
 
     /// <inheritdoc/>
@@ -31,32 +25,21 @@ public sealed class MvcSource(Film film) : IFrameSource
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<SourceFrame> Read(
-        IReadOnlyList<FramePosition> frames,
-        ViewScaling scaling,
-        PlanePool pool,
-        int threads,
-        CancellationToken cancel) =>
-        ReadNumbered([.. frames.Select(frame => frame.Number)], scaling, pool, threads, cancel)
-            .Select(frame => frame.Fault is not { State: FrameState.NotDecoded } ? frame
-                : throw new FilmException($"{film.NameOf(0)}: frame {frame.Number} was planned, but the film ends "
-                    + "before it: it has changed"));
-
-    /// <inheritdoc/>
-    public IEnumerable<SourceFrame> ReadNumbered(
-        IReadOnlyList<int>? numbers, ViewScaling scaling, PlanePool pool, int threads, CancellationToken cancel)
+    public IEnumerable<SourceFrame> Read(FrameRequest request, CancellationToken cancel)
     {
+        IReadOnlyList<int>? numbers = request.Positions?.Select(frame => frame.Number).ToArray() ?? request.Numbers;
         int next = 0;
-        foreach (MvcPair pair in ReaderOf(cancel).Decode(numbers?[0] ?? 0, threads, pool, cancel, scaling.ForMvc()))
+        foreach (MvcPair pair in ReaderOf(cancel).Decode(
+            numbers?[0] ?? 0, request.Threads, request.Pool, cancel, request.Scaling.ForMvc()))
         {
             FramesDecoded++;
             bool isWanted = numbers is null || numbers[next] == pair.Frame.Number;
-            if (!isWanted || pair.Fault != MvcFault.None)
+            if (!isWanted || pair.Fault != MvcFault.None || cancel.IsCancellationRequested)
             {
                 pair.Dispose();
+                cancel.ThrowIfCancellationRequested();
             }
 
-            cancel.ThrowIfCancellationRequested();
             if (isWanted)
             {
                 next++;
@@ -69,6 +52,12 @@ public sealed class MvcSource(Film film) : IFrameSource
             {
                 yield break;
             }
+        }
+
+        if (request.Positions is not null)
+        {
+            throw new FilmException($"{film.NameOf(0)}: frame {numbers![next]} was planned, but the film ends before "
+                + "it: it has changed");
         }
 
         // Every access unit comes out as a pair, damaged or not.
@@ -124,7 +113,7 @@ public sealed class MvcSource(Film film) : IFrameSource
             + "an IDR picture";
     }
 
-    private MvcReader ReaderOf(CancellationToken cancel) => film.Index.Of(() => MvcReader.Open(film, cancel));
+    private MvcReader ReaderOf(CancellationToken cancel) => MvcReader.Of(film, cancel);
 
     private (Plane<Rgb24> First, Plane<Rgb24> Second) ToRgb(MvcPair pair, PixelSize size)
     {

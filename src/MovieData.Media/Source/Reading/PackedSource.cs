@@ -13,9 +13,6 @@ public sealed class PackedSource(Film film) : IFrameSource
     private readonly IReadOnlyList<CodedView> _views = CodedView.Of(film.Layout, film.CodedSize);
 
     /// <inheritdoc/>
-    public Pairing Pairing => Pairing.None;
-
-    /// <inheritdoc/>
     public bool HasStills => _views.Count == 2;
 
     /// <inheritdoc/>
@@ -25,17 +22,8 @@ public sealed class PackedSource(Film film) : IFrameSource
     public IReadOnlyList<ScanPass> Passes => [ScanPass.Of(film, 0)];
 
     /// <inheritdoc/>
-    public IEnumerable<SourceFrame> Read(
-        IReadOnlyList<FramePosition> frames,
-        ViewScaling scaling,
-        PlanePool pool,
-        int threads,
-        CancellationToken cancel) => _frames.Read(frames, scaling, pool, threads, cancel);
-
-    /// <inheritdoc/>
-    public IEnumerable<SourceFrame> ReadNumbered(
-        IReadOnlyList<int>? numbers, ViewScaling scaling, PlanePool pool, int threads, CancellationToken cancel) =>
-        _frames.ReadNumbered(numbers, scaling, pool, threads, cancel);
+    public IEnumerable<SourceFrame> Read(FrameRequest request, CancellationToken cancel) =>
+        _frames.Read(request, cancel);
 
     /// <inheritdoc/>
     public IEnumerable<(Plane<Rgb24> First, Plane<Rgb24> Second)> ReadStills(
@@ -55,7 +43,4 @@ public sealed class PackedSource(Film film) : IFrameSource
 
         return Stills.Pairs(Stills.Read(graph.Arguments(), scaling.Area.Size, cancel), cancel);
     }
-
-    /// <inheritdoc/>
-    public string? Contradiction(int frames, CancellationToken cancel) => null;
 }

@@ -27,6 +27,30 @@ public sealed record FramePosition(int Number, IReadOnlyList<long> Pts, IReadOnl
     }
 }
 
+/// <summary>Which frames are read, and how.</summary>
+/// <param name="Scaling">What ffmpeg does to each view.</param>
+/// <param name="Pool">Where planes come from.</param>
+/// <param name="Threads">Decoder threads; 0 lets ffmpeg choose. They change no frame.</param>
+public sealed record FrameRequest(ViewScaling Scaling, PlanePool Pool, int Threads)
+{
+    /// <summary>Frames of a scanned film, ascending, at least one: the source seeks to the first.</summary>
+    public IReadOnlyList<FramePosition>? Positions { get; init; }
+
+    /// <summary>Without positions: frame numbers, ascending, of a film that is decoded from its start; null for all
+    /// frames.</summary>
+    public IReadOnlyList<int>? Numbers { get; init; }
+
+    /// <summary>All frames from the film's start to its end.</summary>
+    public bool IsWholeFilm => Positions is null && Numbers is null;
+
+    /// <summary>Frames asked for; of a whole film more than it has.</summary>
+    public int Count => Positions?.Count ?? Numbers?.Count ?? int.MaxValue;
+
+    /// <summary>Bytes of a coded frame on the pipe, all its views stacked, as a plane.</summary>
+    public Plane<byte> Rent(HeldPlanes<byte> held) =>
+        held.Rent(Scaling.View.Width, Scaling.View.Height * Scaling.Views * 3 / 2);
+}
+
 /// <summary>What became of a frame.</summary>
 public enum FrameState
 {
@@ -49,22 +73,6 @@ public enum FrameState
 /// <param name="Path">The file, for messages.</param>
 /// <param name="Complaint">The decoder's first complaint, which may hold addresses of this run; may be empty.</param>
 public sealed record FrameFault(FrameState State, string Note, string Path, string Complaint);
-
-/// <summary>The planes of one view, 4:2:0, 8 bits, tightly packed.</summary>
-/// <param name="luma">Width × height bytes.</param>
-/// <param name="blue">Cb, a quarter as many.</param>
-/// <param name="red">Cr, a quarter as many.</param>
-public readonly ref struct CodedPlanes(ReadOnlySpan<byte> luma, ReadOnlySpan<byte> blue, ReadOnlySpan<byte> red)
-{
-    /// <summary>Y.</summary>
-    public ReadOnlySpan<byte> Luma { get; } = luma;
-
-    /// <summary>Cb.</summary>
-    public ReadOnlySpan<byte> Blue { get; } = blue;
-
-    /// <summary>Cr.</summary>
-    public ReadOnlySpan<byte> Red { get; } = red;
-}
 
 /// <summary>
 /// A frame as its source hands it out: both views (one of a film that is not stereo) as they left ffmpeg, or why there
@@ -92,18 +100,20 @@ public sealed class SourceFrame(int number, IReadOnlyList<Plane<byte>> planes, i
     /// <summary>Views it holds, in coded order.</summary>
     public int Views => planes.Count * stacked;
 
-    /// <summary>The planes of a view.</summary>
+    /// <summary>The planes Y, Cb and Cr of a view, 8 bits, 4:2:0, tightly packed; the frame's memory.</summary>
     /// <param name="view">0: the first view as coded.</param>
-    public CodedPlanes View(int view)
+    public ReadOnlyMemory<byte>[] View(int view)
     {
-        ReadOnlySpan<byte> bytes = planes[view / stacked].Pixels;
+        ReadOnlyMemory<byte> bytes = planes[view / stacked].ByteMemory;
         int luma = bytes.Length / stacked * 2 / 3;
         int chroma = luma / 4;
         int at = view % stacked;
-        return new CodedPlanes(
+        return
+        [
             bytes.Slice(at * luma, luma),
             bytes.Slice((stacked * luma) + (at * chroma), chroma),
-            bytes.Slice((stacked * (luma + chroma)) + (at * chroma), chroma));
+            bytes.Slice((stacked * (luma + chroma)) + (at * chroma), chroma),
+        ];
     }
 
     /// <summary>Converts a view.</summary>
@@ -112,9 +122,9 @@ public sealed class SourceFrame(int number, IReadOnlyList<Plane<byte>> planes, i
     /// <param name="rgb">Receives it, full range; of the size that the view has.</param>
     public void ToRgb(int view, YuvCoefficients coding, Plane<Rgb24> rgb)
     {
-        CodedPlanes coded = View(view);
+        ReadOnlyMemory<byte>[] yuv = View(view);
         ColorConvert.Yuv420ToRgb(
-            coded.Luma, coded.Blue, coded.Red, rgb.Width, rgb.Height, coding, rgb.Pixels);
+            yuv[0].Span, yuv[1].Span, yuv[2].Span, rgb.Width, rgb.Height, coding, rgb.Pixels);
     }
 
     /// <inheritdoc/>

@@ -23,76 +23,59 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
     public long FramesDecoded { get; private set; }
 
     /// <inheritdoc cref="IFrameSource.Read"/>
-    public IEnumerable<SourceFrame> Read(
-        IReadOnlyList<FramePosition> frames,
-        ViewScaling scaling,
-        PlanePool pool,
-        int threads,
-        CancellationToken cancel)
-    {
-        int given = 0;
-        return DecoderDoubt
-            .Settle(threads, count => ReadUntilDoubt([.. frames.Skip(given)], scaling, pool, count, cancel))
-            .Select(frame =>
-            {
-                given++;
-                return frame;
-            });
-    }
+    public IEnumerable<SourceFrame> Read(FrameRequest request, CancellationToken cancel) => DecoderDoubt.Settle(
+        request.Threads,
+        (threads, given) => ReadUntilDoubt(given, request with { Threads = threads }, cancel));
 
-    /// <inheritdoc cref="IFrameSource.ReadNumbered"/>
-    public IEnumerable<SourceFrame> ReadNumbered(
-        IReadOnlyList<int>? numbers, ViewScaling scaling, PlanePool pool, int threads, CancellationToken cancel)
-    {
-        int given = 0;
-        return DecoderDoubt
-            .Settle(threads, count => NumberedUntilDoubt(numbers, given, scaling, pool, count, cancel))
-            .Select(frame =>
-            {
-                given++;
-                return frame;
-            });
-    }
-
-    /// <summary>The frames; with several threads a null ends them where the decoder complained.</summary>
-    private IEnumerable<SourceFrame?> ReadUntilDoubt(
-        FramePosition[] frames, ViewScaling scaling, PlanePool pool, int threads, CancellationToken cancel)
+    /// <summary>
+    /// The frames that were not given yet; with several threads a null ends them where the decoder complained.
+    /// </summary>
+    private IEnumerable<SourceFrame?> ReadUntilDoubt(int given, FrameRequest request, CancellationToken cancel)
     {
         var readers = new FrameReader[film.StreamIndexes.Count];
         var waiting = new Queue<WaitingFrame>();
         try
         {
-            for (int stream = 0; stream < readers.Length; stream++)
-            {
-                readers[stream] = OpenAtKeyFrame(frames, stream, scaling, threads, cancel);
-            }
-
-            foreach (FramePosition frame in frames)
+            // Frames that are counted are counted from the start, also those that were given before.
+            int first = request.Positions is null ? 0 : given;
+            OpenReaders(readers, first, request, cancel);
+            for (int index = first; index < request.Count; index++)
             {
                 cancel.ThrowIfCancellationRequested();
-                SourceFrame read = ReadFrame(
-                    readers, frame.Number, part => readers[parts[part]].Await(frame.Pts[part]), scaling, pool);
+                SourceFrame read = ReadFrame(readers, index, request);
                 waiting.Enqueue(new WaitingFrame(read, [.. readers.Select(reader => reader.Position)]));
-                if (IsInDoubt(readers, threads))
+                if (IsInDoubt(readers, request.Threads))
                 {
                     yield return null;
                     yield break;
                 }
 
-                while (TryTakeCertain(readers, waiting, out SourceFrame? certain))
+                bool isEnd = request.IsWholeFilm && read.Fault is { State: FrameState.NotDecoded };
+                if (isEnd)
                 {
-                    yield return certain;
+                    // An end that is the decoder's failure is no end of a film; nor is one without a frame.
+                    Array.ForEach(readers, reader => reader.FinishIfEnded());
+                }
+
+                foreach (SourceFrame certain in isEnd && index > 0 ? [] : TakeCertain(readers, waiting, request))
+                {
+                    if (index >= given)
+                    {
+                        yield return certain;
+                    }
+                    else
+                    {
+                        certain.Dispose();
+                    }
+                }
+
+                if (isEnd)
+                {
+                    yield break;
                 }
             }
 
-            Array.ForEach(readers, reader => reader.Drain());
-            if (IsInDoubt(readers, threads))
-            {
-                yield return null;
-                yield break;
-            }
-
-            while (TryTakeCertain(readers, waiting, out SourceFrame? certain))
+            foreach (SourceFrame? certain in request.Positions is null ? [] : TakeRest(readers, waiting, request))
             {
                 yield return certain;
             }
@@ -108,35 +91,45 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
     private static bool IsInDoubt(FrameReader[] readers, int threads) =>
         threads != 1 && readers.Any(reader => reader.FirstComplaint.Length > 0);
 
-    // A frame may refer to one that is shown after it: it is handed on when no later one can prove it damaged.
-    private bool TryTakeCertain(FrameReader[] readers, Queue<WaitingFrame> waiting, out SourceFrame? certain)
+    /// <summary>What is left when the last frame was read; a null where that is in doubt.</summary>
+    private IEnumerable<SourceFrame?> TakeRest(
+        FrameReader[] readers, Queue<WaitingFrame> waiting, FrameRequest request)
     {
-        certain = null;
-        if (!waiting.TryPeek(out WaitingFrame? first))
+        Array.ForEach(readers, reader => reader.Drain());
+        if (IsInDoubt(readers, request.Threads))
         {
-            return false;
+            return [null];
         }
 
-        certain = first.Frame;
-        if (certain.Fault is null)
+        return TakeCertain(readers, waiting, request);
+    }
+
+    // A frame may refer to one that is shown after it: it is handed on when no later one can prove it damaged. Of one
+    // that is only digested, the decoder's word on it is enough.
+    private IEnumerable<SourceFrame> TakeCertain(
+        FrameReader[] readers, Queue<WaitingFrame> waiting, FrameRequest request)
+    {
+        while (waiting.TryPeek(out WaitingFrame? first))
         {
-            FrameState?[] verdicts = [.. readers.Zip(first.Positions, (reader, at) => reader.Verdict(at))];
+            SourceFrame frame = first.Frame;
+            FrameState?[] verdicts = frame.Fault is not null || request.Positions is null ? []
+                : [.. readers.Zip(first.Positions, (reader, at) => reader.Verdict(at))];
             int damaged = Array.IndexOf(verdicts, FrameState.Damaged);
             if (damaged < 0 && verdicts.Contains(null))
             {
-                return false;
+                yield break;
             }
 
+            waiting.Dequeue();
             if (damaged >= 0)
             {
-                first.Frame.Dispose();
-                certain = new SourceFrame(
-                    certain.Number, FaultOf(FrameState.Damaged, certain.Number, damaged, readers[damaged]));
+                frame.Dispose();
+                frame = new SourceFrame(
+                    frame.Number, FaultOf(FrameState.Damaged, frame.Number, damaged, readers[damaged]));
             }
-        }
 
-        waiting.Dequeue();
-        return true;
+            yield return frame;
+        }
     }
 
     // The decoder's own words hold addresses and come when a thread gets to them: they have no place in the data.
@@ -151,16 +144,40 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
             reader.FirstComplaint);
     }
 
+    private void OpenReaders(FrameReader[] readers, int first, FrameRequest request, CancellationToken cancel)
+    {
+        int[]? counted =
+            request.Numbers?.SelectMany(n => Enumerable.Range(0, _turns).Select(turn => Coded(n, turn))).ToArray();
+        for (int stream = 0; stream < readers.Length; stream++)
+        {
+            readers[stream] = request.Positions is { } positions
+                ? OpenAtKeyFrame([.. positions.Skip(first)], stream, request, cancel)
+                : FrameReader.OpenFrames(film, stream, counted, request, cancel);
+        }
+
+        for (int coded = 0; request.IsWholeFilm && coded < film.SkippedPictures; coded++)
+        {
+            // A second view without its first one: decoded, but of no frame.
+            using var planes = new HeldPlanes<byte>(request.Pool);
+            if (readers[0].AwaitFrame(coded) != FrameState.NotDecoded)
+            {
+                readers[0].Read(request.Rent(planes).Pixels);
+            }
+        }
+    }
+
+    /// <summary>Number of a coded frame in its stream.</summary>
+    private int Coded(int number, int part) => film.SkippedPictures + (_turns * number) + (part % _turns);
+
     private FrameReader OpenAtKeyFrame(
-        FramePosition[] frames, int stream, ViewScaling scaling, int threads, CancellationToken cancel)
+        FramePosition[] frames, int stream, FrameRequest request, CancellationToken cancel)
     {
         long[] wanted = [.. frames.SelectMany(frame => frame.Pts.Where((_, part) => parts[part] == stream))];
         foreach (double? leadS in LeadsS)
         {
             double? startS = frames[0].SeekS(film, stream) - leadS;
             bool isLast = startS is not > 0;
-            FrameReader? reader = FrameReader.Open(
-                film, stream, wanted, isLast ? null : startS, scaling, threads, cancel);
+            FrameReader? reader = FrameReader.Open(film, stream, wanted, isLast ? null : startS, request, cancel);
             try
             {
                 if ((reader.Preview(wanted[0]) == FrameState.Clean && reader.KeyFrameSeen) || isLast)
@@ -179,18 +196,21 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
     }
 
     /// <summary>Reads all coded frames of a frame off the pipes, also where one of them is of no use.</summary>
-    private SourceFrame ReadFrame(
-        FrameReader[] readers, int number, Func<int, FrameState> await, ViewScaling scaling, PlanePool pool)
+    private SourceFrame ReadFrame(FrameReader[] readers, int index, FrameRequest request)
     {
-        using var planes = new HeldPlanes<byte>(pool);
+        FramePosition? position = request.Positions?[index];
+        int number = position?.Number ?? request.Numbers?[index] ?? index;
+        using var planes = new HeldPlanes<byte>(request.Pool);
         FrameFault? fault = null;
         for (int part = 0; part < parts.Count; part++)
         {
             FrameReader reader = readers[parts[part]];
-            FrameState state = await(part);
+            FrameState state = position is null
+                ? reader.AwaitFrame(Coded(number, part))
+                : reader.Await(position.Pts[part]);
             if (state != FrameState.NotDecoded)
             {
-                reader.Read(planes.Rent(scaling.View.Width, scaling.View.Height * scaling.Views * 3 / 2).Pixels);
+                reader.Read(request.Rent(planes).Pixels);
             }
 
             if (state != FrameState.Clean)
@@ -200,86 +220,8 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
         }
 
         return fault is null
-            ? new SourceFrame(number, planes.Release(), scaling.Views, null)
+            ? new SourceFrame(number, planes.Release(), request.Scaling.Views, null)
             : new SourceFrame(number, fault);
-    }
-
-    private static void ReadUnpaired(FrameReader reader, int coded, ViewScaling scaling, PlanePool pool)
-    {
-        using Plane<byte> plane = pool.Rent<byte>(scaling.View.Width, scaling.View.Height * scaling.Views * 3 / 2);
-        if (reader.AwaitFrame(coded) != FrameState.NotDecoded)
-        {
-            reader.Read(plane.Pixels);
-        }
-    }
-
-    private IEnumerable<SourceFrame?> NumberedUntilDoubt(
-        IReadOnlyList<int>? numbers,
-        int given,
-        ViewScaling scaling,
-        PlanePool pool,
-        int threads,
-        CancellationToken cancel)
-    {
-        var readers = new FrameReader[film.StreamIndexes.Count];
-        int Coded(int number, int part) => film.SkippedPictures + (_turns * number) + (part % _turns);
-        try
-        {
-            int[]? wanted = numbers is null ? null
-                : [.. numbers.SelectMany(n => Enumerable.Range(0, _turns).Select(turn => Coded(n, turn)))];
-            for (int stream = 0; stream < readers.Length; stream++)
-            {
-                readers[stream] = FrameReader.OpenFrames(film, stream, wanted, scaling, threads, cancel);
-            }
-
-            for (int coded = 0; numbers is null && coded < film.SkippedPictures; coded++)
-            {
-                // A second view without its first one: decoded, but of no frame.
-                ReadUnpaired(readers[0], coded, scaling, pool);
-            }
-
-            for (int index = 0; numbers is null || index < numbers.Count; index++)
-            {
-                cancel.ThrowIfCancellationRequested();
-                int number = numbers?[index] ?? index;
-                SourceFrame read = ReadFrame(
-                    readers, number, part => readers[parts[part]].AwaitFrame(Coded(number, part)), scaling, pool);
-                bool isEnd = numbers is null && read.Fault is { State: FrameState.NotDecoded };
-                if (IsInDoubt(readers, threads))
-                {
-                    read.Dispose();
-                    yield return null;
-                    yield break;
-                }
-
-                if (isEnd)
-                {
-                    // An end that is the decoder's failure is no end of a film.
-                    Array.ForEach(readers, reader => reader.FinishIfEnded());
-                }
-
-                if (isEnd && index > 0)
-                {
-                    yield break;
-                }
-
-                if (index < given)
-                {
-                    read.Dispose();
-                    continue;
-                }
-
-                yield return read;
-                if (isEnd)
-                {
-                    yield break;
-                }
-            }
-        }
-        finally
-        {
-            Array.ForEach(readers, reader => reader?.Dispose());
-        }
     }
 
     /// <summary>A frame that is read but not yet certain, and where each reader stood then.</summary>

@@ -13,26 +13,14 @@ public sealed class TwoStreamSource(Film film, Pairing pairing) : IFrameSource
     public Pairing Pairing => pairing;
 
     /// <inheritdoc/>
-    public bool HasStills => true;
-
-    /// <inheritdoc/>
     public long FramesDecoded => _frames.FramesDecoded;
 
     /// <inheritdoc/>
     public IReadOnlyList<ScanPass> Passes => [ScanPass.Of(film, 0), ScanPass.Of(film, 1)];
 
     /// <inheritdoc/>
-    public IEnumerable<SourceFrame> Read(
-        IReadOnlyList<FramePosition> frames,
-        ViewScaling scaling,
-        PlanePool pool,
-        int threads,
-        CancellationToken cancel) => _frames.Read(frames, scaling, pool, threads, cancel);
-
-    /// <inheritdoc/>
-    public IEnumerable<SourceFrame> ReadNumbered(
-        IReadOnlyList<int>? numbers, ViewScaling scaling, PlanePool pool, int threads, CancellationToken cancel) =>
-        _frames.ReadNumbered(numbers, scaling, pool, threads, cancel);
+    public IEnumerable<SourceFrame> Read(FrameRequest request, CancellationToken cancel) =>
+        _frames.Read(request, cancel);
 
     /// <inheritdoc/>
     /// <remarks>Always exact: both views must be of one instant, not each a key frame of its own.</remarks>
@@ -68,7 +56,4 @@ public sealed class TwoStreamSource(Film film, Pairing pairing) : IFrameSource
         cancel.ThrowIfCancellationRequested();
         return first.Length == second.Length ? first.Zip(second) : [];
     }
-
-    /// <inheritdoc/>
-    public string? Contradiction(int frames, CancellationToken cancel) => null;
 }
