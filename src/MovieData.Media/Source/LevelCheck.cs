@@ -17,8 +17,12 @@ internal static class LevelCheck
     private const int WhiteLimited = 235;
     private const int OvershootLevels = 8;
 
-    /// <summary>Share of all pixels outside limited range that contradicts it.</summary>
+    /// <summary>
+    /// Share of all pixels outside limited range that contradicts it, and the least of it at either end. One end alone
+    /// does not: cameras record lights up to 254, and bars are painted with 0, in films of limited range.
+    /// </summary>
     private const double OutsideShareMin = 0.005;
+    private const double EndShareMin = 0.001;
 
     /// <summary>
     /// Full-range pictures have no reason to avoid the levels outside limited range: so few there, while so many are
@@ -45,8 +49,8 @@ internal static class LevelCheck
                 Share(0, BlackLimited - 3) + Share(WhiteLimited + 3, 255), Share(BlackLimited - 1, BlackLimited + 1))
             : Full(Share(0, BlackLimited - OvershootLevels), Share(WhiteLimited + OvershootLevels, 255));
 
-        string? Full(double below, double above) => below < OutsideShareMin && above < OutsideShareMin ? null
-            : string.Create(
+        string? Full(double below, double above) =>
+            below + above < OutsideShareMin || Math.Min(below, above) < EndShareMin ? null : string.Create(
                 CultureInfo.InvariantCulture,
                 $"{name}: read as limited range (luma {BlackLimited}…{WhiteLimited}), but {below:P1} of the pixels "
                 + $"are at or below {BlackLimited - OvershootLevels} and {above:P1} at or above "

@@ -10,12 +10,14 @@ public sealed class LevelCheckTests : IDisposable
 
     public void Dispose() => _films.Dispose();
 
-    // Ramps over all codes, over 16…235, and bars at 16 above and below a ramp that stays inside.
+    // Ramps over all codes and over 16…235, a camera's lights, bars at 0, and bars at 16 above a ramp that stays inside.
     [Theory]
     [InlineData("mod(X*2+N,256)", "tv", "luma 16…235", true)]
     [InlineData("mod(X*2+N,256)", "pc", "range", false)]
     [InlineData("16+mod(X+N,220)", "tv", "range", false)]
     [InlineData("12+mod(X+N,228)", "tv", "range", false)]
+    [InlineData("if(lt(Y,20),250,30+mod(X+N,200))", "tv", "range", false)]
+    [InlineData("if(lt(Y,20),0,30+mod(X+N,200))", "tv", "range", false)]
     [InlineData("if(lt(Y,20),16,30+mod(X+N,200))", "pc", "the black of limited range", true)]
     [InlineData("if(lt(Y,20),0,30+mod(X+N,200))", "pc", "range", false)]
     [InlineData("30+mod(X+N,200)", "pc", "range", false)]
