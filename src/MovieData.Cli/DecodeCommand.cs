@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using MovieData.Decode;
-using MovieData.Frames;
-using MovieData.Pictures;
-using MovieData.Source;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
+using MovieData.Media.Films;
 
 namespace MovieData.Cli;
 
@@ -36,7 +36,7 @@ internal static class DecodeCommand
             HelpName = "LIST",
         };
         Option<int?> threads =
-            ValueFlags.Whole("--decoder-threads", "Decoder threads; 0 = ffmpeg's choice", 0, ThreadsMax);
+            ValueFlags.Integer("--decoder-threads", "Decoder threads; 0 = ffmpeg's choice", 0, ThreadsMax);
         Option<string?> outOption =
             PathFlags.Folder(new Option<string?>("--out") { Description = "Folder of the pictures" });
         Option<string> pipelineOption = PipelineFlags.Pipeline(required: false);

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using MovieData.Models;
-using MovieData.Native;
+using MovieData.Inference;
 
 namespace MovieData.Cli;
 
@@ -32,7 +31,7 @@ internal static class DeviceFlags
         "tensorrt");
 
     /// <summary>The flag <c>--flow-pairs</c>.</summary>
-    public static Option<int?> FlowPairs() => ValueFlags.Whole(
+    public static Option<int?> FlowPairs() => ValueFlags.Integer(
         "--flow-pairs",
         $"Stereo frames in one run of the flow network (default: 1 on the CPU, {GpuFlowPairs} on a GPU); part of the "
             + "platform, as the device is",
@@ -40,7 +39,7 @@ internal static class DeviceFlags
         FlowPairsMax);
 
     /// <summary>The places of a device: one on the CPU, one a GPU, at most so many.</summary>
-    /// <param name="terminal">Told of GPUs that stay idle.</param>
+    /// <param name="terminal">Where GPUs that stay idle are reported.</param>
     /// <param name="device">As <see cref="Choose"/> gave it.</param>
     /// <param name="flowPairs">Value of <c>--flow-pairs</c>.</param>
     /// <param name="most">Segments in work at once; null: as many as there are places.</param>

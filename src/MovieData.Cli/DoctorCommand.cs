@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Runtime.Intrinsics;
-using MovieData.Models;
+using MovieData.Imaging.Pictures;
+using MovieData.Inference;
+using MovieData.Media.Processes;
 using MovieData.Native;
-using MovieData.Pictures;
-using MovieData.Source;
 
 namespace MovieData.Cli;
 

@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using MovieData.Imaging.Pictures;
+using MovieData.Inference;
 using MovieData.Ledger;
-using MovieData.Models;
-using MovieData.Native;
-using MovieData.Pictures;
+using MovieData.Media.Films;
 using MovieData.Pipelines;
+using MovieData.Plan;
 using MovieData.Runs;
-using MovieData.Shots;
-using MovieData.Source;
 
 namespace MovieData.Cli;
 
@@ -39,13 +38,13 @@ internal sealed class ExtractCommand
 
     private readonly Option<int?> _flowPairs = DeviceFlags.FlowPairs();
     private readonly Option<int?> _workers =
-        ValueFlags.Whole("--workers", "Segments extracted at once (default: 1, or one a GPU)", 1, 64);
+        ValueFlags.Integer("--workers", "Segments extracted at once (default: 1, or one a GPU)", 1, 64);
 
-    private readonly Option<int?> _memory = ValueFlags.Whole(
+    private readonly Option<int?> _memory = ValueFlags.Integer(
         "--memory-mb-max", $"Pixel memory of all workers together, MB (default: {MemoryMegabytes})", 256, 1 << 20);
 
     private readonly Option<int?> _limit =
-        ValueFlags.Whole("--limit", "At most N segments in this run; the folder stays unfinished", 1, int.MaxValue);
+        ValueFlags.Integer("--limit", "At most N segments in this run; the folder stays unfinished", 1, int.MaxValue);
 
     private readonly Option<string> _partition = new("--partition")
     {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using MovieData.Shots;
+using MovieData.Plan;
 
 namespace MovieData.Cli;
 
@@ -62,7 +62,7 @@ internal static class GapsCommand
         ["gaps_total"] = report.Total,
         ["possible_share"] = report.PossibleShare,
         ["gaps"] = new JsonObject(report.Gaps.Select(gap =>
-            KeyValuePair.Create(JsonOutput.Whole(gap.Key), (JsonNode?)gap.Value))),
+            KeyValuePair.Create(JsonOutput.Integer(gap.Key), (JsonNode?)gap.Value))),
         ["impossible"] = new JsonArray([.. report.Impossible.Select(gap => new JsonObject
         {
             ["film"] = gap.Film,

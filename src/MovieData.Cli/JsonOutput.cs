@@ -15,7 +15,7 @@ internal static class JsonOutput
     };
 
     /// <summary>A whole number as a key.</summary>
-    public static string Whole(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public static string Integer(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Writes the document and a line end.</summary>
     public static void Write(Terminal terminal, JsonNode document) =>

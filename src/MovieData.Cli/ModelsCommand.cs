@@ -3,8 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MovieData.Flow;
-using MovieData.Models;
-using MovieData.Native;
+using MovieData.Inference;
 
 namespace MovieData.Cli;
 
@@ -158,7 +157,7 @@ internal static class ModelsCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<int?> runs =
-            ValueFlags.Whole("--runs", $"Runs measured; the fastest counts (default: {Runs})", 1, RunsMax);
+            ValueFlags.Integer("--runs", $"Runs measured; the fastest counts (default: {Runs})", 1, RunsMax);
         var command = new Command(
             "bench",
             """

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using MovieData.Disparity;
-using MovieData.Frames;
-using MovieData.Models;
-using MovieData.Native;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
+using MovieData.Inference;
 using MovieData.Pipelines;
 using MovieData.Runs;
 using MovieData.Shards;

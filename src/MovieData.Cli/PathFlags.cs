@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using MovieData.Pictures;
+using MovieData.Imaging.Pictures;
 
 namespace MovieData.Cli;
 

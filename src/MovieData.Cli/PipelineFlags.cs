@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MovieData.Pipelines;
-using MovieData.Shots;
+using MovieData.Plan;
 
 namespace MovieData.Cli;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
 using MovieData.Ledger;
-using MovieData.Pictures;
 using MovieData.Runs;
 using MovieData.Shards;
 
@@ -20,7 +20,7 @@ internal static class PreviewCommand
         var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
         Option<string?> outOption =
             PathFlags.Png(new("--out") { Description = "PNG to write", Required = true });
-        Option<int?> rows = ValueFlags.Whole(
+        Option<int?> rows = ValueFlags.Integer(
             "--rows", $"Samples shown, spread over the dataset (default: {Rows})", 1, RowsMax);
         var command = new Command(
             "preview",

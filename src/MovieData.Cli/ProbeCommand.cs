@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MovieData.Decode;
-using MovieData.Frames;
-using MovieData.Models;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
+using MovieData.Inference;
+using MovieData.Media.Films;
 using MovieData.Runs;
-using MovieData.Source;
 
 namespace MovieData.Cli;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using MovieData.Media.Processes;
 using MovieData.Native;
-using MovieData.Source;
 
 namespace MovieData.Cli;
 

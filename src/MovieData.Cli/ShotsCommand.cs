@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using MovieData.Frames;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
+using MovieData.Media.Films;
+using MovieData.Media.Scan;
 using MovieData.Pipelines;
+using MovieData.Plan;
 using MovieData.Runs;
-using MovieData.Shots;
-using MovieData.Source;
 
 namespace MovieData.Cli;
 

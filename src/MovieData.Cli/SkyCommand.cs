@@ -1,7 +1,7 @@
 using System.CommandLine;
-using MovieData.Frames;
-using MovieData.Models;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
+using MovieData.Inference;
 using MovieData.Sky;
 
 namespace MovieData.Cli;

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using MovieData.Source;
+using MovieData.Media.Films;
+using MovieData.Media.Probe;
+using MovieData.Media.Reading;
 
 namespace MovieData.Cli;
 
@@ -34,7 +36,7 @@ internal sealed class SourceFlags
         HelpName = "P",
     };
 
-    private readonly Option<int?> _playlist = ValueFlags.Whole(
+    private readonly Option<int?> _playlist = ValueFlags.Integer(
         "--playlist", "Number of a Blu-ray folder's playlist (default: the main title)", 0, FilmList.PlaylistMax);
 
     private readonly Option<string?> _chapters = PathFlags.File(new Option<string?>("--chapters")
@@ -49,7 +51,7 @@ internal sealed class SourceFlags
             + "the scan measures every picture, and refuses the film if any rows are combed",
     };
 
-    private readonly Option<int?> _stream = ValueFlags.Whole(
+    private readonly Option<int?> _stream = ValueFlags.Integer(
         "--stream", "Index of the video stream to read, as ffprobe counts (else the longest)", 0, FilmList.StreamMax);
 
     private readonly Option<string?> _sampleAspect = new("--sample-aspect")
@@ -119,7 +121,7 @@ internal sealed class SourceFlags
 
     /// <summary>Probes every source of a command line.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="cancel">Stops the children.</param>
+    /// <param name="cancel">Stops the subprocesses.</param>
     /// <param name="quick">True: container facts only.</param>
     /// <exception cref="FilmException">At least one is bad; all faults, one line each.</exception>
     public IReadOnlyList<Film> Probe(ParseResult parsed, CancellationToken cancel, bool quick = false) =>

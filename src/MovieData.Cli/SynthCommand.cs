@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MovieData.Source;
+using MovieData.Media.Films;
 using MovieData.Synthesis;
 
 namespace MovieData.Cli;
@@ -11,9 +11,9 @@ internal static class SynthCommand
     {
         Option<string> outOption =
             PathFlags.Folder(new Option<string>("--out") { Description = "Folder of film and truth", Required = true });
-        Option<uint?> seed = ValueFlags.Whole(
+        Option<uint?> seed = ValueFlags.Integer(
             "--seed", "Names textures, colours and places (default: 1)", 0u, uint.MaxValue);
-        Option<double?> seconds = ValueFlags.Real(
+        Option<double?> seconds = ValueFlags.Double(
             "--seconds", "Wanted length, s; default: as designed", 0, SynthesisOptions.SecondsMax);
         Option<string> order = Order();
         Option<string> layout = Layout();

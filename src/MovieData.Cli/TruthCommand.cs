@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
 using MovieData.Runs;
 using MovieData.Shards;

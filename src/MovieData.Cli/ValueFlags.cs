@@ -12,7 +12,7 @@ internal static class ValueFlags
     /// <param name="description">For the help.</param>
     /// <param name="min">Smallest value allowed.</param>
     /// <param name="max">Largest value allowed.</param>
-    public static Option<T?> Whole<T>(string name, string description, T min, T max)
+    public static Option<T?> Integer<T>(string name, string description, T min, T max)
         where T : struct, IBinaryInteger<T> =>
         Number(name, description, $"a whole number from {min} to {max}", NumberStyles.AllowLeadingSign, min, max);
 
@@ -21,7 +21,7 @@ internal static class ValueFlags
     /// <param name="description">For the help.</param>
     /// <param name="min">Smallest value allowed.</param>
     /// <param name="max">Largest value allowed.</param>
-    public static Option<double?> Real(string name, string description, double min, double max) => Number(
+    public static Option<double?> Double(string name, string description, double min, double max) => Number(
         name, description, FormattableString.Invariant($"a number from {min} to {max}"), NumberStyles.Float, min, max);
 
     /// <summary>A flag that takes one word of a few.</summary>

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
-using MovieData.Shots;
+using MovieData.Plan;
 using MovieData.Verify;
 
 namespace MovieData.Cli;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MovieData.Models;
+namespace MovieData.Inference;
 
 /// <summary>
 /// Semi-global matching (Hirschmüller, "Stereo Processing by Semiglobal Matching and Mutual Information", 2008) as

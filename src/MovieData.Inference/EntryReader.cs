@@ -1,9 +1,8 @@
 using System.Globalization;
-using MovieData.Frames;
-using MovieData.Native;
+using MovieData.Imaging.Frames;
 using MovieData.Yaml;
 
-namespace MovieData.Models;
+namespace MovieData.Inference;
 
 /// <summary>
 /// Reads one entry of a catalogue, strictly. Every option is one that a network in the tests uses; anything else is
@@ -99,7 +98,7 @@ internal static class EntryReader
 
         if (entry.Direction == FlowDirection.Mirrored)
         {
-            entry = entry with { ShiftPx = section.Whole("shift_px", 0, SidePxMax) };
+            entry = entry with { ShiftPx = section.GetInt32("shift_px", 0, SidePxMax) };
             if (!entry.Output.Disparity)
             {
                 throw section.Fault("direction: mirrored needs output.kind: disparity", "direction");
@@ -122,13 +121,13 @@ internal static class EntryReader
         section.Word("engine", new Dictionary<string, bool> { ["opencv-sgbm"] = true });
         YamlSection sgbm = section.Section("sgbm");
         var matching = new BlockMatching(
-            sgbm.Whole("min_disparity_px", -1024, 1024),
-            sgbm.Whole("max_disparity_px", -1008, 2048),
-            sgbm.Whole("block_px", 1, 31),
-            sgbm.Whole("p1", 1, 100_000),
-            sgbm.Whole("p2", 2, 100_000),
-            sgbm.Whole("uniqueness_percent", 0, 100),
-            sgbm.Whole("speckle_px", 0, 100_000));
+            sgbm.GetInt32("min_disparity_px", -1024, 1024),
+            sgbm.GetInt32("max_disparity_px", -1008, 2048),
+            sgbm.GetInt32("block_px", 1, 31),
+            sgbm.GetInt32("p1", 1, 100_000),
+            sgbm.GetInt32("p2", 2, 100_000),
+            sgbm.GetInt32("uniqueness_percent", 0, 100),
+            sgbm.GetInt32("speckle_px", 0, 100_000));
         int candidates = matching.MaxDisparityPx - matching.MinDisparityPx;
         if (candidates < 16 || candidates % 16 != 0)
         {
@@ -207,7 +206,7 @@ internal static class EntryReader
 
     private static ReducedPictures ReadReduced(YamlSection reduced, ModelSize size)
     {
-        var read = new ReducedPictures(reduced.Texts("names"), reduced.Whole("by", 2, 64));
+        var read = new ReducedPictures(reduced.Texts("names"), reduced.GetInt32("by", 2, 64));
         reduced.Done();
         CheckDivides(reduced, "by", size, read.By, $"input.reduced.by is {read.By}");
         return read;
@@ -276,7 +275,7 @@ internal static class EntryReader
     {
         var read = size.Has("fixed_px")
             ? new ModelSize(1, ReadSides(size, "size", "fixed_px"))
-            : new ModelSize(size.Whole("multiple_of", 1, 1024), null);
+            : new ModelSize(size.GetInt32("multiple_of", 1, 1024), null);
         size.Done();
         return read;
     }
@@ -284,7 +283,7 @@ internal static class EntryReader
     private static ModelTiles ReadTiles(YamlSection tiles, ModelSize size)
     {
         PixelSize tile = ReadSides(tiles, "tiles", "size_px");
-        int overlap = tiles.Whole("overlap_px", 0, (Math.Min(tile.Width, tile.Height) - 1) / 2);
+        int overlap = tiles.GetInt32("overlap_px", 0, (Math.Min(tile.Width, tile.Height) - 1) / 2);
         tiles.Done();
         if (size.Fixed is { } only && only != tile)
         {
@@ -312,7 +311,7 @@ internal static class EntryReader
         TensorLayout layout = output.Word("layout", OutputLayouts);
         OnnxElement element = task == ModelTask.Flow && output.Has("type")
             ? output.Word("type", Floats) : OnnxElement.FullFloat;
-        int stride = output.Whole("stride", 1, 64);
+        int stride = output.GetInt32("stride", 1, 64);
         ModelOutput read = task == ModelTask.Flow
             ? ReadFlowOutput(output, new ModelOutput(
                 name,
@@ -339,10 +338,10 @@ internal static class EntryReader
         bool stacked = output.Has("iterations");
         return read with
         {
-            Channels = several ? output.Whole("channels", 1, ChannelsMax) : null,
-            Channel = several ? output.Whole("channel", 0, ChannelsMax) : 0,
-            Iterations = stacked ? output.Whole("iterations", 1, ChannelsMax) : 1,
-            IterationsAxis = stacked && output.Has("iterations_axis") ? output.Whole("iterations_axis", 0, 1) : 0,
+            Channels = several ? output.GetInt32("channels", 1, ChannelsMax) : null,
+            Channel = several ? output.GetInt32("channel", 0, ChannelsMax) : 0,
+            Iterations = stacked ? output.GetInt32("iterations", 1, ChannelsMax) : 1,
+            IterationsAxis = stacked && output.Has("iterations_axis") ? output.GetInt32("iterations_axis", 0, 1) : 0,
             MaxPx = output.Has("max_px") ? output.Number("max_px", 1, SidePxMax) : null,
         };
     }

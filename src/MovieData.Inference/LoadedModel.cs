@@ -1,6 +1,6 @@
-using MovieData.Pictures;
+using MovieData.Imaging.Pictures;
 
-namespace MovieData.Models;
+namespace MovieData.Inference;
 
 /// <summary>
 /// A model that is ready to run: a network (<see cref="OnnxModel"/>), or an engine that has no weights

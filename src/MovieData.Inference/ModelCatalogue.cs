@@ -1,6 +1,6 @@
 using MovieData.Yaml;
 
-namespace MovieData.Models;
+namespace MovieData.Inference;
 
 /// <summary>
 /// The models a run can choose from: the embedded ones and those of a user's own file.

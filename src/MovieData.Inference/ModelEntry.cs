@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using MovieData.Frames;
-using MovieData.Native;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Models;
+namespace MovieData.Inference;
 
 /// <summary>A model cannot be used: not in the catalogue, wrong digest, inputs or outputs that do not fit.</summary>
 public class ModelException(string message, Exception? inner = null) : MovieDataException(message, inner);

@@ -1,8 +1,7 @@
 using System.Globalization;
-using MovieData.Frames;
-using MovieData.Native;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Models;
+namespace MovieData.Inference;
 
 /// <summary>Channels of a model's input, in order.</summary>
 public enum InputColour

@@ -1,6 +1,4 @@
-using MovieData.Native;
-
-namespace MovieData.Models;
+namespace MovieData.Inference;
 
 /// <summary>Where networks run, and how.</summary>
 /// <param name="Device">Kind of device.</param>

@@ -1,4 +1,4 @@
-namespace MovieData.Models;
+namespace MovieData.Inference;
 
 /// <summary>
 /// The networks of one run, loaded once on each GPU (once on a CPU), so that segments are spread over them. All places

@@ -1,4 +1,4 @@
-namespace MovieData.Models;
+namespace MovieData.Inference;
 
 /// <summary>The networks of one run, loaded in one place, with what identifies them. Owns both networks.</summary>
 public sealed class ModelSet : IDisposable

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
+using MovieData.Native;
 
-namespace MovieData.Native;
+namespace MovieData.Inference;
 
 /// <summary>ONNX Runtime's environment of this process, made once, with its telemetry off.</summary>
 /// <remarks>

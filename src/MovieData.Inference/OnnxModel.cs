@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Native;
 
-namespace MovieData.Models;
+namespace MovieData.Inference;
 
 /// <summary>
 /// A catalogue entry with its loaded network: the file had the stated digest, and its inputs and outputs fit the entry.

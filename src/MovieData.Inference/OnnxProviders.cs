@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using MovieData.Native;
 
-namespace MovieData.Native;
+namespace MovieData.Inference;
 
 /// <summary>Where a session runs.</summary>
 public enum OnnxDevice

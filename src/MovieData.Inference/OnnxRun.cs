@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 
-namespace MovieData.Native;
+namespace MovieData.Inference;
 
 /// <summary>
 /// A session with its tensors bound: nothing is allocated or copied a run. Serves one caller at a time.

@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace MovieData.Native;
+namespace MovieData.Inference;
 
 /// <summary>ONNX Runtime refused a model or a run; the message is its own, on one line.</summary>
 public sealed class OnnxException(string message, Exception? inner = null) : Exception(message, inner)

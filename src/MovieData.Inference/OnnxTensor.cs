@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace MovieData.Native;
+namespace MovieData.Inference;
 
 /// <summary>Element types of the tensors we feed and read.</summary>
 public enum OnnxElement

@@ -1,8 +1,7 @@
-using MovieData.Frames;
-using MovieData.Kernels;
-using MovieData.Native;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
 
-namespace MovieData.Models;
+namespace MovieData.Inference;
 
 /// <summary>Part of a picture a run sees.</summary>
 /// <param name="Area">Where it lies in the picture.</param>

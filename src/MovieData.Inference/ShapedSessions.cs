@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace MovieData.Native;
+namespace MovieData.Inference;
 
 /// <summary>
 /// Sessions of one model, each for tensors of one shape. ONNX Runtime joins two operators (a convolution and a sum,

@@ -1,6 +1,4 @@
-using MovieData.Native;
-
-namespace MovieData.Models;
+namespace MovieData.Inference;
 
 /// <summary>
 /// Tensors of one network that wait for the next segment: those of a segment are hundreds of megabytes, and making them

@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// The slices of one access unit: those of the base picture, then those of the dependent picture, with their bytes.

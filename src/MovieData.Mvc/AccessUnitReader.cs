@@ -1,9 +1,8 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// Collects NAL units into access units of two views: H.264 7.4.1.2.3 and 7.4.1.2.4 for the base view, H.7.4.1.2 for
-/// the
-/// dependent one. Parameter sets may stand anywhere, even between the two pictures.
+/// the dependent one. Parameter sets may stand anywhere, even between the two pictures.
 /// </summary>
 /// <param name="input">An Annex B byte stream; not disposed.</param>
 /// <param name="sets">Parameter sets known from elsewhere; grows.</param>

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// Writes the bits of one RBSP, most significant bit first (H.264 7.2, 9.1). The buffer is kept between units, so a
-/// warm
-/// writer allocates nothing.
+/// warm writer allocates nothing.
 /// </summary>
 internal sealed class BitWriter
 {

@@ -1,4 +1,4 @@
-namespace MovieData.Source;
+namespace MovieData.Mvc;
 
 /// <summary>A stream of bytes that is only read, from front to back.</summary>
 public abstract class ForwardStream : Stream

@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// The MVC extension of a subset sequence parameter set (H.264 H.7.3.2.1.4), reduced to one question: may a picture of

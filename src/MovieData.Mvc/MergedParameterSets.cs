@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// Gives picture parameter sets their ids in the merged stream, where both views share one sequence parameter set, and

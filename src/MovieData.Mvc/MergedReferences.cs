@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// The reference pictures of the merged stream and their marking. Each reference picture carries explicit commands
@@ -41,8 +41,7 @@ internal sealed class MergedReferences
 
     /// <summary>
     /// Writes down the commands that a reference picture must carry; nothing changes before <see cref="Add"/>, since
-    /// the
-    /// picture's own lists still name what its marking removes.
+    /// the picture's own lists still name what its marking removes.
     /// </summary>
     /// <param name="current">The picture; its <see cref="Picture.MergedFrameNumber"/> is set.</param>
     /// <param name="isLong">True to mark it as long-term at once.</param>

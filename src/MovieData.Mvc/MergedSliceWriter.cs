@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>How a picture appears in the merged stream; equal for all its slices.</summary>
 internal sealed class MergedPictureState

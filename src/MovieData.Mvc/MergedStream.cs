@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// How the dependent picture reaches the base picture of its access unit (README.md, "The inter-view reference").

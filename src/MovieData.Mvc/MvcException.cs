@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// An MVC stream that cannot be decoded at all: field pictures, a chroma format or depth that no stereo disc has, no

@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>What is wrong with an access unit.</summary>
 public enum MvcFault

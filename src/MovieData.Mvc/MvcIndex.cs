@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>A place where decoding can start.</summary>
 /// <param name="AccessUnit">Number of the access unit, decoding order.</param>

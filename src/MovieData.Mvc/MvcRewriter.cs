@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// Turns an H.264 MVC stream of two views into one plain H.264 High stream that any decoder takes: base picture,

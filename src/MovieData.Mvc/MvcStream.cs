@@ -1,6 +1,6 @@
 using MovieData.Native;
 
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>Where a stream can be opened again: a byte of each file, as the container counts.</summary>
 /// <param name="First">Offset in the first file (or in the elementary stream), in bytes.</param>

@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// Emulation prevention of H.264 7.3.1 and 7.4.1: inside a NAL unit 00 00 is never followed by 00, 01 or 02.

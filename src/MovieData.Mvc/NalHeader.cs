@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>Values of <c>nal_unit_type</c> (H.264 table 7-1) that matter here; all others are dropped.</summary>
 public static class NalType

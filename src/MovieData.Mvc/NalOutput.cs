@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// Puts NAL units behind each other as an Annex B byte stream. The buffer is kept, so a warm one allocates nothing.

@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// Cuts a byte stream (H.264 Annex B) into NAL units in one pass: a start code is 00 00 01, zeros before it belong to

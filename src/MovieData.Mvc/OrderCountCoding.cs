@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// How a sequence parameter set codes picture order counts: <c>pic_order_cnt_type</c> and what belongs to it.

@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// Picture order counts of one view: H.264 8.2.1, types 0 (8.2.1.1), 1 (8.2.1.2) and 2 (8.2.1.3), frames only.

@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// The parameter sets seen so far: sequence sets of the base view, subset sequence sets of the dependent view, and the

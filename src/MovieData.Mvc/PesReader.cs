@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>One PES packet: the bytes of one picture of one view, in practice.</summary>
 internal sealed class PesUnit
@@ -64,8 +64,7 @@ internal sealed class PesUnit
 
 /// <summary>
 /// Puts the PES packets (ISO/IEC 13818-1, 2.4.3.6) of chosen streams of a transport stream together. Tables (PAT, PMT)
-/// are
-/// not consulted: some SSIF files do not name the dependent stream in them.
+/// are not consulted: some SSIF files do not name the dependent stream in them.
 /// </summary>
 /// <param name="packets">The transport packets.</param>
 /// <param name="pids">Streams wanted; all others are passed over.</param>

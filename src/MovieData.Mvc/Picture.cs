@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>How a picture is held as a reference.</summary>
 internal enum ReferenceKind
@@ -15,8 +15,7 @@ internal enum ReferenceKind
 
 /// <summary>
 /// One decoded frame of one view, in two numberings: the source's (what its slices say) and the merged stream's (what
-/// we
-/// write). Objects come from a <see cref="PicturePool"/> and go back when nobody refers to them any more.
+/// we write). Objects come from a <see cref="PicturePool"/> and go back when nobody refers to them any more.
 /// </summary>
 internal sealed class Picture
 {
@@ -49,8 +48,7 @@ internal sealed class Picture
 
     /// <summary>
     /// True when no picture with these numbers is in the merged stream: it filled a gap of frame numbers (8.2.5.2), or
-    /// it
-    /// came before the start. It keeps its place in the lists and is never really referred to.
+    /// it came before the start. It keeps its place in the lists and is never really referred to.
     /// </summary>
     public bool IsPhantom { get; set; }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>Which of the pictures written for one access unit.</summary>
 public enum MergedPicture

@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// A picture parameter set (H.264 7.3.2.2). Both views share one space of ids: the same set may serve a base slice with

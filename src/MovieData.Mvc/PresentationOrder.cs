@@ -1,16 +1,15 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// Brings access units from decoding into presentation order: by picture order count (H.264 C.4.5.3) within one run
-/// from
-/// IDR picture to IDR picture, the earlier decoded first among equals, as the decoder's own output does.
+/// from IDR picture to IDR picture, the earlier decoded first among equals, as the decoder's own output does.
 /// </summary>
 internal sealed class PresentationOrder
 {
     /// <summary>
     /// Pictures that may wait: the reorder depth that the merged stream states. The decoder puts a picture out as soon
-    /// as
-    /// more wait, and blocks until it is taken, so the order must be known by then: never hold back more than it does.
+    /// as more wait, and blocks until it is taken, so the order must be known by then: never hold back more than it
+    /// does.
     /// </summary>
     private const int PicturesMax = 16;
 

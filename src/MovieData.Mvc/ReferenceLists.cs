@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// Builds the reference lists of a slice of frames: initial lists (H.264 8.2.4.2.1, 8.2.4.2.3, inter-view H.8.2.1) and
@@ -76,8 +76,7 @@ internal static class ReferenceLists
 
     /// <summary>
     /// Sort key: in P slices by falling <c>PicNum</c>; in B slices list 0 has the past backwards, then the future, list
-    /// 1
-    /// the other way round; long-term references by index behind.
+    /// 1 the other way round; long-term references by index behind.
     /// </summary>
     private static long Key(SliceHeader slice, Picture current, Picture picture, int list)
     {

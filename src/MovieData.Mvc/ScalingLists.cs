@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// The scaling lists of one parameter set (H.264 7.3.2.1.1.1), 4:2:0: lists 0…5 of 16 entries, 6 and 7 of 64, in
@@ -51,8 +51,7 @@ public sealed class ScalingLists
 
     /// <summary>
     /// The lists that count for a picture: the picture parameter set's, where absent by fall-back rule set A (no lists
-    /// in
-    /// the sequence parameter set) or B; without lists in either, flat 16 (7.4.2.1.1.1, 7.4.2.2).
+    /// in the sequence parameter set) or B; without lists in either, flat 16 (7.4.2.1.1.1, 7.4.2.2).
     /// </summary>
     /// <param name="sequence">Lists of the sequence parameter set, null when it has none.</param>
     /// <param name="picture">Lists of the picture parameter set, null when it has none.</param>

@@ -1,6 +1,6 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// A sequence parameter set (H.264 7.3.2.1.1), or the one inside a subset sequence parameter set (7.3.2.1.3) with its

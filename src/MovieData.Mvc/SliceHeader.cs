@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>What a slice may predict from (H.264 table 7-6).</summary>
 internal enum SliceKind

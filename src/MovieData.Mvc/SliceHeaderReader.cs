@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>Reads slice headers: H.264 7.3.3, 7.3.3.1 (H.7.3.3.1.1 in dependent slices), 7.3.3.2, 7.3.3.3.</summary>
 internal static class SliceHeaderReader

@@ -1,9 +1,8 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// Both views of a transport stream as one elementary stream: one file with both in one or two streams (m2ts, SSIF), or
-/// two
-/// files. Pictures of the two views are paired by equal decoding time stamps, never by their order.
+/// two files. Pictures of the two views are paired by equal decoding time stamps, never by their order.
 /// </summary>
 public sealed class TransportMvcStream : MvcStream
 {

@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// Reads the packets of an MPEG transport stream (ISO/IEC 13818-1, 2.4.3): 188 bytes each, behind 4 more bytes in a

@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>Which streams of a transport stream hold the views, found by what is inside them.</summary>
 /// <param name="PacketBytes">188 or 192.</param>

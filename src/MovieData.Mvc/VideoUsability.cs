@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// What the rewriter keeps of the video usability information of a sequence parameter set (H.264 annex E).

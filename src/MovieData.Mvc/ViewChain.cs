@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// Follows one view picture by picture: numbers, order counts, lists and marking of the source, and whether all that

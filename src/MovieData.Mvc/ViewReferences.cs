@@ -1,4 +1,4 @@
-namespace MovieData.Source.Mvc;
+namespace MovieData.Mvc;
 
 /// <summary>
 /// The reference pictures of one view in the source's numbering and their marking: H.264 8.2.5, which H.8.3 applies to
@@ -40,8 +40,7 @@ internal sealed class ViewReferences(PicturePool pool)
 
     /// <summary>
     /// Turns every reference into a phantom: it keeps its numbers and its place in the lists, but the merged stream has
-    /// it
-    /// no more. So lists keep their shape across a fresh start.
+    /// it no more. So lists keep their shape across a fresh start.
     /// </summary>
     public void MakePhantoms()
     {
@@ -55,8 +54,7 @@ internal sealed class ViewReferences(PicturePool pool)
     /// Decodes the frame number of the next picture (8.2.5.2): missing numbers become phantoms where the stream allows
     /// gaps; an IDR picture first empties the view.
     /// </summary>
-    /// <returns>
-    /// False when numbers are missing that may not: pictures are lost. The gap is filled all the same.
+    /// <returns> False when numbers are missing that may not: pictures are lost. The gap is filled all the same.
     /// </returns>
     public bool Advance(SliceHeader slice)
     {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using FFMpegCore;
 using FFMpegCore.Enums;
 using FFMpegCore.Exceptions;
-using MovieData.Source;
+using MovieData.Media.Processes;
 
 namespace MovieData.Synthesis;
 

@@ -3,8 +3,9 @@ using System.Text;
 using FFMpegCore;
 using FFMpegCore.Enums;
 using FFMpegCore.Pipes;
-using MovieData.Frames;
-using MovieData.Source;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Films;
+using MovieData.Media.Processes;
 
 namespace MovieData.Synthesis;
 
@@ -26,7 +27,7 @@ public static class FilmWriter
     /// <param name="film">The film.</param>
     /// <param name="folder">Made if it is not there; a film of the same name is replaced.</param>
     /// <param name="cancel">Stops and removes the unfinished file.</param>
-    /// <param name="onFrame">Told the number of frames written so far.</param>
+    /// <param name="onFrame">Called with the number of frames written so far.</param>
     /// <param name="silenceMax">Overrides <see cref="FFmpegProcess.SilenceMax"/>.</param>
     /// <exception cref="FFmpegException">ffmpeg is missing, failed or hung.</exception>
     public static IReadOnlyList<string> Write(

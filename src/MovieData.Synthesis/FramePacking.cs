@@ -1,6 +1,6 @@
-using MovieData.Frames;
-using MovieData.Source;
-using MovieData.Source.Reading;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Films;
+using MovieData.Media.Reading;
 
 namespace MovieData.Synthesis;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
 namespace MovieData.Synthesis;
 

@@ -1,4 +1,4 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
 namespace MovieData.Synthesis;
 

@@ -1,4 +1,4 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
 namespace MovieData.Synthesis;
 
@@ -69,7 +69,7 @@ public sealed class SyntheticScene
         IReadOnlyList<Layer> layers = LayersAt(frame, view);
         var painter = new RowPainter(View.Width);
         uint pictureSeed = Dice.Seed(_seed, (uint)((2 * frame) + (int)view + 1));
-        double shift = view == Frames.View.Right ? VerticalOffsetPx : 0;
+        double shift = view == Imaging.Frames.View.Right ? VerticalOffsetPx : 0;
         for (int y = 0; y < View.Height; y++)
         {
             Span<byte> row = rgb.Slice(y * stride, View.Width * 3);
@@ -98,12 +98,12 @@ public sealed class SyntheticScene
             throw new SynthesisException("the two views of this scene are unrelated: there is no disparity to know");
         }
 
-        return SceneTruth.Of(this, LayersAt(frame, Frames.View.Left));
+        return SceneTruth.Of(this, LayersAt(frame, Imaging.Frames.View.Left));
     }
 
     /// <summary>Layers of a frame as one view sees them.</summary>
     internal IReadOnlyList<Layer> LayersAt(int frame, View view) =>
-        (view == Frames.View.Right && RightScript is not null ? RightScript : _script)((double)frame / _fps);
+        (view == Imaging.Frames.View.Right && RightScript is not null ? RightScript : _script)((double)frame / _fps);
 
     /// <summary>False in the black bars.</summary>
     internal bool IsActiveRow(double y) => y >= BarPx && y < View.Height - BarPx;

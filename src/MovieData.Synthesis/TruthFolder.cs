@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
+using MovieData.Media.Films;
 using MovieData.Native;
-using MovieData.Pictures;
-using MovieData.Source;
 
 namespace MovieData.Synthesis;
 

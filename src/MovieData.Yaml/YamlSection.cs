@@ -87,18 +87,18 @@ public sealed class YamlSection
     }
 
     /// <summary>true or false.</summary>
-    public bool Flag(string key) =>
+    public bool GetBoolean(string key) =>
         Word(key, new Dictionary<string, bool> { ["true"] = true, ["false"] = false });
 
     /// <summary>A number in [<paramref name="min"/>, <paramref name="max"/>].</summary>
     public double Number(string key, double min, double max) => NumberOf(Take(key), Dotted(key), min, max);
 
     /// <summary>A whole number in [<paramref name="min"/>, <paramref name="max"/>].</summary>
-    public int Whole(string key, int min, int max) => WholeOf(Take(key), Dotted(key), min, max);
+    public int GetInt32(string key, int min, int max) => Int32Of(Take(key), Dotted(key), min, max);
 
     /// <summary>A list of whole numbers, each in [<paramref name="min"/>, <paramref name="max"/>].</summary>
     public IReadOnlyList<int> Wholes(string key, int min, int max) =>
-        [.. Items(key).Select(n => WholeOf(n, Dotted(key), min, max))];
+        [.. Items(key).Select(n => Int32Of(n, Dotted(key), min, max))];
 
     /// <summary>A list of numbers, each in [<paramref name="min"/>, <paramref name="max"/>].</summary>
     public IReadOnlyList<double> Numbers(string key, double min, double max) =>
@@ -222,7 +222,7 @@ public sealed class YamlSection
             : throw Fault(node, $"{name} is {Shown(node)}; expected a number from {min} to {max}");
     }
 
-    private int WholeOf(YamlNode node, string name, int min, int max)
+    private int Int32Of(YamlNode node, string name, int min, int max)
     {
         return int.TryParse(Shown(node), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
             && value >= min && value <= max

@@ -1,13 +1,13 @@
 using MovieData.Decode;
 using MovieData.Disparity;
 using MovieData.Flow;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
+using MovieData.Inference;
 using MovieData.Ledger;
-using MovieData.Models;
 using MovieData.Pipelines;
+using MovieData.Plan;
 using MovieData.Runs;
 using MovieData.Shards;
-using MovieData.Shots;
 using MovieData.Sky;
 using MovieData.Staging;
 
@@ -53,7 +53,7 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
     /// <summary>Extracts a segment and commits it.</summary>
     /// <param name="film">The film and its plan.</param>
     /// <param name="segment">One segment of that plan.</param>
-    /// <param name="sampleSeen">Told of every planned sample when it is decided: true = kept.</param>
+    /// <param name="sampleSeen">Called once per planned sample; the argument is whether it was kept.</param>
     /// <param name="cancel">Stops everything; nothing is committed then.</param>
     /// <returns>What was committed, and what the user should know of it; null: nothing.</returns>
     /// <exception cref="MovieDataException">What failed, in which file and frame; nothing is committed

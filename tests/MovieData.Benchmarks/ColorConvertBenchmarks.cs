@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using MovieData.Frames;
-using MovieData.Kernels;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
 
 namespace MovieData.Benchmarks;
 

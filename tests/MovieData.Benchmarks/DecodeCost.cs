@@ -1,17 +1,20 @@
 using System.Globalization;
 using MovieData.Decode;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Films;
+using MovieData.Media.Probe;
+using MovieData.Media.Processes;
+using MovieData.Media.Reading;
+using MovieData.Media.Scan;
 using MovieData.Pipelines;
-using MovieData.Shots;
-using MovieData.Source;
-using MovieData.Source.Reading;
-using SourceFilm = MovieData.Source.Film;
+using MovieData.Plan;
+using SourceFilm = MovieData.Media.Films.Film;
 
 namespace MovieData.Benchmarks;
 
 /// <summary>
-/// CPU seconds of <c>ffmpeg -f null</c> with the same filters on the planned frames, over CPU seconds of our child and
-/// our reader (without colour conversion): what it costs that pictures cross a pipe. Paired runs, in turn.
+/// CPU seconds of <c>ffmpeg -f null</c> with the same filters on the planned frames, over CPU seconds of our subprocess
+/// and our reader (without colour conversion): what it costs that pictures cross a pipe. Paired runs, in turn.
 /// </summary>
 internal static class DecodeCost
 {
@@ -89,8 +92,8 @@ internal static class DecodeCost
     }
 
     /// <summary>
-    /// CPU seconds of this process and every child it has waited for: fields 14 to 17 of /proc/self/stat, in ticks of
-    /// 10 ms.
+    /// CPU seconds of this process and every subprocess it has waited for: fields 14 to 17 of /proc/self/stat, in ticks
+    /// of 10 ms.
     /// </summary>
     public static double CpuSeconds(Action work)
     {

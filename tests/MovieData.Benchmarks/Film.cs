@@ -1,5 +1,5 @@
 using MovieData.Flow;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
 namespace MovieData.Benchmarks;
 

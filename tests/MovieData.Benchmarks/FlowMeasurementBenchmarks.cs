@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using MovieData.Disparity;
 using MovieData.Flow;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
 namespace MovieData.Benchmarks;
 

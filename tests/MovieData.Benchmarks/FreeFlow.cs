@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using MovieData.Native;
-using MovieData.Tests.Models;
+using MovieData.Inference;
+using MovieData.Tests.Inference;
 
 namespace MovieData.Benchmarks;
 

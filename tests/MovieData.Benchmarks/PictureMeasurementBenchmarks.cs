@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using MovieData.Disparity;
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Kernels;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
 
 namespace MovieData.Benchmarks;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using MovieData.Kernels;
+using MovieData.Imaging.Kernels;
 
 namespace MovieData.Benchmarks;
 

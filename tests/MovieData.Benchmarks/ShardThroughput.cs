@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using MovieData.Frames;
-using MovieData.Kernels;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
 

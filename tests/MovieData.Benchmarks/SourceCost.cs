@@ -1,12 +1,16 @@
 using System.Globalization;
 using MovieData.Decode;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
+using MovieData.Media.Films;
+using MovieData.Media.Probe;
+using MovieData.Media.Processes;
+using MovieData.Media.Reading;
+using MovieData.Media.Scan;
 using MovieData.Pipelines;
-using MovieData.Shots;
-using MovieData.Source;
+using MovieData.Plan;
 using MovieData.Staging;
-using SourceFilm = MovieData.Source.Film;
+using SourceFilm = MovieData.Media.Films.Film;
 
 namespace MovieData.Benchmarks;
 

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Kernels;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
 
 namespace MovieData.Benchmarks;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using MovieData.Frames;
-using MovieData.Source.Mvc;
+using MovieData.Imaging.Frames;
+using MovieData.Mvc;
 
 namespace MovieData.Tools;
 

@@ -1,4 +1,4 @@
-namespace MovieData.Frames;
+namespace MovieData.Imaging.Frames;
 
 /// <summary>
 /// Planes rented one by one for an owner that can only be made when all are there: until <see cref="Release"/> they

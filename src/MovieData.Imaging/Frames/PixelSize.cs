@@ -1,4 +1,4 @@
-namespace MovieData.Frames;
+namespace MovieData.Imaging.Frames;
 
 /// <summary>Width and height in pixels; both positive.</summary>
 public readonly record struct PixelSize(int Width, int Height)

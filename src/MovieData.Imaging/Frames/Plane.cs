@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MovieData.Frames;
+namespace MovieData.Imaging.Frames;
 
 /// <summary>
 /// A rectangle of pixels in row order without padding: pixel (x, y) stands at <c>y · Width + x</c>.

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MovieData.Frames;
+namespace MovieData.Imaging.Frames;
 
 /// <summary>
 /// The pool was asked for more than its limit: a stage holds on to planes, or the limit is too small.

@@ -1,4 +1,4 @@
-namespace MovieData.Frames;
+namespace MovieData.Imaging.Frames;
 
 /// <summary>An exact fraction, as containers state rates and time bases: 24000/1001 frames/s, 1/12800 s.</summary>
 /// <param name="Numerator">Any integer.</param>

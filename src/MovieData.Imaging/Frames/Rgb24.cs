@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MovieData.Frames;
+namespace MovieData.Imaging.Frames;
 
 /// <summary>One full-range sRGB/BT.709 pixel, 8 bits a channel, in memory R, G, B.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]

@@ -1,4 +1,4 @@
-namespace MovieData.Frames;
+namespace MovieData.Imaging.Frames;
 
 /// <summary>
 /// Both views of one instant, cropped alike to the pipeline's <c>crop_px</c>, full-range RGB.

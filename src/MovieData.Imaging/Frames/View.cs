@@ -1,4 +1,4 @@
-namespace MovieData.Frames;
+namespace MovieData.Imaging.Frames;
 
 /// <summary>One of the two pictures of a stereo pair, as the viewer's left or right eye sees it.</summary>
 public enum View

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>
 /// Planar 8-bit 4:2:0 YCbCr (<c>yuv420p</c>) to full-range RGB, without allocation.

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>When a residual is too large: above <c>Px + Relative · (|u| + |u' at the target|)</c>.</summary>
 /// <param name="Px">

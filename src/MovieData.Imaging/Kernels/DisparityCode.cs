@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>
 /// Disparity and residual as integers of a file (CONTRACT.md): 16-bit v = round(64 d) + 32768, v = 0 for "no value";

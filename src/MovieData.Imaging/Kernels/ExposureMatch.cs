@@ -1,6 +1,6 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>
 /// Gives a picture the mean and standard deviation of another, channel by channel: level → gain · level + offset.

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>
 /// Three channels of 16 pixels to R, G, B in memory and back, by byte shuffles. Moves bytes, computes nothing.

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>
 /// What a pixel of a mask says about its disparity (CONTRACT.md, "Masks"). Where several hold, the largest code stands:

@@ -1,4 +1,4 @@
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>
 /// A 64-bit difference hash (dHash, N. Krawetz 2013): the picture's luma is averaged over 9 × 8 cells, and a bit says

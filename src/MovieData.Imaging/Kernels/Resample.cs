@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>
 /// Resizes planes and pictures: half-pixel centres (<c>align_corners = false</c>), the border pixel repeated outward.

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>
 /// One direction of a separable resize: for every target pixel the first source pixel it reads and the weights of the

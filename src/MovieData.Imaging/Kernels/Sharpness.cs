@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>How much fine detail a picture holds: the mean of |4 c − n − s − w − e| over luma, in levels.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>Rows cut out of a picture for a network's tile, and the tiles' results blended again.</summary>
 public static class Tiling

@@ -1,7 +1,7 @@
 using System.Buffers;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>
 /// Vertical misalignment of the two views as a plane: v = Offset + Rotation · (x − xc) + Zoom · (y − yc), (xc, yc) the

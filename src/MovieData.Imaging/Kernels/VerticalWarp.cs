@@ -1,6 +1,6 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>
 /// Takes a plane of vertical displacements out of a picture: where v = Offset + Rotation · (x − xc) + Zoom · (y − yc)

@@ -1,4 +1,4 @@
-namespace MovieData.Kernels;
+namespace MovieData.Imaging.Kernels;
 
 /// <summary>Which luma weights a YCbCr picture was made with.</summary>
 public enum YuvMatrix

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>Still pictures that move: GIF, WebP and PNG files of several frames, of which a reader gives the first.
 /// </summary>

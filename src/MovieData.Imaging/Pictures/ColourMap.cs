@@ -1,7 +1,7 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using OpenCvSharp;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>Range of values that a picture's colours stand for; what lies beyond has the colour of the end.</summary>
 public readonly record struct ColourRange(float Min, float Max);

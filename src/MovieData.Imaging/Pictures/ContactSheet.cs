@@ -1,7 +1,7 @@
 using System.Globalization;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// Small pictures in a grid, each under a line that says what it is, for a look at many samples at once. Rows are added

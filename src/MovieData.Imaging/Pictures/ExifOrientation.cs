@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// How a camera was held (EXIF 2.3, tag 0x0112 of the first directory): 1 upright; 2 mirrored; 3 upside down; 4

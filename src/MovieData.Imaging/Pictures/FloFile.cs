@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// Optical flow in Middlebury's .flo: the float 202021.25 ("PIEH"), width, height, then u and v of every pixel,

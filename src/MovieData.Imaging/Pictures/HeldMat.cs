@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using OpenCvSharp;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// An OpenCV matrix with one owner. Over a plane it uses the plane's own memory, pinned as long as it lives: OpenCV

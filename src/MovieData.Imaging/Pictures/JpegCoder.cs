@@ -1,7 +1,7 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Native;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// JPEG without chroma subsampling (4:4:4), through libjpeg-turbo, into a buffer that is reused from picture to

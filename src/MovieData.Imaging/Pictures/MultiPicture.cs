@@ -1,4 +1,4 @@
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// JPEG files that hold several pictures (CIPA DC-007, "MPO"): stereo cameras put both views into one. Reading them as

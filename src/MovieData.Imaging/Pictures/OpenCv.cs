@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using MovieData.Native;
 using OpenCvSharp;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// OpenCV, loaded when it is first needed: commands that need none of it work where it, or the GTK it asks for, is

@@ -1,8 +1,8 @@
 using System.Text;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using OpenCvSharp;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>Draws on a picture that a person looks at. What lies outside the picture is left out.</summary>
 /// <remarks>Holds the picture's memory, not the picture: dispose the painter first.</remarks>

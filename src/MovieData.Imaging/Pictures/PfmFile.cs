@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// Portable float map, one channel (<c>Pf</c>): 32-bit floats, rows from the bottom up, a negative scale for

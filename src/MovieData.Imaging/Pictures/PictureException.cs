@@ -1,4 +1,4 @@
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// A picture file is damaged, of an unsupported kind, or too large. The message names file and fault.

@@ -1,6 +1,6 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>Picture files by their content, not by their name: those a user gives, and those of a dataset.</summary>
 public static class PictureFile
@@ -10,7 +10,7 @@ public static class PictureFile
     /// Grey becomes three equal channels, alpha is dropped.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="say">Told what was done to the stored picture; null tells nobody.</param>
+    /// <param name="say">Called with what was done to the stored picture; may be null.</param>
     /// <returns>A plane the caller owns.</returns>
     /// <exception cref="PictureException">Missing, damaged, of an unknown kind, beyond the size limits, or OpenCV is
     /// not installed.</exception>

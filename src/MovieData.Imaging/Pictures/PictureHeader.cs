@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// The text header of the Netpbm family (PGM, PPM, PFM): words between white space, comments from # on.

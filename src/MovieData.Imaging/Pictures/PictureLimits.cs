@@ -1,6 +1,6 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>Bounds on what a picture file may ask of us, so that a hostile header allocates nothing large.</summary>
 internal static class PictureLimits

@@ -1,6 +1,6 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// A decoded PNG in its own sample format, and its conversions. Owns plain memory; nothing to dispose.

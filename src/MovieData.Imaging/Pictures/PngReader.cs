@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// Reads the PNG of datasets (ISO/IEC 15948): grey of 8 or 16 bits and 8-bit RGB, not interlaced. Strict: every length

@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// Writes 8-bit grey, 16-bit grey and 8-bit RGB PNG (ISO/IEC 15948), not interlaced, into a buffer that is reused

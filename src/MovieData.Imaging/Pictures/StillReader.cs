@@ -1,8 +1,8 @@
 using System.Globalization;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using OpenCvSharp;
 
-namespace MovieData.Pictures;
+namespace MovieData.Imaging.Pictures;
 
 /// <summary>
 /// Pictures that a user gives: whatever OpenCV reads (PNG, JPEG, TIFF, WebP, JPEG 2000, BMP, GIF, Netpbm, PFM, Radiance
@@ -22,7 +22,7 @@ internal static class StillReader
     /// <summary>Reads a picture as full-range 8-bit RGB.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="path">Its name, for messages.</param>
-    /// <param name="say">Told what was done to the stored picture.</param>
+    /// <param name="say">Called with what was done to the stored picture.</param>
     /// <returns>A plane the caller owns.</returns>
     /// <exception cref="PictureException">Damaged, of an unknown kind, or beyond the size limits.</exception>
     public static Plane<Rgb24> Read(byte[] file, string path, Action<string> say)

@@ -1,7 +1,8 @@
 using System.Globalization;
-using MovieData.Source;
+using MovieData.Media.Probe;
+using MovieData.Media.Reading;
 
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>
 /// Views that follow each other in one stream: picture 2n is the first view of frame n, picture 2n + 1 the second. One

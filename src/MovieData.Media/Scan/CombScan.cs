@@ -1,9 +1,10 @@
 using System.Globalization;
-using MovieData.Frames;
-using MovieData.Source;
-using MovieData.Source.Reading;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Films;
+using MovieData.Media.Processes;
+using MovieData.Media.Reading;
 
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>
 /// Measures every picture of a film for combing (<see cref="CombTest"/>) where its flags are not to be believed:

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.Intrinsics;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>
 /// Are the pictures of a film interlaced, whatever their flags say? Even and odd rows of an interlaced picture are of

@@ -1,4 +1,4 @@
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>How frames' differences become cuts; the word of <c>shots.detector</c> in a pipeline file.</summary>
 public enum CutDetector

@@ -1,7 +1,9 @@
-using MovieData.Source;
-using MovieData.Source.Reading;
+using MovieData.Media.Films;
+using MovieData.Media.Probe;
+using MovieData.Media.Processes;
+using MovieData.Media.Reading;
 
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>
 /// Holds a whole film against the frame-packing messages of its pictures: they must not change in mid-film, and views

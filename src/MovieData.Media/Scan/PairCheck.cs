@@ -1,8 +1,8 @@
 using System.Globalization;
-using MovieData.Source;
-using MovieData.Source.Reading;
+using MovieData.Media.Films;
+using MovieData.Media.Reading;
 
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>
 /// Do two files, or two streams of one file, show one instant frame by frame? Equal counts, their clocks, and above all

@@ -1,4 +1,4 @@
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>
 /// Finds the frames where two views of one film do not show one instant: one of them lost a picture, shows one twice or

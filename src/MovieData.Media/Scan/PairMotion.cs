@@ -1,6 +1,6 @@
-using MovieData.Source;
+using MovieData.Media.Colour;
 
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>
 /// How much each picture of one view differs from the one before it, on a small copy: what both views of a film have

@@ -1,4 +1,4 @@
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>
 /// Finds out whether the second file of a pair runs a few frames early or late: cuts and movement come at the same

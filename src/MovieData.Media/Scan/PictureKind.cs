@@ -1,9 +1,9 @@
 using System.Globalization;
-using MovieData.Frames;
-using MovieData.Source;
-using MovieData.Source.Reading;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Films;
+using MovieData.Media.Reading;
 
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>
 /// Holds every picture of a stream against what the probe saw of the first ones: the same size, for views are cut out

@@ -1,9 +1,8 @@
 using System.Buffers.Text;
 using System.Globalization;
-using MovieData.Source;
-using MovieData.Source.Reading;
+using MovieData.Media.Reading;
 
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>
 /// Collects what the scanning subprocess prints: on stdout (<see cref="ReadScores"/>) every frame's time stamp and its
@@ -11,7 +10,7 @@ namespace MovieData.Shots;
 /// decides which frames there are; the log only refines, since a decoder's own messages may fall between its lines.
 /// </summary>
 /// <param name="path">The scanned file as messages name it.</param>
-/// <param name="kind">Told of every picture, also those that are no frames of this scan; null asks nothing of
+/// <param name="kind">Looks at every decoded picture, also those that are no frames of this scan; null asks nothing of
 /// them.</param>
 public sealed class PictureScan(string path, PictureKind? kind = null) : DecoderLog
 {
@@ -97,7 +96,7 @@ public sealed class PictureScan(string path, PictureKind? kind = null) : Decoder
         }
     }
 
-    /// <summary>Joins stdout and log after the child has ended.</summary>
+    /// <summary>Joins stdout and log after the subprocess has ended.</summary>
     /// <exception cref="ScanException">There is no frame at all, or the pictures are not alike.</exception>
     public void Finish()
     {

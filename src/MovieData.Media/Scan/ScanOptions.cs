@@ -1,4 +1,4 @@
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>Which picture the scene score is measured on.</summary>
 public enum ScorePicture

@@ -1,14 +1,16 @@
 using System.Globalization;
-using MovieData.Source;
-using MovieData.Source.Reading;
+using MovieData.Media.Colour;
+using MovieData.Media.Films;
+using MovieData.Media.Processes;
+using MovieData.Media.Reading;
 
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>The scan found something that makes frame numbers or times of a film unreliable.</summary>
 public sealed class ScanException(string message, Exception? inner = null) : MovieDataException(message, inner);
 
 /// <summary>
-/// The scan: one ffmpeg child per file decodes the film once and prints a scene score and a time stamp per frame;
+/// The scan: one ffmpeg subprocess per file decodes the film once and prints a scene score and a time stamp per frame;
 /// no pixel leaves ffmpeg. Memory grows by some 30 bytes a frame (a 2-hour film: 5 MB).
 /// </summary>
 public static class SceneScan
@@ -107,7 +109,7 @@ public static class SceneScan
         ? @"select='gte(print(scene*1e6)\,0)'"
         : "scdet=t=100";
 
-    /// <summary>Arguments of the scanning child; also what a measurement compares our cost with.</summary>
+    /// <summary>Arguments of the scanning subprocess; also what a measurement compares our cost with.</summary>
     internal static IReadOnlyList<string> Arguments(ScanPass pass, string measure, int threads) =>
     [
         // showinfo tells key frames, and size and kind of every picture before a filter touches it.
@@ -118,11 +120,11 @@ public static class SceneScan
         "-fps_mode", "passthrough", "-f", "null", "-",
     ];
 
-    private static void RequireFed(FFmpegProcess child, string path)
+    private static void RequireFed(FFmpegProcess process, string path)
     {
         try
         {
-            child.Input.RequireFed();
+            process.Input.RequireFed();
         }
         catch (Exception fault) when (fault is MovieDataException or IOException)
         {
@@ -146,24 +148,24 @@ public static class SceneScan
         bool IsInDoubt() => threads != 1 && scan.FirstComplaint.Length > 0;
         try
         {
-            using FFmpegProcess child = FFmpegProcess.Start(
+            using FFmpegProcess process = FFmpegProcess.Start(
                 "ffmpeg",
                 Arguments(pass, measure, threads),
                 cancel,
                 scan.Take,
                 feed: pass.Feed);
-            ReadScores(child, scan, IsInDoubt, progress);
+            ReadScores(process, scan, IsInDoubt, progress);
             cancel.ThrowIfCancellationRequested();
             if (!IsInDoubt())
             {
-                RequireFed(child, scan.Path);
-                RequireSuccess(child, scan);
+                RequireFed(process, scan.Path);
+                RequireSuccess(process, scan);
                 scan.Finish();
             }
         }
         catch (ScanException)
         {
-            // One thread has the last word on this too. (No exception filter: it would be asked before the child's
+            // One thread has the last word on this too. (No exception filter: it would be asked before the subprocess's
             // disposal has drained its log.)
             if (!IsInDoubt())
             {
@@ -174,13 +176,13 @@ public static class SceneScan
         return IsInDoubt() ? null : scan;
     }
 
-    private static void ReadScores(FFmpegProcess child, PictureScan scan, Func<bool> isInDoubt, Action<int>? progress)
+    private static void ReadScores(FFmpegProcess process, PictureScan scan, Func<bool> isInDoubt, Action<int>? progress)
     {
         var buffer = new byte[1 << 16];
         int held = 0;
-        for (int count = child.Read(buffer.AsSpan(held));
+        for (int count = process.Read(buffer.AsSpan(held));
             count > 0 && !isInDoubt();
-            count = child.Read(buffer.AsSpan(held)))
+            count = process.Read(buffer.AsSpan(held)))
         {
             int length = held + count;
             int used = scan.ReadScores(buffer.AsSpan(0, length));
@@ -188,20 +190,20 @@ public static class SceneScan
             held = length - used;
             if (held == buffer.Length)
             {
-                throw child.Failure("printed a line longer than any score");
+                throw process.Failure("printed a line longer than any score");
             }
 
             progress?.Invoke(scan.Frames);
         }
     }
 
-    private static void RequireSuccess(FFmpegProcess child, PictureScan scan)
+    private static void RequireSuccess(FFmpegProcess process, PictureScan scan)
     {
-        child.RequireNotLost();
-        int code = child.Wait();
+        process.RequireNotLost();
+        int code = process.Wait();
         if (code != 0)
         {
-            // The child's last words are our own score lines, so the last complaint among them is quoted.
+            // The subprocess's last words are our own score lines, so the last complaint among them is quoted.
             string reason = code == TooManyErrors ? "most of its pictures could not be decoded" : $"code {code}";
             throw new ScanException($"{scan.Path}: damaged: ffmpeg stopped after frame {scan.Frames - 1} "
                 + $"({reason}): {scan.LastComplaint}; get a whole copy");

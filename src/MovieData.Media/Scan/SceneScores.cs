@@ -1,7 +1,7 @@
-using MovieData.Frames;
-using MovieData.Source.Reading;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Reading;
 
-namespace MovieData.Shots;
+namespace MovieData.Media.Scan;
 
 /// <summary>Time stamps and key marks of every picture of one stream, in presentation order.</summary>
 /// <param name="Pts">Presentation time stamps in ticks of the stream's time base, strictly ascending; as

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
-using MovieData.Shots;
-using MovieData.Source;
-using MovieData.Source.Reading;
+using MovieData.Media.Films;
+using MovieData.Media.Processes;
+using MovieData.Media.Reading;
+using MovieData.Media.Scan;
+using MovieData.Plan;
 using MovieData.Staging;
 
 namespace MovieData.Decode;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using MovieData.Frames;
-using MovieData.Source;
-using MovieData.Source.Reading;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Films;
+using MovieData.Media.Reading;
 
 namespace MovieData.Decode;
 

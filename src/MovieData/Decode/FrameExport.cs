@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
-using MovieData.Shots;
-using MovieData.Source;
+using MovieData.Media.Films;
+using MovieData.Media.Scan;
+using MovieData.Plan;
 using MovieData.Staging;
 
 namespace MovieData.Decode;
@@ -21,7 +22,7 @@ public static class FrameExport
     /// <param name="options">View size and crop.</param>
     /// <param name="frames">Frame numbers, ascending; null for all.</param>
     /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
-    /// <param name="cancel">Stops the children.</param>
+    /// <param name="cancel">Stops the subprocesses.</param>
     /// <exception cref="DecodeException">A frame does not exist, is damaged, or the film does not fit.</exception>
     public static async IAsyncEnumerable<StereoFrame> RunAsync(
         Film film,

@@ -1,4 +1,4 @@
-using MovieData.Kernels;
+using MovieData.Imaging.Kernels;
 
 namespace MovieData.Disparity;
 
@@ -48,7 +48,7 @@ public readonly record struct DisparityFigures(
 /// <summary>What is measured on the two pictures of a pair, inside the black bars.</summary>
 /// <param name="PhotometricError">
 /// 0.85 · SSIM loss + 0.15 · L1 of the left view and the right one warped by the flow, mean over code-0 pixels, 0…1;
-/// NaN when there is none (<see cref="Kernels.PhotometricError"/>).
+/// NaN when there is none (<see cref="Imaging.Kernels.PhotometricError"/>).
 /// </param>
 /// <param name="ExposureDifference">Mean luma of the left view − that of the right view, levels of 0…255.</param>
 /// <param name="SharpnessDifference">

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using MovieData.Flow;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
 using MovieData.Staging;
 

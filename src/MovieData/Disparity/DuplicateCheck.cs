@@ -1,6 +1,6 @@
 using System.Numerics;
 using MovieData.Ledger;
-using MovieData.Shots;
+using MovieData.Plan;
 
 namespace MovieData.Disparity;
 

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Kernels;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
 
 namespace MovieData.Disparity;
 

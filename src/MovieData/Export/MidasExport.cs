@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using MovieData.Frames;
-using MovieData.Kernels;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+using MovieData.Imaging.Pictures;
 using MovieData.Ledger;
-using MovieData.Pictures;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
 

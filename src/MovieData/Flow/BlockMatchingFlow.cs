@@ -1,6 +1,6 @@
-using MovieData.Frames;
-using MovieData.Models;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
+using MovieData.Inference;
 using OpenCvSharp;
 
 namespace MovieData.Flow;

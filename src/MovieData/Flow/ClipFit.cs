@@ -1,7 +1,7 @@
 using System.Buffers;
-using MovieData.Frames;
-using MovieData.Kernels;
-using MovieData.Shots;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+using MovieData.Plan;
 
 namespace MovieData.Flow;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using MovieData.Frames;
-using MovieData.Models;
+using MovieData.Imaging.Frames;
+using MovieData.Inference;
 
 namespace MovieData.Flow;
 

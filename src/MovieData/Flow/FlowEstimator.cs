@@ -1,5 +1,5 @@
-using MovieData.Frames;
-using MovieData.Models;
+using MovieData.Imaging.Frames;
+using MovieData.Inference;
 
 namespace MovieData.Flow;
 

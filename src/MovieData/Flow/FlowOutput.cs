@@ -1,8 +1,7 @@
 using System.Numerics.Tensors;
-using MovieData.Frames;
-using MovieData.Kernels;
-using MovieData.Models;
-using MovieData.Native;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+using MovieData.Inference;
 
 namespace MovieData.Flow;
 

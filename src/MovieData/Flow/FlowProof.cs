@@ -1,6 +1,6 @@
 using System.Globalization;
-using MovieData.Frames;
-using MovieData.Models;
+using MovieData.Imaging.Frames;
+using MovieData.Inference;
 
 namespace MovieData.Flow;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using MovieData.Frames;
-using MovieData.Models;
+using MovieData.Imaging.Frames;
+using MovieData.Inference;
 using MovieData.Staging;
 
 namespace MovieData.Flow;

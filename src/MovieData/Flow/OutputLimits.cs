@@ -1,4 +1,4 @@
-using MovieData.Models;
+using MovieData.Inference;
 
 namespace MovieData.Flow;
 

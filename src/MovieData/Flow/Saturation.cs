@@ -1,5 +1,5 @@
 using System.Globalization;
-using MovieData.Models;
+using MovieData.Inference;
 
 namespace MovieData.Flow;
 

@@ -1,6 +1,6 @@
-using MovieData.Frames;
-using MovieData.Kernels;
-using MovieData.Models;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+using MovieData.Inference;
 
 namespace MovieData.Flow;
 

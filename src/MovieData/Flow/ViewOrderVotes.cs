@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
 namespace MovieData.Flow;
 

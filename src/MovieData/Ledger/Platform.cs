@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MovieData.Models;
+using MovieData.Imaging.Pictures;
+using MovieData.Inference;
+using MovieData.Media.Processes;
 using MovieData.Native;
-using MovieData.Pictures;
-using MovieData.Source;
 
 namespace MovieData.Ledger;
 

@@ -1,8 +1,8 @@
 using MovieData.Decode;
 using MovieData.Disparity;
 using MovieData.Flow;
+using MovieData.Plan;
 using MovieData.Shards;
-using MovieData.Shots;
 using MovieData.Sky;
 
 namespace MovieData.Pipelines;

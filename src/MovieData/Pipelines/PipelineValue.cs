@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using MovieData.Disparity;
-using MovieData.Frames;
-using MovieData.Shots;
+using MovieData.Imaging.Frames;
+using MovieData.Plan;
 using MovieData.Yaml;
 
 namespace MovieData.Pipelines;
@@ -23,8 +23,8 @@ internal static class PipelineValue
     /// <exception cref="YamlFileException">Missing, of another type, or out of range.</exception>
     public static object Read(YamlSection section, KeyAttribute key, Type type) =>
         type == typeof(double) ? section.Number(key.Name, key.Min, key.Max)
-        : type == typeof(int) ? section.Whole(key.Name, (int)key.Min, (int)key.Max)
-        : type == typeof(bool) ? section.Flag(key.Name)
+        : type == typeof(int) ? section.GetInt32(key.Name, (int)key.Min, (int)key.Max)
+        : type == typeof(bool) ? section.GetBoolean(key.Name)
         : type == typeof(string) ? (key.Words.Length == 0
             ? section.Text(key.Name)
             : section.Word(key.Name, key.Words.ToDictionary(word => word)))

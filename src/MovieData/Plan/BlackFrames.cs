@@ -1,4 +1,4 @@
-namespace MovieData.Shots;
+namespace MovieData.Plan;
 
 /// <summary>Finds black frames and the fades next to them by mean luma (<c>sampling.skip_black</c>). Pure.</summary>
 internal static class BlackFrames

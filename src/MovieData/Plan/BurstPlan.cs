@@ -1,4 +1,4 @@
-namespace MovieData.Shots;
+namespace MovieData.Plan;
 
 /// <summary>Which frames of a clip are sampled: bursts inside the clip, samples inside a burst (CONTRACT.md).</summary>
 internal static class BurstPlan

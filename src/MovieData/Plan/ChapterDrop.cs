@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MovieData.Shots;
+namespace MovieData.Plan;
 
 /// <summary>
 /// Which chapters are dropped as first and last (logos, credits; MiDaS §4). A chapter shorter than
@@ -22,7 +22,7 @@ internal static class ChapterDrop
     /// <summary>Finds the chapters that are kept.</summary>
     /// <param name="frames">Frames that each chapter shows, in order.</param>
     /// <param name="fps">Frames per second.</param>
-    /// <param name="warnings">Told of short chapters, and that none is dropped because there are too few.</param>
+    /// <param name="warnings">Takes a sentence about short chapters, or about too few to drop any.</param>
     /// <returns>1-based numbers of the first and the last chapter that is kept; null: none is dropped.</returns>
     public static (int First, int Last)? Kept(IReadOnlyList<int> frames, double fps, List<string> warnings)
     {

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using MovieData.Native;
 
-namespace MovieData.Shots;
+namespace MovieData.Plan;
 
 /// <summary>One line of a published list, <c>film/chapterN/outM</c>.</summary>
 /// <param name="Chapter">1-based, as on the disc.</param>

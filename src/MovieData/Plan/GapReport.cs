@@ -1,4 +1,4 @@
-namespace MovieData.Shots;
+namespace MovieData.Plan;
 
 /// <summary>A gap of a list that the rules cannot produce.</summary>
 /// <param name="Film">Film of the list.</param>

@@ -1,7 +1,8 @@
 using System.Globalization;
-using MovieData.Source;
+using MovieData.Media.Films;
+using MovieData.Media.Scan;
 
-namespace MovieData.Shots;
+namespace MovieData.Plan;
 
 /// <summary>
 /// Plans the frames of a published list instead of sampling: picture M of chapter N is frame (first frame of chapter N)

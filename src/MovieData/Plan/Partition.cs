@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MovieData.Shots;
+namespace MovieData.Plan;
 
 /// <summary>
 /// Deals segments to the runs that share a dataset (<c>--partition</c>), by nothing but the segment's own name: runs

@@ -1,6 +1,7 @@
-using MovieData.Source;
+using MovieData.Media.Films;
+using MovieData.Media.Scan;
 
-namespace MovieData.Shots;
+namespace MovieData.Plan;
 
 /// <summary>
 /// The frames of a scan that the film plays: all of them, or those inside <see cref="Film.Played"/>. Frames keep the

@@ -1,6 +1,6 @@
-using MovieData.Source.Reading;
+using MovieData.Media.Reading;
 
-namespace MovieData.Shots;
+namespace MovieData.Plan;
 
 /// <summary>
 /// A run of frames between two cuts, [<paramref name="FirstFrame"/>, <paramref name="EndFrame"/>), 0-based.

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MovieData.Media.Scan;
 
-namespace MovieData.Shots;
+namespace MovieData.Plan;
 
 /// <summary>
 /// The written form of a <see cref="SamplePlan"/> (content of <c>films/FILM/plan.json</c>, and part of

@@ -1,6 +1,7 @@
+using MovieData.Media.Scan;
 using MovieData.Yaml;
 
-namespace MovieData.Shots;
+namespace MovieData.Plan;
 
 /// <summary>
 /// Part of the film a dataset is made for; the sampling rate depends on it (4 / 1 / 1 fps in the paper).

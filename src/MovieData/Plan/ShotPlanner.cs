@@ -1,7 +1,8 @@
 using System.Globalization;
-using MovieData.Source;
+using MovieData.Media.Films;
+using MovieData.Media.Scan;
 
-namespace MovieData.Shots;
+namespace MovieData.Plan;
 
 /// <summary>A film cannot be planned as the pipeline file asks.</summary>
 public sealed class PlanException(string message) : MovieDataException(message);

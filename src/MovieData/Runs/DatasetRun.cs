@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
+using MovieData.Inference;
 using MovieData.Ledger;
-using MovieData.Models;
-using MovieData.Native;
+using MovieData.Media.Films;
+using MovieData.Media.Processes;
 using MovieData.Pipelines;
+using MovieData.Plan;
 using MovieData.Shards;
-using MovieData.Shots;
-using MovieData.Source;
 
 namespace MovieData.Runs;
 
@@ -72,7 +72,7 @@ public sealed class DatasetRun
     /// <param name="list">Frames to plan instead of sampling; null to sample as the pipeline says.</param>
     /// <param name="models">The loaded networks; their digests bind the folder, and flow checks the view order.</param>
     /// <param name="extracts">True when <see cref="ExtractAsync"/> follows, with these networks.</param>
-    /// <param name="cancel">Stops the children.</param>
+    /// <param name="cancel">Stops the subprocesses.</param>
     /// <exception cref="MovieDataException">A film, or the folder, cannot be used; all bad films are named.</exception>
     public IReadOnlyList<FilmPlan> Plan(
         IReadOnlyList<SourceArgument> sources,

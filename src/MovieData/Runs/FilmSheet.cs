@@ -1,9 +1,11 @@
 using System.Globalization;
 using MovieData.Decode;
-using MovieData.Frames;
-using MovieData.Pictures;
-using MovieData.Shots;
-using MovieData.Source;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
+using MovieData.Media.Films;
+using MovieData.Media.Reading;
+using MovieData.Media.Scan;
+using MovieData.Plan;
 
 namespace MovieData.Runs;
 
@@ -59,7 +61,7 @@ public sealed class FilmSheet
     private static int Width => (PairsAcross * PairWidth) + ((PairsAcross + 1) * GapPx);
 
     /// <summary>The page of a film that was not scanned: pictures at evenly spread times. The caller owns it.</summary>
-    /// <param name="cancel">Kills the children.</param>
+    /// <param name="cancel">Kills the subprocesses.</param>
     public Plane<Rgb24> Render(CancellationToken cancel)
     {
         double lengthS = _film.DurationS ?? _film.Frames / _film.Fps.Value;
@@ -75,7 +77,7 @@ public sealed class FilmSheet
     /// <param name="scores">Scores and times.</param>
     /// <param name="plan">Shots, clips and samples.</param>
     /// <param name="threshold">Scores above it are cuts.</param>
-    /// <param name="cancel">Kills the children.</param>
+    /// <param name="cancel">Kills the subprocesses.</param>
     public Plane<Rgb24> Render(SceneScores scores, SamplePlan plan, double threshold, CancellationToken cancel)
     {
         int shown = Math.Min(PairsMax, plan.Shots.Count);

@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 using MovieData.Decode;
+using MovieData.Inference;
 using MovieData.Ledger;
-using MovieData.Models;
+using MovieData.Media.Films;
+using MovieData.Media.Probe;
+using MovieData.Media.Processes;
+using MovieData.Media.Scan;
 using MovieData.Pipelines;
+using MovieData.Plan;
 using MovieData.Shards;
-using MovieData.Shots;
-using MovieData.Source;
 
 namespace MovieData.Runs;
 
@@ -54,8 +57,8 @@ public sealed class Planning(
     /// <summary>Plans a film, or reads the plan that is there.</summary>
     /// <param name="probed">The film, and what is stated about it.</param>
     /// <param name="split">Its split, unless films.yaml gives one.</param>
-    /// <param name="progress">Told the frames scanned so far; may be null.</param>
-    /// <param name="cancel">Stops the children.</param>
+    /// <param name="progress">Called with the number of frames scanned so far; may be null.</param>
+    /// <param name="cancel">Stops the subprocesses.</param>
     /// <exception cref="FilmException">The film's views contradict their order, or it changed since it was probed or
     /// planned.</exception>
     public FilmPlan Run(ProbedFilm probed, Split split, Action<Film, int>? progress, CancellationToken cancel)

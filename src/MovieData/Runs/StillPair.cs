@@ -1,11 +1,11 @@
 using MovieData.Disparity;
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Kernels;
-using MovieData.Models;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+using MovieData.Inference;
 using MovieData.Pipelines;
+using MovieData.Plan;
 using MovieData.Shards;
-using MovieData.Shots;
 using MovieData.Sky;
 using MovieData.Staging;
 

@@ -1,7 +1,9 @@
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Models;
-using MovieData.Source;
+using MovieData.Imaging.Frames;
+using MovieData.Inference;
+using MovieData.Media.Films;
+using MovieData.Media.Probe;
+using MovieData.Media.Reading;
 
 namespace MovieData.Runs;
 

@@ -1,6 +1,6 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
-using MovieData.Shots;
+using MovieData.Plan;
 
 namespace MovieData.Shards;
 

@@ -131,20 +131,20 @@ public static class RowReader
         DisparityRight = cells.Bytes("disparity_right"),
         MaskRight = cells.Bytes("mask_right"),
         ResidualRight = cells.Bytes("residual_right"),
-        Width = cells.Whole("width"),
-        Height = cells.Whole("height"),
-        CropX = cells.Whole("crop_x"),
-        CropY = cells.Whole("crop_y"),
+        Width = cells.GetInt32("width"),
+        Height = cells.GetInt32("height"),
+        CropX = cells.GetInt32("crop_x"),
+        CropY = cells.GetInt32("crop_y"),
         Figures = FiguresOf(cells),
     };
 
     private static FrameRow FrameOf(Cells cells) => new()
     {
         Place = PlaceOf(cells),
-        Accepted = cells.Whole("accepted") != 0,
+        Accepted = cells.GetInt32("accepted") != 0,
         Rule = cells.Text("rule"),
-        Value = cells.Real("value"),
-        Limit = cells.Real("limit"),
+        Value = cells.GetDouble("value"),
+        Limit = cells.GetDouble("limit"),
         FailedRules = cells.Text("failed_rules"),
         Note = cells.Text("note"),
         Figures = FiguresOf(cells),
@@ -155,11 +155,11 @@ public static class RowReader
         Id = cells.Text("id")!,
         Film = cells.Text("film")!,
         Split = cells.Text("split")!,
-        Chapter = cells.Whole("chapter"),
-        Shot = cells.Whole("shot"),
-        Clip = cells.Whole("clip"),
-        Frame = cells.Whole("frame"),
-        TimeS = cells.Real("time_s")!.Value,
+        Chapter = cells.GetInt32("chapter"),
+        Shot = cells.GetInt32("shot"),
+        Clip = cells.GetInt32("clip"),
+        Frame = cells.GetInt32("frame"),
+        TimeS = cells.GetDouble("time_s")!.Value,
     };
 
     private static SampleFigures FiguresOf(Cells cells)
@@ -178,9 +178,9 @@ public static class RowReader
     {
         public string? Text(string name) => Cell(name) is { IsNull: false } cell ? cell.Text : null;
 
-        public double? Real(string name) => Cell(name) is { IsNull: false } cell ? cell.Real : null;
+        public double? GetDouble(string name) => Cell(name) is { IsNull: false } cell ? cell.Real : null;
 
-        public int Whole(string name) => (int)Cell(name).Number;
+        public int GetInt32(string name) => (int)Cell(name).Number;
 
         public ReadOnlyMemory<byte> Bytes(string name) => Cell(name) is { IsNull: false } cell ? cell.Bytes : default;
 

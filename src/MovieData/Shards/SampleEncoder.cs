@@ -1,6 +1,6 @@
-using MovieData.Frames;
-using MovieData.Kernels;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+using MovieData.Imaging.Pictures;
 
 namespace MovieData.Shards;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MovieData.Disparity;
-using MovieData.Kernels;
+using MovieData.Imaging.Kernels;
 
 namespace MovieData.Shards;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MovieData.Pictures;
+using MovieData.Imaging.Pictures;
 using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Shards;

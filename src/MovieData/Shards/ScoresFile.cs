@@ -1,5 +1,5 @@
+using MovieData.Media.Scan;
 using MovieData.Shards.ParquetFiles;
-using MovieData.Shots;
 
 namespace MovieData.Shards;
 

@@ -1,6 +1,6 @@
 using MovieData.Ledger;
+using MovieData.Plan;
 using MovieData.Shards.ParquetFiles;
-using MovieData.Shots;
 
 namespace MovieData.Shards;
 

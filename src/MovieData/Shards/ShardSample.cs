@@ -1,7 +1,7 @@
-using MovieData.Frames;
-using MovieData.Kernels;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+using MovieData.Imaging.Pictures;
 using MovieData.Ledger;
-using MovieData.Pictures;
 using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Shards;
@@ -60,7 +60,7 @@ public sealed class ShardSample : IDisposable
     /// are not opened.
     /// </summary>
     /// <param name="folder">The dataset.</param>
-    /// <param name="isWanted">Told each sample's number in that order, from 0.</param>
+    /// <param name="isWanted">Called with each sample's number in that order, from 0; true: it is wanted.</param>
     /// <exception cref="MovieDataException">An entry, or a shard that is opened, is damaged: run verify.</exception>
     public static IEnumerable<ShardSample> Read(OutputFolder folder, Func<long, bool> isWanted)
     {

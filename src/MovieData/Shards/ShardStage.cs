@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using MovieData.Disparity;
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Kernels;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
 using MovieData.Ledger;
-using MovieData.Shots;
+using MovieData.Plan;
 using MovieData.Sky;
 using MovieData.Staging;
 
@@ -41,7 +41,7 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
     /// <param name="options">Encodings.</param>
     /// <param name="folder">The dataset.</param>
     /// <param name="rejections">Planned samples that never became a frame.</param>
-    /// <param name="sampleSeen">Told of every planned sample when it is decided: true = kept.</param>
+    /// <param name="sampleSeen">Called once per planned sample; the argument is whether it was kept.</param>
     public ShardStage(
         Segment segment,
         SegmentPlace place,

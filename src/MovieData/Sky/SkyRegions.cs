@@ -1,8 +1,8 @@
 using System.Numerics.Tensors;
 using MovieData.Disparity;
-using MovieData.Frames;
-using MovieData.Kernels;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+using MovieData.Imaging.Pictures;
 using OpenCvSharp;
 
 namespace MovieData.Sky;

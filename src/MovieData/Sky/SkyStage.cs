@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using MovieData.Disparity;
-using MovieData.Frames;
-using MovieData.Models;
+using MovieData.Imaging.Frames;
+using MovieData.Inference;
 using MovieData.Staging;
 
 namespace MovieData.Sky;

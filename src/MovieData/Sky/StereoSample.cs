@@ -1,5 +1,5 @@
 using MovieData.Disparity;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 
 namespace MovieData.Sky;
 

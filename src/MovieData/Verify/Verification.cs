@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
 using MovieData.Native;
+using MovieData.Plan;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
-using MovieData.Shots;
 
 namespace MovieData.Verify;
 
@@ -14,7 +14,7 @@ namespace MovieData.Verify;
 /// comes to it meanwhile is left to the next check.
 /// </summary>
 /// <param name="folder">The dataset.</param>
-/// <param name="segmentDone">Told each checked segment, for progress; may be null.</param>
+/// <param name="segmentDone">Called with each checked segment, for progress; may be null.</param>
 public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDone = null)
 {
     private readonly List<Finding> _findings = [];

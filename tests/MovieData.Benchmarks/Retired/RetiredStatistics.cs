@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
 using MovieData.Flow;
-using MovieData.Kernels;
+using MovieData.Imaging.Kernels;
 
 namespace MovieData.Benchmarks.Retired;
 

@@ -1,11 +1,12 @@
 using MovieData.Decode;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
-using MovieData.Shots;
-using MovieData.Source;
+using MovieData.Media.Films;
+using MovieData.Media.Scan;
+using MovieData.Plan;
 using MovieData.Staging;
 using MovieData.Tests.Pipelines;
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.Decode;
 

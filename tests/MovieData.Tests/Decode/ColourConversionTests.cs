@@ -1,8 +1,8 @@
 using MovieData.Decode;
-using MovieData.Frames;
-using MovieData.Source;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Films;
 using MovieData.Tests.Pipelines;
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.Decode;
 

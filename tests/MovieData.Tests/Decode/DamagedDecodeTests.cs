@@ -1,8 +1,8 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
-using MovieData.Shots;
-using MovieData.Source;
-using MovieData.Tests.Source;
+using MovieData.Media.Films;
+using MovieData.Plan;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.Decode;
 

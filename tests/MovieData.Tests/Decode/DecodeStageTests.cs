@@ -1,12 +1,13 @@
 using MovieData.Decode;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
+using MovieData.Media.Films;
+using MovieData.Media.Scan;
 using MovieData.Pipelines;
-using MovieData.Shots;
-using MovieData.Source;
+using MovieData.Plan;
 using MovieData.Staging;
 using MovieData.Tests.Pipelines;
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.Decode;
 

@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using MovieData.Decode;
-using MovieData.Frames;
-using MovieData.Shots;
-using MovieData.Source;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Films;
+using MovieData.Media.Reading;
+using MovieData.Media.Scan;
 using MovieData.Tests.EndToEnd;
 using MovieData.Tests.Pipelines;
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.Decode;
 

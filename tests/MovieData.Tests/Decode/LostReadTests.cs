@@ -1,13 +1,16 @@
 using MovieData.Decode;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
+using MovieData.Media.Films;
+using MovieData.Media.Processes;
+using MovieData.Media.Reading;
+using MovieData.Media.Scan;
+using MovieData.Plan;
 using MovieData.Runs;
-using MovieData.Shots;
-using MovieData.Source;
 using MovieData.Staging;
+using MovieData.Tests.Mvc;
 using MovieData.Tests.Pipelines;
-using MovieData.Tests.Source;
-using MovieData.Tests.Source.Mvc;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.Decode;
 

@@ -1,8 +1,9 @@
 using MovieData.Decode;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
-using MovieData.Shots;
-using MovieData.Source;
+using MovieData.Media.Films;
+using MovieData.Media.Scan;
+using MovieData.Plan;
 using MovieData.Staging;
 using MovieData.Tests.Pipelines;
 

@@ -1,5 +1,5 @@
-using MovieData.Frames;
-using MovieData.Tests.Source;
+using MovieData.Imaging.Frames;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.Decode;
 

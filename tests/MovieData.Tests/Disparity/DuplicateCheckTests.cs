@@ -1,6 +1,6 @@
 using MovieData.Disparity;
 using MovieData.Ledger;
-using MovieData.Shots;
+using MovieData.Plan;
 
 namespace MovieData.Tests.Disparity;
 

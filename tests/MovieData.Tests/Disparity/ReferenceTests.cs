@@ -1,7 +1,7 @@
 using MovieData.Disparity;
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Kernels;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
 using MovieData.Staging;
 using MovieData.Synthesis;
 using MovieData.Tests.Synthesis;

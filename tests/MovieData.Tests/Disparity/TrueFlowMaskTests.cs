@@ -1,6 +1,6 @@
 using MovieData.Disparity;
 using MovieData.Flow;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Staging;
 using MovieData.Synthesis;
 

@@ -1,6 +1,6 @@
 using MovieData.Ledger;
 using MovieData.Shards;
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.EndToEnd;
 

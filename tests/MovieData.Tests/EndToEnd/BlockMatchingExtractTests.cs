@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MovieData.Imaging.Pictures;
 
 namespace MovieData.Tests.EndToEnd;
 
@@ -23,7 +24,7 @@ public sealed class BlockMatchingExtractTests(SmallFilm film) : IClassFixture<Sm
         JsonNode status = JsonNode.Parse((await CommandLine.RunAsync("status", data, "--json")).Output)!;
         Assert.Equal(1, (int)status["segments_done"]!);
         Assert.InRange((int)status["kept"]!, 1, 8);
-        Assert.Contains(MovieData.Pictures.OpenCv.Version, File.ReadAllText(Path.Combine(data, "manifest.json")),
+        Assert.Contains(OpenCv.Version, File.ReadAllText(Path.Combine(data, "manifest.json")),
             StringComparison.Ordinal);
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 using MovieData.Cli;
 using MovieData.Ledger;
 using MovieData.Shards;
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.EndToEnd;
 
@@ -16,7 +16,7 @@ public sealed class DamagedCopiesTests : IDisposable
 {
     private const int Seed = 5;
 
-    /// <summary>A child may be silent for 60 s before the watchdog ends it; a hang is what lasts longer.</summary>
+    /// <summary>A subprocess may be silent for 60 s before the watchdog ends it; a hang is what lasts longer.</summary>
     private static readonly TimeSpan CommandMax = TimeSpan.FromSeconds(180);
 
     /// <summary>Real clips of at most 3 MB, of others.</summary>

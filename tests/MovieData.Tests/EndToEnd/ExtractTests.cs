@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MovieData.Kernels;
+using MovieData.Imaging.Kernels;
+using MovieData.Inference;
 using MovieData.Ledger;
-using MovieData.Models;
+using MovieData.Media.Films;
 using MovieData.Pipelines;
+using MovieData.Plan;
 using MovieData.Runs;
 using MovieData.Shards;
-using MovieData.Shots;
-using MovieData.Source;
 using MovieData.Synthesis;
 using MovieData.Tests.Readers;
 

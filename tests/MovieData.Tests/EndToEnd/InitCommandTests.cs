@@ -1,6 +1,6 @@
+using MovieData.Media.Films;
 using MovieData.Pipelines;
 using MovieData.Runs;
-using MovieData.Source;
 
 namespace MovieData.Tests.EndToEnd;
 

@@ -1,10 +1,10 @@
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary>
-/// A child killed from outside has said nothing about the film: its end is neither the film's, nor does it mean that
-/// there is nothing to see.
+/// A subprocess killed from outside has said nothing about the film: its end is neither the film's, nor does it mean
+/// that there is nothing to see.
 /// </summary>
 [Slow]
 public sealed class LostChildTests : IDisposable
@@ -14,8 +14,8 @@ public sealed class LostChildTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>
-    /// The children that copy the track out of a container: the first shows whether it is MVC, the second counts it,
-    /// the last feeds the scan.
+    /// The subprocesses that copy the track out of a container: the first shows whether it is MVC, the second counts
+    /// it, the last feeds the scan.
     /// </summary>
     [Theory]
     [InlineData("first", 0)]
@@ -77,8 +77,8 @@ public sealed class LostChildTests : IDisposable
     }
 
     /// <summary>
-    /// Kills the n-th child that copies a track for its two views (not the one that looks for messages), behind so many
-    /// bytes of it; 0: none.
+    /// Kills the n-th subprocess that copies a track for its two views (not the one that looks for messages), behind so
+    /// many bytes of it; 0: none.
     /// </summary>
     private string Killing(int number, int bytes) => $$"""
         case "$*" in *framecrc*) ;; *'-c copy'*)

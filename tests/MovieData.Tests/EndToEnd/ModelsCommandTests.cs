@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using MovieData.Frames;
-using MovieData.Models;
-using MovieData.Native;
-using MovieData.Tests.Models;
+using MovieData.Imaging.Frames;
+using MovieData.Inference;
+using MovieData.Tests.Inference;
 
 namespace MovieData.Tests.EndToEnd;
 

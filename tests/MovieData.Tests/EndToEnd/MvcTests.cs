@@ -1,10 +1,10 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
+using MovieData.Media.Reading;
+using MovieData.Mvc;
 using MovieData.Shards;
-using MovieData.Source.Mvc;
-using MovieData.Source.Reading;
-using MovieData.Tests.Source;
-using MovieData.Tests.Source.Mvc;
+using MovieData.Tests.Mvc;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.EndToEnd;
 

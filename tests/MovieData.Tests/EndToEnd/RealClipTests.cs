@@ -1,14 +1,14 @@
 using System.Globalization;
 using MovieData.Cli;
 using MovieData.Flow;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
+using MovieData.Inference;
 using MovieData.Ledger;
-using MovieData.Models;
-using MovieData.Pictures;
 using MovieData.Pipelines;
 using MovieData.Runs;
 using MovieData.Shards;
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.EndToEnd;
 
@@ -58,7 +58,7 @@ public class RealClipTests
         File.Copy(network, folder["nanoflow_448x640.onnx"]);
         File.Copy(skyNetwork, folder["skysegsmall_384.onnx"]);
         string tests =
-            Path.Combine(SharedFiles.RepositoryRoot, "tests", "MovieData.Tests", "Models", "real-models.yaml");
+            Path.Combine(SharedFiles.RepositoryRoot, "tests", "MovieData.Tests", "Inference", "real-models.yaml");
         File.Copy(tests, folder["models.yaml"]);
         string paper = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
         File.WriteAllText(folder["nano.yaml"], SmallFilm.Replaced(paper, new()

@@ -1,7 +1,7 @@
-using MovieData.Frames;
-using MovieData.Pictures;
-using MovieData.Source;
-using MovieData.Tests.Source;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
+using MovieData.Media.Films;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.EndToEnd;
 

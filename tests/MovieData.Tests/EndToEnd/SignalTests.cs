@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MovieData.Tests.Models;
+using MovieData.Tests.Inference;
 
 namespace MovieData.Tests.EndToEnd;
 
@@ -74,7 +74,7 @@ public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
 
     private static Process Start(params string[] arguments)
     {
-        // A shell that puts the tests into the background lets all their children ignore SIGINT; env undoes that.
+        // A shell that puts the tests into the background lets all their subprocesses ignore SIGINT; env undoes that.
         var start = new ProcessStartInfo("env") { RedirectStandardError = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("--default-signal=INT");
         start.ArgumentList.Add("dotnet");

@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
 using MovieData.Ledger;
-using MovieData.Pictures;
+using MovieData.Media.Films;
 using MovieData.Pipelines;
+using MovieData.Plan;
 using MovieData.Shards;
-using MovieData.Shots;
-using MovieData.Source;
 using MovieData.Synthesis;
+using MovieData.Tests.Probe;
 using MovieData.Tests.Shards;
-using MovieData.Tests.Source;
 
 namespace MovieData.Tests.EndToEnd;
 

@@ -1,4 +1,4 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Synthesis;
 
 namespace MovieData.Tests.EndToEnd;

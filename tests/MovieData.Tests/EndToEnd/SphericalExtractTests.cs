@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using MovieData.Decode;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
+using MovieData.Media.Films;
+using MovieData.Media.Reading;
 using MovieData.Shards;
-using MovieData.Source;
 using MovieData.Tests.Pipelines;
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.EndToEnd;
 

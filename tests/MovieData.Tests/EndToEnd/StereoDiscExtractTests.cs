@@ -1,7 +1,7 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Ledger;
 using MovieData.Shards;
-using MovieData.Tests.Source.Bdmv;
+using MovieData.Tests.Discs;
 
 namespace MovieData.Tests.EndToEnd;
 

@@ -1,4 +1,4 @@
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.EndToEnd;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using MovieData.Frames;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
 using MovieData.Tests.Pictures;
+using MovieData.Tests.Probe;
 using MovieData.Tests.Shards;
-using MovieData.Tests.Source;
 
 namespace MovieData.Tests.EndToEnd;
 

@@ -1,6 +1,7 @@
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Models;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
+using MovieData.Inference;
 using MovieData.Tests.EndToEnd;
 using MovieData.Tests.Pictures;
 
@@ -81,19 +82,19 @@ public class BlockMatchingFlowTests
 
         using (Plane<Rgb24> view = Cut(wide, 32))
         {
-            MovieData.Pictures.PngWriter.Write(left, view);
+            PngWriter.Write(left, view);
         }
 
         using (Plane<Rgb24> view = Cut(wide, 44))
         {
-            MovieData.Pictures.PngWriter.Write(right, view);
+            PngWriter.Write(right, view);
         }
 
         CommandResult result = await CommandLine.RunAsync(
             "pair", "--flow-model", "opencv-sgbm", "--out", folder["out"], left, right);
 
         Assert.True(result.Code == 0, result.Error);
-        (Plane<float> u, Plane<float> v) = MovieData.Pictures.FloFile.Read(folder["out/flow_lr.flo"]);
+        (Plane<float> u, Plane<float> v) = FloFile.Read(folder["out/flow_lr.flo"]);
         using Plane<byte> mask = GreyPictures.Read8(folder["out/mask.png"]);
         using (u)
         using (v)

@@ -1,7 +1,7 @@
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Kernels;
-using MovieData.Shots;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+using MovieData.Plan;
 
 namespace MovieData.Tests.Flow;
 

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
 using MovieData.Synthesis;
 using MovieData.Tests.EndToEnd;
 using MovieData.Tests.Pictures;
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.Flow;
 

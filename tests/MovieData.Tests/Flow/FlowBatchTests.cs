@@ -1,7 +1,7 @@
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Models;
-using MovieData.Tests.Models;
+using MovieData.Imaging.Frames;
+using MovieData.Inference;
+using MovieData.Tests.Inference;
 using static MovieData.Tests.Flow.FlowRuns;
 
 namespace MovieData.Tests.Flow;

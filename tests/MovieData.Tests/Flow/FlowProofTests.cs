@@ -1,6 +1,6 @@
 using MovieData.Flow;
-using MovieData.Models;
-using MovieData.Tests.Models;
+using MovieData.Inference;
+using MovieData.Tests.Inference;
 
 namespace MovieData.Tests.Flow;
 

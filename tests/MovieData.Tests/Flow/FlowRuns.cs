@@ -1,6 +1,6 @@
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Models;
+using MovieData.Imaging.Frames;
+using MovieData.Inference;
 
 namespace MovieData.Tests.Flow;
 

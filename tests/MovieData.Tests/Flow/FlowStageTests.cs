@@ -1,9 +1,8 @@
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Models;
-using MovieData.Native;
+using MovieData.Imaging.Frames;
+using MovieData.Inference;
 using MovieData.Staging;
-using MovieData.Tests.Models;
+using MovieData.Tests.Inference;
 using MovieData.Tests.Staging;
 
 namespace MovieData.Tests.Flow;

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MovieData.Flow;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
+using MovieData.Inference;
 using MovieData.Ledger;
-using MovieData.Models;
 using static MovieData.Tests.Flow.FlowRuns;
 
 namespace MovieData.Tests.Flow;

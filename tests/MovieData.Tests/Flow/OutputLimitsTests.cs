@@ -1,11 +1,11 @@
 using MovieData.Disparity;
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Kernels;
-using MovieData.Models;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+using MovieData.Inference;
 using MovieData.Staging;
 using MovieData.Tests.Disparity;
-using MovieData.Tests.Models;
+using MovieData.Tests.Inference;
 using static MovieData.Tests.Flow.FlowRuns;
 
 namespace MovieData.Tests.Flow;

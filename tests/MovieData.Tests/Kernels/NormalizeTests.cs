@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using MovieData.Frames;
-using MovieData.Kernels;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
 
 namespace MovieData.Tests.Kernels;
 

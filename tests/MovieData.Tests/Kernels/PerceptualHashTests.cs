@@ -1,5 +1,5 @@
 using System.Numerics;
-using MovieData.Kernels;
+using MovieData.Imaging.Kernels;
 
 namespace MovieData.Tests.Kernels;
 

@@ -1,4 +1,4 @@
-using MovieData.Kernels;
+using MovieData.Imaging.Kernels;
 
 namespace MovieData.Tests.Kernels;
 

@@ -1,6 +1,6 @@
 using MovieData.Ledger;
+using MovieData.Plan;
 using MovieData.Shards;
-using MovieData.Shots;
 using MovieData.Tests.Shards;
 
 namespace MovieData.Tests.Ledger;

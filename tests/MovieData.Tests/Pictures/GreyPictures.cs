@@ -1,5 +1,5 @@
-using MovieData.Frames;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
 
 namespace MovieData.Tests.Pictures;
 

@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using MovieData.Frames;
-using MovieData.Kernels;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+using MovieData.Imaging.Pictures;
 using MovieData.Shards;
 using OpenCvSharp;
 

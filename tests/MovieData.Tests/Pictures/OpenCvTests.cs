@@ -1,4 +1,4 @@
-using MovieData.Pictures;
+using MovieData.Imaging.Pictures;
 
 namespace MovieData.Tests.Pictures;
 

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
-using MovieData.Frames;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
+using MovieData.Media.Processes;
 
 namespace MovieData.Tests.Pictures;
 
@@ -192,7 +193,7 @@ public class PictureFileTests
         byte[] byFFmpeg = TestPictures.DecodeByFFmpeg(folder["a.jpg"], "rgb24");
         Assert.Equal(
             "yuvj444p",
-            MovieData.Source.FFmpegProcess.Capture(
+            FFmpegProcess.Capture(
                 "ffprobe",
                 ["-v", "error", "-show_entries", "stream=pix_fmt", "-of", "csv=p=0", folder["a.jpg"]],
                 TestContext.Current.CancellationToken).Trim());

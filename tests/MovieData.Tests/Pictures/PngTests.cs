@@ -1,6 +1,6 @@
 using System.IO.Hashing;
-using MovieData.Frames;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
 
 namespace MovieData.Tests.Pictures;
 

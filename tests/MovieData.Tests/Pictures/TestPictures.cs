@@ -1,5 +1,5 @@
-using MovieData.Frames;
-using MovieData.Source;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Processes;
 
 namespace MovieData.Tests.Pictures;
 
@@ -64,15 +64,15 @@ internal static class TestPictures
 
     private static byte[] Run(string[] arguments)
     {
-        using FFmpegProcess child = FFmpegProcess.Start("ffmpeg", arguments, TestContext.Current.CancellationToken);
+        using FFmpegProcess process = FFmpegProcess.Start("ffmpeg", arguments, TestContext.Current.CancellationToken);
         using var output = new MemoryStream();
         var buffer = new byte[1 << 16];
-        for (int count = child.Read(buffer); count > 0; count = child.Read(buffer))
+        for (int count = process.Read(buffer); count > 0; count = process.Read(buffer))
         {
             output.Write(buffer, 0, count);
         }
 
-        child.WaitForSuccess();
+        process.WaitForSuccess();
         return output.ToArray();
     }
 }

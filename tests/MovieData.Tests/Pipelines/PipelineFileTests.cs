@@ -1,8 +1,8 @@
 using MovieData.Disparity;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Pipelines;
+using MovieData.Plan;
 using MovieData.Runs;
-using MovieData.Shots;
 using MovieData.Yaml;
 
 namespace MovieData.Tests.Pipelines;

@@ -1,7 +1,8 @@
 using MovieData.Disparity;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Scan;
 using MovieData.Pipelines;
-using MovieData.Shots;
+using MovieData.Plan;
 using MovieData.Sky;
 using MovieData.Yaml;
 

@@ -1,7 +1,7 @@
-using MovieData.Frames;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
 using MovieData.Tests.EndToEnd;
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.Runs;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using MovieData.Frames;
-using MovieData.Kernels;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+using MovieData.Imaging.Pictures;
 using MovieData.Synthesis;
 using MovieData.Tests.EndToEnd;
 

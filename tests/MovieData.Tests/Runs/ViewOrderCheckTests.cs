@@ -1,14 +1,15 @@
 using System.Globalization;
 using MovieData.Flow;
-using MovieData.Frames;
-using MovieData.Kernels;
-using MovieData.Models;
-using MovieData.Pictures;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+using MovieData.Imaging.Pictures;
+using MovieData.Inference;
+using MovieData.Media.Films;
+using MovieData.Media.Reading;
 using MovieData.Runs;
-using MovieData.Source;
 using MovieData.Synthesis;
 using MovieData.Tests.EndToEnd;
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.Runs;
 

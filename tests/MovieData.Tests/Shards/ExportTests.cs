@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MovieData.Export;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
 using MovieData.Ledger;
-using MovieData.Pictures;
+using MovieData.Plan;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
-using MovieData.Shots;
 using MovieData.Tests.EndToEnd;
 using MovieData.Tests.Ledger;
 using MovieData.Tests.Pictures;

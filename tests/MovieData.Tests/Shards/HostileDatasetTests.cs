@@ -1,7 +1,7 @@
 using MovieData.Export;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
 using MovieData.Ledger;
-using MovieData.Pictures;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
 using MovieData.Verify;

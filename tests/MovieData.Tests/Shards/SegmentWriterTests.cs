@@ -1,9 +1,9 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
 using MovieData.Ledger;
-using MovieData.Pictures;
+using MovieData.Plan;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
-using MovieData.Shots;
 
 namespace MovieData.Tests.Shards;
 

@@ -1,10 +1,10 @@
 using MovieData.Cli;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
 using MovieData.Ledger;
-using MovieData.Pictures;
+using MovieData.Plan;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
-using MovieData.Shots;
 using MovieData.Tests.EndToEnd;
 using MovieData.Tests.Pictures;
 using MovieData.Tests.Shards.ParquetFiles;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
+using MovieData.Plan;
 using MovieData.Shards;
-using MovieData.Shots;
 
 namespace MovieData.Tests.Shards;
 

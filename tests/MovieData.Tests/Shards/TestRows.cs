@@ -1,8 +1,8 @@
-using MovieData.Frames;
-using MovieData.Kernels;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
 using MovieData.Ledger;
+using MovieData.Plan;
 using MovieData.Shards;
-using MovieData.Shots;
 using MovieData.Tests.Pictures;
 using MovieData.Tests.Pipelines;
 

@@ -1,7 +1,7 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Tests.EndToEnd;
 using MovieData.Tests.Pictures;
-using MovieData.Tests.Source;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.Sky;
 

@@ -1,6 +1,6 @@
 using MovieData.Disparity;
-using MovieData.Frames;
-using MovieData.Kernels;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
 using MovieData.Sky;
 
 namespace MovieData.Tests.Sky;

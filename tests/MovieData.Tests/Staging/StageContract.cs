@@ -1,4 +1,4 @@
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Staging;
 
 namespace MovieData.Tests.Staging;

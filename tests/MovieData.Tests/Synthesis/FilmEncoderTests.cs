@@ -1,5 +1,5 @@
 using FFMpegCore;
-using MovieData.Source;
+using MovieData.Media.Processes;
 using MovieData.Synthesis;
 
 namespace MovieData.Tests.Synthesis;

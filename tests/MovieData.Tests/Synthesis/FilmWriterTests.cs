@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using MovieData.Frames;
-using MovieData.Source;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Films;
+using MovieData.Media.Processes;
 using MovieData.Synthesis;
 
 namespace MovieData.Tests.Synthesis;
@@ -148,13 +149,13 @@ public class FilmWriterTests
     // Sum of absolute differences between a drawn view and a frame of a film.
     private static long Off(Plane<Rgb24> view, string path, int frame, CancellationToken cancel)
     {
-        using FFmpegProcess child = FFmpegProcess.Start(
+        using FFmpegProcess process = FFmpegProcess.Start(
             "ffmpeg",
             ["-v", "error", "-i", path, "-vf", $"select=eq(n\\,{frame})", "-frames:v", "1",
                 "-f", "rawvideo", "-pix_fmt", "rgb24", "-"],
             cancel);
         var shown = new byte[view.Bytes.Length];
-        Assert.Equal(shown.Length, child.ReadFully(shown));
+        Assert.Equal(shown.Length, process.ReadFully(shown));
         byte[] drawn = view.Bytes.ToArray();
         return drawn.Zip(shown, (one, other) => (long)Math.Abs(one - other)).Sum();
     }

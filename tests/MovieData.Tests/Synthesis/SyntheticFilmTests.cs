@@ -1,5 +1,5 @@
-using MovieData.Frames;
-using MovieData.Source;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Films;
 using MovieData.Synthesis;
 
 namespace MovieData.Tests.Synthesis;

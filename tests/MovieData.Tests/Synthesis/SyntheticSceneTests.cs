@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using MovieData.Frames;
+using MovieData.Imaging.Frames;
 using MovieData.Synthesis;
 
 namespace MovieData.Tests.Synthesis;

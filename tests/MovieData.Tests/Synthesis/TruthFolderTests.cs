@@ -1,6 +1,6 @@
-using MovieData.Frames;
-using MovieData.Pictures;
-using MovieData.Source;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
+using MovieData.Media.Films;
 using MovieData.Synthesis;
 
 namespace MovieData.Tests.Synthesis;

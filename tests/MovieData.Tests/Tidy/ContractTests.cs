@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using MovieData.Kernels;
+using MovieData.Imaging.Kernels;
 using MovieData.Shards;
 using MovieData.Tests.EndToEnd;
 

@@ -50,7 +50,7 @@ public class YamlSectionTests
         YamlSection root = YamlSection.Read(folder["a.yaml"]);
 
         Assert.Equal(["a", "b", "x"], root.Keys);
-        Assert.Equal(2, root.Section("b").Whole("x", 0, 9));
+        Assert.Equal(2, root.Section("b").GetInt32("x", 0, 9));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using MovieData.Ledger;
+using MovieData.Plan;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
-using MovieData.Shots;
 
 namespace MovieData.Tests.Shards.ParquetFiles;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
+using MovieData.Plan;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
-using MovieData.Shots;
 using MovieData.Tests.Readers;
 
 namespace MovieData.Tests.Shards.ParquetFiles;

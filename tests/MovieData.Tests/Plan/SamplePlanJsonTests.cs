@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using MovieData.Imaging.Frames;
+using MovieData.Media.Reading;
+using MovieData.Media.Scan;
+using MovieData.Plan;
+
+namespace MovieData.Tests.Plan;
+
+public sealed class SamplePlanJsonTests
+{
+    private static readonly SamplePlan Plan = new(
+        [40],
+        [new Shot(0, 0, 40, 1), new Shot(1, 40, 100, 2)],
+        [new Clip(0, 1, 2, 40, 100)],
+        [new Segment("hugo", 0, [
+            new PlannedSample(40, [1_668_334, long.MaxValue], 0.1 + 0.2, 2, 1, 0)
+            {
+                SeekPts = [FramePosition.FromTheStart, 3],
+            },
+            new PlannedSample(46, [1_918_584, -5], 1 / 3d, 2, 1, 0)])],
+        ["ä warning"]);
+
+    [Fact]
+    public void Read_OfWhatWriteWrote_IsTheSamePlan()
+    {
+        string text = SamplePlanJson.Write(Plan).ToJsonString();
+
+        SamplePlan read = SamplePlanJson.Read(JsonNode.Parse(text)!.AsObject(), "hugo");
+
+        Assert.Equivalent(Plan, read, strict: true);
+        Assert.Equal(text, SamplePlanJson.Write(read).ToJsonString());
+    }
+
+    [Fact]
+    public void Read_PlanWithFramesOutOfStep_KeepsThem()
+    {
+        Segment segment = Plan.Segments[0];
+        SamplePlan shifted = Plan with
+        {
+            Segments = [segment with
+            {
+                Samples = [segment.Samples[0] with { TimeShiftFrames = -2 }, .. segment.Samples.Skip(1)],
+            }],
+        };
+
+        JsonObject json = JsonNode.Parse(SamplePlanJson.Write(shifted).ToJsonString())!.AsObject();
+
+        Assert.Equal(-2, SamplePlanJson.Read(json, "hugo").Segments[0].Samples[0].TimeShiftFrames);
+        Assert.Null(SamplePlanJson.Read(json, "hugo").Segments[0].Samples[1].TimeShiftFrames);
+        Assert.DoesNotContain(
+            "time_shift", SamplePlanJson.Write(Plan).ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_DamagedPlan_Throws()
+    {
+        JsonObject json = JsonNode.Parse(SamplePlanJson.Write(Plan).ToJsonString())!.AsObject();
+        json["shots"]!.AsArray()[0]!.AsArray().RemoveAt(2);
+
+        Assert.Throws<PlanException>(() => SamplePlanJson.Read(json, "hugo"));
+    }
+
+    [Fact]
+    public void WriteShots_AnyPlan_HasTheContractsKeys()
+    {
+        var scores = new SceneScores(
+            [0, 0.25], [new PictureTimes([0, 1], [true, false])], new Rational(1, 24));
+
+        JsonObject json = SamplePlanJson.WriteShots(scores, Plan);
+
+        string[] contract = ["scores", "cuts", "shots", "clips", "samples"];
+        Assert.Empty(contract.Except(json.Select(entry => entry.Key)));
+        Assert.Equal("[0,0.25]", json["scores"]!.ToJsonString());
+        Assert.Equal(46, json["samples"]![1]!["frame"]!.GetValue<int>());
+    }
+}
