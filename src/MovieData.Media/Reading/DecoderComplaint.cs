@@ -41,7 +41,7 @@ public static partial class DecoderComplaint
         ReadOnlySpan<char> text = line.AsSpan(info + Info.Length).Trim();
         if (text.StartsWith("n:"))
         {
-            return !PictureLine().IsMatch(text);
+            return !ShowinfoLine().IsMatch(text);
         }
 
         return text.StartsWith("color_") ? !ColourLine().IsMatch(text)
@@ -63,7 +63,7 @@ public static partial class DecoderComplaint
     }
 
     [GeneratedRegex("^n:.* type:[A-Za-z?]$", RegexOptions.CultureInvariant)]
-    private static partial Regex PictureLine();
+    private static partial Regex ShowinfoLine();
 
     [GeneratedRegex("^([a-z_]+:[a-z0-9_./-]*( |$))+$", RegexOptions.CultureInvariant)]
     private static partial Regex ColourLine();

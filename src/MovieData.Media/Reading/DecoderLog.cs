@@ -21,11 +21,11 @@ public abstract class DecoderLog
             Complain(line.Trim());
         }
 
-        if (PictureLine.IsPicture(line))
+        if (ShowinfoLine.IsPicture(line))
         {
             TakeFrame(line);
         }
-        else if (PictureLine.IsColour(line))
+        else if (ShowinfoLine.IsColour(line))
         {
             TakeColour(line);
         }

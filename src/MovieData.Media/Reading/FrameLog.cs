@@ -49,13 +49,13 @@ public sealed class FrameLog(PictureCheck? check = null) : DecoderLog, IDisposab
     /// <inheritdoc/>
     protected override void TakeFrame(string line)
     {
-        if (PictureLine.Pts(line) is not { } pts)
+        if (ShowinfoLine.Pts(line) is not { } pts)
         {
             return;
         }
 
         HandOver(null);
-        bool key = PictureLine.IsKey(line);
+        bool key = ShowinfoLine.IsKey(line);
         _tainted = _tainted && !key;
         bool damaged = _tainted || _corruptNext || Note(check?.OfPicture(line));
 

@@ -25,12 +25,12 @@ public sealed class PictureCheck(Film film)
     /// <summary>What is wrong with the picture of showinfo's first line; null: nothing that it tells.</summary>
     public PictureFault? OfPicture(string line)
     {
-        if (PictureLine.Size(line) is { } size && size != film.CodedSize)
+        if (ShowinfoLine.Size(line) is { } size && size != film.CodedSize)
         {
             return new PictureFault("size", $"{size}", $"{film.CodedSize}");
         }
 
-        string format = PictureLine.PixelFormat(line);
+        string format = ShowinfoLine.PixelFormat(line);
         _format = _format.Length == 0 ? format : _format;
         return Named(StreamColour.Contradiction(film.Colour, ColourTags.None, format))
             ?? (format == _format ? null : new PictureFault("pixel format", format, _format));
@@ -42,7 +42,7 @@ public sealed class PictureCheck(Film film)
         if (line != _colourLine)
         {
             _colourLine = line;
-            _colourFault = Named(StreamColour.Contradiction(film.Colour, PictureLine.Colour(line), _format));
+            _colourFault = Named(StreamColour.Contradiction(film.Colour, ShowinfoLine.Colour(line), _format));
         }
 
         return _colourFault;

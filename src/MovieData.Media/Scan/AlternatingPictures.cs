@@ -30,7 +30,7 @@ internal static class AlternatingPictures
     /// <param name="first">Pictures of the first view.</param>
     /// <param name="second">Pictures of the second view, as many or one less.</param>
     /// <exception cref="ScanException">A picture is missing.</exception>
-    public static (PictureTimes First, PictureTimes Second) Pair(string path, PictureTimes first, PictureTimes second)
+    public static (FrameTimes First, FrameTimes Second) Pair(string path, FrameTimes first, FrameTimes second)
     {
         int frames = second.Pts.Count;
         if (first.Pts.Count - frames is not (0 or 1))
@@ -69,7 +69,7 @@ internal static class AlternatingPictures
 
         bool[] keys = [.. Enumerable.Range(0, frames)
             .Select(frame => first.IsKey[frame] || (frame > 0 && second.IsKey[frame - 1]))];
-        return (new PictureTimes([.. first.Pts.Take(frames)], keys), second);
+        return (new FrameTimes([.. first.Pts.Take(frames)], keys), second);
     }
 
     /// <summary>
@@ -81,7 +81,7 @@ internal static class AlternatingPictures
     /// <param name="coded">All pictures of the stream.</param>
     /// <exception cref="ScanException">A picture is of the other view.</exception>
     public static void CheckViews(
-        string path, PictureTimes first, PictureTimes second, IReadOnlyList<CodedPicture> coded)
+        string path, FrameTimes first, FrameTimes second, IReadOnlyList<CodedPicture> coded)
     {
         Dictionary<long, bool> isFirst = [];
         foreach (CodedPicture picture in coded)

@@ -33,7 +33,7 @@ internal sealed class CombTest(PixelSize size)
     public const int CombedInWindowMax = 6;
 
     /// <summary>Share of combed pairs among all that move that is no accident any more, wherever they lie; they are
-    /// also at least <see cref="PictureKind.InterlacedRunMin"/>.</summary>
+    /// also at least <see cref="StreamUniformity.InterlacedRunMin"/>.</summary>
     public const double CombedShareMax = 0.01;
 
     private const int BlockPx = 16;
@@ -75,7 +75,7 @@ internal sealed class CombTest(PixelSize size)
     /// <summary>After the last picture: judges the film as a whole.</summary>
     public void Finish()
     {
-        if (Fault is null && _combed >= PictureKind.InterlacedRunMin && _combed > CombedShareMax * _moving)
+        if (Fault is null && _combed >= StreamUniformity.InterlacedRunMin && _combed > CombedShareMax * _moving)
         {
             Fault = string.Create(
                 CultureInfo.InvariantCulture,

@@ -20,7 +20,7 @@ internal static class PackingCheck
     /// for.</exception>
     /// <exception cref="FFmpegException">The process was lost.</exception>
     public static void Require(
-        Film film, Pairing pairing, IReadOnlyList<PictureTimes> times, CancellationToken cancel)
+        Film film, Pairing pairing, IReadOnlyList<FrameTimes> times, CancellationToken cancel)
     {
         bool alternates = pairing == Pairing.InTurn;
         if (!PackingMessages.MayBeIn(film.Codec) || !(film.HasPackingMessages || alternates))
@@ -74,7 +74,7 @@ internal static class PackingCheck
         return null;
     }
 
-    private static string Place(CodedPicture at, PictureTimes times)
+    private static string Place(CodedPicture at, FrameTimes times)
     {
         if (at.Pts is not { } pts)
         {

@@ -25,7 +25,7 @@ public sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<str
     /// <summary>Checks a pair.</summary>
     /// <exception cref="ScanException">The files are of unequal length, one of them is late or early, or they drift
     /// apart; the message says what to do.</exception>
-    public static PairCheck Run(Film film, Pairing pairing, PictureScan first, PictureScan second)
+    public static PairCheck Run(Film film, Pairing pairing, ScanLog first, ScanLog second)
     {
         if (pairing == Pairing.OfStreams)
         {
@@ -36,7 +36,7 @@ public sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<str
 
         if (first.Frames != second.Frames)
         {
-            PictureScan shorter = first.Frames < second.Frames ? first : second;
+            ScanLog shorter = first.Frames < second.Frames ? first : second;
             throw new ScanException($"{shorter.Path}: frame {shorter.Frames} is missing: {first.Path} has "
                 + $"{first.Frames} frames, {second.Path} has {second.Frames}; both views must be of one film");
         }
@@ -69,7 +69,7 @@ public sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<str
     /// step.
     /// </summary>
     private static (int Lag, string Why, bool IsSeen) FilmLag(
-        Film film, Pairing pairing, PictureScan first, PictureScan second, IReadOnlyList<LagStretch> lags)
+        Film film, Pairing pairing, ScanLog first, ScanLog second, IReadOnlyList<LagStretch> lags)
     {
         int late = PairOffset.Find(first.Scores, second.Scores);
         if (late != 0)
@@ -107,7 +107,7 @@ public sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<str
 
     /// <exception cref="ScanException">The film is out of step, or may be, and nobody stated otherwise.</exception>
     private static void Judge(
-        Film film, PictureScan second, (int Lag, string Why, bool IsSeen) found, List<string> warnings)
+        Film film, ScanLog second, (int Lag, string Why, bool IsSeen) found, List<string> warnings)
     {
         (int lag, string why, bool isSeen) = found;
         if (lag == 0)
@@ -135,8 +135,8 @@ public sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<str
     private static void CheckTimes(
         Film film,
         Pairing pairing,
-        PictureScan first,
-        PictureScan second,
+        ScanLog first,
+        ScanLog second,
         long firstStart,
         long secondStart,
         string advice)

@@ -47,7 +47,7 @@ public static class SceneScan
         bool isFirstView = picture == ScorePicture.View || detector == CutDetector.Adaptive;
         string measure = (isFirstView ? CodedView.Of(film.Layout, film.CodedSize)[0].Filter : "") + Measure(detector)
             + (IsPair(source) ? PairMotion.Filter(film.Colour) : measuresLuma ? MeasureLuma(film) : "");
-        var scans = new List<PictureScan>();
+        var scans = new List<ScanLog>();
         IReadOnlyList<ScanPass> passes = source.Passes;
         foreach (ScanPass pass in passes)
         {
@@ -72,10 +72,10 @@ public static class SceneScan
     // Views in two files or two streams: nothing but the pictures tells whether they keep in step.
     private static bool IsPair(IFrameSource source) => source.Pairing is Pairing.OfFiles or Pairing.OfStreams;
 
-    private static SceneScores Join(Film film, IFrameSource source, List<PictureScan> scans, bool measuresLuma)
+    private static SceneScores Join(Film film, IFrameSource source, List<ScanLog> scans, bool measuresLuma)
     {
         PairCheck? pair = null;
-        PictureTimes[] times = [.. scans.Select(scan => scan.Times())];
+        FrameTimes[] times = [.. scans.Select(scan => scan.Times())];
         if (source.Pairing == Pairing.InTurn)
         {
             (times[0], times[1]) = AlternatingPictures.Pair(scans[0].Path, times[0], times[1]);
@@ -135,16 +135,16 @@ public static class SceneScan
 
     // Which pictures come out of a damaged film, and how they look, depends on the number of decoder threads, that is
     // on the machine, unless there is one.
-    private static PictureScan ScanPassOf(
+    private static ScanLog ScanPassOf(
         Film film, ScanPass pass, string measure, Action<int>? progress, CancellationToken cancel) =>
-        DecoderDoubt.Settle<PictureScan>(
+        DecoderDoubt.Settle<ScanLog>(
             0, (threads, _) => [ScanUntilDoubt(film, pass, measure, threads, progress, cancel)]).Single();
 
     /// <summary>The scan of a file; null where, with several threads, the decoder complained.</summary>
-    private static PictureScan? ScanUntilDoubt(
+    private static ScanLog? ScanUntilDoubt(
         Film film, ScanPass pass, string measure, int threads, Action<int>? progress, CancellationToken cancel)
     {
-        var scan = new PictureScan(film.NameOf(pass.Stream), new PictureKind(film, pass.Stream));
+        var scan = new ScanLog(film.NameOf(pass.Stream), new StreamUniformity(film, pass.Stream));
         bool IsInDoubt() => threads != 1 && scan.FirstComplaint.Length > 0;
         try
         {
@@ -176,7 +176,7 @@ public static class SceneScan
         return IsInDoubt() ? null : scan;
     }
 
-    private static void ReadScores(FFmpegProcess process, PictureScan scan, Func<bool> isInDoubt, Action<int>? progress)
+    private static void ReadScores(FFmpegProcess process, ScanLog scan, Func<bool> isInDoubt, Action<int>? progress)
     {
         var buffer = new byte[1 << 16];
         int held = 0;
@@ -197,7 +197,7 @@ public static class SceneScan
         }
     }
 
-    private static void RequireSuccess(FFmpegProcess process, PictureScan scan)
+    private static void RequireSuccess(FFmpegProcess process, ScanLog scan)
     {
         process.RequireNotLost();
         int code = process.Wait();
@@ -210,7 +210,7 @@ public static class SceneScan
         }
     }
 
-    private static void CheckLength(Film film, PictureScan scan)
+    private static void CheckLength(Film film, ScanLog scan)
     {
         double lengthS = (scan.Pts[^1] - scan.Pts[0]) * film.TimeBases[0].Value + 1 / film.Fps.Value;
         if (film.DurationS is { } promisedS && promisedS - lengthS > Math.Max(MissingSecondsMax, 0.01 * promisedS))

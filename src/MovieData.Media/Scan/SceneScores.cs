@@ -9,7 +9,7 @@ namespace MovieData.Media.Scan;
 /// <param name="IsKey">True where decoding may start: frame f is decodable from the last key frame at or before f in
 /// presentation order. (Leading pictures of an open GOP come before their key frame, so the rule holds for
 /// them.)</param>
-public sealed record PictureTimes(IReadOnlyList<long> Pts, IReadOnlyList<bool> IsKey)
+public sealed record FrameTimes(IReadOnlyList<long> Pts, IReadOnlyList<bool> IsKey)
 {
     /// <summary>
     /// Time stamp of the key frame to start decoding at for <paramref name="frame"/>, or
@@ -41,7 +41,7 @@ public sealed record PictureTimes(IReadOnlyList<long> Pts, IReadOnlyList<bool> I
 /// length of <paramref name="Score"/>.</param>
 /// <param name="TimeBase">Seconds per tick of the first list.</param>
 public sealed record SceneScores(
-    IReadOnlyList<double> Score, IReadOnlyList<PictureTimes> Pictures, Rational TimeBase)
+    IReadOnlyList<double> Score, IReadOnlyList<FrameTimes> Pictures, Rational TimeBase)
 {
     /// <summary>
     /// Mean luma of each frame, 0…255 in the stream's own range, over the picture the score was measured on; empty

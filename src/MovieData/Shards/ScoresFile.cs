@@ -23,7 +23,7 @@ public static class ScoresFile
     {
         using var file = new MemoryStream();
         using var writer = new ParquetFileWriter(file, Schema, []);
-        PictureTimes? second = scores.Pictures.Count > 1 ? scores.Pictures[1] : null;
+        FrameTimes? second = scores.Pictures.Count > 1 ? scores.Pictures[1] : null;
         for (int frame = 0; frame < scores.Frames; frame++)
         {
             writer.Write(

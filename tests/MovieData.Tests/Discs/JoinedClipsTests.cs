@@ -218,7 +218,7 @@ public sealed class JoinedClipsTests : IDisposable
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
         SceneScores scores = SceneScan.Run(film, ScorePicture.View, null, cancel);
-        PictureTimes times = scores.Pictures[0];
+        FrameTimes times = scores.Pictures[0];
         var segment = new Segment("film", 0, [.. wanted.Select(frame =>
             new PlannedSample(frame, [times.Pts[frame]], 0, 0, 0, 0) { SeekPts = [times.SeekPts(frame, 1)] })]);
         var rejections = new RejectionLog();

@@ -164,7 +164,7 @@ public sealed class FrameListTests : IDisposable
         double[] scores = new double[240];
         scores[60] = 0.5;
         long[] pts = [.. Enumerable.Range(0, 240).Select(frame => (long)frame)];
-        var scan = new SceneScores(scores, [new PictureTimes(pts, new bool[240])], new Rational(1, 24));
+        var scan = new SceneScores(scores, [new FrameTimes(pts, new bool[240])], new Rational(1, 24));
         var options = new PlanOptions(Code.Shots, Code.Sampling, Split.Train, 64);
         return ListReplay.Plan(AuthorsSamplerTests.Film([0, 48, 120]), scan, options, frames);
     }

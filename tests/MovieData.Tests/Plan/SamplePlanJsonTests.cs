@@ -64,7 +64,7 @@ public sealed class SamplePlanJsonTests
     public void WriteShots_AnyPlan_HasTheContractsKeys()
     {
         var scores = new SceneScores(
-            [0, 0.25], [new PictureTimes([0, 1], [true, false])], new Rational(1, 24));
+            [0, 0.25], [new FrameTimes([0, 1], [true, false])], new Rational(1, 24));
 
         JsonObject json = SamplePlanJson.WriteShots(scores, Plan);
 

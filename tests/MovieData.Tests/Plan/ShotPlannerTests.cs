@@ -308,7 +308,7 @@ public sealed class ShotPlannerTests
     {
         long[] pts = [.. Enumerable.Range(0, 24).Select(frame => (long)frame)];
         bool[] keys = [.. pts.Select(frame => frame is 0 or 10 or 20)];
-        var scores = new SceneScores(new double[24], [new PictureTimes(pts, keys)], new Rational(1, 24));
+        var scores = new SceneScores(new double[24], [new FrameTimes(pts, keys)], new Rational(1, 24));
         Film film = InventedScan.Film(Film24, []) with { Container = container };
 
         SamplePlan plan = ShotPlanner.Plan(film, scores, Options(Sampling(), Split.Train, 64));

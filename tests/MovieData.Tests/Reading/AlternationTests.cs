@@ -45,7 +45,7 @@ public sealed class AlternationTests
     [InlineData("11111111", null)]
     public void CheckViews_PictureOfTheOtherView_NamesItsFrame(string views, int? frame)
     {
-        PictureTimes Of(int view) => new([.. Enumerable.Range(0, 4).Select(n => (long)(2 * n) + view)], new bool[4]);
+        FrameTimes Of(int view) => new([.. Enumerable.Range(0, 4).Select(n => (long)(2 * n) + view)], new bool[4]);
         void Check() => AlternatingPictures.CheckViews(
             "film.mkv", Of(0), Of(1), [.. views.Select((view, n) => Picture(n, view))]);
 
@@ -66,7 +66,7 @@ public sealed class AlternationTests
     [InlineData(41, 1, false)]
     public void Pair_DistancesInTime_TellPairsThatBeginWithASecondView(int within, int between, bool isGood)
     {
-        PictureTimes Of(int start) =>
+        FrameTimes Of(int start) =>
             new([.. Enumerable.Range(0, 6).Select(n => (long)(n * (within + between)) + start)], new bool[6]);
         void Pair() => AlternatingPictures.Pair("film.mkv", Of(0), Of(within));
 

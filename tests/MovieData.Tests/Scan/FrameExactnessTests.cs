@@ -66,7 +66,7 @@ public sealed partial class FrameExactnessTests : IDisposable
 
         SceneScores scores = SceneScan.Run(film, ScorePicture.Packed, null, TestContext.Current.CancellationToken);
 
-        PictureTimes times = scores.Pictures[0];
+        FrameTimes times = scores.Pictures[0];
         Assert.Equal(sequential.Select(picture => picture.Pts), times.Pts);
         Assert.Equal(frames ?? sequential.Length, scores.Frames);
         int[] keys = [.. Enumerable.Range(0, scores.Frames).Where(frame => times.IsKey[frame])];

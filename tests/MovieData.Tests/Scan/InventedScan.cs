@@ -31,10 +31,10 @@ internal static class InventedScan
     };
 
     /// <summary>Pictures at these times, none of them a key frame.</summary>
-    public static PictureTimes Times(IEnumerable<long> pts)
+    public static FrameTimes Times(IEnumerable<long> pts)
     {
         long[] all = [.. pts];
-        return new PictureTimes(all, new bool[all.Length]);
+        return new FrameTimes(all, new bool[all.Length]);
     }
 
     /// <summary>Scores with a clear cut at each of these frames.</summary>

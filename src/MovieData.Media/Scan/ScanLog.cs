@@ -12,7 +12,7 @@ namespace MovieData.Media.Scan;
 /// <param name="path">The scanned file as messages name it.</param>
 /// <param name="kind">Looks at every decoded picture, also those that are no frames of this scan; null asks nothing of
 /// them.</param>
-public sealed class PictureScan(string path, PictureKind? kind = null) : DecoderLog
+public sealed class ScanLog(string path, StreamUniformity? kind = null) : DecoderLog
 {
     private readonly List<long> _pts = [];
     private readonly List<double> _scores = [];
@@ -45,7 +45,7 @@ public sealed class PictureScan(string path, PictureKind? kind = null) : Decoder
     public IReadOnlyList<long> Pts => _pts;
 
     /// <summary>Time stamps and key marks, after <see cref="Finish"/>.</summary>
-    public PictureTimes Times() => new(_pts, _keys);
+    public FrameTimes Times() => new(_pts, _keys);
 
     /// <summary>Takes all whole lines of <paramref name="text"/>; returns how many bytes they had.</summary>
     /// <exception cref="ScanException">A frame has no time stamp or an earlier one than its predecessor, or a picture
@@ -66,7 +66,7 @@ public sealed class PictureScan(string path, PictureKind? kind = null) : Decoder
     /// <inheritdoc/>
     protected override void TakeFrame(string line)
     {
-        if (PictureLine.Pts(line) is not { } pts)
+        if (ShowinfoLine.Pts(line) is not { } pts)
         {
             return;
         }
@@ -74,7 +74,7 @@ public sealed class PictureScan(string path, PictureKind? kind = null) : Decoder
         kind?.Take(line);
         if (_log.Count < FrameLog.FramesMax)
         {
-            _log[pts] = (double.NaN, PictureLine.IsKey(line));
+            _log[pts] = (double.NaN, ShowinfoLine.IsKey(line));
             _announced = pts;
         }
     }

@@ -9,7 +9,7 @@ namespace MovieData.Media.Reading;
 /// sar:1/1 s:1920x1080 i:P iskey:1 type:I</c>, and behind lines of side data <c>color_range:tv color_space:bt709
 /// color_primaries:bt709 color_trc:bt709</c>.
 /// </summary>
-public static class PictureLine
+public static class ShowinfoLine
 {
     /// <summary>The line begins what showinfo tells of a picture.</summary>
     public static bool IsPicture(string line) => line.Contains("showinfo", StringComparison.Ordinal)

@@ -12,7 +12,7 @@ namespace MovieData.Media.Scan;
 /// </summary>
 /// <param name="film">The film.</param>
 /// <param name="file">Which of its streams, by place.</param>
-public sealed class PictureKind(Film film, int file)
+public sealed class StreamUniformity(Film film, int file)
 {
     /// <summary>
     /// Interlaced pictures in a row that are a stretch of video, half a second of film; fewer are taken for flags that
@@ -47,7 +47,7 @@ public sealed class PictureKind(Film film, int file)
             return;
         }
 
-        Rational aspect = PictureLine.SampleAspect(line);
+        Rational aspect = ShowinfoLine.SampleAspect(line);
         _aspect ??= aspect;
         if (_check.OfPicture(line) is { } fault)
         {
@@ -57,7 +57,7 @@ public sealed class PictureKind(Film film, int file)
         {
             Refuse(picture, new PictureFault("sample aspect", $"{aspect}", $"{_aspect}"));
         }
-        else if (!_ignoresFlags && PictureLine.IsInterlaced(line))
+        else if (!_ignoresFlags && ShowinfoLine.IsInterlaced(line))
         {
             _firstInterlaced = _interlaced++ == 0 ? picture : _firstInterlaced;
             if (++_run == InterlacedRunMin)

@@ -4,12 +4,12 @@ using MovieData.Plan;
 
 namespace MovieData.Tests.Scan;
 
-public sealed class PictureScanTests
+public sealed class ScanLogTests
 {
     [Fact]
     public void Finish_ScoreRoundedAtTheThreshold_IsRefinedByTheLog()
     {
-        var scan = new PictureScan("film.mkv");
+        var scan = new ScanLog("film.mkv");
         Read(scan, Frame(0, 7, "0.000000") + Frame(1, 8, "0.100000") + Frame(2, 10, "0.100000"));
         scan.Take("[Parsed_showinfo_0 @ 0x1] [info] n:   0 pts:      7 pts_time:0 sar:1/1 iskey:1 type:I ");
         scan.Take("[info] 0.000000");
@@ -31,7 +31,7 @@ public sealed class PictureScanTests
     [Fact]
     public void Finish_LogLineBrokenUp_KeepsTheRoundedScore()
     {
-        var scan = new PictureScan("film.mkv");
+        var scan = new ScanLog("film.mkv");
         Read(scan, Frame(0, 0, "0.000000") + Frame(1, 1, "0.250000"));
         scan.Take("[Parsed_showinfo_0 @ 0x1] [info] n:   1 pts:      1 pts_time:0 iskey:0 type:B ");
         scan.Take("[h264 @ 0x1] [error] error while decoding 900000.0");
@@ -49,7 +49,7 @@ public sealed class PictureScanTests
     [InlineData("-1", "frame 1 has time stamp -1, not after 5")]
     public void ReadScores_UnusableTimeStamp_NamesTheFrame(string pts, string expected)
     {
-        var scan = new PictureScan("film.mkv");
+        var scan = new ScanLog("film.mkv");
         Read(scan, "frame:0    pts:5       pts_time:0\nlavfi.scene_score=0.000000\n");
 
         var error = Assert.Throws<ScanException>(() => Read(scan, $"frame:1    pts:{pts}   pts_time:0.04\n"));
@@ -60,7 +60,7 @@ public sealed class PictureScanTests
     [Fact]
     public void ReadScores_LineNotYetWhole_IsLeft()
     {
-        var scan = new PictureScan("film.mkv");
+        var scan = new ScanLog("film.mkv");
 
         int used = scan.ReadScores("frame:0    pts:5       pts_time:0\nlavfi.scene_sc"u8);
 
@@ -71,7 +71,7 @@ public sealed class PictureScanTests
     [Fact]
     public void Finish_NoFrames_Throws()
     {
-        var error = Assert.Throws<ScanException>(new PictureScan("film.mkv").Finish);
+        var error = Assert.Throws<ScanException>(new ScanLog("film.mkv").Finish);
 
         Assert.Contains("film.mkv: has 0 frames", error.Message, StringComparison.Ordinal);
     }
@@ -79,5 +79,5 @@ public sealed class PictureScanTests
     private static string Frame(int number, long pts, string score) =>
         $"frame:{number}    pts:{pts}       pts_time:0.04\nlavfi.scene_score={score}\n";
 
-    private static void Read(PictureScan scan, string text) => scan.ReadScores(Encoding.ASCII.GetBytes(text));
+    private static void Read(ScanLog scan, string text) => scan.ReadScores(Encoding.ASCII.GetBytes(text));
 }

@@ -6,7 +6,7 @@ using MovieData.Tests.Probe;
 namespace MovieData.Tests.Scan;
 
 [Slow]
-public sealed class PictureKindTests : IDisposable
+public sealed class StreamUniformityTests : IDisposable
 {
     private readonly SmallFilms _films = new();
 
@@ -55,7 +55,7 @@ public sealed class PictureKindTests : IDisposable
     public void Finish_SomePicturesInterlaced_AFewAreTakenForASlip(
         int pictures, int interlaced, int every, string? expected)
     {
-        var kind = new PictureKind(InventedScan.Film(new Rational(24, 1), []), 0);
+        var kind = new StreamUniformity(InventedScan.Film(new Rational(24, 1), []), 0);
         for (int n = 0; n < pictures; n++)
         {
             char order = n % every == 0 && n / every < interlaced ? 'B' : 'P';
@@ -89,7 +89,7 @@ public sealed class PictureKindTests : IDisposable
     public void Finish_TagsChangeInMidFilm_NamesTheFrameAndBoth(
         string shape, string range, string matrix, string primaries, string transfer, string? expected)
     {
-        var kind = new PictureKind(InventedScan.Film(new Rational(24, 1), []), 0);
+        var kind = new StreamUniformity(InventedScan.Film(new Rational(24, 1), []), 0);
         for (int n = 0; n < 5; n++)
         {
             bool isFirst = n < 3;
