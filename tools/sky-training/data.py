@@ -1,0 +1,238 @@
+"""Training pictures from rendered views: another sky, haze, exposure and film look each time a view is shown."""
+import glob
+import math
+import os
+
+import cv2
+import numpy as np
+
+import textures
+
+WIDTH, HEIGHT = 256, 128   # what the network sees (network.py)
+
+
+def uniform(rng, a, b):
+    return float(rng.uniform(a, b))
+
+
+POOL, POOL_MAX = [], 500
+
+
+def any_sky(rng, h, w):
+    """A painted sky, new or from the last ones, mirrored at random and in another light."""
+    if len(POOL) < 60 or rng.random() < .1:
+        POOL.append(painted_sky(rng, h, w).astype(np.float16))
+        del POOL[:-POOL_MAX]
+        return POOL[-1].astype(np.float32)
+    sky = POOL[rng.integers(len(POOL))].astype(np.float32)
+    return sky[:, ::-1] * np.exp(rng.normal(0, .1, 3)).astype(np.float32) if rng.random() < .5 else sky
+
+
+def painted_sky(rng, h, w, clouds=.55):
+    """[h,w,3] linear light: gradients of every mood, with or without clouds, glow, stars; about 1 in the mean."""
+    t = np.linspace(0, 1, h, dtype=np.float32)[:, None, None] ** uniform(rng, 0.4, 2)
+    mood = rng.integers(7)
+    if mood == 0:      # blue
+        top, low = np.array([.15, .35, .9]) * uniform(rng, .3, 1.2), np.array([.6, .8, 1.0]) * uniform(rng, .5, 1.3)
+    elif mood == 1:    # overcast
+        top = np.array([1, 1, 1.0]) * uniform(rng, .5, 1.2)
+        low = top * rng.uniform(.85, 1.15, 3)
+    elif mood == 2:    # sunset
+        top, low = rng.uniform([.1, .1, .2], [.7, .4, .9]), np.array([1.3, uniform(rng, .35, .8), uniform(rng, .1, .5)])
+    elif mood == 3:    # teal and orange
+        top, low = np.array([.1, .5, .5]) * uniform(rng, .4, 1.4), rng.uniform([.4, .6, .5], [1.2, 1, .9])
+    elif mood == 4:    # night
+        top, low = rng.uniform(.05, .3, 3) * [.5, .7, 1.3], rng.uniform(.1, .6, 3)
+    else:
+        top, low = rng.uniform(.2, 1.1, (2, 3))
+    sky = top * (1 - t) + low * t
+    sky = np.repeat(sky, w, 1).astype(np.float32)
+    if rng.random() < 0.3:
+        x = np.linspace(-1, 1, w, dtype=np.float32)[None, :, None]
+        sky *= 1 + uniform(rng, -.5, .5) * x
+    if rng.random() < clouds:
+        n = textures.noise(rng, h * 2, w, uniform(rng, .7, 1.2), int(rng.integers(1, 6)))
+        fall = (np.linspace(0, 1, h) ** uniform(rng, .4, 1) * (2 * h - 1)).astype(int)
+        n = n[fall] if rng.random() < .7 else n[:h]
+        cover = np.clip((n - uniform(rng, -.5, .3)) * uniform(rng, 1, 8), 0, 1)[..., None] * uniform(rng, .2, 1)
+        shade = 1 + uniform(rng, 0, .6) * textures.noise(rng, h, w, 1, 2)[..., None]
+        cloud = (low * .4 + .6 * low.mean() + uniform(rng, -.3, .5)).clip(.02) * shade
+        sky = sky * (1 - cover) + cloud * cover
+    if rng.random() < 0.2:
+        y, x = np.mgrid[:h, :w].astype(np.float32)
+        d = np.hypot(x - uniform(rng, 0, w), y - uniform(rng, .2, 1) * h) / w
+        sky += (low * uniform(rng, .5, 6))[None, None] * np.exp(-d * uniform(rng, 3, 20))[..., None]
+    if mood == 4 and rng.random() < .4:
+        stars = (rng.random((h, w)) > .998).astype(np.float32)[..., None] * uniform(rng, .3, 2)
+        sky += stars
+    return np.clip(sky, 0, None).astype(np.float32)
+
+
+def quiet(front, strong):
+    """Takes most of the render's noise out, so that noise does not tell what is no sky (film grain comes later)."""
+    level = max(float(np.median(front)), 1e-3)
+    shown = np.clip(np.sqrt(front / (front + 2 * level)) * 255, 0, 255).astype(np.uint8)
+    if strong:
+        shown = cv2.medianBlur(shown, 3)
+    h = 11 if strong else 7
+    still = cv2.fastNlMeansDenoisingColored(shown, None, h, h, 3, 11).astype(np.float32) / 255
+    s = np.clip(still, 0, .985) ** 2
+    return (2 * level * s / (1 - s)).astype(np.float16)
+
+
+class Views:
+    """The rendered views in memory; new ones are taken in as the renderer finishes them."""
+
+    def __init__(self, folder, skip=()):
+        self.folder, self.known, self.skip = folder, {}, skip
+        self.positive, self.negative = [], []
+
+    def refresh(self, limit=200):
+        for f in sorted(glob.glob(os.path.join(self.folder, "*.npz"))):
+            if f in self.known or f.endswith(".tmp.npz"):
+                continue
+            v = dict(np.load(f))
+            v["front"] = quiet(v["front"].astype(np.float32), v["negative"])
+            share = v["share"].mean() / 255
+            self.known[f] = v
+            if v["negative"] or share < 0.002:
+                v["share"] = v["share"] if v["negative"] else v["share"] * 0
+                self.negative.append(v)
+            elif share < 0.97:
+                self.positive.append(v)
+            limit -= 1
+            if limit <= 0:
+                break
+        return len(self.known)
+
+
+def cut(rng, view, h, w):
+    """A random part of a view as (front, sky, share, nearness) of h by w."""
+    vh, vw = view["share"].shape
+    aspect = math.exp(uniform(rng, math.log(1.0), math.log(2.5)))
+    scale = uniform(rng, 0.45, 1.0) ** 0.6
+    ch = min(vh, int(vw / aspect)) * scale
+    cw = min(ch * aspect, vw)
+    x, y = uniform(rng, 0, vw - cw), uniform(rng, 0, vh - ch)
+    box = slice(int(y), max(int(y + ch), int(y) + 8)), slice(int(x), max(int(x + cw), int(x) + 8))
+    out = []
+    for key in ("front", "sky", "share", "nearness"):
+        part = view[key][box].astype(np.float32)
+        if rng is not None and view.get("flip"):
+            part = part[:, ::-1]
+        out.append(cv2.resize(np.ascontiguousarray(part), (w, h), interpolation=cv2.INTER_AREA if part.shape[0] > h else cv2.INTER_LINEAR))
+    out[2] /= 255
+    return out
+
+
+def compose(rng, view, h, w):
+    """Linear light and sky share of one picture."""
+    view = dict(view, flip=rng.random() < .5)
+    front, sky, share, near = cut(rng, view, h, w)
+    behind = share[..., None]
+    if view["negative"]:
+        light = front + sky * behind
+        if rng.random() < .3:     # light falls off to a side or the corners, as on walls
+            light = light * np.exp(uniform(rng, 0, 1.2) * textures.noise(rng, h, w, 1.5, 1))[..., None]
+        return light, np.zeros((h, w), np.float32)
+    body = front[share < .5]
+    level = float(np.median(body.mean(1))) if len(body) else .2
+    if rng.random() < .65:
+        sky = any_sky(rng, h, w)
+        sky *= max(level, 1e-3) * math.exp(rng.normal(1.0, 0.9)) / max(float(sky.mean()), 1e-3)
+    elif rng.random() < .5:
+        sky = sky * math.exp(rng.normal(0, .6))
+    if rng.random() < .35:        # haze in the colour that the sky has low down
+        low = sky[int(h * .4):].mean((0, 1)) * rng.uniform(.8, 1.1, 3)
+        reach = math.exp(uniform(rng, math.log(30), math.log(2500)))
+        air = np.where(near > 0, 1 - np.exp(-1 / np.maximum(near, 1e-5) / reach), 0)[..., None]
+        front = front * (1 - air) + low * air * (1 - behind)
+    light = front + sky * behind
+    if rng.random() < .25:        # light of the sky flows over what stands before it
+        light = light + uniform(rng, .05, .4) * (cv2.GaussianBlur(sky * behind, (0, 0), uniform(rng, 2, 15)))
+    return light, share
+
+
+def developed(rng, light, share=None):
+    """Linear light to a picture 0...1: exposure, curve, grading."""
+    level = max(float(np.median(light.mean(2))), 1e-4)
+    light = light / level * .18 * 2 ** rng.normal(.6, .9)
+    light = light * np.exp(rng.normal(0, .08, 3))
+    curve = rng.integers(4)
+    if curve == 0:
+        p = np.clip(light, 0, 1)
+    elif curve == 1:
+        p = 1 - np.exp(-light * 1.3)
+    elif curve == 2:
+        p = np.clip(light * (2.51 * light + .03) / (light * (2.43 * light + .59) + .14), 0, 1)
+    else:
+        p = light / (light + uniform(rng, .5, 1.2)) * uniform(rng, 1, 1.4)
+    p = np.clip(p, 0, 1) ** (1 / uniform(rng, 1.8, 2.6))
+    grey = p.mean(2, keepdims=True)
+    look = rng.random()
+    if look < .1:
+        p = grey * np.array([1, uniform(rng, .9, 1), uniform(rng, .75, 1)])
+    elif look < .3:
+        cool, warm = np.array([.0, .45, .5]), np.array([1.0, .75, .5])
+        a = uniform(rng, .05, .35)
+        p = p * (1 - a) + a * (cool * (1 - grey) * grey * 2 + warm * grey ** 1.5)
+    else:
+        p = grey + (p - grey) * uniform(rng, .4, 1.5)
+    p = p + rng.normal(0, .03, 3) * (1 - p) + rng.normal(0, .02, 3)
+    if rng.random() < .5:
+        k = uniform(rng, .6, 1.5)
+        p = (p - .5) * k + .5 + uniform(rng, -.12, .12)
+    return np.clip(p, 0, 1).astype(np.float32)
+
+
+def filmed(rng, p):
+    """Blur, grain, vignette, compression."""
+    h, w = p.shape[:2]
+    if rng.random() < .3:
+        p = cv2.GaussianBlur(p, (0, 0), uniform(rng, .4, 1.6))
+    if rng.random() < .2:
+        y, x = np.mgrid[-1:1:h * 1j, -1:1:w * 1j]
+        p = p * (1 - uniform(rng, 0, .45) * (x * x + y * y))[..., None]
+    if rng.random() < .7:
+        g = rng.standard_normal((h, w, 1 if rng.random() < .6 else 3), np.float32) * uniform(rng, .002, .06)
+        if rng.random() < .4:
+            g = cv2.GaussianBlur(g, (0, 0), .7).reshape(h, w, -1) * 1.6
+        p = p + g
+    p = (np.clip(p, 0, 1) * 255).astype(np.uint8)
+    if rng.random() < .4:
+        done, code = cv2.imencode(".jpg", p[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 95))])
+        p = cv2.imdecode(code, cv2.IMREAD_COLOR)[..., ::-1]
+    return np.ascontiguousarray(p)
+
+
+def barred(rng, p, share):
+    """Black bars, above and below or at the sides."""
+    h, w = share.shape
+    a = int(h * uniform(rng, .02, .14))
+    bar = np.zeros_like(share, bool)
+    if rng.random() < .7:
+        bar[:a], bar[h - a:] = True, True
+    else:
+        bar[:, :a], bar[:, w - a:] = True, True
+    p, share = p.copy(), share.copy()
+    p[bar], share[bar] = rng.integers(0, 8), 0
+    return p, share
+
+
+def sample(rng, views, positive=.5, h=HEIGHT, w=WIDTH):
+    """One training picture: uint8 [h,w,3] RGB, share of sky float32 [h,w]."""
+    if rng.random() < .03:
+        # A plain sheet of any colour, graded: what is nothing but that is no sky.
+        light = painted_sky(rng, h, w, clouds=0)
+        return filmed(rng, developed(rng, light)), np.zeros((h, w), np.float32)
+    pool = views.positive if rng.random() < positive else views.negative
+    view = pool[rng.integers(len(pool))]
+    light, share = compose(rng, view, h, w)
+    for _ in range(4):     # nothing but sky could be a wall as well
+        if share.mean() < .94:
+            break
+        light, share = compose(rng, view, h, w)
+    p = filmed(rng, developed(rng, light, share))
+    if rng.random() < .12:
+        p, share = barred(rng, p, share)
+    return p, share

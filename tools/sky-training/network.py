@@ -1,0 +1,117 @@
+"""The sky network: a small hourglass at 256 x 128 that sees the whole picture, and a guided filter that brings its mask to
+the picture's edges.
+
+    python3 network.py        prints parameters and operations, and times a picture
+"""
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+WIDTH, HEIGHT = 256, 128
+
+
+def conv(a, b, stride=1, size=3):
+    return nn.Sequential(nn.Conv2d(a, b, size, stride, size // 2, bias=False), nn.BatchNorm2d(b), nn.ReLU(inplace=True))
+
+
+class Block(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.one = conv(n, n)
+        self.two = nn.Sequential(nn.Conv2d(n, n, 3, 1, 1, bias=False), nn.BatchNorm2d(n))
+
+    def forward(self, x):
+        return F.relu(x + self.two(self.one(x)))
+
+
+class Coarse(nn.Module):
+    """[N,3,128,256] RGB 0...1 -> logits of sky [N,1,128,256] and of there being any sky at all [N,1]."""
+
+    def __init__(self, c=(16, 32, 48, 64, 96)):
+        super().__init__()
+        self.register_buffer("height", torch.linspace(-1, 1, HEIGHT)[None, None, :, None].repeat(1, 1, 1, WIDTH))
+        self.stem = conv(4, c[0], 2)
+        self.down = nn.ModuleList(
+            nn.Sequential(conv(c[k], c[k + 1], 2), Block(c[k + 1]), *([Block(c[k + 1])] if k < 3 else [])) for k in range(4))
+        self.all = nn.Sequential(nn.Conv2d(c[4], c[4], 1), nn.ReLU(), nn.Conv2d(c[4], c[4] + 1, 1))
+        self.up = nn.ModuleList(nn.ModuleDict(dict(deep=nn.Conv2d(c[k + 1], c[k], 1), mix=conv(c[k], c[k]))) for k in (3, 2, 1, 0))
+        self.last = nn.Sequential(nn.Conv2d(c[0] + 4, 12, 3, 1, 1), nn.ReLU(inplace=True), nn.Conv2d(12, 1, 3, 1, 1))
+
+    def forward(self, image):
+        x = torch.cat([image * 2 - 1, self.height.expand(image.shape[0], -1, -1, -1)], 1)
+        levels = [self.stem(x)]
+        for d in self.down:
+            levels.append(d(levels[-1]))
+        whole = self.all(F.adaptive_avg_pool2d(levels[-1], 1))
+        y = F.relu(levels[-1] + whole[:, 1:])
+        for k, u in enumerate(self.up):
+            skip = levels[3 - k]
+            y = F.interpolate(u["deep"](y), scale_factor=2, mode="bilinear", align_corners=False)
+            y = u["mix"](F.relu(y + skip))
+        y = F.interpolate(y, scale_factor=2, mode="bilinear", align_corners=False)
+        return self.last(torch.cat([y, x], 1)), whole[:, 0, 0]
+
+
+def area(count, given):
+    """[count, given]: rows of shares, by which a product makes the mean over each of `count` equal parts."""
+    step = given / float(count)
+    low = torch.arange(count).float()[:, None] * step
+    at = torch.arange(given).float()[None]
+    return (torch.minimum(low + step, at + 1) - torch.maximum(low, at)).clamp(0, 1) / step
+
+
+class Sky(nn.Module):
+    """[1,3,H,W] RGB 0...1, H and W even -> probability of sky [1,1,H/2,W/2]."""
+
+    def __init__(self, coarse, radius=2, eps=2e-4):
+        super().__init__()
+        self.coarse, self.radius, self.eps = coarse, radius, eps
+
+    def mean(self, x):
+        r = self.radius
+        return F.avg_pool2d(x, 2 * r + 1, 1, r, count_include_pad=False)
+
+    def forward(self, image):
+        half = F.avg_pool2d(image, 2)
+        rows, columns = area(HEIGHT, half.shape[2]), area(WIDTH, half.shape[3])
+        small = torch.matmul(torch.matmul(rows, half), columns.t())
+        logit, any_sky = self.coarse(small)
+        p = torch.sigmoid(logit) * torch.sigmoid(any_sky)[:, :, None, None]
+        return self.guided(half, small, p)
+
+    def guided(self, half, small, p):
+        """Fast guided filter (He and Sun 2015), colour: p = a . image + b around each pixel, a and b brought to the half size."""
+        r, g, b = small[:, 0:1], small[:, 1:2], small[:, 2:3]
+        sums = self.mean(torch.cat([small, p, small * p, r * r, r * g, r * b, g * g, g * b, b * b], 1))
+        m, mp = sums[:, 0:3], sums[:, 3:4]
+        cov = sums[:, 4:7] - m * mp
+        rr, rg, rb = sums[:, 7:8] - m[:, 0:1] ** 2 + self.eps, sums[:, 8:9] - m[:, 0:1] * m[:, 1:2], sums[:, 9:10] - m[:, 0:1] * m[:, 2:3]
+        gg, gb, bb = sums[:, 10:11] - m[:, 1:2] ** 2 + self.eps, sums[:, 11:12] - m[:, 1:2] * m[:, 2:3], sums[:, 12:13] - m[:, 2:3] ** 2 + self.eps
+        i00, i01, i02 = gg * bb - gb * gb, rb * gb - rg * bb, rg * gb - rb * gg
+        i11, i12, i22 = rr * bb - rb * rb, rb * rg - rr * gb, rr * gg - rg * rg
+        det = (rr * i00 + rg * i01 + rb * i02).clamp(min=1e-13)
+        c0, c1, c2 = cov[:, 0:1], cov[:, 1:2], cov[:, 2:3]
+        a = torch.cat([i00 * c0 + i01 * c1 + i02 * c2, i01 * c0 + i11 * c1 + i12 * c2, i02 * c0 + i12 * c1 + i22 * c2], 1) / det
+        # Products with ones: ONNX Runtime's ReduceSum adds in an order that depends on the number of threads.
+        am = a * m
+        offset = mp - am[:, 0:1] - am[:, 1:2] - am[:, 2:3]
+        line = self.mean(torch.cat([a, offset], 1))
+        line = F.interpolate(line, size=(half.shape[2], half.shape[3]), mode="bilinear", align_corners=False)
+        t = line[:, 0:3] * half
+        return (t[:, 0:1] + t[:, 1:2] + t[:, 2:3] + line[:, 3:4]).clamp(0, 1)
+
+
+def parameters(net):
+    return sum(p.numel() for p in net.parameters())
+
+
+if __name__ == "__main__":
+    import time
+    torch.set_num_threads(2)
+    net = Sky(Coarse()).eval()
+    with torch.no_grad():
+        x = torch.rand(1, 3, 800, 1880)
+        net(x)
+        t = time.time()
+        y = net(x)
+        print("%d parameters, %s, %.0f ms" % (parameters(net), tuple(y.shape), 1e3 * (time.time() - t)))
