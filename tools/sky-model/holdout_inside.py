@@ -88,10 +88,10 @@ def window(rng, step):
     holes = [(-2.2, -0.4, 0.9, 2.4), (0.4, 2.2, 0.9, 2.4)] if step % 2 else [(-1.6, 1.8, 0.7, 2.5)]
     pierced(depth, width, height, holes, paint, material((0.8, 0.8, 0.78)))
     furnish(rng, width, depth)
-    outside = [material(pick(rng, step), pick(rng, step) * 0.7, "brick", 1.2, glow=1.2),
-               material(pick(rng, step), glow=1.4),
-               material((0.05, 0.2, 0.03), (0.2, 0.45, 0.1), "cells", 4, glow=1.0),
-               material((0.95, 0.93, 0.88), (0.7, 0.7, 0.7), "wave", 1.5, glow=1.5)][step % 4]
+    outside = [material(pick(rng, step), pick(rng, step) * 0.7, "brick", 1.2, glow=0.7),
+               material(pick(rng, step), pick(rng, step) * 0.45, "wave", 0.6, glow=0.9),
+               material((0.05, 0.2, 0.03), (0.2, 0.45, 0.1), "cells", 4, glow=0.7),
+               material((0.95, 0.93, 0.88), (0.5, 0.48, 0.45), "wave", 1.5, glow=0.9)][step % 4]
     box((0, depth + rng.uniform(0.4, 5), 2), (60, 0.2, 50), outside)
     lamp("AREA", (0, depth - 0.3, 1.7), (0, 0, 1), 90, size=2)
     camera(rng, (rng.normal(0, 0.6), 0.6, 1.5), (rng.normal(0, 0.5), depth, 1.6), rng.uniform(20, 34))
@@ -107,7 +107,7 @@ def corridor(rng, step):
         box((width / 2, y + 1.4, 1), (0.1, 0.9, 2), door)
         box((0, y, height - 0.02), (width * 0.4, 0.5, 0.04), material((0.9, 0.95, 1.0), glow=5))
         lamp("AREA", (0, y, height - 0.08), (0, y, 0), 40, hue(0.55, 0.15, 1), 0.6)
-    box((0, depth - 0.05, 1.2), (1.2, 0.05, 2.1), material(pick(rng, step), glow=rng.uniform(0, 4)))
+    box((0, depth - 0.05, 1.2), (1.2, 0.05, 2.1), material(pick(rng, step), glow=rng.uniform(0, 1.5)))
     camera(rng, (rng.normal(0, 0.2), 0.4, 1.5), (rng.normal(0, 0.3), depth, 1.4), rng.uniform(20, 35))
     return {"mean": rng.uniform(0.1, 0.22)}
 
@@ -186,7 +186,8 @@ def cave(rng, step):
     wobble = 1 + 1.1 * (holdout_skies.fractal(rng, 64, 5)[:rings, :48] - 0.5)
     rock = material(pick(rng, step) * 0.5, pick(rng, step + 1) * 0.25, "noise", 1.2, 0.85)
     lathe(np.stack([np.full(rings, 2.6), along], -1), rock, turn=(-np.pi / 2, 0, 0), sides=48, wobble=wobble)
-    box((0, 30, 0), (20, 0.2, 20), material(hue([0.58, 0.08, 0.5][step % 3], 0.5, 0.6), glow=[0, 3, 0.6][step % 3]))
+    box((0, 30, 0), (20, 0.2, 20), material(hue([0.58, 0.08, 0.5][step % 3], 0.5, 0.6), (0.1, 0.1, 0.1), "noise", 0.5,
+                                            glow=[0, 1, 0.6][step % 3]))
     for y in (3, 10, 18):
         lamp("POINT", (rng.normal(0, 0.7), y, rng.normal(0.5, 0.4)), (0, 0, 0), 150,
              hue(rng.choice([0.57, 0.08, 0.1, 0.62]), 0.5, 1))
@@ -197,8 +198,9 @@ def cave(rng, step):
 def ground(rng, step):
     """Snow, sand, water or grass that fills the view."""
     kind = step % 4
-    height = holdout_skies.fractal(rng, 128, 6, fall=0.4) * [1.2, 1.5, 0.25, 0.6][kind]
-    surface = [material((0.82, 0.86, 0.92), (0.75, 0.8, 0.9), "noise", 3, 0.7), material((0.62, 0.45, 0.25), rough=0.9),
+    height = holdout_skies.fractal(rng, 128, 6, fall=0.5) * [1.2, 1.5, 0.25, 0.6][kind]
+    surface = [material((0.82, 0.86, 0.92), (0.75, 0.8, 0.9), "noise", 3, 0.7),
+               material((0.62, 0.45, 0.25), (0.4, 0.28, 0.15), "noise", 5, 0.9),
                material((0.02, 0.12, 0.2), rough=0.08), material((0.08, 0.2, 0.03), (0.2, 0.3, 0.06), "cells", 8)][kind]
     sheet(height, 30, surface, (0, 8, 0))
     for _ in range(int(rng.integers(0, 9))):
@@ -235,7 +237,8 @@ def tunnel(rng, step):
     lining = material(pick(rng, step) * 0.7, pick(rng, step) * 0.4, ["brick", "noise"][step % 2], 1, 0.6)
     lathe(np.stack([np.full(40, 3.2), along], -1), lining, turn=(-np.pi / 2, 0, 0), sides=28)
     box((0, 28, -2.1), (8, 70, 0.2), material((0.08, 0.08, 0.09), rough=0.5))
-    box((0, 58, 0), (9, 0.2, 9), material(pick(rng, step + 4), glow=[0, 2, 6][step % 3]))
+    box((0, 58, 0), (9, 0.2, 9), material(pick(rng, step + 4), (0.05, 0.05, 0.06), "brick", 0.7,
+                                         glow=[0, 0.5, 1][step % 3]))
     for y in np.arange(3, 55, 6.0):
         box((0, y, 2.9), (0.5, 2, 0.06), material((1, 0.9, 0.7), glow=6))
         lamp("POINT", (0, y, 2.5), (0, 0, 0), 120, hue([0.1, 0.55, 0.13][step % 3], 0.4, 1))
@@ -292,11 +295,11 @@ def facade(rng, step):
         figure(rng, (rng.uniform(-2, 2), 6, 0), 1.8)
     else:
         slope = holdout_skies.fractal(rng, 128, 6)[:80, :80] * 4 + np.linspace(0, 60, 80)[:, None]
-        sheet(slope, 70, material((0.05, 0.13, 0.03), (0.22, 0.22, 0.08), "noise", 0.6), (0, 30, -8))
+        sheet(slope, 70, material((0.03, 0.09, 0.02), (0.3, 0.3, 0.1), "cells", 0.8), (0, 45, -8))
         leaf, bark = material((0.1, 0.25, 0.04), (0.3, 0.3, 0.05), "noise", 2), material((0.15, 0.1, 0.06))
-        for _ in range(5):
-            away = rng.uniform(5, 14)
-            tree(rng, (rng.normal(0, 4), away, -6.5 + 60 * (away + 5) / 70), rng.uniform(4, 7), 700, bark, leaf)
+        for _ in range(8):
+            away = rng.uniform(14, 32)
+            tree(rng, (rng.normal(0, 6), away, -7 + 60 * (away - 10) / 70), rng.uniform(5, 9), 900, bark, leaf)
     world((0.6, 0.75, 1.0), 0.7)
     lamp("SUN", (0, 0, 9), (rng.uniform(-8, 8), 8, 0), 2.5, (1, 0.93, 0.8))
     camera(rng, (0, -4, 1.7), (rng.normal(0, 1), 10, rng.uniform(2, 4)), rng.uniform(30, 45))

@@ -98,7 +98,7 @@ def inside(number, args, folder):
     made = holdout_inside.SCENES[name](rng, step)
     colour, depth, albedo = layers(folder, width, height)
     alpha = colour[..., 3]
-    rgb = holdout_skies.smooth(colour[..., :3], albedo[..., :3])
+    rgb = holdout_skies.smooth(colour[..., :3], albedo[..., :3], speckled=True)
     if "fog" in made:
         camera = bpy.context.scene.camera
         sight = holdout_skies.rays(camera.matrix_world.to_3x3(), camera.data.lens, 36, width, height)

@@ -104,10 +104,14 @@ def night(rng, picture, sight, facing, clouds):
     return picture
 
 
-def smooth(colour, albedo):
-    """Takes the noise of few samples out of the light on the surfaces, not out of their texture."""
+def smooth(colour, albedo, speckled=False):
+    """Takes the noise of few samples out of the light on the surfaces, not out of their texture.
+
+    `speckled`: lamps indoors leave single bright and dark pixels, which a median takes out first."""
     base = np.maximum(albedo, 0.04)
     light = np.log(np.maximum(colour, 0) / base + 0.02).astype(np.float32)
+    if speckled:
+        light = cv2.merge([cv2.medianBlur(plane, 5) for plane in cv2.split(light)])
     for reach, spread in ((9, 1.2), (9, 0.6)):
         light = cv2.bilateralFilter(light, reach, spread, 3)
     return np.maximum(np.exp(light) - 0.02, 0) * base
