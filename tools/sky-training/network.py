@@ -35,7 +35,7 @@ class Coarse(nn.Module):
             nn.Sequential(conv(c[k], c[k + 1], 2), Block(c[k + 1]), *([Block(c[k + 1])] if k < 3 else [])) for k in range(4))
         self.all = nn.Sequential(nn.Conv2d(c[4], c[4], 1), nn.ReLU(), nn.Conv2d(c[4], c[4] + 1, 1))
         self.up = nn.ModuleList(nn.ModuleDict(dict(deep=nn.Conv2d(c[k + 1], c[k], 1), mix=conv(c[k], c[k]))) for k in (3, 2, 1, 0))
-        self.last = nn.Sequential(nn.Conv2d(c[0] + 4, 12, 3, 1, 1), nn.ReLU(inplace=True), nn.Conv2d(12, 1, 3, 1, 1))
+        self.last = nn.Conv2d(c[0], 1, 3, 1, 1)
 
     def forward(self, image):
         x = torch.cat([image * 2 - 1, self.height.expand(image.shape[0], -1, -1, -1)], 1)
@@ -48,8 +48,8 @@ class Coarse(nn.Module):
             skip = levels[3 - k]
             y = F.interpolate(u["deep"](y), scale_factor=2, mode="bilinear", align_corners=False)
             y = u["mix"](F.relu(y + skip))
-        y = F.interpolate(y, scale_factor=2, mode="bilinear", align_corners=False)
-        return self.last(torch.cat([y, x], 1)), whole[:, 0, 0]
+        y = F.interpolate(self.last(y), scale_factor=2, mode="bilinear", align_corners=False)
+        return y, whole[:, 0, 0]
 
 
 def area(count, given):
