@@ -92,7 +92,12 @@ class Views:
             if f in self.known or f.endswith(".tmp.npz"):
                 continue
             v = dict(np.load(f))
-            v["front"] = quiet(v["front"].astype(np.float32), v["negative"])
+            still = f[:-4] + ".quiet.npy"     # kept, for it takes longer than rendering a small view
+            if not os.path.exists(still):
+                np.save(still + ".tmp.npy", quiet(v["front"].astype(np.float32), v["negative"]))
+                os.replace(still + ".tmp.npy", still)
+                limit -= 1
+            v["front"] = np.load(still)
             share = v["share"].mean() / 255
             self.known[f] = v
             if v["negative"] or share < 0.002:
@@ -100,7 +105,6 @@ class Views:
                 self.negative.append(v)
             elif share < 0.97:
                 self.positive.append(v)
-            limit -= 1
             if limit <= 0:
                 break
         return len(self.known)
@@ -139,10 +143,10 @@ def compose(rng, view, h, w):
     level = float(np.median(body.mean(1))) if len(body) else .2
     if rng.random() < .65:
         sky = any_sky(rng, h, w)
-        sky *= max(level, 1e-3) * math.exp(rng.normal(1.0, 0.9)) / max(float(sky.mean()), 1e-3)
+        sky *= max(level, 1e-3) * math.exp(rng.normal(1.2, 0.7)) / max(float(sky.mean()), 1e-3)
     elif rng.random() < .5:
         sky = sky * math.exp(rng.normal(0, .6))
-    if rng.random() < .35:        # haze in the colour that the sky has low down
+    if rng.random() < .2:         # haze in the colour that the sky has low down
         low = sky[int(h * .4):].mean((0, 1)) * rng.uniform(.8, 1.1, 3)
         reach = math.exp(uniform(rng, math.log(30), math.log(2500)))
         air = np.where(near > 0, 1 - np.exp(-1 / np.maximum(near, 1e-5) / reach), 0)[..., None]
@@ -156,8 +160,8 @@ def compose(rng, view, h, w):
 def developed(rng, light, share=None):
     """Linear light to a picture 0...1: exposure, curve, grading."""
     level = max(float(np.median(light.mean(2))), 1e-4)
-    light = light / level * .18 * 2 ** rng.normal(.6, .9)
-    light = light * np.exp(rng.normal(0, .08, 3))
+    light = light / level * .18 * 2 ** rng.normal(.4, .6)
+    light = light * np.exp(rng.normal(0, .05, 3))
     curve = rng.integers(4)
     if curve == 0:
         p = np.clip(light, 0, 1)
@@ -170,9 +174,9 @@ def developed(rng, light, share=None):
     p = np.clip(p, 0, 1) ** (1 / uniform(rng, 1.8, 2.6))
     grey = p.mean(2, keepdims=True)
     look = rng.random()
-    if look < .1:
+    if look < .07:
         p = grey * np.array([1, uniform(rng, .9, 1), uniform(rng, .75, 1)])
-    elif look < .3:
+    elif look < .2:
         cool, warm = np.array([.0, .45, .5]), np.array([1.0, .75, .5])
         a = uniform(rng, .05, .35)
         p = p * (1 - a) + a * (cool * (1 - grey) * grey * 2 + warm * grey ** 1.5)
@@ -180,8 +184,8 @@ def developed(rng, light, share=None):
         p = grey + (p - grey) * uniform(rng, .4, 1.5)
     p = p + rng.normal(0, .03, 3) * (1 - p) + rng.normal(0, .02, 3)
     if rng.random() < .5:
-        k = uniform(rng, .6, 1.5)
-        p = (p - .5) * k + .5 + uniform(rng, -.12, .12)
+        k = uniform(rng, .7, 1.35)
+        p = (p - .5) * k + .5 + uniform(rng, -.08, .08)
     return np.clip(p, 0, 1).astype(np.float32)
 
 
@@ -194,7 +198,7 @@ def filmed(rng, p):
         y, x = np.mgrid[-1:1:h * 1j, -1:1:w * 1j]
         p = p * (1 - uniform(rng, 0, .45) * (x * x + y * y))[..., None]
     if rng.random() < .7:
-        g = rng.standard_normal((h, w, 1 if rng.random() < .6 else 3), np.float32) * uniform(rng, .002, .06)
+        g = rng.standard_normal((h, w, 1 if rng.random() < .6 else 3), np.float32) * uniform(rng, .002, .045)
         if rng.random() < .4:
             g = cv2.GaussianBlur(g, (0, 0), .7).reshape(h, w, -1) * 1.6
         p = p + g

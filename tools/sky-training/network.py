@@ -38,7 +38,8 @@ class Coarse(nn.Module):
         self.last = nn.Conv2d(c[0], 1, 3, 1, 1)
 
     def forward(self, image):
-        x = torch.cat([image * 2 - 1, self.height.expand(image.shape[0], -1, -1, -1)], 1)
+        height = self.height if image.shape[2] == HEIGHT else F.interpolate(self.height, image.shape[2:])
+        x = torch.cat([image * 2 - 1, height.expand(image.shape[0], -1, -1, -1)], 1)
         levels = [self.stem(x)]
         for d in self.down:
             levels.append(d(levels[-1]))

@@ -1,6 +1,6 @@
 """Trains the sky network on rendered views; may be stopped and started again.
 
-    python3 train.py --views VIEWS --work WORK --minutes 60 [--threads 1] [--batch 16] [--init-from CHECKPOINT]
+    python3 train.py --views VIEWS --work WORK --minutes 60 [--learners 2] [--half] [--init-from CHECKPOINT]
 
 The learning rate follows the minutes, so a slow machine takes fewer steps and still ends annealed. WORK/checkpoint.pt is
 written every two minutes; views that the renderer adds meanwhile are taken in.
@@ -21,15 +21,15 @@ import data
 from network import Coarse, parameters
 
 
-def work(folder, size, seed, positive, ready):
-    """A process of its own makes the batches; views that the renderer adds are taken in every two minutes."""
+def work(folder, size, seed, positive, reduced, ready):
+    """A process of its own makes the batches; views that the renderer adds are taken in every minute."""
     cv2.setNumThreads(1)
     views, rng, looked = data.Views(folder), np.random.default_rng(seed), 0.0
     while True:
-        if time.time() - looked > 120:
-            views.refresh(500 if not looked else 60)
+        if time.time() - looked > 60:
+            views.refresh(60)
             looked = time.time()
-        pairs = [data.sample(rng, views, positive) for _ in range(size)]
+        pairs = [data.sample(rng, views, positive, data.HEIGHT // reduced, data.WIDTH // reduced) for _ in range(size)]
         image = np.stack([p for p, _ in pairs]).transpose(0, 3, 1, 2).copy()
         share = np.stack([np.round(s * 255).astype(np.uint8) for _, s in pairs])[:, None]
         ready.put((image, share, len(views.positive), len(views.negative)))
@@ -47,79 +47,117 @@ def loss_of(logit, any_sky, share, strict):
     return pixels + .3 * overlap + .15 * presence, (pixels.item(), overlap.item(), presence.item())
 
 
-def save(path, net, mean, optimiser, step, spent, log):
-    torch.save(dict(net=net.state_dict(), mean=mean, optimiser=optimiser.state_dict(), step=step, spent=spent, log=log), path + ".tmp")
+def save(path, net, mean, step, spent, log):
+    torch.save(dict(net=net.state_dict(), mean=mean, step=step, spent=spent, log=log), path + ".tmp")
     os.replace(path + ".tmp", path)
 
 
-def main():
+class Learner:
+    """
+    Takes batches and moves the weights, which all learners share (Hogwild: Recht and others 2011). One process a core, each
+    with one thread: on a busy machine two threads would wait for one another at every layer.
+    """
+
+    def __init__(self, a, net, ready, spent):
+        torch.set_num_threads(1)
+        self.a, self.net, self.ready, self.spent = a, net, ready, spent
+        self.optimiser = torch.optim.AdamW(net.parameters(), lr=a.rate, weight_decay=2e-3)
+        net.train()
+
+    def step(self, number):
+        """One batch; returns the parts of the loss and how many views there are."""
+        a = self.a
+        done = min(self.spent.value / (a.minutes * 60), 1)
+        for g in self.optimiser.param_groups:
+            g["lr"] = a.rate * min(1, (number + 1) / 50) * (.5 + .5 * math.cos(math.pi * done)) + 1e-6
+        image, share, positives, negatives = self.ready.get()
+        share = torch.from_numpy(share).float() / 255
+        x = (torch.from_numpy(image).float() / 255).contiguous(memory_format=torch.channels_last)
+        with torch.autocast("cpu", torch.bfloat16, enabled=a.half):
+            logit, any_sky = self.net(x)
+        loss, parts = loss_of(logit.float(), any_sky.float(), share, a.strict)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 2)
+        self.optimiser.step()
+        return parts, (positives, negatives)
+
+
+def assist(a, net, ready, spent, count):
+    """A further learner in a process of its own (and a session: Linux shares processors out among those)."""
+    os.setsid()
+    learner, n = Learner(a, net, ready, spent), 0
+    while spent.value < a.minutes * 60:
+        learner.step(n)
+        n += 1
+        with count.get_lock():
+            count.value += 1
+
+
+def arguments():
     p = argparse.ArgumentParser()
     p.add_argument("--views", required=True)
     p.add_argument("--work", required=True)
     p.add_argument("--minutes", type=float, default=60)
-    p.add_argument("--batch", type=int, default=16)
-    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--batch", type=int, default=12)
+    p.add_argument("--learners", type=int, default=2)
     p.add_argument("--rate", type=float, default=2e-3)
     p.add_argument("--strict", type=float, default=1.5)
     p.add_argument("--positive", type=float, default=.5)
-    p.add_argument("--average", type=float, default=.998)
+    p.add_argument("--average", type=float, default=.995)
     p.add_argument("--half", action="store_true", help="convolutions in bfloat16, where the processor has it")
+    p.add_argument("--reduced", type=int, default=1, help="pictures so many times smaller: a fast first round")
     p.add_argument("--init-from")
     p.add_argument("--seed", type=int, default=0)
-    a = p.parse_args()
-    torch.set_num_threads(a.threads)
-    cv2.setNumThreads(1)
+    return p.parse_args()
+
+
+def begin(a, path):
+    """The network with its averaged weights, from a checkpoint or new, and how far it is."""
     torch.manual_seed(a.seed)
-    os.makedirs(a.work, exist_ok=True)
-    path = os.path.join(a.work, "checkpoint.pt")
-    net = Coarse().to(memory_format=torch.channels_last)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=a.rate, weight_decay=2e-3)
-    mean, step, spent, log = None, 0, 0.0, []
+    net, step, spent, log, mean = Coarse(), 0, 0.0, [], None
     if os.path.exists(path):
         c = torch.load(path)
         net.load_state_dict(c["net"])
-        optimiser.load_state_dict(c["optimiser"])
         mean, step, spent, log = c["mean"], c["step"], c["spent"], c["log"]
     elif a.init_from:
-        c = torch.load(a.init_from)
-        net.load_state_dict(c["mean"])
-    mean = mean or {k: v.clone() for k, v in net.state_dict().items()}
-    ready = multiprocessing.Queue(6)
-    multiprocessing.Process(target=work, args=(a.views, a.batch, [a.seed, step], a.positive, ready), daemon=True).start()
-    last = saved = looked = time.time()
-    net.train()
-    sums, began = np.zeros(4), step
-    while spent < a.minutes * 60:
-        image, share, positives, negatives = ready.get()
-        image, share = torch.from_numpy(image), torch.from_numpy(share).float() / 255
-        done = spent / (a.minutes * 60)
-        rate = a.rate * min(1, (step + 1) / 100) * (.5 + .5 * math.cos(math.pi * done)) + 1e-6
-        for g in optimiser.param_groups:
-            g["lr"] = rate
-        x = (image.float() / 255).contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16, enabled=a.half):
-            logit, any_sky = net(x)
-        loss, parts = loss_of(logit.float(), any_sky.float(), share, a.strict)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 2)
-        optimiser.step()
-        step += 1
-        k = min(a.average, (step + 1) / (step + 20))
+        net.load_state_dict(torch.load(a.init_from)["net"])
+    net = net.to(memory_format=torch.channels_last).share_memory()
+    return net, mean or {k: v.clone() for k, v in net.state_dict().items()}, step, spent, log
+
+
+def main():
+    a = arguments()
+    os.makedirs(a.work, exist_ok=True)
+    path = os.path.join(a.work, "checkpoint.pt")
+    net, mean, step, start, log = begin(a, path)
+    context = multiprocessing.get_context("spawn")
+    ready, spent, count = context.Queue(6), context.Value("d", start), context.Value("i", step)
+    context.Process(target=work, args=(a.views, a.batch, [a.seed, step], a.positive, a.reduced, ready), daemon=True).start()
+    for _ in range(a.learners - 1):
+        context.Process(target=assist, args=(a, net, ready, spent, count), daemon=True).start()
+    learner, n, sums, began = Learner(a, net, ready, spent), 0, np.zeros(4), step
+    last = saved = time.time()
+    while spent.value < a.minutes * 60:
+        parts, views = learner.step(n)
+        n += 1
+        k = min(a.average, (n + 1) / (n + 10))
         with torch.no_grad():
             for name, v in net.state_dict().items():
                 mean[name].copy_(v if not v.is_floating_point() else mean[name] * k + v * (1 - k))
+        with count.get_lock():
+            count.value += 1
         sums += [*parts, 1]
         now = time.time()
-        spent, last = spent + now - last, now
-        if now - saved > 120 or spent >= a.minutes * 60:
-            s = sums[:3] / sums[3]
-            log.append([step, round(spent), *np.round(s, 4).tolist()])
-            print("step %d %.1f min  %.2f s a step  rate %.5f  pixels %.4f overlap %.3f presence %.3f  views %d + %d" % (
-                step, spent / 60, (now - looked) / max(step - began, 1), rate, *s, positives, negatives), flush=True)
-            save(path, net, mean, optimiser, step, spent, log)
-            sums, began, saved, looked = np.zeros(4), step, now, now
-    print(json.dumps(dict(steps=step, minutes=round(spent / 60, 1), parameters=parameters(net))))
+        spent.value, last = spent.value + min(now - last, 60), now
+        if now - saved > 120 or spent.value >= a.minutes * 60:
+            s, step = sums[:3] / sums[3], count.value
+            log.append([step, round(spent.value), *np.round(s, 4).tolist()])
+            print("step %d %.1f min  %.2f s a step  pixels %.4f overlap %.3f presence %.3f  views %d + %d" % (
+                step, spent.value / 60, (now - saved) / max(step - began, 1), *s, *views), flush=True)
+            save(path, net, mean, step, spent.value, log)
+            sums, began, saved = np.zeros(4), step, now
+    print(json.dumps(dict(steps=step, minutes=round(spent.value / 60, 1), parameters=parameters(net))))
 
 
 if __name__ == "__main__":
