@@ -47,11 +47,27 @@ public sealed class SyntheticScene
     /// <summary>Another scene seen by the right view: the views are unrelated and there is no truth.</summary>
     internal SceneScript? RightScript { get; init; }
 
-    /// <summary>True when both views show the same scene.</summary>
-    public bool IsRelated => RightScript is null;
+    /// <summary>
+    /// Frames by which the right view runs ahead of the left one: it shows the scene so much later. 0 for a good pair;
+    /// any other views are of two instants, and there is no truth.
+    /// </summary>
+    public double RightLeadFrames { get; private init; }
+
+    /// <summary>True when both views show the same scene at the same instant.</summary>
+    public bool IsRelated => RightScript is null && RightLeadFrames == 0;
 
     /// <summary>Pixels of the view per design px.</summary>
     internal double Scale => View.Width / DesignWidth;
+
+    /// <summary>The same scene with a right view that runs ahead.</summary>
+    public SyntheticScene WithRightLead(double frames) => new(_script, _seed, View, _fps)
+    {
+        VerticalOffsetPx = VerticalOffsetPx,
+        BarPx = BarPx,
+        GrainStrength = GrainStrength,
+        RightScript = RightScript,
+        RightLeadFrames = frames,
+    };
 
     /// <summary>A frame of one view, full-range RGB. The caller owns it.</summary>
     /// <param name="frame">0-based frame of the scene.</param>
@@ -103,7 +119,8 @@ public sealed class SyntheticScene
 
     /// <summary>Layers of a frame as one view sees them.</summary>
     internal IReadOnlyList<Layer> LayersAt(int frame, View view) =>
-        (view == Imaging.Frames.View.Right && RightScript is not null ? RightScript : _script)((double)frame / _fps);
+        (view == Imaging.Frames.View.Right && RightScript is not null ? RightScript : _script)(
+            (frame + (view == Imaging.Frames.View.Right ? RightLeadFrames : 0)) / _fps);
 
     /// <summary>False in the black bars.</summary>
     internal bool IsActiveRow(double y) => y >= BarPx && y < View.Height - BarPx;

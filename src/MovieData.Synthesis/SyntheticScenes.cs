@@ -32,6 +32,9 @@ public sealed class SyntheticScenes(uint seed, PixelSize view)
 
     private const int Fps = 24;
 
+    /// <summary>Things go up or down at up to so many px of a view 1920 wide a second; 0: sideways alone.</summary>
+    public double LiftSpeedMax { get; init; }
+
     private readonly Wardrobe _wardrobe = new(seed);
 
     /// <summary>Scene <paramref name="index"/>: the same for equal seed, view and index.</summary>
@@ -82,6 +85,7 @@ public sealed class SyntheticScenes(uint seed, PixelSize view)
                 _wardrobe.Sprite(ref dice), (double)dice.Between(-1100, 1100), (double)dice.Between(0.35f, 1.05f),
                 (double)dice.Between(0.7f, 1.2f), (double)dice.Between(-120, 120))).OrderBy(t => t.Item3),
         ];
+        double[] lifts = Lifts(own, things.Length);
         return t =>
         {
             var floor = new Floor(horizon, height, far, near, pan + (speed * t));
@@ -92,12 +96,13 @@ public sealed class SyntheticScenes(uint seed, PixelSize view)
             [
                 backdrop,
                 floor.Surface(ground, hasSky ? Math.Max(back, 0.08) : back),
-                .. things.SelectMany(o => floor.Stand(
-                    o.Sprite,
-                    (o.Across + (o.Speed * t)) / Math.Sqrt(o.Nearness),
-                    o.Nearness,
-                    o.Size,
-                    shadow: _wardrobe.Shadow)),
+                .. things.Zip(lifts).SelectMany(o => floor.Stand(
+                    o.First.Sprite,
+                    (o.First.Across + (o.First.Speed * t)) / Math.Sqrt(o.First.Nearness),
+                    o.First.Nearness,
+                    o.First.Size,
+                    o.Second * t,
+                    _wardrobe.Shadow)),
             ];
         };
     }
@@ -122,14 +127,25 @@ public sealed class SyntheticScenes(uint seed, PixelSize view)
                 far + (range * dice.Between(0.6f, 1)),
                 (double)dice.Between(-120, 120))).OrderBy(t => t.Item5),
         ];
+        double[] lifts = Lifts(own, things.Length);
         return t =>
         [
             new Layer(wall, leaning, TextureMapping.Upright(speed * t, 0, 1.1)),
-            .. things.Select(o => new Layer(
-                o.Sprite.Texture,
-                new DisparityPlane(o.D),
-                TextureMapping.Upright(
-                    o.X + (o.Speed * t) - (o.Sprite.FootX * o.Size), o.Y - (o.Sprite.FootY * o.Size), 1 / o.Size))),
+            .. things.Zip(lifts).Select(lifted => (Thing: lifted.First, Y: lifted.First.Y - (lifted.Second * t)))
+                .Select(o => new Layer(
+                    o.Thing.Sprite.Texture,
+                    new DisparityPlane(o.Thing.D),
+                    TextureMapping.Upright(
+                        o.Thing.X + (o.Thing.Speed * t) - (o.Thing.Sprite.FootX * o.Thing.Size),
+                        o.Y - (o.Thing.Sprite.FootY * o.Thing.Size),
+                        1 / o.Thing.Size))),
         ];
+    }
+
+    // With dice of their own: scenes of things that only go sideways stay what they are.
+    private double[] Lifts(uint own, int things)
+    {
+        var dice = new Dice(Dice.Seed(own, 3));
+        return [.. Enumerable.Range(0, things).Select(_ => LiftSpeedMax * dice.Between(-1, 1))];
     }
 }

@@ -21,6 +21,12 @@ public sealed class KeyAttribute(string name) : Attribute
     /// <summary>The only values of a text; empty: any.</summary>
     public string[] Words { get; init; } = [];
 
+    /// <summary>
+    /// True of a key that came after data_version 7: a file without it means its off-value, as before it existed, which
+    /// is what the property is initialised to.
+    /// </summary>
+    public bool MayBeAbsent { get; init; }
+
     /// <summary>Unit or form of the value as the table shows it; empty: its range or its type.</summary>
     public string Unit { get; init; } = "";
 

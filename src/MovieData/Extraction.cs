@@ -62,8 +62,11 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
         FilmPlan film, Segment segment, Action<bool> sampleSeen, CancellationToken cancel)
     {
         var rejections = new RejectionLog();
+
+        // What the plan knows to be wrong is not decoded.
+        Segment asked = ShotRules.Reject(film.Plan, segment, pipeline.Shots, film.Film.ViewOrder, rejections);
         var decode = new DecodeStage(film.Film, pipeline.Decode, pool, rejections, threads: 0);
-        Rectifier rectifier = await LevelAsync(film, segment, cancel).ConfigureAwait(false);
+        Rectifier rectifier = await LevelAsync(film, asked, cancel).ConfigureAwait(false);
         var estimate = new FlowStage(pipeline.Flow, models.Flow, rectifier, pool);
         var measure = new DisparityStage(
             pipeline.Disparity,
@@ -75,13 +78,17 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
         var write = new ShardStage(
             segment,
             new SegmentPlace(
-                film.Split, pipeline.Decode.CropFor(film.Film), rectifier.Corrections, models.Digests),
+                film.Split,
+                pipeline.Decode.CropFor(film.Film),
+                rectifier.Corrections,
+                film.Plan.Figures,
+                models.Digests),
             pipeline.Shards,
             ledger.Folder,
             rejections,
             sampleSeen);
 
-        IAsyncEnumerable<FinishedSegment> written = StageChain.One(segment)
+        IAsyncEnumerable<FinishedSegment> written = StageChain.One(asked)
             .Then(decode, ItemsAheadMax, cancel)
             .Then(estimate, ItemsAheadMax, cancel)
             .Then(measure, ItemsAheadMax, cancel)

@@ -50,6 +50,7 @@ internal static class Skips
         ["RealClipTests"] = ["video", "models"],
         ["SceneScanTests"] = ["cuts", "video"],
         ["SkyPlainTests"] = ["sky", "video", "pairs"],
+        ["TimeShiftClipTests"] = ["video"],
         ["VerificationTests"] = [Unreadable],
         ["ViewOrderCheckTests"] = ["pairs", "video"],
     };

@@ -37,10 +37,16 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     /// <param name="threads">Decoder threads; 0 lets ffmpeg choose.</param>
     /// <exception cref="DecodeException">The film does not fit <c>view_px</c>.</exception>
     public DecodeStage(Film film, DecodeOptions options, PlanePool pool, RejectionLog rejections, int threads)
+        : this(film, SampleScaling.For(film, options), pool, rejections, threads)
+    {
+    }
+
+    /// <summary>The same for views of any size.</summary>
+    internal DecodeStage(Film film, ViewScaling scaling, PlanePool pool, RejectionLog rejections, int threads)
     {
         _film = film;
         _source = film.OpenSource();
-        _scaling = SampleScaling.For(film, options);
+        _scaling = scaling;
         _pool = pool;
         _rejections = rejections;
         _threads = threads;

@@ -34,6 +34,9 @@ public static class WebDatasetExport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly HashSet<string> ShotColumns =
+        [.. Figure.All.Where(figure => figure.IsOfShot).Select(figure => figure.Facts.Name)];
+
     /// <summary>Exports every committed sample.</summary>
     /// <param name="source">The dataset.</param>
     /// <param name="target">An empty or missing folder.</param>
@@ -83,6 +86,12 @@ public static class WebDatasetExport
         foreach (RowColumn<SampleRow> column in SampleSchema.Samples)
         {
             ParquetCell cell = column.Cell(row);
+            if (row.Figures.Shot is null && ShotColumns.Contains(column.Column.Name))
+            {
+                // Of a data_version that knew no figures of shots.
+                continue;
+            }
+
             if (column.Column.Kind != ParquetKind.Picture)
             {
                 json[column.Column.Name] = ValueOf(cell);

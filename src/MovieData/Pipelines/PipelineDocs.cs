@@ -22,7 +22,9 @@ public static class PipelineDocs
         string words = string.Join(", ", type.IsEnum ? PipelineValue.Words(type).Keys
             : type == typeof(bool) ? ["true", "false"]
             : key.Facts.Words);
-        string values = string.Join(", ", new[] { key.Facts.Unit, range, words }.Where(part => part.Length > 0));
+        string absent = key.OffValue is { } off ? $"absent: {off}" : "";
+        string[] parts = [key.Facts.Unit, range, words, absent];
+        string values = string.Join(", ", parts.Where(part => part.Length > 0));
         return values.Length > 0 ? values : "list";
     }
 
@@ -30,13 +32,16 @@ public static class PipelineDocs
     /// <param name="yaml">A pipeline file that reads without fault.</param>
     public static string Commented(string yaml)
     {
-        Queue<PipelineKey> keys = new(PipelineKey.All);
+        int next = 0;
         var lines = new List<string>();
         foreach (string line in yaml.TrimEnd('\n').Split('\n'))
         {
-            if (keys.TryPeek(out PipelineKey? key) && line.StartsWith($"  {key.Facts.Name}:", StringComparison.Ordinal))
+            // Keys that may be absent are passed over.
+            PipelineKey? key = PipelineKey.All.Skip(next).FirstOrDefault(
+                key => line.StartsWith($"  {key.Facts.Name}:", StringComparison.Ordinal));
+            if (key is not null)
             {
-                keys.Dequeue();
+                next = PipelineKey.All.Index().First(one => one.Item == key).Index + 1;
                 string meaning = Meaning(key);
                 lines.AddRange(Wrapped(meaning + (meaning.Length > 0 ? $" ({Values(key)})" : Values(key))));
             }

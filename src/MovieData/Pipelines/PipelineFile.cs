@@ -4,7 +4,8 @@ namespace MovieData.Pipelines;
 
 /// <summary>
 /// Reads <c>pipelines/*.yaml</c> strictly: every value written out, units in the key names; an unknown key, a missing
-/// key or a value out of range is an error with file and line. pipelines/README.md explains every key.
+/// key or a value out of range is an error with file and line. Keys that came after data_version 7 may be absent: then
+/// they have their off-value. pipelines/README.md explains every key.
 /// </summary>
 public static class PipelineFile
 {
@@ -28,7 +29,10 @@ public static class PipelineFile
         object options = Activator.CreateInstance(first.Section.PropertyType)!;
         foreach (PipelineKey key in keys)
         {
-            key.Property.SetValue(options, PipelineValue.Read(section, key.Facts, key.Property.PropertyType));
+            if (!key.Facts.MayBeAbsent || section.Has(key.Facts.Name))
+            {
+                key.Property.SetValue(options, PipelineValue.Read(section, key.Facts, key.Property.PropertyType));
+            }
         }
 
         section.Done();

@@ -29,6 +29,10 @@ public sealed record PipelineKey(PropertyInfo Section, PropertyInfo Property, Ke
     /// <summary>Its value in a pipeline, as the manifest writes it.</summary>
     public JsonNode ValueIn(Pipeline pipeline) => PipelineValue.Write(Property.GetValue(Section.GetValue(pipeline))!);
 
+    /// <summary>Its value where a file does not have it, as the manifest writes it; null: every file has it.</summary>
+    public JsonNode? OffValue => Facts.MayBeAbsent
+        ? PipelineValue.Write(Property.GetValue(Activator.CreateInstance(Section.PropertyType))!) : null;
+
     private static IOrderedEnumerable<PropertyInfo> InOrder(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => property.MetadataToken);
 }

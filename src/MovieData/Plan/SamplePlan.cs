@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MovieData.Media.Reading;
 
 namespace MovieData.Plan;
@@ -76,6 +77,9 @@ public sealed record SamplePlan(
     IReadOnlyList<Segment> Segments,
     IReadOnlyList<string> Warnings)
 {
+    /// <summary>By shot: what the survey found of it. Shots without planned samples are not surveyed.</summary>
+    public IReadOnlyDictionary<int, ShotFigures> Figures { get; init; } = ReadOnlyDictionary<int, ShotFigures>.Empty;
+
     /// <summary>What a person should know of it: <see cref="Warnings"/>, and that nothing was planned.</summary>
     public IEnumerable<string> Remarks => Segments.Count > 0 ? Warnings : Warnings.Append(
         $"0 samples planned: {Shots.Count} shots, {Clips.Count} of them clips (pipeline keys shots and sampling say "

@@ -23,7 +23,7 @@ public static class SamplePlanJson
     {
         bool isShifted = plan.Segments.SelectMany(segment => segment.Samples)
             .Any(sample => sample.TimeShiftFrames is not null);
-        return new JsonObject
+        var json = new JsonObject
         {
             ["cuts"] = Numbers(plan.Cuts),
             ["shot_columns"] = Words(ShotColumns),
@@ -35,7 +35,17 @@ public static class SamplePlanJson
                 WriteSample(sample, isShifted)))]),
             ["warnings"] = Words(plan.Warnings),
         };
+        if (plan.Figures.Count > 0)
+        {
+            json["shot_figure_columns"] = Words(["shot", .. ShotFigures.Columns.Select(column => column.Facts.Name)]);
+            json["shot_figures"] = Rows(plan.Figures.OrderBy(shot => shot.Key), shot => [shot.Key, .. Row(shot.Value)]);
+        }
+
+        return json;
     }
+
+    private static IEnumerable<JsonNode?> Row(ShotFigures figures) =>
+        figures.Values.Select(value => value is { } number ? JsonValue.Create(number) : null);
 
     private static JsonNode?[] WriteSample(PlannedSample sample, bool isShifted)
     {
@@ -62,7 +72,10 @@ public static class SamplePlanJson
                     new Clip(index, Int(row, 0), Int(row, 1), Int(row, 2), Int(row, 3)))],
                 [.. List(json, "segments").Select((rows, index) =>
                     new Segment(film, index, [.. rows!.AsArray().Select(ReadSample)]))],
-                [.. List(json, "warnings").Select(word => word!.GetValue<string>())]);
+                [.. List(json, "warnings").Select(word => word!.GetValue<string>())])
+            {
+                Figures = ReadFigures(json),
+            };
         }
         catch (Exception error) when (error is NullReferenceException or InvalidOperationException or FormatException
             or JsonException or ArgumentOutOfRangeException)
@@ -118,6 +131,12 @@ public static class SamplePlanJson
 
         return json;
     }
+
+    // Plans of data_version 9 and older have none; those are read for their status.
+    private static Dictionary<int, ShotFigures> ReadFigures(JsonObject json) =>
+        (json["shot_figures"]?.AsArray() ?? []).ToDictionary(
+            row => Int(row, 0),
+            row => ShotFigures.Of([.. row!.AsArray().Skip(1).Select(value => value?.GetValue<double>())]));
 
     private static PlannedSample ReadSample(JsonNode? row) => new(
         Int(row, 0),

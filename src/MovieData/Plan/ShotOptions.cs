@@ -56,6 +56,72 @@ public sealed record ShotOptions
         From = "P, Sg",
         ScriptNote = "chapters 2 … last − 1; ours: chapters under 2 s go with their neighbours, both files")]
     public required bool DropFirstLastChapter { get; init; }
+
+    /// <summary>Frames by which one view may be late in a shot (rule <c>time_shift</c>).</summary>
+    [Key("time_shift_frames_max", Max = 100, Unit = "frames", MayBeAbsent = true, From = "O")]
+    public double TimeShiftFramesMax { get; init; } = 100;
+
+    /// <summary>
+    /// Probability that a shot's view order is the film's (rule <c>swapped</c>).
+    /// </summary>
+    [Key("view_order_probability_min", Max = 1, MayBeAbsent = true, From = "O")]
+    public double ViewOrderProbabilityMin { get; init; }
+
+    /// <summary>How much a shot may look converted from 2D (rule <c>converted</c>).</summary>
+    [Key("converted_score_max", Max = 1, MayBeAbsent = true, From = "O")]
+    public double ConvertedScoreMax { get; init; } = 1;
+
+    /// <summary>Rotation of one view against the other (rule <c>rotation</c>).</summary>
+    [Key("rotation_degrees_max", Max = 180, Unit = "degrees", MayBeAbsent = true, From = "O")]
+    public double RotationDegreesMax { get; init; } = 180;
+
+    /// <summary>Difference of the views' sizes (rule <c>zoom</c>).</summary>
+    [Key("zoom_percent_max", Max = 100, Unit = "%", MayBeAbsent = true, From = "O")]
+    public double ZoomPercentMax { get; init; } = 100;
+
+    /// <summary>How far one view may sit lower, of the view's height (rule <c>offset</c>).</summary>
+    [Key("vertical_permille_max", Max = 1000, Unit = "‰", MayBeAbsent = true, From = "O")]
+    public double VerticalPermilleMax { get; init; } = 1000;
+
+    /// <summary>
+    /// Gain of one colour channel between the views, the larger over the smaller (rule <c>colour</c>).
+    /// </summary>
+    [Key("colour_percent_max", Max = 1000, Unit = "%", MayBeAbsent = true, From = "O")]
+    public double ColourPercentMax { get; init; } = 1000;
+
+    /// <summary>Blur of one view against the other (rule <c>sharpness</c>).</summary>
+    [Key("blur_px_max", Max = 1000, Unit = "px", MayBeAbsent = true, From = "O")]
+    public double BlurPxMax { get; init; } = 1000;
+
+    /// <summary>Disparity of the nearest things, of the view's width (rule <c>near</c>).</summary>
+    [Key("near_percent_max", Min = -100, Max = 100, Unit = "%", MayBeAbsent = true, From = "O")]
+    public double NearPercentMax { get; init; } = 100;
+
+    /// <summary>Disparity of the farthest things, of the view's width (rule <c>far</c>).</summary>
+    [Key("far_percent_min", Min = -100, Max = 100, Unit = "%", MayBeAbsent = true, From = "O")]
+    public double FarPercentMin { get; init; } = -100;
+
+    /// <summary>
+    /// Change of the median disparity at the shot's first cut, of the view's width (rule <c>depth_jump</c>).
+    /// </summary>
+    [Key("depth_jump_percent_max", Max = 200, Unit = "%", MayBeAbsent = true, From = "O")]
+    public double DepthJumpPercentMax { get; init; } = 200;
+
+    /// <summary>
+    /// Share of a side edge that cuts things in front of the screen (rule <c>window_violation</c>).
+    /// </summary>
+    [Key("window_violation_max", Max = 1, MayBeAbsent = true, From = "O")]
+    public double WindowViolationMax { get; init; } = 1;
+
+    /// <summary>Width of a floating window's stripe (rule <c>floating_window</c>).</summary>
+    [Key("stripe_px_max", Max = 10_000, Unit = "px", MayBeAbsent = true, From = "O")]
+    public double StripePxMax { get; init; } = 10_000;
+
+    /// <summary>
+    /// Bits in which a shot's hash must differ from those of earlier shots (rule <c>near_duplicate</c>).
+    /// </summary>
+    [Key("duplicate_bits_min", Max = 64, Unit = "bits", MayBeAbsent = true, From = "O")]
+    public int DuplicateBitsMin { get; init; }
 }
 
 /// <summary>Section <c>sampling</c> of a pipeline file. N = round(frames per second).</summary>

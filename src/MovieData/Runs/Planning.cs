@@ -9,6 +9,7 @@ using MovieData.Media.Scan;
 using MovieData.Pipelines;
 using MovieData.Plan;
 using MovieData.Shards;
+using MovieData.Survey;
 
 namespace MovieData.Runs;
 
@@ -31,8 +32,8 @@ public sealed record ProbedFilm(SourceArgument Source, Film Film, FilmStamp Stam
 
 /// <summary>
 /// The story of one film before extraction: what is it (probe), where are its cuts (scan), which frames become samples
-/// (plan). Written once into the output folder; a later run reads it back, after checking that the film, what is
-/// stated about it and its split are still the same.
+/// (plan), what is to be said of its shots (survey). Written once into the output folder; a later run reads it back,
+/// after checking that the film, what is stated about it and its split are still the same.
 /// </summary>
 /// <param name="pipeline">What the data are.</param>
 /// <param name="folder">The dataset.</param>
@@ -83,6 +84,7 @@ public sealed class Planning(
         SamplePlan plan = list is null
             ? ShotPlanner.Plan(counted, scores, options)
             : ListReplay.Plan(counted, scores, options, list.Of(film.Id));
+        plan = new ShotSurvey(counted, pipeline.Decode, flow).Run(plan, scores, null, cancel);
         JsonObject planJson = SamplePlanJson.Write(plan);
         planJson[RunManifest.OriginField] = origin.DeepClone();
         planJson["split"] = split.Word();

@@ -1,4 +1,5 @@
 using MovieData.Ledger;
+using MovieData.Plan;
 using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Shards;
@@ -11,6 +12,9 @@ public static class RowReader
     /// times as many. In a file a row without values costs nothing; in memory it costs kilobytes.
     /// </summary>
     public const int RowsMax = 1 << 15;
+
+    private static readonly HashSet<string> LaterFigures =
+        [.. Figure.All.Where(figure => figure.Facts.Since > 0).Select(figure => figure.Facts.Name)];
 
     /// <summary>Rows of an entry's shard in order, each held against the entry.</summary>
     /// <param name="folder">The dataset.</param>
@@ -67,6 +71,7 @@ public static class RowReader
     private static IEnumerable<TRow> Read<TRow>(string path, ParquetColumns schema, long? rows, Func<Cells, TRow> row)
     {
         using ParquetFileReader reader = ParquetFileReader.Open(path);
+        schema = AsOf(schema, reader.Schema);
         CheckSchema(reader.Schema, schema, path);
         if (rows is { } expected && reader.Rows != expected)
         {
@@ -94,6 +99,14 @@ public static class RowReader
                 yield return row(new Cells(schema, columns, i));
             }
         }
+    }
+
+    // A file of an older data_version lacks figures that came later.
+    private static ParquetColumns AsOf(ParquetColumns schema, ParquetColumns found)
+    {
+        var known = found.Columns.Select(column => column.Name).ToHashSet();
+        return new ParquetColumns(
+            [.. schema.Columns.Where(column => known.Contains(column.Name) || !LaterFigures.Contains(column.Name))]);
     }
 
     private static void CheckSchema(ParquetColumns found, ParquetColumns expected, string path)
@@ -164,8 +177,10 @@ public static class RowReader
 
     private static SampleFigures FiguresOf(Cells cells)
     {
-        var figures = new SampleFigures();
-        foreach (Figure figure in Figure.All)
+        // No shot was surveyed in a file without such a column.
+        bool isSurveyed = Figure.All.Any(figure => figure.IsOfShot && cells.Has(figure.Facts.Name));
+        var figures = new SampleFigures { Shot = isSurveyed ? new ShotFigures() : null };
+        foreach (Figure figure in Figure.All.Where(figure => cells.Has(figure.Facts.Name)))
         {
             figure.Set(figures, cells.Cell(figure.Facts.Name));
         }
@@ -183,6 +198,8 @@ public static class RowReader
         public int GetInt32(string name) => (int)Cell(name).Number;
 
         public ReadOnlyMemory<byte> Bytes(string name) => Cell(name) is { IsNull: false } cell ? cell.Bytes : default;
+
+        public bool Has(string name) => schema.IndexOf(name) >= 0;
 
         public ParquetCell Cell(string name) => columns[schema.IndexOf(name)][row];
     }

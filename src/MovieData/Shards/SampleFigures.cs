@@ -1,6 +1,7 @@
 using System.Globalization;
 using MovieData.Disparity;
 using MovieData.Imaging.Kernels;
+using MovieData.Plan;
 
 namespace MovieData.Shards;
 
@@ -149,6 +150,9 @@ public sealed record SampleFigures
     /// </summary>
     [Figure("perceptual_hash", Unit = "16 hex digits")]
     public string? PerceptualHash { get; init; }
+
+    /// <summary>Figures of the sample's shot, known since the film was planned; null: it was not surveyed.</summary>
+    public ShotFigures? Shot { get; init; }
 
     /// <summary>The figures of a measured pair.</summary>
     public static SampleFigures Of(StereoDisparity disparity)

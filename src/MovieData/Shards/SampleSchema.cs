@@ -18,7 +18,8 @@ public sealed record RowColumn<TRow>(ParquetColumn Column, Func<TRow, ParquetCel
 public static class SampleSchema
 {
     /// <summary>
-    /// Recorded in the manifest; raised when the same input gives other bytes. 9: <see cref="ParquetLibrary"/> writes
+    /// Recorded in the manifest; raised when the same input gives other bytes. 10: shots are surveyed while a film is
+    /// planned, and rows have their figures (columns <c>shot_…</c>). 9: <see cref="ParquetLibrary"/> writes
     /// the Parquet files, in row groups of 8 to 16 MB with one page a column chunk; rows are as before. 8: what a
     /// stream says of its pictures is read or refused. RGB, grey, BT.2020, SMPTE 240M, FCC and untagged films of which
     /// a view has less than 720 rows come out with the colours they were made with; HDR by its own matrix and
@@ -28,7 +29,7 @@ public static class SampleSchema
     /// <c>saturated_fraction</c>). A plan says what made it, the manifest's platform the instruction sets of the
     /// processor.
     /// </summary>
-    public const int DataVersion = 9;
+    public const int DataVersion = 10;
 
     /// <summary>
     /// What decides the bytes of Parquet files besides the rows; it stands in their <c>created_by</c> too. Another

@@ -14,11 +14,13 @@ namespace MovieData.Shards;
 /// <param name="Split">Split of the film.</param>
 /// <param name="Crop">Crop inside the view.</param>
 /// <param name="Corrections">By frame: plane taken out of the right view (<see cref="Rectifier"/>).</param>
+/// <param name="Shots">By shot: what the survey found (<see cref="SamplePlan.Figures"/>).</param>
 /// <param name="Digests">sha256 of pipeline and models, for the files' metadata.</param>
 public sealed record SegmentPlace(
     Split Split,
     PixelArea Crop,
     IReadOnlyDictionary<int, VerticalMisalignment> Corrections,
+    IReadOnlyDictionary<int, ShotFigures> Shots,
     IReadOnlyDictionary<string, string> Digests);
 
 /// <summary>
@@ -88,7 +90,7 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
             PlannedSample planned = _segment.Samples[next++];
             Rejection reason = _rejections.Find(planned.Frame) ?? throw new InvalidOperationException(
                 $"segment {_segment.Name}: planned frame {planned.Frame} was lost without a reason");
-            writer.Add(RowOf(planned, [reason], new SampleFigures()), null);
+            writer.Add(RowOf(planned, [reason], new SampleFigures { Shot = ShotOf(planned) }), null);
             _sampleSeen(false);
         }
 
@@ -100,6 +102,7 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
         StereoDisparity disparity = sample.Disparity;
         SampleFigures figures = SampleFigures.Of(disparity)
             .Rectified(_place.Corrections.TryGetValue(planned.Frame, out VerticalMisalignment plane) ? plane : null);
+        figures = figures with { Shot = ShotOf(planned) };
         FrameRow frame = RowOf(planned, disparity.Rejections, figures);
         _sampleSeen(frame.Accepted);
         if (!frame.Accepted)
@@ -132,6 +135,8 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
             Figures = figures,
         });
     }
+
+    private ShotFigures? ShotOf(PlannedSample planned) => _place.Shots.GetValueOrDefault(planned.Shot);
 
     private FrameRow RowOf(PlannedSample planned, IReadOnlyList<Rejection> rejections, SampleFigures figures) => new()
     {

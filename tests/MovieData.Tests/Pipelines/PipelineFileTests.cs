@@ -71,6 +71,27 @@ public class PipelineFileTests
     }
 
     [Fact]
+    public void Read_KeysThatCameLater_MayBeAbsentAndAreOffThen()
+    {
+        using var folder = new TemporaryFolder();
+        string text = File.ReadAllText(Paper);
+        File.WriteAllText(folder["limit.yaml"], text.Replace(
+            "  threshold: 0.1\n", "  threshold: 0.1\n  time_shift_frames_max: 0.25\n", StringComparison.Ordinal));
+        File.WriteAllText(folder["off.yaml"], text.Replace(
+            "  threshold: 0.1\n", "  threshold: 0.1\n  time_shift_frames_max: 100\n", StringComparison.Ordinal));
+        File.WriteAllText(folder["bad.yaml"], text.Replace(
+            "  threshold: 0.1\n", "  threshold: 0.1\n  time_shift_frames_max: 101\n", StringComparison.Ordinal));
+
+        Pipeline paper = PipelineFile.Read(Paper);
+
+        Assert.Equal(100, paper.Shots.TimeShiftFramesMax);
+        Assert.Equal(0.25, PipelineFile.Read(folder["limit.yaml"]).Shots.TimeShiftFramesMax);
+        Assert.Equal(DatasetRun.DigestOf(paper), DatasetRun.DigestOf(PipelineFile.Read(folder["off.yaml"])));
+        Assert.Equal(100, (double)PipelineJson.Write(paper)["shots"]!["time_shift_frames_max"]!);
+        Assert.Throws<YamlFileException>(() => PipelineFile.Read(folder["bad.yaml"]));
+    }
+
+    [Fact]
     public void Read_EveryShippedPipeline_IsWellFormed()
     {
         string[] files = Directory.GetFiles(Path.GetDirectoryName(Paper)!, "*.yaml");

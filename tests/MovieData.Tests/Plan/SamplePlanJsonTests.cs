@@ -52,6 +52,22 @@ public sealed class SamplePlanJsonTests
     }
 
     [Fact]
+    public void Read_SurveyedPlan_HasTheFiguresOfItsShots()
+    {
+        var figures = new ShotFigures { TimeShiftFrames = -0.25, GainBlue = 1.0625, DuplicateBits = 0 };
+        SamplePlan surveyed = Plan with { Figures = new Dictionary<int, ShotFigures> { [1] = figures } };
+
+        string text = SamplePlanJson.Write(surveyed).ToJsonString();
+        SamplePlan read = SamplePlanJson.Read(JsonNode.Parse(text)!.AsObject(), "hugo");
+
+        Assert.Equal(figures, Assert.Single(read.Figures).Value);
+        Assert.Equal(1, read.Figures.Keys.Single());
+        Assert.Contains(
+            "\"shot_figure_columns\":[\"shot\",\"shot_time_shift_frames\",", text, StringComparison.Ordinal);
+        Assert.Contains("\"shot_figures\":[[1,-0.25,null,", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_DamagedPlan_Throws()
     {
         JsonObject json = JsonNode.Parse(SamplePlanJson.Write(Plan).ToJsonString())!.AsObject();

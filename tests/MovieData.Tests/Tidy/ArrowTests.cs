@@ -36,6 +36,7 @@ public class ArrowTests
         ["MovieData.Plan"] = ["Ledger"],
         ["MovieData.Decode"] = ["Ledger", "Plan", "Staging"],
         ["MovieData.Flow"] = ["Ledger", "Plan", "Staging"],
+        ["MovieData.Survey"] = ["Decode", "Flow", "Ledger", "Plan", "Staging"],
         ["MovieData.Disparity"] = ["Flow", "Ledger", "Plan", "Staging"],
         ["MovieData.Sky"] = ["Disparity", "Flow", "Ledger", "Staging"],
         ["MovieData.Shards"] = ["Disparity", "Flow", "Ledger", "Plan", "Sky", "Staging"],

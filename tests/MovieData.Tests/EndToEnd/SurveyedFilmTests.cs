@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using MovieData.Ledger;
+using MovieData.Plan;
+using MovieData.Shards;
+using MovieData.Synthesis;
+
+namespace MovieData.Tests.EndToEnd;
+
+/// <summary>Figures of shots from the film to the rows, and what a limit does.</summary>
+[Slow]
+public sealed class SurveyedFilmTests(SmallFilm film) : IClassFixture<SmallFilm>
+{
+    private static readonly SyntheticFilm Designed = new(new SynthesisOptions { View = new(480, 270) });
+
+    [Fact]
+    public async Task Plan_DemoFilm_HasFiguresOfEveryShotWithSamples()
+    {
+        string dataset = await film.PlannedAsync("planned");
+
+        SamplePlan plan = PlanOf(dataset);
+
+        int[] shots =
+            [.. plan.Segments.SelectMany(segment => segment.Samples).Select(sample => sample.Shot).Distinct()];
+        Assert.Equal(shots, plan.Figures.Keys);
+        ShotFigures shifted = plan.Figures[ShotOf(plan, "shifted")];
+        ShotFigures garden = plan.Figures[ShotOf(plan, "garden")];
+
+        // 5 of 1080 rows, drawn so; the others lie level.
+        Assert.Equal(5000.0 / 1080, shifted.VerticalPermille!.Value, 5000.0 / 1080 * 0.05);
+        Assert.InRange(garden.VerticalPermille!.Value, -0.5, 0.5);
+        Assert.InRange(garden.RotationDegrees!.Value, -0.05, 0.05);
+        Assert.InRange(garden.GainGreen!.Value, 0.99, 1.01);
+        Assert.True(garden.NearPercent > 0 && garden.FarPercent < 0, $"{garden}");
+        Assert.Null(garden.DepthJumpPercent);
+        Assert.NotNull(plan.Figures[ShotOf(plan, "room")].DepthJumpPercent);
+    }
+
+    [Fact]
+    public async Task Extract_DemoFilm_RowsHaveTheFiguresOfTheirShots()
+    {
+        string dataset = await film.ExtractedAsync("extracted");
+        SamplePlan plan = PlanOf(dataset);
+
+        foreach (FrameRow row in Rows(dataset))
+        {
+            Assert.Equal(plan.Figures[row.Place.Shot], row.Figures.Shot);
+        }
+    }
+
+    [Fact]
+    public async Task Extract_WithALimit_RejectsTheShotBeforeItIsDecoded()
+    {
+        string pipeline = film.At("level.yaml");
+        File.WriteAllText(pipeline, SmallFilm.Replaced(File.ReadAllText(film.Pipeline), new()
+        {
+            ["  drop_first_last_chapter: true"] = "  drop_first_last_chapter: true\n  vertical_permille_max: 3",
+        }));
+        string dataset = film.At("level");
+
+        CommandResult result =
+            await CommandLine.RunAsync("extract", "--pipeline", pipeline, "--out", dataset, film.Path);
+        CommandResult verify = await CommandLine.RunAsync("verify", dataset);
+
+        Assert.Equal((0, 0), (result.Code, verify.Code));
+        SamplePlan plan = PlanOf(dataset);
+        FrameRow[] rows = [.. Rows(dataset).Where(row => row.Place.Shot == ShotOf(plan, "shifted"))];
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row =>
+        {
+            Assert.Equal(("offset", 3.0), (row.Rule, row.Limit));
+            Assert.Equal(row.Figures.Shot!.VerticalPermille, row.Value);
+            Assert.Null(row.Figures.ConsistentFraction);
+        });
+        Assert.DoesNotContain(Rows(dataset), row => row.Rule == "offset" && row.Place.Shot != rows[0].Place.Shot
+            && ShotDesignOf(plan, row.Place.Shot).Verdict == ShotVerdict.Kept);
+    }
+
+    private static SamplePlan PlanOf(string dataset)
+    {
+        JsonObject json = FilmRecord.ReadPlan(new OutputFolder(dataset), "film");
+        return SamplePlanJson.Read(json, "film");
+    }
+
+    private static IEnumerable<FrameRow> Rows(string dataset) => CommittedSamples.Entries(new OutputFolder(dataset))
+        .SelectMany(entry => RowReader.ReadFrames(new OutputFolder(dataset), entry));
+
+    private static int ShotOf(SamplePlan plan, string name) => plan.Shots.Single(
+        shot => shot.FirstFrame == Designed.Shots.Single(design => design.Name == name).FirstFrame).Index;
+
+    private static ShotDesign ShotDesignOf(SamplePlan plan, int shot) => Designed.ShotAt(plan.Shots[shot].FirstFrame);
+}
