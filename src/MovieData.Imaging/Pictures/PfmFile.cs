@@ -35,7 +35,11 @@ public static class PfmFile
         return file;
     }
 
-    internal static Plane<float> Decode(ReadOnlySpan<byte> file, string name)
+    /// <summary>Reads a one-channel map out of the bytes of a file.</summary>
+    /// <inheritdoc cref="Read"/>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">Its name, for messages.</param>
+    public static Plane<float> Decode(ReadOnlySpan<byte> file, string name)
     {
         var header = new PictureHeader(file, name);
         string kind = header.Word();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using MovieData.Audit.Evaluate;
 using MovieData.Imaging.Frames;
 using MovieData.Inference;
 using MovieData.Media.Films;
@@ -20,7 +21,7 @@ public class ArrowTests
     [
         typeof(RegularFile).Assembly, typeof(PlanePool).Assembly, typeof(YamlSection).Assembly,
         typeof(MvcRewriter).Assembly, typeof(Film).Assembly, typeof(OnnxModel).Assembly, typeof(Extraction).Assembly,
-        typeof(SyntheticFilm).Assembly,
+        typeof(SyntheticFilm).Assembly, typeof(Evaluation).Assembly,
     ];
 
     /// <summary>Rooms of one assembly, and which others of it each may use. Stages see what lies to their left, never
@@ -30,6 +31,10 @@ public class ArrowTests
         ["MovieData.Imaging.Frames"] = [],
         ["MovieData.Imaging.Kernels"] = ["Frames"],
         ["MovieData.Imaging.Pictures"] = ["Frames", "Kernels"],
+
+        ["MovieData.Audit.Metrics"] = [],
+        ["MovieData.Audit.Predictions"] = [],
+        ["MovieData.Audit.Evaluate"] = ["Metrics", "Predictions"],
 
         ["MovieData.Staging"] = [],
         ["MovieData.Ledger"] = [],
