@@ -106,6 +106,8 @@ internal sealed class ProgressDisplay : IDisposable
         FilmStep.Scanning => $"scanned {progress.FramesScanned} of {progress.FramesTotal} frames, "
             + $"{progress.Scan.PerSecond(progress.FramesScanned):F0} frames/s"
             + Left(progress.Scan, progress.FramesScanned, progress.FramesTotal),
+        FilmStep.Surveying => $"surveyed {progress.ShotsSurveyed} of {progress.ShotsTotal} shots"
+            + Left(progress.Survey, progress.ShotsSurveyed, progress.ShotsTotal),
         FilmStep.Planned => "planned",
         _ when progress.SegmentsTotal == 0 => progress.SegmentsLeft == 0 ? "nothing left to do"
             : $"nothing in this run, {progress.SegmentsLeft} segments left to others",

@@ -177,7 +177,7 @@ public sealed class DatasetRun
     private FilmPlan Plan(Planning planning, ProbedFilm film, CancellationToken cancel)
     {
         Split split = film.Source.Split is { } word ? SplitWords.Parse(word) : _options.Split;
-        FilmPlan plan = planning.Run(film, split, ShowScan, cancel);
+        FilmPlan plan = planning.Run(film, split, _progress.Of(film.Source.Id), cancel);
         _progress.Of(film.Source.Id).Step = FilmStep.Planned;
         foreach (string warning in plan.Warnings)
         {
@@ -330,11 +330,4 @@ public sealed class DatasetRun
 
     private static JsonObject EventFields(Segment segment, int attempt) =>
         new() { ["segment"] = segment.Name, ["attempt"] = attempt };
-
-    private void ShowScan(Film film, int frames)
-    {
-        FilmProgress progress = _progress.Of(film.Id);
-        progress.FramesTotal = film.Frames;
-        progress.Scanned(frames);
-    }
 }

@@ -58,11 +58,11 @@ public sealed class Planning(
     /// <summary>Plans a film, or reads the plan that is there.</summary>
     /// <param name="probed">The film, and what is stated about it.</param>
     /// <param name="split">Its split, unless films.yaml gives one.</param>
-    /// <param name="progress">Called with the number of frames scanned so far; may be null.</param>
+    /// <param name="progress">Hears how far scan and survey are.</param>
     /// <param name="cancel">Stops the subprocesses.</param>
     /// <exception cref="FilmException">The film's views contradict their order, or it changed since it was probed or
     /// planned.</exception>
-    public FilmPlan Run(ProbedFilm probed, Split split, Action<Film, int>? progress, CancellationToken cancel)
+    public FilmPlan Run(ProbedFilm probed, Split split, FilmProgress progress, CancellationToken cancel)
     {
         (SourceArgument source, Film film, FilmStamp stamp) = probed;
         JsonObject fingerprint = Fingerprint(film);
@@ -78,13 +78,13 @@ public sealed class Planning(
         }
 
         var options = new PlanOptions(pipeline.Shots, pipeline.Sampling, split, pipeline.Shards.SamplesPerSegment);
-        SceneScores scores = SceneScan.Run(
-            film, options.Scan, progress is null ? null : frames => progress(film, frames), cancel);
+        progress.FramesTotal = film.Frames;
+        SceneScores scores = SceneScan.Run(film, options.Scan, progress.Scanned, cancel);
         Film counted = film with { Frames = scores.Frames, FramesExact = true };
         SamplePlan plan = list is null
             ? ShotPlanner.Plan(counted, scores, options)
             : ListReplay.Plan(counted, scores, options, list.Of(film.Id));
-        plan = new ShotSurvey(counted, pipeline.Decode, flow).Run(plan, scores, null, cancel);
+        plan = new ShotSurvey(counted, pipeline.Decode, flow).Run(plan, scores, progress.Surveyed, cancel);
         JsonObject planJson = SamplePlanJson.Write(plan);
         planJson[RunManifest.OriginField] = origin.DeepClone();
         planJson["split"] = split.Word();

@@ -42,6 +42,9 @@ public enum FilmStep
     /// <summary>Looking at all of its frames for shots.</summary>
     Scanning,
 
+    /// <summary>Looking at a few frames of each shot for what is wrong with its views.</summary>
+    Surveying,
+
     /// <summary>It has its plan, and waits for other films to have theirs.</summary>
     Planned,
 
@@ -54,6 +57,7 @@ public enum FilmStep
 public sealed class FilmProgress(TimeProvider time)
 {
     private int _framesScanned;
+    private int _shotsSurveyed;
     private int _segmentsTotal;
     private int _segmentsDone;
     private int _samplesTotal;
@@ -68,6 +72,12 @@ public sealed class FilmProgress(TimeProvider time)
 
     /// <summary>Frames scanned so far.</summary>
     public int FramesScanned => Volatile.Read(ref _framesScanned);
+
+    /// <summary>Shots the survey will look at.</summary>
+    public int ShotsTotal { get; private set; }
+
+    /// <summary>Shots surveyed so far.</summary>
+    public int ShotsSurveyed => Volatile.Read(ref _shotsSurveyed);
 
     /// <summary>Segments this run will extract.</summary>
     public int SegmentsTotal => Volatile.Read(ref _segmentsTotal);
@@ -91,6 +101,9 @@ public sealed class FilmProgress(TimeProvider time)
     /// <summary>Of the scan, frames.</summary>
     public Pace Scan { get; } = new(time);
 
+    /// <summary>Of the survey, shots.</summary>
+    public Pace Survey { get; } = new(time);
+
     /// <summary>Of the extraction, samples: its own time, not that of the scans and of the films before it.</summary>
     public Pace Extraction { get; } = new(time);
 
@@ -99,6 +112,14 @@ public sealed class FilmProgress(TimeProvider time)
         Step = FilmStep.Scanning;
         Scan.Begin();
         Volatile.Write(ref _framesScanned, frames);
+    }
+
+    internal void Surveyed(int shots, int total)
+    {
+        ShotsTotal = total;
+        Step = FilmStep.Surveying;
+        Survey.Begin();
+        Volatile.Write(ref _shotsSurveyed, shots);
     }
 
     /// <summary>Extraction begins: all is known before it shows, lest "nothing left to do" be read of a film that has

@@ -34,10 +34,10 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
     /// <summary>The plan with the figures of its shots.</summary>
     /// <param name="plan">The plan of the film.</param>
     /// <param name="scores">What the scan saw: where each frame lies.</param>
-    /// <param name="progress">Called with the number of shots surveyed so far; may be null.</param>
+    /// <param name="progress">Called with the shots surveyed so far and how many there are; may be null.</param>
     /// <param name="cancel">Stops the subprocesses.</param>
     /// <exception cref="MovieDataException">The network failed, or a subprocess was lost.</exception>
-    public SamplePlan Run(SamplePlan plan, SceneScores scores, Action<int>? progress, CancellationToken cancel)
+    public SamplePlan Run(SamplePlan plan, SceneScores scores, Action<int, int>? progress, CancellationToken cancel)
     {
         List<SurveyedShot> shots = [.. Shots(plan, scores)];
         var figures = new SortedDictionary<int, ShotFigures>();
@@ -53,12 +53,14 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
         using var waiting = new WaitingFrames();
         var series = new ShotSeries(_scaling);
         int open = 0;
+        progress?.Invoke(open, shots.Count);
         foreach (StereoFrame frame in frames)
         {
             // Frames come in order: one beyond the open shot ends it.
             while (frame.Number > shots[open].LastFrame)
             {
                 Finish(shots[open++]);
+                progress?.Invoke(open, shots.Count);
             }
 
             waiting.Add(frame);
@@ -67,6 +69,7 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
         while (open < shots.Count)
         {
             Finish(shots[open++]);
+            progress?.Invoke(open, shots.Count);
         }
 
         return plan with { Figures = figures };
@@ -87,7 +90,6 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
 
             waiting.Clear();
             figures[shot.Index] = series.Next(shot.Index, measurement);
-            progress?.Invoke(open);
         }
     }
 
