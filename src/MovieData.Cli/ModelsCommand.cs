@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using MovieData.Flow;
 using MovieData.Inference;
+using MovieData.Sky;
 
 namespace MovieData.Cli;
 
@@ -72,9 +73,9 @@ internal static class ModelsCommand
         var command = new Command(
             "check",
             """
-            Proves an entry: its digest, inputs and outputs, and a flow model on a built-in pair of known flow. A wrong
-            sign, scale, channel order or direction is named (exit code 2). On a GPU it names the operators that fall
-            back to the CPU
+            Proves an entry: its digest, inputs and outputs, a flow model on a built-in pair of known flow, a sky model
+            on a drawn picture of known sky. A wrong sign, scale, order of channels or colours, direction or class is
+            named (exit code 2). On a GPU it names the operators that fall back to the CPU
 
             Example:
               movie-data models check mine --models mine.yaml
@@ -92,6 +93,13 @@ internal static class ModelsCommand
                     + $"{Number(FlowProof.TolerancePx, 0)} px"
                     + (model is OnnxModel network
                         ? $"; {Batches(network, cancel)}; {Colours(network, share, cancel)}" : "");
+            }
+
+            else if (model is OnnxModel sky)
+            {
+                (double overlap, string colours) = new SkyProof(entry, cancel).Run(sky);
+                proof += $"; the sky of a drawn picture is found (intersection over union {Number(overlap, 3)}); "
+                    + colours;
             }
 
             terminal.Output.WriteLine($"{entry.Name}: {proof}");

@@ -8,6 +8,7 @@ using MovieData.Pipelines;
 using MovieData.Runs;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
+using MovieData.Sky;
 
 namespace MovieData.Cli;
 
@@ -47,11 +48,12 @@ internal static class PairCommand
         {
             PathFlags.RequireWritable(outOption.Name, parsed.GetRequiredValue(outOption));
             OnnxDevice chosen = DeviceFlags.Choose(terminal, parsed.GetRequiredValue(device));
-            Pipeline pipeline = PipelineFlags.Read(parsed, pipelineOption);
+            Pipeline pipeline = WithSkyModel(
+                PipelineFlags.Read(parsed, pipelineOption), skyModel.Name, parsed.GetValue(skyModel));
             using ModelSet models = ModelSet.Load(
                 ModelCatalogue.Read(parsed.GetValue(own)),
                 parsed.GetValue(flowModel) ?? pipeline.Flow.Model,
-                parsed.GetValue(skyModel) ?? pipeline.Sky.Model,
+                pipeline.Sky.Models,
                 DatasetRun.DigestOf(pipeline),
                 new ModelPlace(chosen, Environment.ProcessorCount));
             (Plane<Rgb24> leftView, Plane<Rgb24> rightView) =
@@ -67,6 +69,20 @@ internal static class PairCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    // One network by name instead of those of the pipeline, which may have asked for more votes than it has.
+    private static Pipeline WithSkyModel(Pipeline pipeline, string flag, string? model)
+    {
+        if (model is null)
+        {
+            return pipeline;
+        }
+
+        SkyOptions sky = pipeline.Sky with { Models = [model] };
+        return sky.Fault is not { } fault
+            ? pipeline with { Sky = sky }
+            : throw new MovieDataException($"{flag} {model}: {fault}; give a pipeline with fewer votes");
     }
 
     private static (Plane<Rgb24> Left, Plane<Rgb24> Right) ReadViews(

@@ -77,7 +77,15 @@ internal static class SkyCommand
         using Plane<Rgb24> picture = PictureFile.ReadRgb(path, say);
         using var mask = new Plane<byte>(picture.Width, picture.Height);
         using var model = new SkyModel(network, picture.Size);
-        model.Run(picture, mask, cancel);
+        try
+        {
+            model.Run(picture, mask, cancel);
+        }
+        catch (ModelException error)
+        {
+            throw new ModelException($"{path}: {error.Message}", error);
+        }
+
         Span<byte> pixels = mask.Pixels;
         for (int i = 0; i < pixels.Length; i++)
         {

@@ -14,7 +14,10 @@ internal static class EntryReader
     private const int SidePxMax = 8192;
 
     /// <summary>Most channels of an output, and most iterations that lie in one.</summary>
-    private const int ChannelsMax = 4096;
+    internal const int ChannelsMax = 4096;
+
+    /// <summary>Most pixels of an input a side that one of an output stands for.</summary>
+    internal const int StrideMax = 64;
 
     private static readonly Dictionary<string, ModelTask> Tasks =
         new() { ["flow"] = ModelTask.Flow, ["sky"] = ModelTask.Sky };
@@ -36,16 +39,18 @@ internal static class EntryReader
     private static readonly Dictionary<string, TensorLayout> Layouts =
         new() { ["nchw"] = TensorLayout.Nchw, ["nhwc"] = TensorLayout.Nhwc };
 
-    private static readonly Dictionary<string, TensorLayout> OutputLayouts =
+    internal static readonly Dictionary<string, TensorLayout> OutputLayouts =
         new(Layouts) { ["nhw"] = TensorLayout.Nhw, ["hw"] = TensorLayout.Hw };
 
-    private static readonly Dictionary<string, OnnxElement> Floats =
+    internal static readonly Dictionary<string, OnnxElement> Floats =
         new() { ["float32"] = OnnxElement.FullFloat, ["float16"] = OnnxElement.HalfFloat };
 
     private static readonly Dictionary<string, OnnxElement> Elements = new(Floats) { ["uint8"] = OnnxElement.Level };
 
     private static readonly Dictionary<string, OnnxElement> ConstantElements =
         new(Floats) { ["int32"] = OnnxElement.FullInteger, ["int64"] = OnnxElement.LongInteger };
+
+    internal static readonly Dictionary<string, int> Signs = new() { ["1"] = 1, ["-1"] = -1 };
 
     private static readonly Dictionary<string, FlowDirection> Directions =
         new()
@@ -83,7 +88,8 @@ internal static class EntryReader
             Origin = section.Text("origin"),
             Input = ReadInput(section.Section("input"), task, size),
             Size = size,
-            Output = ReadOutput(section.Section("output"), task),
+            Output = task == ModelTask.Flow
+                ? ReadOutput(section.Section("output")) : SkyOutputReader.Read(section.Section("output")),
             Gflop = section.Has("gflop") ? section.Number("gflop", 0, 1e6) : null,
         };
         if (task == ModelTask.Flow)
@@ -305,28 +311,25 @@ internal static class EntryReader
             : throw section.Fault($"{path}.{key} must be [width, height]", key);
     }
 
-    private static ModelOutput ReadOutput(YamlSection output, ModelTask task)
+    private static ModelOutput ReadOutput(YamlSection output)
     {
         string name = output.Text("name");
         TensorLayout layout = output.Word("layout", OutputLayouts);
-        OnnxElement element = task == ModelTask.Flow && output.Has("type")
-            ? output.Word("type", Floats) : OnnxElement.FullFloat;
-        int stride = output.GetInt32("stride", 1, 64);
-        ModelOutput read = task == ModelTask.Flow
-            ? ReadFlowOutput(output, new ModelOutput(
-                name,
-                layout,
-                element,
-                output.Has("kind")
-                    && output.Word("kind", new Dictionary<string, bool> { ["flow"] = false, ["disparity"] = true }),
-                output.Number("scale", 1e-9, 1e9),
-                stride,
-                output.Word("sign", new Dictionary<string, int> { ["1"] = 1, ["-1"] = -1 }),
-                double.NaN))
-            : new ModelOutput(name, layout, element, false, 1, stride, 1, output.Number("threshold", -1e9, 1e9));
+        OnnxElement element = output.Has("type") ? output.Word("type", Floats) : OnnxElement.FullFloat;
+        int stride = output.GetInt32("stride", 1, StrideMax);
+        ModelOutput read = ReadFlowOutput(output, new ModelOutput(
+            name,
+            layout,
+            element,
+            output.Has("kind")
+                && output.Word("kind", new Dictionary<string, bool> { ["flow"] = false, ["disparity"] = true }),
+            output.Number("scale", 1e-9, 1e9),
+            stride,
+            output.Word("sign", Signs),
+            double.NaN));
         output.Done();
         bool hasChannels = layout is TensorLayout.Nchw or TensorLayout.Nhwc;
-        return hasChannels || ((task == ModelTask.Sky || read.Disparity) && read.Channels is null)
+        return hasChannels || (read.Disparity && read.Channels is null)
             ? read
             : throw output.Fault(
                 "a layout without channels (nhw, hw) needs output.kind: disparity and no output.channel", "layout");

@@ -56,6 +56,19 @@ public enum FlowDirection
     Both,
 }
 
+/// <summary>What turns the values of a sky network into probabilities.</summary>
+public enum OutputActivation
+{
+    /// <summary>Nothing: they are probabilities, or no threshold is asked.</summary>
+    None,
+
+    /// <summary>1 / (1 + e^−x), of each channel by itself.</summary>
+    Sigmoid,
+
+    /// <summary>e^x over its sum over all classes.</summary>
+    Softmax,
+}
+
 /// <summary>Sizes a model takes: any multiple of <paramref name="MultipleOf"/>, or just <paramref
 /// name="Fixed"/>.</summary>
 public sealed record ModelSize(int MultipleOf, PixelSize? Fixed);
@@ -68,13 +81,15 @@ public sealed record ModelTiles(PixelSize Size, int OverlapPx);
 /// <summary>How a model gives its result.</summary>
 /// <param name="Name">Tensor name.</param>
 /// <param name="Layout">Order of its dimensions.</param>
-/// <param name="Element">Element type, a float.</param>
+/// <param name="Element">Element type: a float, or of class numbers (<see cref="ModelOutput.HoldsClasses"/>)
+/// any.</param>
 /// <param name="Disparity">Flow: true where one channel x_first − x_second comes out, false for (u, v).</param>
 /// <param name="Scale">Factor that turns values into px of the input tensor (flow); unused for sky.</param>
 /// <param name="Stride">Input pixels per output pixel.</param>
-/// <param name="Sign">1 where +u is to the right (a disparity is larger nearer), −1 where the model gives the
-/// opposite; unused for sky.</param>
-/// <param name="Threshold">Sky: probability above it is sky; unused for flow.</param>
+/// <param name="Sign">1 where +u is to the right (a disparity is larger nearer) or values above the threshold are sky,
+/// −1 where the model gives the opposite.</param>
+/// <param name="Threshold">Sky: what lies beyond it, after the activation, is sky; NaN: the largest class score
+/// decides. Unused for flow.</param>
 public sealed record ModelOutput(
     string Name,
     TensorLayout Layout,
@@ -101,6 +116,19 @@ public sealed record ModelOutput(
     /// <summary>Flow: largest displacement the network can give, px of the input tensor, as it gives it (before the
     /// shift is taken off); null: unknown.</summary>
     public double? MaxPx { get; init; }
+
+    /// <summary>Sky: numbers of the classes that are sky, from 0; empty: the one channel is held against the
+    /// threshold.</summary>
+    public IReadOnlyList<int> Classes { get; init; } = [];
+
+    /// <summary>Sky: what makes probabilities of the values.</summary>
+    public OutputActivation Activation { get; init; }
+
+    /// <summary>Sky: the tensor holds the score of every class, one a channel.</summary>
+    public bool HoldsScores => Classes.Count > 0 && Channels is not null;
+
+    /// <summary>Sky: the tensor holds the number of the class at each place: the argmax is taken already.</summary>
+    public bool HoldsClasses => Classes.Count > 0 && Channels is null;
 
     /// <summary>Which dimension of the tensor counts the pictures; −1: none.</summary>
     public int BatchAxis => Layout == TensorLayout.Hw ? -1 : Iterations > 1 && IterationsAxis == 0 ? 1 : 0;
@@ -132,7 +160,9 @@ public sealed record ModelOutput(
         CultureInfo.InvariantCulture,
         $"{(Channels is { } all ? $" channel {Channel} of {all}" : "")}"
         + $"{(Iterations > 1 ? $" last of {Iterations} on {IterationsAxis}" : "")}"
-        + $"{(MaxPx is { } most ? $" at most {most:R}" : "")}");
+        + $"{(MaxPx is { } most ? $" at most {most:R}" : "")}"
+        + $"{(Classes.Count > 0 ? $" classes {string.Join(',', Classes)}" : "")}"
+        + $"{(Activation != OutputActivation.None ? $" {Activation}" : "")}");
 }
 
 /// <summary>

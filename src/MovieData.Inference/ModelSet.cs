@@ -1,13 +1,16 @@
 namespace MovieData.Inference;
 
-/// <summary>The networks of one run, loaded in one place, with what identifies them. Owns both networks.</summary>
+/// <summary>The networks of one run, loaded in one place, with what identifies them. Owns the networks.</summary>
 public sealed class ModelSet : IDisposable
 {
     private ModelSet(
-        ILoadedModel flow, OnnxModel sky, ModelPlace place, IReadOnlyDictionary<string, string> digests)
+        ILoadedModel flow,
+        IReadOnlyList<OnnxModel> skies,
+        ModelPlace place,
+        IReadOnlyDictionary<string, string> digests)
     {
         Flow = flow;
-        Sky = sky;
+        Skies = skies;
         Place = place;
         Digests = digests;
     }
@@ -15,45 +18,57 @@ public sealed class ModelSet : IDisposable
     /// <summary>The flow network.</summary>
     public ILoadedModel Flow { get; }
 
-    /// <summary>The sky network.</summary>
-    public OnnxModel Sky { get; }
+    /// <summary>The sky networks, each with a vote; at least one.</summary>
+    public IReadOnlyList<OnnxModel> Skies { get; }
 
     /// <summary>Where the networks run.</summary>
     public ModelPlace Place { get; }
 
-    /// <summary>sha256 of the pipeline and of both networks, by name, as manifest and files carry them.</summary>
+    /// <summary>sha256 of the pipeline and of all networks, by name (<c>model.sky</c>, <c>model.sky.2</c>, …), as
+    /// manifest and files carry them.</summary>
     public IReadOnlyDictionary<string, string> Digests { get; }
 
-    /// <summary>True when both networks are of the embedded catalogue.</summary>
-    public bool AreEmbedded => ModelCatalogue.IsEmbedded(Flow.Entry) && ModelCatalogue.IsEmbedded(Sky.Entry);
+    /// <summary>True when all networks are of the embedded catalogue.</summary>
+    public bool AreEmbedded =>
+        ModelCatalogue.IsEmbedded(Flow.Entry) && Skies.All(sky => ModelCatalogue.IsEmbedded(sky.Entry));
 
     /// <summary>Loads the networks a pipeline names.</summary>
     /// <param name="catalogue">Where the names are looked up.</param>
     /// <param name="flow">Name of the flow model.</param>
-    /// <param name="sky">Name of the sky model.</param>
+    /// <param name="skies">Names of the sky models, at least one.</param>
     /// <param name="pipelineDigest">sha256 of the resolved pipeline.</param>
     /// <param name="place">Where they run.</param>
     /// <exception cref="ModelException">A model is unknown, missing, damaged, or does not fit its entry.</exception>
     public static ModelSet Load(
-        ModelCatalogue catalogue, string flow, string sky, string pipelineDigest, ModelPlace place)
+        ModelCatalogue catalogue,
+        string flow,
+        IReadOnlyList<string> skies,
+        string pipelineDigest,
+        ModelPlace place)
     {
         ModelEntry flowEntry = catalogue.Find(flow, ModelTask.Flow);
-        ModelEntry skyEntry = catalogue.Find(sky, ModelTask.Sky);
+        ModelEntry[] skyEntries = [.. skies.Select(sky => catalogue.Find(sky, ModelTask.Sky))];
         ILoadedModel flowModel = LoadedModel.Load(flowEntry, place);
+        var skyModels = new List<OnnxModel>();
         try
         {
-            OnnxModel skyModel = OnnxModel.Load(skyEntry, place);
+            skyModels.AddRange(skyEntries.Select(entry => OnnxModel.Load(entry, place)));
             var digests = new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
                 ["pipeline"] = pipelineDigest,
                 ["model.flow"] = flowEntry.Digest,
-                ["model.sky"] = skyEntry.Digest,
             };
-            return new ModelSet(flowModel, skyModel, place, digests);
+            for (int i = 0; i < skyEntries.Length; i++)
+            {
+                digests[i == 0 ? "model.sky" : $"model.sky.{i + 1}"] = skyEntries[i].Digest;
+            }
+
+            return new ModelSet(flowModel, skyModels, place, digests);
         }
         catch
         {
             flowModel.Dispose();
+            skyModels.ForEach(sky => sky.Dispose());
             throw;
         }
     }
@@ -69,6 +84,9 @@ public sealed class ModelSet : IDisposable
     public void Dispose()
     {
         Flow.Dispose();
-        Sky.Dispose();
+        foreach (OnnxModel sky in Skies)
+        {
+            sky.Dispose();
+        }
     }
 }

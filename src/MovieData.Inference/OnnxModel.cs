@@ -112,12 +112,32 @@ public sealed class OnnxModel : ILoadedModel
         int batch = output.BatchAxis >= 0 && have.Count > output.BatchAxis ? (int)have[output.BatchAxis] : 1;
         int[] stated = output.Shape(batch, Entry.OutputChannels, tensor);
         long height = have.Count == stated.Length ? have[have.Count - (output.Layout == TensorLayout.Nhwc ? 3 : 2)] : 0;
-        string remedy = height > 0 && height != tensor.Height / output.Stride && tensor.Height % height == 0
-            ? $"write output.stride: {tensor.Height / height}"
+        string remedy = Fits(have, OtherLayout(output), batch, tensor)
+                ? $"write output.layout: {Word(OtherLayout(output))}"
+            : height > 0 && height != tensor.Height / output.Stride && tensor.Height % height == 0
+                ? $"write output.stride: {tensor.Height / height}"
+            : have.Count == stated.Length && have.Zip(stated).Count(size => size.First != size.Second) == 1
+                && Entry.OutputChannels > 1 ? "write the right output.channels"
             : "correct output.layout, channels, iterations or stride";
         return $"output {output.Name} has shape [{string.Join(", ", have)}], the entry says "
             + $"[{string.Join(", ", stated)}] ({Order(output)}); {remedy}";
     }
+
+    private bool Fits(IReadOnlyList<long> have, ModelOutput output, int batch, PixelSize tensor) =>
+        have.SequenceEqual(output.Shape(batch, Entry.OutputChannels, tensor).Select(size => (long)size));
+
+    private static ModelOutput OtherLayout(ModelOutput output) => output with
+    {
+        Layout = output.Layout switch
+        {
+            TensorLayout.Nchw => TensorLayout.Nhwc,
+            TensorLayout.Nhwc => TensorLayout.Nchw,
+            TensorLayout.Nhw => TensorLayout.Hw,
+            _ => TensorLayout.Nhw,
+        },
+    };
+
+    private static string Word(ModelOutput output) => output.Layout.ToString().ToLowerInvariant();
 
     /// <summary>
     /// Runs a profiled network once over black pictures, of its own size or a small one, and says who computed each of
@@ -236,10 +256,13 @@ public sealed class OnnxModel : ILoadedModel
         if (port.ElementType != elementName)
         {
             // What no entry can say needs another export.
-            bool known = kind == "output"
-                ? port.ElementType is "float32" or "float16"
-                : port.ElementType is "float32" or "float16" or "uint8" or "int32" or "int64";
-            string remedy = known ? ""
+            bool isInteger = port.ElementType is "uint8" or "int32" or "int64";
+            bool ofSky = kind == "output" && entry.Task == ModelTask.Sky;
+            bool known = port.ElementType is "float32" or "float16" || (isInteger && (kind == "input" || ofSky));
+            string remedy = known && ofSky && isInteger
+                    ? $"; class numbers: write output.type: {port.ElementType} and output.classes, without "
+                        + "output.channels"
+                : known ? ""
                 : kind == "output" ? "; results are read as float32 or float16: export it with a Cast at its end"
                 : "; pictures are fed as float32, float16 or uint8: export it with a Cast at its beginning";
             throw Misfit(entry, $"{kind} {port.Name} is {port.ElementType}, the entry says {elementName}{remedy}");
@@ -256,7 +279,7 @@ public sealed class OnnxModel : ILoadedModel
             throw Misfit(
                 entry,
                 $"{kind} {port.Name} has shape [{Shape(have)}], the entry says [{Shape(shape)}] ({order})"
-                + Advice(kind, have, shape));
+                + (entry.Task == ModelTask.Sky ? SkyAdvice(entry, kind, have, shape) : Advice(kind, have, shape)));
         }
     }
 
@@ -265,6 +288,29 @@ public sealed class OnnxModel : ILoadedModel
         kind == "input" || have.Count == shape.Length ? ""
         : have.Count > shape.Length ? "; results of several iterations in one tensor: state output.iterations"
         : "; a disparity without a dimension for its one channel: state output.layout: nhw (or hw)";
+
+    private static string SkyAdvice(ModelEntry entry, string kind, IReadOnlyList<int> have, int[] shape)
+    {
+        if (kind == "input")
+        {
+            return have.Count == 4 && have[entry.Input.Layout == TensorLayout.Nchw ? 3 : 1] == entry.Input.Channels
+                ? $"; write input.layout: {(entry.Input.Layout == TensorLayout.Nchw ? "nhwc" : "nchw")}" : "";
+        }
+
+        int own = have.Count == 4 && shape.Length == 4 ? have[Axis(entry.Output)] : -1;
+        return have.Count < shape.Length
+                ? "; a result without a dimension of channels: write output.layout: nhw (or hw)"
+            : have.Count > shape.Length ? "; a result with a dimension of channels: write output.layout: nchw or nhwc, "
+                + "and for class scores output.classes and output.channels"
+            : have.Count < 4 ? "; correct output.layout or stride"
+            : own == shape[Axis(entry.Output)] ? "; correct output.stride"
+            : have[Axis(OtherLayout(entry.Output))] == shape[Axis(entry.Output)]
+                ? $"; write output.layout: {Word(OtherLayout(entry.Output))}"
+            : own < 0 ? "; correct output.stride"
+            : $"; write output.channels: {own}, and output.classes";
+    }
+
+    private static int Axis(ModelOutput output) => output.Layout == TensorLayout.Nchw ? 1 : 3;
 
     private static string Shape(IEnumerable<int> sizes) => string.Join(", ", sizes.Select(s => s < 0 ? "any" : $"{s}"));
 

@@ -24,7 +24,8 @@ public sealed class PictureTensors : IDisposable
     private readonly OnnxTensor[] _reducedTensors = [];
     private readonly OnnxTensor[] _constants;
     private readonly Plane<Rgb24>?[] _resized = [];
-    private readonly Plane<Rgb24>? _cut;
+    private readonly PixelSize _window;
+    private Plane<Rgb24>? _cut;
     private readonly float[] _planar = [];
     private readonly float[] _reducedPlanar = [];
 
@@ -54,12 +55,7 @@ public sealed class PictureTensors : IDisposable
             _resized = [null, null];
         }
 
-        if (entry.Tiles is not null || entry.Direction == FlowDirection.Mirrored)
-        {
-            PixelSize cut = entry.WindowSize(picture);
-            _cut = new Plane<Rgb24>(cut.Width, cut.Height);
-        }
-
+        _window = entry.WindowSize(picture);
         IsDirect = _input.Element == OnnxElement.FullFloat && Step == 1;
         _planar = IsDirect ? [] : new float[_input.Channels * _tensor.Area];
     }
@@ -208,7 +204,8 @@ public sealed class PictureTensors : IDisposable
     {
         (int x, int y, int width, int height) = (cut.Area.X, cut.Area.Y, cut.Area.Width, cut.Area.Height);
         int start = cut.Mirrored ? x + width - 1 - cut.ShiftPx : x + cut.ShiftPx;
-        Span<Rgb24> pixels = _cut!.Pixels[..(width * height)];
+        _cut ??= new Plane<Rgb24>(_window.Width, _window.Height);
+        Span<Rgb24> pixels = _cut.Pixels[..(width * height)];
         for (int row = 0; row < height; row++)
         {
             Tiling.CutRow(picture.Row(y + row), start, cut.Mirrored, pixels.Slice(row * width, width));

@@ -124,6 +124,16 @@ public sealed class YamlSection
     /// <summary>A list of texts.</summary>
     public IReadOnlyList<string> Texts(string key) => [.. Items(key).Select(Shown)];
 
+    /// <summary>A text, or a list of texts; at least one, none of them empty.</summary>
+    public IReadOnlyList<string> TextOrTexts(string key)
+    {
+        YamlNode node = Take(key);
+        YamlNode[] items = node is YamlSequenceNode list ? [.. list.Children] : [node];
+        return items.Length > 0 && items.All(item => item is YamlScalarNode { Value.Length: > 0 })
+            ? [.. items.Select(Shown)]
+            : throw Fault(node, $"{Dotted(key)} must be a word, or a list [a, b] of words");
+    }
+
     /// <summary>Call when everything known was taken: a key that is left is an error.</summary>
     /// <exception cref="YamlFileException">An unknown key, with its line and the known keys.</exception>
     public void Done()

@@ -74,7 +74,7 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
             pipeline.Decode.PictureInCrop(film.Film),
             masksFrameBars: pipeline.Decode.CropOn == CropOn.Active,
             Duplicates(segment));
-        var mark = new SkyStage(pipeline.Sky, models.Sky, pool);
+        var mark = new SkyStage(pipeline.Sky, models.Skies, pool);
         var write = new ShardStage(
             segment,
             new SegmentPlace(

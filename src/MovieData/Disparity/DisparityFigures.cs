@@ -34,6 +34,8 @@ public readonly record struct DirectionFigures(
 /// <param name="DisparityMaxPx">Largest disparity of a code-0 pixel, px; NaN when there is none.</param>
 /// <param name="SaturatedFraction">Share of the left view's pixels where the flow network was at the end of what it can
 /// give: no disparity, code 1.</param>
+/// <param name="SkyConfidence">How little speaks against the sky of the left view, 0…1, mean over its pixels; NaN where
+/// it has none, and until sky is applied.</param>
 public readonly record struct DisparityFigures(
     DirectionFigures LeftToRight,
     DirectionFigures RightToLeft,
@@ -43,7 +45,8 @@ public readonly record struct DisparityFigures(
     double BarFraction,
     float DisparityMinPx,
     float DisparityMaxPx,
-    double SaturatedFraction = 0);
+    double SaturatedFraction = 0,
+    double SkyConfidence = double.NaN);
 
 /// <summary>What is measured on the two pictures of a pair, inside the black bars.</summary>
 /// <param name="PhotometricError">

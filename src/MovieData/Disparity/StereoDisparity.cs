@@ -56,8 +56,9 @@ public sealed class StereoDisparity(
     /// sky.
     /// </summary>
     /// <param name="sky">0 = not sky, anything else = sky; one byte a pixel of the left view in row order.</param>
+    /// <param name="confidence">How sure that is, 0…1; NaN: nothing is sky.</param>
     /// <exception cref="ArgumentException">The mask is not of the frame's size.</exception>
-    public void ApplySky(ReadOnlySpan<byte> sky)
+    public void ApplySky(ReadOnlySpan<byte> sky, double confidence = double.NaN)
     {
         MaskCode.ApplySky(sky, _map.Mask.Pixels);
         Span<int> counts = stackalloc int[MaskCode.Count];
@@ -67,6 +68,7 @@ public sealed class StereoDisparity(
         Figures = Figures with
         {
             SkyFraction = pixels == 0 ? 0 : (double)counts[MaskCode.Sky] / pixels,
+            SkyConfidence = confidence,
             DisparityMinPx = min,
             DisparityMaxPx = max,
         };

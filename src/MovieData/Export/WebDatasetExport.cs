@@ -34,8 +34,8 @@ public static class WebDatasetExport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static readonly HashSet<string> ShotColumns =
-        [.. Figure.All.Where(figure => figure.IsOfShot).Select(figure => figure.Facts.Name)];
+    private static readonly HashSet<string> LaterColumns =
+        [.. Figure.All.Where(figure => figure.Facts.Since > 0).Select(figure => figure.Facts.Name)];
 
     /// <summary>Exports every committed sample.</summary>
     /// <param name="source">The dataset.</param>
@@ -86,9 +86,9 @@ public static class WebDatasetExport
         foreach (RowColumn<SampleRow> column in SampleSchema.Samples)
         {
             ParquetCell cell = column.Cell(row);
-            if (row.Figures.Shot is null && ShotColumns.Contains(column.Column.Name))
+            if (row.Figures.Shot is null && LaterColumns.Contains(column.Column.Name))
             {
-                // Of a data_version that knew no figures of shots.
+                // Of a data_version that knew no such figures, nor those of shots.
                 continue;
             }
 

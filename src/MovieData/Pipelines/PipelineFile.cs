@@ -53,5 +53,19 @@ public static class PipelineFile
             throw root.Section("disparity").Fault(
                 $"disparity.output_scale is {scale}; expected 1 or 0.5", "output_scale");
         }
+
+        YamlSection sky = root.Section("sky");
+        if (pipeline.Sky.Votes > 1 && !sky.Has("votes_min"))
+        {
+            throw sky.Fault(
+                $"sky.votes_min is missing: say how many of the {pipeline.Sky.Votes} votes of sky.model and sky.flips "
+                + "make sky",
+                "model");
+        }
+
+        if (pipeline.Sky.Fault is { } fault)
+        {
+            throw sky.Fault(fault, fault.StartsWith("sky.votes_min", StringComparison.Ordinal) ? "votes_min" : "model");
+        }
     }
 }

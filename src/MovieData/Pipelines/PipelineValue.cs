@@ -28,6 +28,7 @@ internal static class PipelineValue
         : type == typeof(string) ? (key.Words.Length == 0
             ? section.Text(key.Name)
             : section.Word(key.Name, key.Words.ToDictionary(word => word)))
+        : type == typeof(IReadOnlyList<string>) ? section.TextOrTexts(key.Name)
         : type == typeof(PixelSize) ? ReadSize(section, key.Name)
         : type.IsEnum ? section.Word(key.Name, Words(type))
         : type == typeof(IReadOnlyList<Rule>)
@@ -45,6 +46,8 @@ internal static class PipelineValue
         string text => JsonValue.Create(text),
         PixelSize size => new JsonArray(size.Width, size.Height),
         Enum member => JsonValue.Create(Word($"{member}")),
+        IReadOnlyList<string> texts => texts.Count == 1
+            ? JsonValue.Create(texts[0]) : new JsonArray([.. texts.Select(text => JsonValue.Create(text))]),
         IEnumerable<Rule> rules => new JsonArray([.. rules.Select(rule => Write(rule))]),
         IEnumerable<int> numbers => new JsonArray([.. numbers.Select(number => Write(number))]),
         IReadOnlyDictionary<Split, double> numbers => WriteBySplit(numbers),

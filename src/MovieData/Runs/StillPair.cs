@@ -81,7 +81,7 @@ public sealed class StillPair : IDisposable
         (FlowField leftToRight, FlowField rightToLeft) = (Copy(flow.LeftToRight), Copy(flow.RightToLeft));
         StereoSample sample = await StageChain.One(flow)
             .Then(new DisparityStage(pipeline.Disparity, pool), 1, cancel)
-            .Then(new SkyStage(pipeline.Sky, models.Sky, pool), 1, cancel)
+            .Then(new SkyStage(pipeline.Sky, models.Skies, pool), 1, cancel)
             .SingleAsync(cancel).ConfigureAwait(false);
         return new StillPair(
             leftToRight,

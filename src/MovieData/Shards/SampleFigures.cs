@@ -50,6 +50,14 @@ public sealed record SampleFigures
     [Figure("sky_fraction", Unit = "0…1")]
     public double? SkyFraction { get; init; }
 
+    /// <summary>
+    /// How little speaks against the sky of the left view, mean over its pixels: half of it that it holds nothing near,
+    /// touches nothing farther and nothing of its own distance hangs above it, half the share of what it touches that
+    /// stands before it. Null where nothing is sky.
+    /// </summary>
+    [Figure("sky_confidence", Unit = "0…1", Since = 10)]
+    public double? SkyConfidence { get; init; }
+
     /// <summary>Share of pixels passing the residual test, right to left.</summary>
     [Figure("consistent_fraction_right", Unit = "0…1")]
     public double? ConsistentFractionRight { get; init; }
@@ -181,6 +189,7 @@ public sealed record SampleFigures
             OccludedFraction = figures.OccludedFraction,
             OutOfViewFraction = figures.OutOfViewFraction,
             SkyFraction = figures.SkyFraction,
+            SkyConfidence = Finite(figures.SkyConfidence),
             BarFraction = figures.BarFraction,
             SaturatedFraction = figures.SaturatedFraction,
             PhotometricError = Finite(pictures.PhotometricError),

@@ -19,7 +19,8 @@ public static class SampleSchema
 {
     /// <summary>
     /// Recorded in the manifest; raised when the same input gives other bytes. 10: shots are surveyed while a film is
-    /// planned, and rows have their figures (columns <c>shot_…</c>). 9: <see cref="ParquetLibrary"/> writes
+    /// planned, and rows have their figures (columns <c>shot_…</c>); sky is held against stereo more strictly (column
+    /// <c>sky_confidence</c>). 9: <see cref="ParquetLibrary"/> writes
     /// the Parquet files, in row groups of 8 to 16 MB with one page a column chunk; rows are as before. 8: what a
     /// stream says of its pictures is read or refused. RGB, grey, BT.2020, SMPTE 240M, FCC and untagged films of which
     /// a view has less than 720 rows come out with the colours they were made with; HDR by its own matrix and

@@ -1,5 +1,4 @@
 using MovieData.Imaging.Frames;
-using MovieData.Imaging.Kernels;
 using MovieData.Inference;
 
 namespace MovieData.Sky;
@@ -13,10 +12,9 @@ public sealed class SkyModel : IDisposable
     private readonly OnnxModel _model;
     private readonly PictureTensors _pictures;
     private readonly PixelSize _tensor;
-    private readonly PixelSize _output;
-    private readonly OnnxTensor _probability;
+    private readonly OnnxTensor _result;
     private readonly OnnxRun _run;
-    private readonly Plane<float> _full;
+    private readonly SkyOutput _output;
 
     /// <summary>Prepares the tensors for pictures of one size.</summary>
     /// <param name="model">The loaded network; stays the caller's.</param>
@@ -27,37 +25,36 @@ public sealed class SkyModel : IDisposable
         _model = model;
         ModelEntry entry = model.Entry;
         _tensor = entry.TensorSize(picture);
-        _output = new PixelSize(_tensor.Width / entry.Output.Stride, _tensor.Height / entry.Output.Stride);
         _pictures = new PictureTensors(entry, picture, batch: 1, model.Tensors);
-        _probability =
-            PictureTensors.Tensor(
-            entry, model.Tensors, entry.Output.Element, entry.Output.Shape(1, 1, _tensor), picture);
-        _run = model.Bind(_pictures.Tensors, _probability);
-        PixelSize full = entry.Resizes ? picture : _tensor;
-        _full = new Plane<float>(full.Width, full.Height);
+        _result = PictureTensors.Tensor(
+            entry,
+            model.Tensors,
+            entry.Output.Element,
+            entry.Output.Shape(1, entry.OutputChannels, _tensor),
+            picture);
+        _run = model.Bind(_pictures.Tensors, _result);
+        _output = new SkyOutput(entry, picture);
     }
+
+    /// <summary>What the network gave for the last picture, as it came.</summary>
+    internal OnnxTensor Result => _result;
 
     /// <summary>Finds the sky of a picture.</summary>
     /// <param name="picture">Any picture of the size stated at the start.</param>
     /// <param name="sky">Receives 1 = sky, 0 = not, of the picture's size.</param>
     /// <param name="cancel">Cuts the run short.</param>
-    /// <exception cref="ModelException">The network failed.</exception>
-    public void Run(Plane<Rgb24> picture, Plane<byte> sky, CancellationToken cancel)
+    /// <param name="mirrored">The network sees the picture mirrored left to right; the mask is turned back.</param>
+    /// <exception cref="ModelException">The network failed, or gave values that are not finite.</exception>
+    public void Run(Plane<Rgb24> picture, Plane<byte> sky, CancellationToken cancel, bool mirrored = false)
     {
         Plane<Rgb24> sized = _pictures.ToSize(picture, 0);
-        _pictures.Fill(sized, new PictureCut(new PixelArea(0, 0, sized.Width, sized.Height)), item: 0, position: 0);
+        var cut = new PictureCut(new PixelArea(0, 0, sized.Width, sized.Height), Mirrored: mirrored);
+        _pictures.Fill(sized, cut, item: 0, position: 0);
         _model.Execute(_run, _tensor, cancel);
-        Resample.Bilinear(_probability.Values<float>(), _output, _full.Pixels, _full.Size, 1);
-        float threshold = (float)_model.Entry.Output.Threshold;
-        for (int y = 0; y < sky.Height; y++)
+        _output.Read(_result, sky);
+        for (int y = 0; mirrored && y < sky.Height; y++)
         {
-            Span<float> probability = _full.Row(y);
-            Span<byte> row = sky.Row(y);
-            for (int x = 0; x < row.Length; x++)
-            {
-                // NaN compares false: what the network could not say is not sky.
-                row[x] = probability[x] > threshold ? (byte)1 : (byte)0;
-            }
+            sky.Row(y).Reverse();
         }
     }
 
@@ -66,6 +63,6 @@ public sealed class SkyModel : IDisposable
     {
         _run.Dispose();
         _pictures.Dispose();
-        _model.Tensors.Return(_probability);
+        _model.Tensors.Return(_result);
     }
 }

@@ -15,11 +15,35 @@ public enum SkyFill
 /// <summary>Section <c>sky</c> of a pipeline file.</summary>
 public sealed record SkyOptions
 {
-    /// <summary>Entry of the catalogue.</summary>
-    [Key("model", Unit = "name", From = "O, Sr", PaperNote = "In-Place ABN", ScriptNote = "In-Place ABN")]
-    public required string Model { get; init; }
+    /// <summary>Most networks of one pipeline.</summary>
+    private const int ModelsMax = 8;
+
+    /// <summary>Entry of the catalogue, or a list of entries, each with a vote.</summary>
+    [Key("model", Unit = "name or [names]", From = "O, Sr", PaperNote = "In-Place ABN", ScriptNote = "In-Place ABN")]
+    public required IReadOnlyList<string> Models { get; init; }
+
+    /// <summary>Every network sees the view mirrored left to right too, which is one vote more.</summary>
+    [Key("flips", MayBeAbsent = true, From = "O")]
+    public bool Flips { get; init; }
+
+    /// <summary>
+    /// A pixel is sky where so many votes (networks, twice with <c>flips</c>) say so; must be written out where there
+    /// are several.
+    /// </summary>
+    [Key("votes_min", Min = 1, Max = 2 * ModelsMax, MayBeAbsent = true, From = "O")]
+    public int VotesMin { get; init; } = 1;
 
     /// <summary><c>minimum</c>: sky carries the smallest valid disparity; <c>none</c>: no value.</summary>
     [Key("fill", From = "P, Sr")]
     public required SkyFill Fill { get; init; }
+
+    /// <summary>Votes on every pixel.</summary>
+    public int Votes => Models.Count * (Flips ? 2 : 1);
+
+    /// <summary>What does not fit together, beginning with the key; null: nothing.</summary>
+    public string? Fault =>
+        Models.Distinct().Count() != Models.Count ? "sky.model names a network twice; sky.flips gives it a second vote"
+        : Models.Count > ModelsMax ? $"sky.model names {Models.Count} networks; at most {ModelsMax} have a vote"
+        : VotesMin > Votes ? $"sky.votes_min is {VotesMin}, but sky.model and sky.flips give {Votes} vote(s)"
+        : null;
 }

@@ -56,9 +56,10 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
         using DuckDb duck = DuckDb.Open();
         string frames = $"'{dataset}/frames/*.parquet'";
 
-        // Figures of valid pixels, of a map at the right view, and of a correction are not always there.
+        // Figures of valid pixels, of sky, of a map at the right view, and of a correction are not always there.
         string[] always = [.. SampleSchema.FigureColumns.Select(figure => figure.Column.Name).Where(name =>
-            name is not ("photometric_error" or "vertical_offset_px" or "vertical_rotation" or "vertical_zoom")
+            name is not ("photometric_error" or "vertical_offset_px" or "vertical_rotation" or "vertical_zoom"
+                or "sky_confidence")
             && !name.StartsWith("disparity_", StringComparison.Ordinal)
             && !name.StartsWith("rectified_", StringComparison.Ordinal))];
         string missing = string.Join(" OR ", always.Select(name => $"{name} IS NULL"));
@@ -206,7 +207,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
         using ModelPool models = ModelPool.Load([ModelPlace.Cpu, ModelPlace.Cpu], place => ModelSet.Load(
             ModelCatalogue.Read(null),
             pipeline.Flow.Model,
-            pipeline.Sky.Model,
+            pipeline.Sky.Models,
             DatasetRun.DigestOf(pipeline),
             place));
         var options = new RunOptions(Split.Train, Workers: 2, 1, 1, null, 1_000_000_000, AllowPlatform: false);

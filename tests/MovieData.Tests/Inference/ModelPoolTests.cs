@@ -38,5 +38,5 @@ public sealed class ModelPoolTests
     }
 
     private static ModelSet Load(ModelPlace place) =>
-        ModelSet.Load(ModelCatalogue.Read(null), "movieflow", "sky-plain", "digest", place);
+        ModelSet.Load(ModelCatalogue.Read(null), "movieflow", ["sky-plain"], "digest", place);
 }

@@ -58,8 +58,9 @@ public class SkyRegionsTests
         Assert.Equal(stays ? 30 * 20 : 0, sky.Pixels.ToArray().Count(v => v != 0));
     }
 
+    /// <summary>What a blank region says of itself proves nothing; that it touches farther things does.</summary>
     [Fact]
-    public void Refuse_NearRegionWithoutContrast_StaysForItsDisparityProvesNothing()
+    public void Refuse_NearRegionWithoutContrast_IsRefusedByWhatItTouches()
     {
         using DisparityMap map = Ground();
         using Plane<byte> sky = Box(10, 0, 40, 20);
@@ -68,9 +69,10 @@ public class SkyRegionsTests
         blank.Pixels.Fill(new Rgb24(250, 250, 250));
 
         using var regions = new SkyRegions();
-        regions.Refuse(blank, sky, map);
+        double confidence = regions.Refuse(blank, sky, map);
 
-        Assert.Equal(30 * 20, sky.Pixels.ToArray().Count(v => v != 0));
+        Assert.Equal(0, sky.Pixels.ToArray().Count(v => v != 0));
+        Assert.True(double.IsNaN(confidence));
     }
 
     [Fact]

@@ -15,29 +15,110 @@ internal static class SkyRegionsTwin
         float[] rest = [.. disparity.Where((_, i) => result[i] == 0 && codes[i] == 0)];
         float far = rest.Length == 0 ? float.PositiveInfinity : Percentile(rest, 5);
         float depth = rest.Length == 0 ? 0 : Percentile(rest, 95) - far;
-        float near = (float)(far + (0.05 * depth) + 1);
-        var seen = new bool[result.Length];
-        for (int start = 0; start < result.Length; start++)
+        float step = (float)((0.05 * depth) + 1);
+        float near = far + step;
+        List<int>[] regions = Regions(sky);
+        int[] labels = new int[result.Length];
+        for (int i = 0; i < regions.Length; i++)
         {
-            if (sky.Pixels[start] == 0 || seen[start])
-            {
-                continue;
-            }
+            regions[i].ForEach(p => labels[p] = i + 1);
+        }
 
-            List<int> region = Fill(sky, start, seen);
-            float[] asked = [.. region.Where(i => codes[i] == 0 && Contrast(view, i % width, i / width) >= 12)
-                .Select(i => disparity[i])];
-            int nearer = asked.Count(d => d > near);
-            bool isNear = nearer > 0.5 * asked.Length && asked.Length >= 0.05 * region.Count;
-            bool isUneven = region.Count >= 0.05 * width * height && asked.Length >= 0.3 * region.Count
+        bool IsJudged(List<int> region) => region.Count >= 0.01 * width * height;
+        bool[] refused = new bool[regions.Length];
+        for (int i = 0; i < regions.Length; i++)
+        {
+            List<int> region = regions[i];
+            int label = i + 1;
+            bool Same(int x, int y) =>
+                labels[(Math.Clamp(y, 0, height - 1) * width) + Math.Clamp(x, 0, width - 1)] == label;
+            int[] shown = [.. region.Where(p => codes[p] == 0 && Contrast(view, p % width, p / width) >= 12)];
+            float[] asked = [.. shown.Select(p => disparity[p])];
+            float[] inside = [.. shown.Where(p => Same((p % width) - 6, p / width) && Same((p % width) + 6, p / width)
+                && Same(p % width, (p / width) - 6) && Same(p % width, (p / width) + 6)).Select(p => disparity[p])];
+            bool isNear = inside.Count(d => d > near) > 0.5 * inside.Length && inside.Length >= 0.05 * region.Count;
+            bool isUneven = region.Count >= 0.05 * width * height && inside.Length >= 0.3 * region.Count
                 && Percentile(asked, 66) - Percentile(asked, 10) > (float)((0.05 * depth) + 1);
-            if (region.Count < 0.001 * width * height || isNear || isUneven)
+            refused[i] = isNear || isUneven || (IsJudged(region) && IsBefore(view, map, labels, i + 1, region, step));
+        }
+
+        int judged = regions.Where(IsJudged).Sum(r => r.Count);
+        int doubted = regions.Where((r, i) => IsJudged(r) && refused[i]).Sum(r => r.Count);
+        float Own(List<int> region) =>
+            Percentile([.. region.Where(p => codes[p] == 0).Select(p => disparity[p])], 25);
+        float farthest = regions.Where((r, i) => IsJudged(r) && refused[i]).Select(Own).DefaultIfEmpty(float.NaN).Min();
+        for (int i = 0; i < regions.Length; i++)
+        {
+            bool isFarther = IsJudged(regions[i]) && Own(regions[i]) < farthest - step;
+            if (refused[i] || regions[i].Count < 0.001 * width * height || (doubted * 2 > judged && !isFarther))
             {
-                region.ForEach(i => result[i] = 0);
+                regions[i].ForEach(p => result[p] = 0);
             }
         }
 
         return result;
+    }
+
+    // It holds nearer things, touches farther ones, or something as far hangs above it.
+    private static bool IsBefore(
+        Plane<Rgb24> view, DisparityMap map, int[] labels, int label, List<int> region, float step)
+    {
+        (int width, int height) = (view.Width, view.Height);
+        float[] disparity = map.Disparity.Pixels.ToArray();
+        byte[] codes = map.Mask.Pixels.ToArray();
+        float[] own = [.. region.Where(p => codes[p] == 0).Select(p => disparity[p])];
+        if (own.Length == 0)
+        {
+            return false;
+        }
+
+        float at = Percentile(own, 25);
+        bool Same(int x, int y) =>
+            labels[(Math.Clamp(y, 0, height - 1) * width) + Math.Clamp(x, 0, width - 1)] == label;
+        int held = region.Count(p => codes[p] == 0 && Contrast(view, p % width, p / width) >= 12
+            && disparity[p] > at + step && Same((p % width) - 16, p / width) && Same((p % width) + 16, p / width)
+            && Same(p % width, (p / width) - 16) && Same(p % width, (p / width) + 16));
+        (int nearer, int even, int farther, int hanging) = (0, 0, 0, 0);
+        for (int p = 0; p < labels.Length; p++)
+        {
+            foreach ((int dx, int dy) in ((int, int)[])[(0, 6), (0, -6), (6, 0), (-6, 0)])
+            {
+                (int x, int y) = ((p % width) + dx, (p / width) + dy);
+                bool isBar = dy > 0 && (view[p % width, p / width].G <= 23
+                    || view[p % width, Math.Max((p / width) - 12, 0)].G <= 23);
+                if (labels[p] != 0 || isBar || codes[p] != 0 || x < 0 || y < 0 || x >= width || y >= height
+                    || labels[(y * width) + x] != label)
+                {
+                    continue;
+                }
+
+                float by = disparity[p] - at;
+                nearer += by > step ? 1 : 0;
+                farther += by < -step ? 1 : 0;
+                even += Math.Abs(by) <= step ? 1 : 0;
+                hanging += Math.Abs(by) <= step && dy > 0 ? 1 : 0;
+            }
+        }
+
+        int contacts = nearer + even + farther;
+        int alike = own.Count(d => Math.Abs(d - at) <= Math.Round(step * 64) / 64);
+        double most = alike >= 0.7 * region.Count ? 0.2 : 0.35;
+        return held > 0.02 * region.Count || farther > most * contacts || hanging > 0.04 * contacts;
+    }
+
+    private static List<int>[] Regions(Plane<byte> sky)
+    {
+        var seen = new bool[sky.Pixels.Length];
+        var regions = new List<List<int>>();
+        for (int start = 0; start < seen.Length; start++)
+        {
+            if (sky.Pixels[start] != 0 && !seen[start])
+            {
+                regions.Add(Fill(sky, start, seen));
+            }
+        }
+
+        return [.. regions];
     }
 
     private static List<int> Fill(Plane<byte> sky, int start, bool[] seen)
