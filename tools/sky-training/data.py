@@ -8,7 +8,7 @@ import numpy as np
 
 import textures
 
-WIDTH, HEIGHT = 256, 128   # what the network sees (network.py)
+WIDTH, HEIGHT = 192, 96   # what the network sees (network.py)
 
 
 def uniform(rng, a, b):
@@ -68,14 +68,11 @@ def painted_sky(rng, h, w, clouds=.55):
     return np.clip(sky, 0, None).astype(np.float32)
 
 
-def quiet(front, strong):
-    """Takes most of the render's noise out, so that noise does not tell what is no sky (film grain comes later)."""
+def quiet(front):
+    """Takes most of the render's noise out, alike in every view: neither noise nor blur may tell what is no sky."""
     level = max(float(np.median(front)), 1e-3)
     shown = np.clip(np.sqrt(front / (front + 2 * level)) * 255, 0, 255).astype(np.uint8)
-    if strong:
-        shown = cv2.medianBlur(shown, 3)
-    h = 11 if strong else 7
-    still = cv2.fastNlMeansDenoisingColored(shown, None, h, h, 3, 11).astype(np.float32) / 255
+    still = cv2.fastNlMeansDenoisingColored(cv2.medianBlur(shown, 3), None, 9, 9, 3, 9).astype(np.float32) / 255
     s = np.clip(still, 0, .985) ** 2
     return (2 * level * s / (1 - s)).astype(np.float16)
 
@@ -94,7 +91,7 @@ class Views:
             v = dict(np.load(f))
             still = f[:-4] + ".quiet.npy"     # kept, for it takes longer than rendering a small view
             if not os.path.exists(still):
-                np.save(still + ".tmp.npy", quiet(v["front"].astype(np.float32), v["negative"]))
+                np.save(still + ".tmp.npy", quiet(v["front"].astype(np.float32)))
                 os.replace(still + ".tmp.npy", still)
                 limit -= 1
             v["front"] = np.load(still)
@@ -114,7 +111,7 @@ def cut(rng, view, h, w):
     """A random part of a view as (front, sky, share, nearness) of h by w."""
     vh, vw = view["share"].shape
     aspect = math.exp(uniform(rng, math.log(1.0), math.log(2.5)))
-    scale = uniform(rng, 0.45, 1.0) ** 0.6
+    scale = uniform(rng, 0.4, 1.0) ** 0.35
     ch = min(vh, int(vw / aspect)) * scale
     cw = min(ch * aspect, vw)
     x, y = uniform(rng, 0, vw - cw), uniform(rng, 0, vh - ch)
@@ -141,9 +138,9 @@ def compose(rng, view, h, w):
         return light, np.zeros((h, w), np.float32)
     body = front[share < .5]
     level = float(np.median(body.mean(1))) if len(body) else .2
-    if rng.random() < .65:
+    if rng.random() < .5:
         sky = any_sky(rng, h, w)
-        sky *= max(level, 1e-3) * math.exp(rng.normal(1.2, 0.7)) / max(float(sky.mean()), 1e-3)
+        sky *= max(level, 1e-3) * math.exp(rng.normal(1.4, 0.5)) / max(float(sky.mean()), 1e-3)
     elif rng.random() < .5:
         sky = sky * math.exp(rng.normal(0, .6))
     if rng.random() < .2:         # haze in the colour that the sky has low down
@@ -160,7 +157,7 @@ def compose(rng, view, h, w):
 def developed(rng, light, share=None):
     """Linear light to a picture 0...1: exposure, curve, grading."""
     level = max(float(np.median(light.mean(2))), 1e-4)
-    light = light / level * .18 * 2 ** rng.normal(.4, .6)
+    light = light / level * .18 * 2 ** rng.normal(.3, .45)
     light = light * np.exp(rng.normal(0, .05, 3))
     curve = rng.integers(4)
     if curve == 0:
@@ -181,8 +178,8 @@ def developed(rng, light, share=None):
         a = uniform(rng, .05, .35)
         p = p * (1 - a) + a * (cool * (1 - grey) * grey * 2 + warm * grey ** 1.5)
     else:
-        p = grey + (p - grey) * uniform(rng, .4, 1.5)
-    p = p + rng.normal(0, .03, 3) * (1 - p) + rng.normal(0, .02, 3)
+        p = grey + (p - grey) * uniform(rng, .6, 1.4)
+    p = p + rng.normal(0, .012, 3) * (1 - p) + rng.normal(0, .012, 3)
     if rng.random() < .5:
         k = uniform(rng, .7, 1.35)
         p = (p - .5) * k + .5 + uniform(rng, -.08, .08)
@@ -192,13 +189,13 @@ def developed(rng, light, share=None):
 def filmed(rng, p):
     """Blur, grain, vignette, compression."""
     h, w = p.shape[:2]
-    if rng.random() < .3:
-        p = cv2.GaussianBlur(p, (0, 0), uniform(rng, .4, 1.6))
+    if rng.random() < .2:
+        p = cv2.GaussianBlur(p, (0, 0), uniform(rng, .3, 1.2))
     if rng.random() < .2:
         y, x = np.mgrid[-1:1:h * 1j, -1:1:w * 1j]
         p = p * (1 - uniform(rng, 0, .45) * (x * x + y * y))[..., None]
-    if rng.random() < .7:
-        g = rng.standard_normal((h, w, 1 if rng.random() < .6 else 3), np.float32) * uniform(rng, .002, .045)
+    if rng.random() < .6:
+        g = rng.standard_normal((h, w, 1 if rng.random() < .6 else 3), np.float32) * uniform(rng, 0, .15) ** 2
         if rng.random() < .4:
             g = cv2.GaussianBlur(g, (0, 0), .7).reshape(h, w, -1) * 1.6
         p = p + g

@@ -25,7 +25,7 @@ VERSION = "1"
 def load(path):
     c = torch.load(path, map_location="cpu")
     net = Coarse()
-    net.load_state_dict(c["mean"])
+    net.load_state_dict(c["mean"], strict=False)
     return Sky(net).eval(), c
 
 

@@ -1,4 +1,4 @@
-"""The sky network: a small hourglass at 256 x 128 that sees the whole picture, and a guided filter that brings its mask to
+"""The sky network: a small hourglass at 192 x 96 that sees the whole picture, and a guided filter that brings its mask to
 the picture's edges.
 
     python3 network.py        prints parameters and operations, and times a picture
@@ -7,7 +7,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-WIDTH, HEIGHT = 256, 128
+WIDTH, HEIGHT = 192, 96     # what the hourglass sees
+FINER = 2                   # the guided filter works on a picture so many times larger
 
 
 def conv(a, b, stride=1, size=3):
@@ -25,11 +26,11 @@ class Block(nn.Module):
 
 
 class Coarse(nn.Module):
-    """[N,3,128,256] RGB 0...1 -> logits of sky [N,1,128,256] and of there being any sky at all [N,1]."""
+    """[N,3,96,192] (or other multiples of 32) RGB 0...1 -> logits of sky, of that size, and of there being any sky at all [N,1]."""
 
     def __init__(self, c=(16, 32, 48, 64, 96)):
         super().__init__()
-        self.register_buffer("height", torch.linspace(-1, 1, HEIGHT)[None, None, :, None].repeat(1, 1, 1, WIDTH))
+        self.register_buffer("height", torch.linspace(-1, 1, HEIGHT)[None, None, :, None].repeat(1, 1, 1, WIDTH), False)
         self.stem = conv(4, c[0], 2)
         self.down = nn.ModuleList(
             nn.Sequential(conv(c[k], c[k + 1], 2), Block(c[k + 1]), *([Block(c[k + 1])] if k < 3 else [])) for k in range(4))
@@ -38,7 +39,9 @@ class Coarse(nn.Module):
         self.last = nn.Conv2d(c[0], 1, 3, 1, 1)
 
     def forward(self, image):
-        height = self.height if image.shape[2] == HEIGHT else F.interpolate(self.height, image.shape[2:])
+        height = self.height
+        if tuple(image.shape[2:]) != (HEIGHT, WIDTH):
+            height = F.interpolate(height, image.shape[2:], mode="bilinear", align_corners=True)
         x = torch.cat([image * 2 - 1, height.expand(image.shape[0], -1, -1, -1)], 1)
         levels = [self.stem(x)]
         for d in self.down:
@@ -64,7 +67,7 @@ def area(count, given):
 class Sky(nn.Module):
     """[1,3,H,W] RGB 0...1, H and W even -> probability of sky [1,1,H/2,W/2]."""
 
-    def __init__(self, coarse, radius=2, eps=2e-4):
+    def __init__(self, coarse, radius=4, eps=2e-4):
         super().__init__()
         self.coarse, self.radius, self.eps = coarse, radius, eps
 
@@ -74,10 +77,11 @@ class Sky(nn.Module):
 
     def forward(self, image):
         half = F.avg_pool2d(image, 2)
-        rows, columns = area(HEIGHT, half.shape[2]), area(WIDTH, half.shape[3])
+        rows, columns = area(HEIGHT * FINER, half.shape[2]), area(WIDTH * FINER, half.shape[3])
         small = torch.matmul(torch.matmul(rows, half), columns.t())
-        logit, any_sky = self.coarse(small)
+        logit, any_sky = self.coarse(F.avg_pool2d(small, FINER))
         p = torch.sigmoid(logit) * torch.sigmoid(any_sky)[:, :, None, None]
+        p = F.interpolate(p, scale_factor=FINER, mode="bilinear", align_corners=False)
         return self.guided(half, small, p)
 
     def guided(self, half, small, p):

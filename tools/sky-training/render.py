@@ -5,7 +5,8 @@
 A scene a number: number and seed decide everything in it. VIEWS/00012_1_street.npz holds, [H,W] with linear RGB:
 `front` float16 [H,W,3], what stands before the sky, multiplied by its share of the pixel; `sky` float16 [H,W,3], the world
 behind; `share` uint8, 255 where nothing is before the sky; `nearness` float16, 1 / depth in 1/m, 0 in the sky; `negative`, true where
-what is behind counts as a plain ground and not as sky. With --stereo also `right_front` ... for a camera `baseline` metres to the right.
+what is behind counts as a plain ground and not as sky. With --stereo also `right_front` ... for a camera `baseline` metres to the right; disparity is
+`focal_px` * `baseline` * `nearness`, left(x) = right(x - disparity).
 Scenes that are there already are left out, so a run may be interrupted and started again.
 """
 import argparse
@@ -121,7 +122,7 @@ def render_scene(number, kind, a, photos):
             eye.location = eye.location + turn.col[0] * baseline
             bpy.ops.render.render()
             result.update({"right_" + k: v for k, v in passes(folder).items()})
-            result["baseline"] = baseline
+            result["baseline"], result["focal_px"] = baseline, view.get("lens", 35) / 36 * size[0]
         np.savez(target + ".tmp.npz", **result)
         os.replace(target + ".tmp.npz", target)
     for f in os.listdir(folder):

@@ -21,7 +21,7 @@ import data
 from network import Coarse, parameters
 
 
-def work(folder, size, seed, positive, reduced, ready):
+def work(folder, size, seed, positive, shape, ready):
     """A process of its own makes the batches; views that the renderer adds are taken in every minute."""
     cv2.setNumThreads(1)
     views, rng, looked = data.Views(folder), np.random.default_rng(seed), 0.0
@@ -29,7 +29,7 @@ def work(folder, size, seed, positive, reduced, ready):
         if time.time() - looked > 60:
             views.refresh(60)
             looked = time.time()
-        pairs = [data.sample(rng, views, positive, data.HEIGHT // reduced, data.WIDTH // reduced) for _ in range(size)]
+        pairs = [data.sample(rng, views, positive, shape[1], shape[0]) for _ in range(size)]
         image = np.stack([p for p, _ in pairs]).transpose(0, 3, 1, 2).copy()
         share = np.stack([np.round(s * 255).astype(np.uint8) for _, s in pairs])[:, None]
         ready.put((image, share, len(views.positive), len(views.negative)))
@@ -106,7 +106,7 @@ def arguments():
     p.add_argument("--positive", type=float, default=.5)
     p.add_argument("--average", type=float, default=.995)
     p.add_argument("--half", action="store_true", help="convolutions in bfloat16, where the processor has it")
-    p.add_argument("--reduced", type=int, default=1, help="pictures so many times smaller: a fast first round")
+    p.add_argument("--size", type=int, nargs=2, default=[data.WIDTH, data.HEIGHT], help="smaller for a fast first round")
     p.add_argument("--init-from")
     p.add_argument("--seed", type=int, default=0)
     return p.parse_args()
@@ -121,7 +121,7 @@ def begin(a, path):
         net.load_state_dict(c["net"])
         mean, step, spent, log = c["mean"], c["step"], c["spent"], c["log"]
     elif a.init_from:
-        net.load_state_dict(torch.load(a.init_from)["net"])
+        net.load_state_dict(torch.load(a.init_from)["net"], strict=False)
     net = net.to(memory_format=torch.channels_last).share_memory()
     return net, mean or {k: v.clone() for k, v in net.state_dict().items()}, step, spent, log
 
@@ -133,7 +133,7 @@ def main():
     net, mean, step, start, log = begin(a, path)
     context = multiprocessing.get_context("spawn")
     ready, spent, count = context.Queue(6), context.Value("d", start), context.Value("i", step)
-    context.Process(target=work, args=(a.views, a.batch, [a.seed, step], a.positive, a.reduced, ready), daemon=True).start()
+    context.Process(target=work, args=(a.views, a.batch, [a.seed, step], a.positive, a.size, ready), daemon=True).start()
     for _ in range(a.learners - 1):
         context.Process(target=assist, args=(a, net, ready, spent, count), daemon=True).start()
     learner, n, sums, began = Learner(a, net, ready, spent), 0, np.zeros(4), step
