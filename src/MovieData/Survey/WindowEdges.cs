@@ -65,11 +65,12 @@ internal readonly record struct WindowEdges(double? StripeLeftPx, double? Stripe
         {
             for (int i = 0; i < EdgePx; i++)
             {
+                // What lies behind the screen is out of the other view here: the edge hides it as a window does.
                 int x = from + (i * step);
-                if (x >= 0 && x < mask.Width && mask[x, y] == MaskCode.Valid)
+                if (x >= 0 && x < mask.Width && mask[x, y] is (MaskCode.Valid or MaskCode.OutOfView))
                 {
                     rows++;
-                    cut += sign * u[x, y] > frontPx ? 1 : 0;
+                    cut += mask[x, y] == MaskCode.Valid && sign * u[x, y] > frontPx ? 1 : 0;
                     break;
                 }
             }

