@@ -47,6 +47,8 @@ public sealed class ViewOrderVotes
 
     private double _agreement;
     private double _weight;
+    private double _inFirst;
+    private double _inSecond;
     private double _ground;
 
     /// <summary>Pairs looked at.</summary>
@@ -54,6 +56,12 @@ public sealed class ViewOrderVotes
 
     /// <summary>How clearly occlusions say that the first view is the left: −1…1.</summary>
     public double Occlusion => _agreement / Math.Max(Math.Max(_weight, Pairs / 4.0), 1);
+
+    /// <summary>The same by what the second view hides of the first one alone, mean over the pairs: −1…1.</summary>
+    public double OcclusionInFirst => _inFirst / Math.Max(1, Pairs);
+
+    /// <summary>The same by what the first view hides of the second one alone, mean over the pairs: −1…1.</summary>
+    public double OcclusionInSecond => _inSecond / Math.Max(1, Pairs);
 
     /// <summary>
     /// Mean correlation of disparity, with the first view as the left, with the way down the picture: −1…1.
@@ -86,8 +94,10 @@ public sealed class ViewOrderVotes
     {
         (double forLeft, double against) = Count(first, second, forth, back, sign: 1);
         (double forLeft2, double against2) = Count(second, first, back, forth, sign: -1);
-        (forLeft, against) = (forLeft + forLeft2, against + against2);
         double chance = ChanceVotes * first.Size.Area / ChancePixels;
+        _inFirst += (forLeft - against) / (forLeft + against + (chance / 2));
+        _inSecond += (forLeft2 - against2) / (forLeft2 + against2 + (chance / 2));
+        (forLeft, against) = (forLeft + forLeft2, against + against2);
         _agreement += (forLeft - against) / (forLeft + against + chance);
         _weight += (forLeft + against) / (forLeft + against + chance);
         _ground += GroundOf(forth, back);

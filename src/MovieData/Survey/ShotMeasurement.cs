@@ -23,6 +23,12 @@ internal sealed class ShotMeasurement(SurveyScaling scaling)
     /// <summary>The side edges at each position.</summary>
     public List<WindowEdges> Edges { get; } = [];
 
+    /// <summary>Which view is the left one, by this shot.</summary>
+    public ShotViewOrder ViewOrder { get; } = new();
+
+    /// <summary>Whether the views were made from one picture.</summary>
+    public ConversionScore Conversion { get; } = new();
+
     /// <summary>By how much the right view runs ahead, and how sure that is; null: hardly anything moves.</summary>
     public TimeShift.Estimate? TimeShift() => Survey.TimeShift.Measure(_samples);
 
@@ -46,6 +52,8 @@ internal sealed class ShotMeasurement(SurveyScaling scaling)
         _samples.Add(MatchedSamples.Of(position));
         Hashes.Add(HashOf(pair.Left));
         Edges.Add(WindowEdges.Of(pair));
+        ViewOrder.Add(position);
+        Conversion.Add(position);
         var colours = new ColourMatch();
         colours.Add(pair);
         Colours.Add(pair);

@@ -36,6 +36,7 @@ internal sealed class ShotSeries(SurveyScaling scaling)
         return new ShotFigures
         {
             TimeShiftFrames = Rounded(shift),
+            ConvertedScore = measurement.Conversion.Score,
             RotationDegrees = Rounded(Math.Atan(plane?.Rotation ?? double.NaN) * 180 / Math.PI),
             ZoomPercent = Rounded(PercentOf * plane?.Zoom),
             VerticalPermille = Rounded(PermilleOf * plane?.OffsetPx / scaling.View.Height),

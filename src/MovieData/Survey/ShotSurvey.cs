@@ -41,6 +41,7 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
     {
         List<SurveyedShot> shots = [.. Shots(plan, scores)];
         var figures = new SortedDictionary<int, ShotFigures>();
+        var stated = new List<double?>();
         if (shots.Count == 0)
         {
             return plan;
@@ -72,7 +73,7 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
             progress?.Invoke(open, shots.Count);
         }
 
-        return plan with { Figures = figures };
+        return plan with { Figures = WithOrders(figures, stated) };
 
         void Finish(SurveyedShot shot)
         {
@@ -90,6 +91,7 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
 
             waiting.Clear();
             figures[shot.Index] = series.Next(shot.Index, measurement);
+            stated.Add(measurement.ViewOrder.StatedProbability);
         }
     }
 
@@ -108,6 +110,23 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
         }
 
         return positions;
+    }
+
+    // Shots in the order of their numbers, and so are the probabilities.
+    private SortedDictionary<int, ShotFigures> WithOrders(
+        SortedDictionary<int, ShotFigures> figures, IReadOnlyList<double?> stated)
+    {
+        var all = new SortedDictionary<int, ShotFigures>();
+        foreach (((int shot, ShotFigures shotFigures), double? joined) in figures.Zip(ShotViewOrder.Join(stated)))
+        {
+            double? leftFirst = film.ViewOrder == ViewOrder.RightFirst ? 1 - joined : joined;
+            all[shot] = shotFigures with
+            {
+                LeftFirstProbability = leftFirst is { } value ? Math.Round(value, 4) : null,
+            };
+        }
+
+        return all;
     }
 
     private IEnumerable<SurveyedShot> Shots(SamplePlan plan, SceneScores scores)
