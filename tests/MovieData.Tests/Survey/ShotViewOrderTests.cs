@@ -87,7 +87,7 @@ public sealed class ShotViewOrderTests
     public void Join_NothingKnown_StaysUnknown() => Assert.Equal([null, null], ShotViewOrder.Join([null, null]));
 
     [Fact]
-    public void ViewOrderVotes_ConvertedSquare_SpeaksInOneViewOnly()
+    public void ViewOrderVotes_EachViewAlone_SpeaksForTheOrder()
     {
         using SurveyedPosition native = new SmallShot().Position();
         using SurveyedPosition converted = new SmallShot { IsConverted = true }.Position();
