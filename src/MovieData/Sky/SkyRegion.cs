@@ -47,6 +47,9 @@ internal sealed class SkyRegion(PixelArea box, int area)
     /// <summary>Its disparity: percentile 25 of its consistent pixels, px; NaN: unknown, or nobody asked.</summary>
     public float DisparityPx { get; set; } = float.NaN;
 
+    /// <summary>True where its disparity is one, so that it means something.</summary>
+    public bool IsEven => Even >= EvenFractionMin * area;
+
     /// <summary>Its consistent pixels at that disparity.</summary>
     public int Even { get; set; }
 
@@ -114,9 +117,8 @@ internal sealed class SkyRegion(PixelArea box, int area)
         get
         {
             double near = Asked >= AskedFractionMin * area ? Share(Near, Asked) / NearFractionMax : 0;
-            bool isEven = Even >= EvenFractionMin * area;
             double farther = Share(TouchesFarther, Contacts)
-                / (isEven ? FartherFractionMax : FartherOfUnevenFractionMax);
+                / (IsEven ? FartherFractionMax : FartherOfUnevenFractionMax);
             double held = Share(Held, area) / HeldFractionMax;
             double hanging = Share(Hanging, Contacts) / HangingFractionMax;
             return Math.Max(Math.Max(near, SpreadShare), Math.Max(farther, Math.Max(held, hanging)));

@@ -11,8 +11,8 @@ namespace MovieData.Sky;
 /// Joins what a picture says of the sky with what the two views say: sky is far, in one piece, and behind all it
 /// touches. A region (4-connected) is refused when it is a speck, when most of what it shows is nearer than the far end
 /// of everything else, when it is full of contrast at different distances, as walls are, when it holds nearer things,
-/// or touches farther ones, or when things hang above it that are as far as itself, as on a wall. Refused pixels keep
-/// their stereo code and disparity.
+/// or touches farther ones, when things hang above it that are as far as itself, as on a wall, or when it is evenly
+/// nearer than that far end, and no other piece of sky is there. Refused pixels keep their stereo code and disparity.
 /// </summary>
 /// <remarks>
 /// What a region shows itself is asked of pixels with contrast only: over a blank sky flow spreads the disparity of
@@ -115,7 +115,7 @@ public sealed class SkyRegions : IDisposable
         }
 
         Touch(regions, view, map, stepPx);
-        RefuseWithOthers(sky, regions, stepPx);
+        RefuseWithOthers(sky, regions, farPx + stepPx, stepPx);
         return Clear(sky, regions);
     }
 
@@ -316,19 +316,26 @@ public sealed class SkyRegions : IDisposable
     }
 
     /// <summary>
-    /// Specks are refused, and where most of what was judged is no sky, also what is not clearly farther than that, and
-    /// all small pieces.
+    /// Specks are refused; what is evenly nearer than the far end of everything else, unless there is sky at that end
+    /// too (between branches flow lends sky theirs); and where most of what was judged is no sky, also what is not
+    /// clearly farther than that, and all small pieces.
     /// </summary>
-    private static void RefuseWithOthers(Plane<byte> sky, SkyRegion[] regions, float stepPx)
+    private static void RefuseWithOthers(Plane<byte> sky, SkyRegion[] regions, float nearPx, float stepPx)
     {
         SkyRegion[] judged = [.. regions.Skip(1).Where(r => r.Area >= JudgedFractionMin * sky.Size.Area)];
+        bool hasFar = judged.Any(r => !r.IsRefused && !(r.DisparityPx > nearPx));
+        foreach (SkyRegion region in judged)
+        {
+            region.IsRefusedWithOthers = !hasFar && region.IsEven && region.DisparityPx > nearPx;
+        }
+
         SkyRegion[] refused = [.. judged.Where(r => r.IsRefused)];
         bool isDoubted = refused.Sum(r => (long)r.Area) * 2 > judged.Sum(r => (long)r.Area);
         float farPx = isDoubted ? refused.Min(r => r.DisparityPx) : float.NaN;
         foreach (SkyRegion region in regions.Skip(1))
         {
             // A piece that was not judged has no disparity: nothing shows that it is farther.
-            region.IsRefusedWithOthers = region.Area < AreaFractionMin * sky.Size.Area
+            region.IsRefusedWithOthers |= region.Area < AreaFractionMin * sky.Size.Area
                 || (isDoubted && !(region.DisparityPx < farPx - stepPx));
         }
     }

@@ -42,10 +42,19 @@ internal static class SkyRegionsTwin
             refused[i] = isNear || isUneven || (IsJudged(region) && IsBefore(view, map, labels, i + 1, region, step));
         }
 
-        int judged = regions.Where(IsJudged).Sum(r => r.Count);
-        int doubted = regions.Where((r, i) => IsJudged(r) && refused[i]).Sum(r => r.Count);
         float Own(List<int> region) =>
             Percentile([.. region.Where(p => codes[p] == 0).Select(p => disparity[p])], 25);
+        bool hasFar = regions.Where((r, i) => IsJudged(r) && !refused[i] && !(Own(r) > near)).Any();
+        for (int i = 0; i < regions.Length; i++)
+        {
+            float own = Own(regions[i]);
+            int alike = regions[i].Count(p => codes[p] == 0
+                && Math.Abs(disparity[p] - own) <= Math.Round(step * 64) / 64);
+            refused[i] |= IsJudged(regions[i]) && !hasFar && own > near && alike >= 0.7 * regions[i].Count;
+        }
+
+        int judged = regions.Where(IsJudged).Sum(r => r.Count);
+        int doubted = regions.Where((r, i) => IsJudged(r) && refused[i]).Sum(r => r.Count);
         float farthest = regions.Where((r, i) => IsJudged(r) && refused[i]).Select(Own).DefaultIfEmpty(float.NaN).Min();
         for (int i = 0; i < regions.Length; i++)
         {

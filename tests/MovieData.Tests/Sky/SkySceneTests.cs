@@ -95,6 +95,27 @@ public sealed class SkySceneTests
         Assert.InRange(confidence, 0.5, 1);
     }
 
+    /// <summary>A blank side of a piano: behind all it touches, and yet a whole room is behind it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Refuse_BlankSurfaceNearerThanTheFarEnd_StaysOnlyBesideFarSky(bool withSky)
+    {
+        using var scene = new Scene(0);
+        scene.Draw(0, 0, Width, Height, (_, _) => -8, textured: true, sky: false);
+        scene.DrawGround(Horizon, -8);
+        scene.Draw(50, 30, 120, 95, (_, _) => 14, textured: true, sky: false);
+        scene.Draw(60, 40, 110, 80, (_, _) => 4, textured: false, sky: true);
+        if (withSky)
+        {
+            scene.Draw(140, 10, 180, 50, (_, _) => -20, textured: false, sky: true);
+        }
+
+        scene.Refuse();
+
+        Assert.Equal(withSky ? (50 * 40) + (40 * 40) : 0, scene.SkyPixels);
+    }
+
     /// <summary>Clouds are full of contrast, all at infinity.</summary>
     [Theory]
     [InlineData(-60)]
