@@ -56,11 +56,12 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
         using DuckDb duck = DuckDb.Open();
         string frames = $"'{dataset}/frames/*.parquet'";
 
-        // Figures of valid pixels, of sky, of a map at the right view, and of a correction are not always there.
+        // Figures of valid pixels, of sky, of a map at the right view, of a correction, of shots are not always there.
         string[] always = [.. SampleSchema.FigureColumns.Select(figure => figure.Column.Name).Where(name =>
             name is not ("photometric_error" or "vertical_offset_px" or "vertical_rotation" or "vertical_zoom"
                 or "sky_confidence")
             && !name.StartsWith("disparity_", StringComparison.Ordinal)
+            && !name.StartsWith("shot_", StringComparison.Ordinal)
             && !name.StartsWith("rectified_", StringComparison.Ordinal))];
         string missing = string.Join(" OR ", always.Select(name => $"{name} IS NULL"));
 
