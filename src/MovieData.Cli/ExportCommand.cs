@@ -31,6 +31,11 @@ internal static class ExportCommand
         {
             Description = "Export what is there of a dataset that is not finished, or not wholly copied",
         };
+        var flagged = PathFlags.File(new Option<string?>("--without-flagged")
+        {
+            Description = "Leave out the samples that are flagged in this file (see curate)",
+            HelpName = "F",
+        });
         var command = new Command(
             "export",
             """
@@ -40,7 +45,8 @@ internal static class ExportCommand
             Examples:
               movie-data export data --format webdataset --to tars
               movie-data export data --format midas --to so-far --partial
-            """) { dir, format, to, partial };
+              movie-data export data --format webdataset --to clean --without-flagged data.curation.jsonl
+            """) { dir, format, to, partial, flagged };
         command.SetAction((parsed, cancel) =>
         {
             OutputFolder source = StatusCommand.Existing(parsed.GetRequiredValue(dir));
@@ -58,10 +64,11 @@ internal static class ExportCommand
                 }
             }
 
+            var selection = new ExportSelection(isPartial, CurateCommand.Read(terminal, parsed.GetValue(flagged)));
             var target = new OutputFolder(parsed.GetRequiredValue(to));
             long samples = parsed.GetRequiredValue(format) == "midas"
-                ? MidasExport.Run(source, target, cancel, isPartial)
-                : WebDatasetExport.Run(source, target, cancel, isPartial: isPartial);
+                ? MidasExport.Run(source, target, cancel, selection)
+                : WebDatasetExport.Run(source, target, cancel, selection: selection);
             terminal.Say($"{samples} samples written to {target.Root}");
             return Task.FromResult(ExitCode.Done);
         });

@@ -63,6 +63,7 @@ internal static class Program
             VerifyCommand.Create(terminal),
             PreviewCommand.Create(terminal),
             ExportCommand.Create(terminal),
+            CurateCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             TruthCommand.Create(terminal),
             ModelsCommand.Create(terminal),

@@ -26,13 +26,14 @@ public static class MidasExport
     /// <param name="source">The dataset.</param>
     /// <param name="target">An empty or missing folder.</param>
     /// <param name="cancel">Stops between samples.</param>
-    /// <param name="isPartial">True to pass over shards that are not there.</param>
+    /// <param name="selection">Which samples; null: all of them.</param>
     /// <returns>Samples written.</returns>
     /// <exception cref="MovieDataException">The target is not empty, the disk refused, or the dataset is
     /// damaged.</exception>
     public static long Run(
-        OutputFolder source, OutputFolder target, CancellationToken cancel, bool isPartial = false)
+        OutputFolder source, OutputFolder target, CancellationToken cancel, ExportSelection? selection = null)
     {
+        selection ??= new ExportSelection();
         ExportTarget.RequireEmpty(target);
         using var png = new PngWriter();
         long samples = 0;
@@ -40,7 +41,7 @@ public static class MidasExport
         {
             using var list = new TemporaryStream(target, $"lists/{split}.txt");
             long before = samples;
-            foreach (SampleRow row in CommittedSamples.Rows(source, split, isPartial))
+            foreach (SampleRow row in selection.Rows(source, split))
             {
                 cancel.ThrowIfCancellationRequested();
                 SamplePlace place = row.Place;

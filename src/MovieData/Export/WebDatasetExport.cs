@@ -42,7 +42,7 @@ public static class WebDatasetExport
     /// <param name="target">An empty or missing folder.</param>
     /// <param name="tarBytesMax">Tests lower <see cref="TarBytesMax"/>.</param>
     /// <param name="cancel">Stops between samples; tars already published stay.</param>
-    /// <param name="isPartial">True to pass over shards that are not there.</param>
+    /// <param name="selection">Which samples; null: all of them.</param>
     /// <returns>Samples written.</returns>
     /// <exception cref="MovieDataException">The target is not empty, the disk refused, or the dataset is
     /// damaged.</exception>
@@ -51,14 +51,15 @@ public static class WebDatasetExport
         OutputFolder target,
         CancellationToken cancel,
         long tarBytesMax = TarBytesMax,
-        bool isPartial = false)
+        ExportSelection? selection = null)
     {
+        selection ??= new ExportSelection();
         ExportTarget.RequireEmpty(target);
         long samples = 0;
         foreach (string split in OutputFolder.Splits)
         {
             using var tars = new TarSequence(target, split, tarBytesMax);
-            foreach (SampleRow row in CommittedSamples.Rows(source, split, isPartial))
+            foreach (SampleRow row in selection.Rows(source, split))
             {
                 cancel.ThrowIfCancellationRequested();
                 tars.Add(MembersOf(row));
