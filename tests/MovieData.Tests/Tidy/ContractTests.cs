@@ -34,7 +34,7 @@ public partial class ContractTests
         string[] missing =
         [
             .. others.Where(name => !Regex.IsMatch(columns, $"[` ]{name}[` ]")),
-            .. figures.Select(name => name.Replace("_right", "", StringComparison.Ordinal))
+            .. figures.Select(name => name.EndsWith("_right", StringComparison.Ordinal) ? name[..^"_right".Length] : name)
                 .Where(name => !shards.Contains($"`{name}`", StringComparison.Ordinal)),
         ];
         Assert.Empty(missing);
