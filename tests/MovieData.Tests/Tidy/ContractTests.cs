@@ -34,7 +34,7 @@ public partial class ContractTests
         string[] missing =
         [
             .. others.Where(name => !Regex.IsMatch(columns, $"[` ]{name}[` ]")),
-            .. figures.Select(name => name.EndsWith("_right", StringComparison.Ordinal) ? name[..^"_right".Length] : name)
+            .. figures.Select(name => RightView().Replace(name, ""))
                 .Where(name => !shards.Contains($"`{name}`", StringComparison.Ordinal)),
         ];
         Assert.Empty(missing);
@@ -47,6 +47,9 @@ public partial class ContractTests
 
         Assert.Equal(Enumerable.Range(0, MaskCode.Count).Select(code => $"{code}"), codes);
     }
+
+    [GeneratedRegex("_right$")]
+    private static partial Regex RightView();
 
     private static string[] Names(Regex command, string text) =>
         [.. command.Matches(text).Select(found => found.Groups[1].Value).Order(StringComparer.Ordinal)];
