@@ -22,11 +22,11 @@ from network import Coarse, Sky, parameters
 VERSION = "1"
 
 
-def load(path):
+def load(path, gate=(1.0, 0.0)):
     c = torch.load(path, map_location="cpu")
     net = Coarse()
     net.load_state_dict(c["mean"], strict=False)
-    return Sky(net).eval(), c
+    return Sky(net, gate=tuple(gate)).eval(), c
 
 
 def halved(model, least=64):
@@ -80,9 +80,10 @@ def main():
     ap.add_argument("--out", required=True)
     ap.add_argument("--reference")
     ap.add_argument("--mask")
+    ap.add_argument("--gate", type=float, nargs=2, default=[1.0, 0.0], help="slope and middle of the presence's logit")
     ap.add_argument("--threshold", type=float, default=0.5)
     a = ap.parse_args()
-    net, c = load(a.checkpoint)
+    net, c = load(a.checkpoint, a.gate)
     if a.mask:
         ours, theirs = mask(net, a.reference, a.threshold), cv2.imread(a.mask, cv2.IMREAD_GRAYSCALE)
         print("%d of %d pixels differ" % (np.count_nonzero((ours > 127) != (theirs > 127)), ours.size))

@@ -67,9 +67,10 @@ def area(count, given):
 class Sky(nn.Module):
     """[1,3,H,W] RGB 0...1, H and W even -> probability of sky [1,1,H/2,W/2]."""
 
-    def __init__(self, coarse, radius=4, eps=2e-4):
+    def __init__(self, coarse, radius=6, eps=5e-5, gate=(1.0, 0.0)):
+        """gate: slope of the presence's logit, and where it counts half: precision is set here, after training."""
         super().__init__()
-        self.coarse, self.radius, self.eps = coarse, radius, eps
+        self.coarse, self.radius, self.eps, self.gate = coarse, radius, eps, gate
 
     def mean(self, x):
         r = self.radius
@@ -80,7 +81,7 @@ class Sky(nn.Module):
         rows, columns = area(HEIGHT * FINER, half.shape[2]), area(WIDTH * FINER, half.shape[3])
         small = torch.matmul(torch.matmul(rows, half), columns.t())
         logit, any_sky = self.coarse(F.avg_pool2d(small, FINER))
-        p = torch.sigmoid(logit) * torch.sigmoid(any_sky)[:, :, None, None]
+        p = torch.sigmoid(logit * 2) * torch.sigmoid((any_sky - self.gate[1]) * self.gate[0])[:, :, None, None]
         p = F.interpolate(p, scale_factor=FINER, mode="bilinear", align_corners=False)
         return self.guided(half, small, p)
 

@@ -24,7 +24,7 @@ public sealed class ModelsCommandTests : IDisposable
 
         JsonArray entries = JsonNode.Parse(json.Output)!.AsArray();
         Assert.Equal(
-            ["movieflow", "movieflow-quality", "opencv-sgbm", "sky-plain", "tiny"],
+            ["movieflow", "movieflow-quality", "moviesky", "opencv-sgbm", "sky-plain", "tiny"],
             entries.Select(e => (string)e!["name"]!));
         Assert.Contains("no file: OpenCV and the entry's numbers", text.Output, StringComparison.Ordinal);
         foreach (JsonNode? entry in entries.Where(e => e!["file"] is not null))

@@ -36,19 +36,17 @@ public class EmbeddedModelTests
         Assert.All(all, flow => Assert.Equal(all[0].V, flow.V));
     }
 
-    [Fact]
-    public void Sky_AnyNumberOfThreads_HasTheSameMask()
+    [Theory]
+    [InlineData("moviesky")]
+    [InlineData("sky-plain")]
+    public void Sky_AnyNumberOfThreads_HasTheSameMask(string name)
     {
-        (Plane<Rgb24> picture, _) = FlowRuns.TwoPictures(640, 384);
-        for (int i = 0; i < picture.Pixels.Length / 2; i++)
-        {
-            byte level = (byte)(150 + (i % 640 / 8));
-            picture.Pixels[i] = new Rgb24(level, level, 250);
-        }
+        using var scene = new ProofSky(new PixelSize(640, 384));
+        Plane<Rgb24> picture = scene.Picture;
 
         var all = Threads.Select(threads =>
         {
-            using OnnxModel network = Load("sky-plain", ModelTask.Sky, threads);
+            using OnnxModel network = Load(name, ModelTask.Sky, threads);
             using var model = new SkyModel(network, picture.Size);
             using var mask = new Plane<byte>(picture.Width, picture.Height);
             model.Run(picture, mask, TestContext.Current.CancellationToken);
