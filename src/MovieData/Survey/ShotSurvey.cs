@@ -3,6 +3,7 @@ using MovieData.Imaging.Frames;
 using MovieData.Inference;
 using MovieData.Ledger;
 using MovieData.Media.Films;
+using MovieData.Media.Processes;
 using MovieData.Media.Scan;
 using MovieData.Plan;
 using MovieData.Staging;
@@ -36,17 +37,32 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
     /// <param name="scores">What the scan saw: where each frame lies.</param>
     /// <param name="progress">Called with the shots surveyed so far and how many there are; may be null.</param>
     /// <param name="cancel">Stops the subprocesses.</param>
-    /// <exception cref="MovieDataException">The network failed, or a subprocess was lost.</exception>
+    /// <exception cref="MovieDataException">The network failed.</exception>
+    /// <exception cref="FilmException">A subprocess was lost, which says nothing about the film.</exception>
     public SamplePlan Run(SamplePlan plan, SceneScores scores, Action<int, int>? progress, CancellationToken cancel)
     {
         List<SurveyedShot> shots = [.. Shots(plan, scores)];
-        var figures = new SortedDictionary<int, ShotFigures>();
-        var stated = new List<double?>();
         if (shots.Count == 0)
         {
             return plan;
         }
 
+        try
+        {
+            return plan with { Figures = Look(shots, progress, cancel) };
+        }
+        catch (FFmpegException fault) when (!fault.IsOfProgram)
+        {
+            cancel.ThrowIfCancellationRequested();
+            throw new FilmException($"{film.NameOf(0)}: its shots could not be surveyed: {fault.Message}", fault);
+        }
+    }
+
+    private SortedDictionary<int, ShotFigures> Look(
+        List<SurveyedShot> shots, Action<int, int>? progress, CancellationToken cancel)
+    {
+        var figures = new SortedDictionary<int, ShotFigures>();
+        var stated = new List<double?>();
         var decode = new DecodeStage(film, _scaling.ToViews(film), _pool, new RejectionLog(), threads: 0);
         IEnumerable<StereoFrame> frames = Segments(shots).Then(decode, FramesAheadMax, cancel)
             .ToBlockingEnumerable(cancel);
@@ -73,7 +89,7 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
             progress?.Invoke(open, shots.Count);
         }
 
-        return plan with { Figures = WithOrders(figures, stated) };
+        return WithOrders(figures, stated);
 
         void Finish(SurveyedShot shot)
         {
