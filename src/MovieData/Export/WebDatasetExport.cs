@@ -146,10 +146,10 @@ public static class WebDatasetExport
                 using var data = new MemoryStream(content.ToArray(), writable: false);
                 _tar.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, name)
                 {
-                    // Fixed facts: a tar must not remember when and by whom it was made.
+                    // Fixed facts: a tar must not remember when and by whom it was made. The other two times of GNU's
+                    // form stay empty: Python's tarfile, and so WebDataset, takes them for a folder in front of the
+                    // name.
                     ModificationTime = DateTimeOffset.UnixEpoch,
-                    AccessTime = DateTimeOffset.UnixEpoch,
-                    ChangeTime = DateTimeOffset.UnixEpoch,
                     Mode = MemberMode,
                     DataStream = data,
                 });
