@@ -4,7 +4,6 @@ using System.Globalization;
 using MovieData.Audit.Evaluate;
 using MovieData.Audit.Predictions;
 using MovieData.Ledger;
-using MovieData.Runs;
 
 namespace MovieData.Cli;
 
@@ -58,16 +57,10 @@ internal static class EvaluateCommand
         int limit = parsed.GetValue(flags.Limit) ?? int.MaxValue;
         string? split = parsed.GetValue(flags.Split);
         OutputFolder? dataset = parsed.GetValue(flags.Dataset) is { } dir ? StatusCommand.Existing(dir) : null;
-        if (dataset is not null && MissingParts.Of(dataset).Words is { } missing)
+        if (dataset is not null
+            && !StatusCommand.IsEnough(terminal, dataset, parsed.GetValue(flags.Partial), "scores"))
         {
-            bool isPartial = parsed.GetValue(flags.Partial);
-            terminal.Say(isPartial ? $"warning: {dataset.Root}: {missing}"
-                : $"movie-data: {dataset.Root}: {missing}: finish the extract or the copy; --partial scores "
-                    + "what is there");
-            if (!isPartial)
-            {
-                return ExitCode.SomeFailed;
-            }
+            return ExitCode.SomeFailed;
         }
 
         TruthSamples truth = dataset is not null

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MovieData.Export;
 using MovieData.Ledger;
-using MovieData.Runs;
 
 namespace MovieData.Cli;
 
@@ -52,16 +51,9 @@ internal static class ExportCommand
             OutputFolder source = StatusCommand.Existing(parsed.GetRequiredValue(dir));
             PathFlags.RequireWritable(to.Name, parsed.GetRequiredValue(to));
             bool isPartial = parsed.GetValue(partial);
-            if (MissingParts.Of(source).Words is { } missing)
+            if (!StatusCommand.IsEnough(terminal, source, isPartial, "exports"))
             {
-                terminal.Say(isPartial
-                    ? $"warning: {source.Root}: {missing}"
-                    : $"movie-data: {source.Root}: {missing}: finish the extract or the copy; --partial exports what "
-                        + "is there");
-                if (!isPartial)
-                {
-                    return Task.FromResult(ExitCode.SomeFailed);
-                }
+                return Task.FromResult(ExitCode.SomeFailed);
             }
 
             var selection = new ExportSelection(isPartial, CurateCommand.Read(terminal, parsed.GetValue(flagged)));

@@ -76,6 +76,26 @@ internal static class StatusCommand
         }
     }
 
+    /// <summary>Says what a dataset lacks to a command that needs all of it, unless it may do with what is there.
+    /// </summary>
+    /// <param name="terminal">Where it is said.</param>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="isPartial">What is there will do (<c>--partial</c>).</param>
+    /// <param name="does">What the command does with it, as in "exports".</param>
+    /// <returns>True where the command may go on.</returns>
+    public static bool IsEnough(Terminal terminal, OutputFolder folder, bool isPartial, string does)
+    {
+        if (MissingParts.Of(folder).Words is not { } missing)
+        {
+            return true;
+        }
+
+        terminal.Say(isPartial
+            ? $"warning: {folder.Root}: {missing}"
+            : $"movie-data: {folder.Root}: {missing}: finish the extract or the copy; --partial {does} what is there");
+        return isPartial;
+    }
+
     /// <summary>The report in a few lines.</summary>
     public static void Print(TextWriter output, OutputFolder folder, StatusReport status)
     {
