@@ -54,6 +54,8 @@ runs=0
 declare -A kinds
 while [ "$landed" -lt "$kills" ]; do
   workers=$((1 << (landed % 3)))
+  # Every second kill meets a planned folder: planning looks at all shots, and most kills would fall into it.
+  [ $((landed % 2)) -eq 0 ] || "$exe" plan --pipeline "$pipeline" --out "$work/broken" "$film" >/dev/null 2>&1
   # Not through the function: the process itself must be the one that is killed.
   "$exe" extract --pipeline "$pipeline" --out "$work/broken" --workers "$workers" "$film" 2>>"$work/broken.log" &
   child=$!
