@@ -102,13 +102,7 @@ public sealed class MotionOcclusion
         Views++;
     }
 
-    private static float At(Plane<float> plane, Point at)
-    {
-        (int x, int y, float across, float down) = at.Cell(plane.Size);
-        ReadOnlySpan<float> upper = plane.Row(y).Slice(x, 2), lower = plane.Row(y + 1).Slice(x, 2);
-        float above = upper[0] + (across * (upper[1] - upper[0]));
-        return above + (down * (lower[0] + (across * (lower[1] - lower[0])) - above));
-    }
+    private static float At(Plane<float> plane, Point at) => FlowAgreement.At(plane, at.X, at.Y);
 
     private static float Difference(Plane<Rgb24> here, Point one, Plane<Rgb24> there, Point two)
     {
