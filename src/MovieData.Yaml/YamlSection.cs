@@ -38,13 +38,13 @@ public sealed class YamlSection
 
     /// <summary>Reads a file whose top level is a mapping.</summary>
     /// <exception cref="YamlFileException">Missing, too large, not YAML, or not a mapping.</exception>
-    public static YamlSection Read(string file)
-    {
-        YamlNode root = ReadRoot(file);
-        return root is YamlMappingNode map
-            ? Of(file, "", map)
-            : throw new YamlFileException($"{file}: a mapping (key: value) is expected at the top level");
-    }
+    public static YamlSection Read(string file) => OfRoot(file, ReadRoot(file));
+
+    /// <summary>Reads a text whose top level is a mapping; JSON is such YAML.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="YamlFileException">Not YAML, or not a mapping.</exception>
+    public static YamlSection Parse(string name, string text) => OfRoot(name, ParseRoot(name, text));
 
     /// <summary>Reads a file whose top level is a list of mappings.</summary>
     /// <exception cref="YamlFileException">Missing, too large, not YAML, or not such a list.</exception>
@@ -156,6 +156,10 @@ public sealed class YamlSection
 
     private static YamlSection Of(string file, string path, YamlMappingNode node) => new(file, path, node);
 
+    private static YamlSection OfRoot(string file, YamlNode root) => root is YamlMappingNode map
+        ? Of(file, "", map)
+        : throw new YamlFileException($"{file}: a mapping (key: value) is expected at the top level");
+
     private static YamlNode ReadRoot(string file)
     {
         try
@@ -171,7 +175,18 @@ public sealed class YamlSection
                 throw new YamlFileException($"{file}: {facts.Length} bytes; at most {FileBytesMax} are read");
             }
 
-            string text = ReadText(file);
+            return ParseRoot(file, ReadText(file));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new YamlFileException($"{file}: cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static YamlNode ParseRoot(string file, string text)
+    {
+        try
+        {
             YamlSubset.Check(file, text);
             using var reader = new StringReader(text);
             var stream = new YamlStream();
@@ -183,10 +198,6 @@ public sealed class YamlSection
         catch (YamlException error)
         {
             throw new YamlFileException($"{file}:{error.Start.Line}: {error.Message.ReplaceLineEndings(" ")}", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new YamlFileException($"{file}: cannot be read: {error.Message}", error);
         }
     }
 

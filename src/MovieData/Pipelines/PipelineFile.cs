@@ -11,9 +11,12 @@ public static class PipelineFile
 {
     /// <summary>Reads a pipeline.</summary>
     /// <exception cref="YamlFileException">File and line of the first fault.</exception>
-    public static Pipeline Read(string file)
+    public static Pipeline Read(string file) => Read(YamlSection.Read(file));
+
+    /// <summary>Reads a pipeline out of the top level of a document.</summary>
+    /// <exception cref="YamlFileException">File and line of the first fault.</exception>
+    internal static Pipeline Read(YamlSection root)
     {
-        YamlSection root = YamlSection.Read(file);
         object[] options = [.. PipelineKey.All.GroupBy(key => key.Section).Select(section => Read(root, section))];
         root.Done();
         var pipeline = (Pipeline)Activator.CreateInstance(typeof(Pipeline), options)!;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MovieData.Yaml;
 
 namespace MovieData.Pipelines;
 
@@ -21,4 +22,14 @@ public static class PipelineJson
 
         return document;
     }
+
+    /// <summary>
+    /// Reads what <see cref="Write"/> wrote, as strictly as a pipeline file; keys that came after the dataset was made
+    /// have their off-value.
+    /// </summary>
+    /// <param name="document">A manifest's pipeline.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="YamlFileException">A key is missing, unknown or out of range.</exception>
+    public static Pipeline Read(JsonObject document, string name) =>
+        PipelineFile.Read(YamlSection.Parse(name, document.ToJsonString()));
 }

@@ -27,6 +27,37 @@ public static class RowReader
         return Checked(ReadSamples(path, entry.Shard.Rows), row => row.Place, path, entry);
     }
 
+    /// <summary>
+    /// Rows of an entry's shard that hold certain frames, in order; row groups without any of them are not read.
+    /// </summary>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="entry">An entry with a shard.</param>
+    /// <param name="frames">Frame numbers, each a row of the shard.</param>
+    /// <exception cref="ParquetFileException">Missing, damaged, a row is of another segment, or a frame is not there.
+    /// </exception>
+    public static IEnumerable<SampleRow> ReadSamples(
+        OutputFolder folder, SegmentEntry entry, IReadOnlySet<int> frames)
+    {
+        string path = folder.Absolute(entry.Shard!.Name);
+        ParquetColumns schema = SampleSchema.SchemaOf(SampleSchema.Samples);
+        int found = 0;
+        foreach (SampleRow row in Read(path, schema, entry.Shard.Rows, SampleOf, frames))
+        {
+            if (frames.Contains(row.Place.Frame))
+            {
+                found++;
+                yield return RowCheck.FaultOf(row.Place, entry) is not { } fault ? row
+                    : throw new ParquetFileException($"{path}: frame {row.Place.Frame}: {fault}: damaged; run verify");
+            }
+        }
+
+        if (found != frames.Count)
+        {
+            throw new ParquetFileException(
+                $"{path}: {found} of the {frames.Count} frames that its frames file says are kept: damaged; run verify");
+        }
+    }
+
     /// <summary>Rows of an entry's frames file in order, each held against the entry.</summary>
     /// <exception cref="ParquetFileException">As of <see cref="ReadSamples(OutputFolder, SegmentEntry)"/>.</exception>
     public static IEnumerable<FrameRow> ReadFrames(OutputFolder folder, SegmentEntry entry)
@@ -68,7 +99,9 @@ public static class RowReader
         }
     }
 
-    private static IEnumerable<TRow> Read<TRow>(string path, ParquetColumns schema, long? rows, Func<Cells, TRow> row)
+    // With frames only the row groups that hold one of them.
+    private static IEnumerable<TRow> Read<TRow>(
+        string path, ParquetColumns schema, long? rows, Func<Cells, TRow> row, IReadOnlySet<int>? frames = null)
     {
         using ParquetFileReader reader = ParquetFileReader.Open(path);
         schema = AsOf(schema, reader.Schema);
@@ -85,8 +118,15 @@ public static class RowReader
 
         // Required columns first: their values take room in the file too, so that no small file becomes a large table.
         int[] order = [.. Enumerable.Range(0, schema.Columns.Count).OrderBy(column => schema.Columns[column].Nullable)];
+        int frame = schema.IndexOf("frame");
         for (int group = 0; group < reader.RowGroups; group++)
         {
+            if (frames is not null
+                && !reader.Read(group, frame, required: true).Any(cell => frames.Contains((int)cell.Number)))
+            {
+                continue;
+            }
+
             var columns = new ParquetCell[order.Length][];
             foreach (int column in order)
             {

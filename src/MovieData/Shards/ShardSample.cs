@@ -79,6 +79,17 @@ public sealed class ShardSample : IDisposable
         }
     }
 
+    /// <summary>
+    /// Samples of one segment that are certain frames, in order, one at a time. Nothing else of its shard is decoded,
+    /// and no more is read than the row groups that hold them.
+    /// </summary>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="entry">The segment.</param>
+    /// <param name="frames">Frame numbers of kept samples of it.</param>
+    /// <exception cref="MovieDataException">The shard is damaged, or a frame is not in it: run verify.</exception>
+    public static IEnumerable<ShardSample> Read(OutputFolder folder, SegmentEntry entry, IReadOnlySet<int> frames) =>
+        RowReader.ReadSamples(folder, entry, frames).Select(Decode);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MovieData.Disparity;
 using MovieData.Imaging.Frames;
 using MovieData.Pipelines;
@@ -50,6 +51,24 @@ public class PipelineFileTests
 
         Assert.Equal(digest, DatasetRun.DigestOf(PipelineFile.Read(folder["same.yaml"])));
         Assert.NotEqual(digest, DatasetRun.DigestOf(PipelineFile.Read(folder["other.yaml"])));
+    }
+
+    [Fact]
+    public void PipelineJson_ReadOfEveryShippedFile_IsThePipelineAgain()
+    {
+        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(Paper)!, "*.yaml"))
+        {
+            JsonObject written = PipelineJson.Write(PipelineFile.Read(file));
+
+            Pipeline read = PipelineJson.Read(written, "manifest.json");
+
+            Assert.True(JsonNode.DeepEquals(written, PipelineJson.Write(read)), file);
+        }
+
+        JsonObject damaged = PipelineJson.Write(PipelineFile.Read(Paper));
+        damaged["shards"]!["jpeg_quality"] = 101;
+        var fault = Assert.Throws<YamlFileException>(() => PipelineJson.Read(damaged, "manifest.json"));
+        Assert.StartsWith("manifest.json:1: shards.jpeg_quality is 101", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -45,6 +45,43 @@ public class ShardSampleTests
         Assert.ThrowsAny<MovieDataException>(() => ShardSample.Read(folder, index => index == 7).Count());
     }
 
+    [Fact]
+    public void Read_FramesOfASegment_AreThoseInOrderAndNoOthers()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = TestDataset.Make(temporary.Path, segments: 2);
+        SegmentEntry entry = CommittedSamples.Entries(folder).Last();
+        int[] all = [.. ShardSample.ReadAll(folder).Select(sample => sample.Frame).Where(frame => frame >= 1000)];
+
+        int[] some = [.. ShardSample.Read(folder, entry, new HashSet<int> { all[3], all[1] }).Select(s => s.Frame)];
+
+        Assert.Equal([all[1], all[3]], some);
+        var fault = Assert.Throws<ParquetFileException>(
+            () => ShardSample.Read(folder, entry, new HashSet<int> { all[0], 7 }).Count());
+        Assert.Contains("1 of the 2 frames", fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Eight rows of 2.5 MB are two row groups; of the first the bytes are gone.</summary>
+    [Fact]
+    public void ReadSamples_FramesOfTheSecondRowGroup_NeverReadTheFirst()
+    {
+        using var temporary = new TemporaryFolder();
+        OutputFolder folder = ForgedDataset.Make(
+            temporary.Path, row => row with { Residual = new byte[2_500_000] });
+        SegmentEntry entry = CommittedSamples.Entries(folder).Single();
+        using (FileStream shard = File.OpenWrite(folder.Absolute(entry.Shard!.Name)))
+        {
+            shard.Position = 4;
+            shard.Write(new byte[20]);
+        }
+
+        int[] last = [.. RowReader.ReadSamples(folder, entry, new HashSet<int> { 52 }).Select(row => row.Place.Frame)];
+
+        Assert.Equal([52], last);
+        Assert.Throws<ParquetFileException>(
+            () => RowReader.ReadSamples(folder, entry, new HashSet<int> { 10 }).Count());
+    }
+
     /// <summary>The shard in the middle is gone, and 2 of 15 samples are of the others.</summary>
     [Fact]
     public async Task Preview_FewRows_ReadsNoMoreThanItShows()
