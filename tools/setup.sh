@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
 # Everything a fresh Debian 12 machine with the .NET 10 SDK and root lacks. Idempotent: run it as often as you like.
 #   tools/setup.sh            what building and running need
-#   tools/setup.sh --tests    also what the tests need; asks for npm
+#   tools/setup.sh --tests    also what the tests need: npm packages, chromium
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 wanted=(ffmpeg libatomic1 libgtk-3-0 libturbojpeg0)
+# npm builds the pages of src/Web. Debian's is enough; whoever has another one keeps it.
+wanted_without_npm=(nodejs npm)
+# The tests open the audit report in a browser.
+wanted_by_tests=(chromium)
 missing=()
+command -v npm >/dev/null || wanted+=("${wanted_without_npm[@]}")
+[ "${1:-}" != --tests ] || wanted+=("${wanted_by_tests[@]}")
 for package in "${wanted[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
 done

@@ -1,0 +1,3 @@
+import { render } from "preact";
+
+render(<p>audit</p>, document.getElementById("page")!);

@@ -1,0 +1,79 @@
+// Bundles each page into one self-contained html file in dist/: script, style and font are inside, and a
+// Content-Security-Policy names their digests, so that nothing else runs and no request leaves the page.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { build } from "esbuild";
+
+/** Where the program puts the page's data (MovieData.Audit). */
+const dataPlace = "<!--AUDIT-DATA-->";
+
+/** A class name of ours instead of Plot's generated one, so that the style it writes is known when the page is built. */
+const plotClass = "plot";
+
+await mkdir("dist", { recursive: true });
+await writePage("audit", "MovieData audit");
+
+async function writePage(name, title) {
+  const script = await bundle(`${name}/main.tsx`);
+  const style = await bundle(`${name}/page.css`);
+  const policy = [
+    "default-src 'none'",
+    `script-src ${digest(script)}`,
+    `style-src ${digest(style)} ${digest(await plotStyle())}`,
+    "img-src 'self' file: data:",
+    "font-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  await writeFile(`dist/${name}.html`, `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<div id="page"><noscript>This report draws itself with JavaScript; its figures are also in audit.json.</noscript></div>
+${dataPlace}
+<script>${script}</script>
+</body>
+</html>
+`);
+}
+
+/** One file with everything it imports, as text that can stand inside a script or style element. */
+async function bundle(entry) {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: ["es2022", "chrome110", "firefox110", "safari16"],
+    charset: "utf8",
+    legalComments: "none",
+    loader: { ".woff2": "dataurl" },
+    define: { "process.env.NODE_ENV": '"production"' },
+    logLevel: "warning",
+    write: false,
+  });
+  const text = result.outputFiles[0].text.trimEnd();
+  if (/<\/(script|style)/i.test(text)) throw new Error(`${entry}: its text would end the element it stands in`);
+  return text;
+}
+
+/** The text of the style element that Plot puts into every chart. */
+async function plotStyle() {
+  const source = await readFile("node_modules/@observablehq/plot/src/plot.js", "utf8");
+  const found = /append\("style"\)\.text\(\s*`([^`]*)`/.exec(source);
+  if (!found) throw new Error("Plot writes its style in another way: see build.mjs, plotStyle");
+  return found[1].replaceAll("${className}", plotClass);
+}
+
+function digest(text) {
+  return `'sha256-${createHash("sha256").update(text, "utf8").digest("base64")}'`;
+}
