@@ -64,6 +64,7 @@ internal static class Program
             PreviewCommand.Create(terminal),
             ExportCommand.Create(terminal),
             CurateCommand.Create(terminal),
+            AuditCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             TruthCommand.Create(terminal),
             ModelsCommand.Create(terminal),

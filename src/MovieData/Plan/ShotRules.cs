@@ -10,32 +10,39 @@ namespace MovieData.Plan;
 public static class ShotRules
 {
     /// <summary>The rules in their order; the first that fails is the reason.</summary>
-    private static readonly ShotRule[] Rules =
+    public static IReadOnlyList<ShotRule> All { get; } =
     [
-        new("time_shift", (shot, _) => Math.Abs(shot.TimeShiftFrames ?? 0), options => options.TimeShiftFramesMax),
-        new("swapped", (shot, order) => StatedProbability(shot, order), options => options.ViewOrderProbabilityMin)
+        new("time_shift", nameof(ShotOptions.TimeShiftFramesMax), FigureTransform.Absolute,
+            nameof(ShotFigures.TimeShiftFrames)),
+        new("swapped", nameof(ShotOptions.ViewOrderProbabilityMin), FigureTransform.StatedOrder,
+            nameof(ShotFigures.LeftFirstProbability)) { IsLeast = true },
+        new("converted", nameof(ShotOptions.ConvertedScoreMax), FigureTransform.None,
+            nameof(ShotFigures.ConvertedScore)),
+        new("rotation", nameof(ShotOptions.RotationDegreesMax), FigureTransform.Absolute,
+            nameof(ShotFigures.RotationDegrees)),
+        new("zoom", nameof(ShotOptions.ZoomPercentMax), FigureTransform.Absolute, nameof(ShotFigures.ZoomPercent)),
+        new("offset", nameof(ShotOptions.VerticalPermilleMax), FigureTransform.Absolute,
+            nameof(ShotFigures.VerticalPermille)),
+        new("colour", nameof(ShotOptions.ColourPercentMax), FigureTransform.LargestGainPercent,
+            nameof(ShotFigures.GainRed), nameof(ShotFigures.GainGreen), nameof(ShotFigures.GainBlue)),
+        new("sharpness", nameof(ShotOptions.BlurPxMax), FigureTransform.Absolute, nameof(ShotFigures.BlurPx)),
+        new("near", nameof(ShotOptions.NearPercentMax), FigureTransform.None, nameof(ShotFigures.NearPercent)),
+        new("far", nameof(ShotOptions.FarPercentMin), FigureTransform.None, nameof(ShotFigures.FarPercent))
         {
             IsLeast = true,
         },
-        new("converted", (shot, _) => shot.ConvertedScore, options => options.ConvertedScoreMax),
-        new("rotation", (shot, _) => Math.Abs(shot.RotationDegrees ?? 0), options => options.RotationDegreesMax),
-        new("zoom", (shot, _) => Math.Abs(shot.ZoomPercent ?? 0), options => options.ZoomPercentMax),
-        new("offset", (shot, _) => Math.Abs(shot.VerticalPermille ?? 0), options => options.VerticalPermilleMax),
-        new("colour", (shot, _) => ColourPercent(shot), options => options.ColourPercentMax),
-        new("sharpness", (shot, _) => Math.Abs(shot.BlurPx ?? 0), options => options.BlurPxMax),
-        new("near", (shot, _) => shot.NearPercent, options => options.NearPercentMax),
-        new("far", (shot, _) => shot.FarPercent, options => options.FarPercentMin) { IsLeast = true },
-        new("depth_jump", (shot, _) => Math.Abs(shot.DepthJumpPercent ?? 0), options => options.DepthJumpPercentMax),
-        new("window_violation", (shot, _) => shot.WindowViolation, options => options.WindowViolationMax),
-        new("floating_window", (shot, _) => StripePx(shot), options => options.StripePxMax),
-        new("near_duplicate", (shot, _) => shot.DuplicateBits, options => options.DuplicateBitsMin)
-        {
-            IsLeast = true,
-        },
+        new("depth_jump", nameof(ShotOptions.DepthJumpPercentMax), FigureTransform.Absolute,
+            nameof(ShotFigures.DepthJumpPercent)),
+        new("window_violation", nameof(ShotOptions.WindowViolationMax), FigureTransform.None,
+            nameof(ShotFigures.WindowViolation)),
+        new("floating_window", nameof(ShotOptions.StripePxMax), FigureTransform.LargestAbsolute,
+            nameof(ShotFigures.StripeLeftPx), nameof(ShotFigures.StripeRightPx)),
+        new("near_duplicate", nameof(ShotOptions.DuplicateBitsMin), FigureTransform.None,
+            nameof(ShotFigures.DuplicateBits)) { IsLeast = true },
     ];
 
     /// <summary>Names of the rules, in their order.</summary>
-    public static IEnumerable<string> Names => Rules.Select(rule => rule.Name);
+    public static IEnumerable<string> Names => All.Select(rule => rule.Name);
 
     /// <summary>The first rule that a shot fails; null: none.</summary>
     /// <param name="shot">Its figures.</param>
@@ -43,10 +50,10 @@ public static class ShotRules
     /// <param name="order">The film's view order.</param>
     public static Rejection? Check(ShotFigures shot, ShotOptions options, ViewOrder order)
     {
-        foreach (ShotRule rule in Rules)
+        foreach (ShotRule rule in All)
         {
             double limit = rule.Limit(options);
-            if (rule.Value(shot, order) is { } value && (rule.IsLeast ? value < limit : value > limit))
+            if (rule.Value(shot, order) is { } value && rule.Fails(value, limit))
             {
                 return new Rejection(rule.Name, value, limit, "of the whole shot");
             }
@@ -77,27 +84,5 @@ public static class ShotRules
         }
 
         return segment with { Samples = [.. segment.Samples.Where(sample => faults[sample.Shot] is null)] };
-    }
-
-    private static double? StatedProbability(ShotFigures shot, ViewOrder order) =>
-        order == ViewOrder.RightFirst ? 1 - shot.LeftFirstProbability : shot.LeftFirstProbability;
-
-    // The channel that is off most, as %: a gain of 0.8 is as far off as one of 1.25.
-    private static double? ColourPercent(ShotFigures shot) =>
-        ((double?[])[shot.GainRed, shot.GainGreen, shot.GainBlue])
-            .Max(gain => gain is { } factor ? 100 * (Math.Max(factor, 1 / factor) - 1) : (double?)null);
-
-    private static double? StripePx(ShotFigures shot) =>
-        ((double?[])[shot.StripeLeftPx, shot.StripeRightPx]).Max(px => px is { } signed ? Math.Abs(signed) : px);
-
-    /// <summary>One rule.</summary>
-    /// <param name="Name">Its name in rows and counts (CONTRACT.md).</param>
-    /// <param name="Value">What it measures; null: nothing to be held against the limit.</param>
-    /// <param name="Limit">Its limit.</param>
-    private sealed record ShotRule(
-        string Name, Func<ShotFigures, ViewOrder, double?> Value, Func<ShotOptions, double> Limit)
-    {
-        /// <summary>True where the limit is the least that passes, not the most.</summary>
-        public bool IsLeast { get; init; }
     }
 }

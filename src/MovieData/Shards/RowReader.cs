@@ -16,6 +16,8 @@ public static class RowReader
     private static readonly HashSet<string> LaterFigures =
         [.. Figure.All.Where(figure => figure.Facts.Since > 0).Select(figure => figure.Facts.Name)];
 
+    private static readonly ParquetColumns FrameSchema = SampleSchema.SchemaOf(SampleSchema.Frames);
+
     /// <summary>Rows of an entry's shard in order, each held against the entry.</summary>
     /// <param name="folder">The dataset.</param>
     /// <param name="entry">An entry with a shard.</param>
@@ -78,7 +80,7 @@ public static class RowReader
     /// <param name="rows">Rows it must have, held against its footer before any is read; null: not known.</param>
     /// <exception cref="ParquetFileException">Missing, damaged, or not a frames file.</exception>
     public static IEnumerable<FrameRow> ReadFrames(string path, long? rows = null) =>
-        Read(path, SampleSchema.SchemaOf(SampleSchema.Frames), rows, FrameOf);
+        Read(path, FrameSchema, rows, FrameOf);
 
     // Ascending frames: no sample stands there twice, in any form that names files by it.
     private static IEnumerable<TRow> Checked<TRow>(
@@ -105,16 +107,7 @@ public static class RowReader
     {
         using ParquetFileReader reader = ParquetFileReader.Open(path);
         schema = AsOf(schema, reader.Schema);
-        CheckSchema(reader.Schema, schema, path);
-        if (rows is { } expected && reader.Rows != expected)
-        {
-            throw new ParquetFileException($"{path}: {reader.Rows} rows; expected {expected}");
-        }
-
-        if (reader.Rows > RowsMax)
-        {
-            throw new ParquetFileException($"{path}: {reader.Rows} rows; a segment has at most {RowsMax}");
-        }
+        CheckShape(reader, schema, path, rows);
 
         // Required columns first: their values take room in the file too, so that no small file becomes a large table.
         int[] order = [.. Enumerable.Range(0, schema.Columns.Count).OrderBy(column => schema.Columns[column].Nullable)];
@@ -147,6 +140,25 @@ public static class RowReader
         var known = found.Columns.Select(column => column.Name).ToHashSet();
         return new ParquetColumns(
             [.. schema.Columns.Where(column => known.Contains(column.Name) || !LaterFigures.Contains(column.Name))]);
+    }
+
+    /// <summary>Refuses a file that is no frames file, or has other rows than it must have.</summary>
+    /// <exception cref="ParquetFileException">It is not one.</exception>
+    internal static void CheckFrames(ParquetFileReader reader, string path, long rows) =>
+        CheckShape(reader, AsOf(FrameSchema, reader.Schema), path, rows);
+
+    private static void CheckShape(ParquetFileReader reader, ParquetColumns schema, string path, long? rows)
+    {
+        CheckSchema(reader.Schema, schema, path);
+        if (rows is { } expected && reader.Rows != expected)
+        {
+            throw new ParquetFileException($"{path}: {reader.Rows} rows; expected {expected}");
+        }
+
+        if (reader.Rows > RowsMax)
+        {
+            throw new ParquetFileException($"{path}: {reader.Rows} rows; a segment has at most {RowsMax}");
+        }
     }
 
     private static void CheckSchema(ParquetColumns found, ParquetColumns expected, string path)

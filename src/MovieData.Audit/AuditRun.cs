@@ -1,0 +1,53 @@
+using MovieData.Audit.Report;
+using MovieData.Ledger;
+
+namespace MovieData.Audit;
+
+/// <summary>What is asked of an audit.</summary>
+public sealed record AuditOptions
+{
+    /// <summary>The dataset.</summary>
+    public required OutputFolder Dataset { get; init; }
+
+    /// <summary>Where the report goes.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>Audit what is there of a dataset that is not finished.</summary>
+    public bool IsPartial { get; init; }
+
+    /// <summary>Name of the network to estimate a sample of frames anew with; null: none.</summary>
+    public string? Against { get; init; }
+
+    /// <summary>Frames that <see cref="Against"/>, <see cref="Truth"/> and <see cref="Compare"/> look at.</summary>
+    public int Sample { get; init; } = 64;
+
+    /// <summary>Folder that <c>synth</c> wrote; null: none.</summary>
+    public string? Truth { get; init; }
+
+    /// <summary>Another dataset; null: none.</summary>
+    public OutputFolder? Compare { get; init; }
+
+    /// <summary>File of flags; null: none.</summary>
+    public string? Flags { get; init; }
+}
+
+/// <summary>The story of an audit: rows by columns, what they say, pictures of it, a report.</summary>
+/// <param name="options">What is asked.</param>
+/// <param name="progress">Told of every step.</param>
+public sealed class AuditRun(AuditOptions options, Action<AuditProgress> progress)
+{
+    /// <summary>Audits the dataset and publishes the report.</summary>
+    /// <exception cref="MovieDataException">The dataset is damaged, or the disk refused.</exception>
+    public AuditDocument Run(CancellationToken cancel)
+    {
+        using AuditFolder report = AuditFolder.Begin(options.Out);
+        DatasetRows dataset = DatasetRows.Read(options.Dataset, progress, cancel);
+        AuditDocument document = AuditReport.Of(dataset);
+
+        // Plugs: Look = Sheets.Draw(dataset, document, report.Pictures, …), Curation, Against, Truth, Compare.
+        AuditJson.Write(document, report.Json);
+        AuditJson.WritePage(document, report.Page);
+        report.Publish();
+        return document;
+    }
+}
