@@ -113,6 +113,7 @@ public sealed class AuditFolder : IDisposable
         }
 
         string real = Path.Combine(Real(parent), Path.GetFileName(path));
-        return new DirectoryInfo(real).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? real;
+        return Directory.Exists(real)
+            ? new DirectoryInfo(real).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? real : real;
     }
 }

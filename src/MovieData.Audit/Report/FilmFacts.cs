@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MovieData.Media.Films;
 
 namespace MovieData.Audit.Report;
 
@@ -8,7 +9,7 @@ namespace MovieData.Audit.Report;
 /// <param name="Fps">Frames per second.</param>
 /// <param name="Frames">Frames.</param>
 /// <param name="DurationS">Seconds.</param>
-/// <param name="IsRightFirst">True where the first view is the right one.</param>
+/// <param name="Order">Which view is the first.</param>
 /// <param name="ChapterTitles">By number of the chapter − 1. Text of anybody.</param>
 /// <param name="Warnings">Of the probe.</param>
 public sealed record FilmFacts(
@@ -16,7 +17,7 @@ public sealed record FilmFacts(
     double? Fps,
     int? Frames,
     double? DurationS,
-    bool IsRightFirst,
+    ViewOrder Order,
     IReadOnlyList<string> ChapterTitles,
     IReadOnlyList<string> Warnings)
 {
@@ -26,7 +27,7 @@ public sealed record FilmFacts(
         Number(probe["fps"]),
         (int?)Number(probe["frames"]),
         Number(probe["duration_s"]),
-        Text(probe["view_order"]) == "right-first",
+        StereoWords.ParseViewOrder(Text(probe["view_order"])) ?? ViewOrder.Unknown,
         [.. List(probe["chapters"]).Select(chapter => Text((chapter as JsonObject)?["title"]))],
         [.. List(probe["warnings"]).Select(Text)]);
 
