@@ -1,0 +1,38 @@
+import { ruleTitle } from "./words";
+import type { Fate } from "./document";
+
+/** A part of the planned samples, with its place in the palette. */
+export interface Part {
+  readonly name: string;
+  readonly title: string;
+  readonly samples: number;
+  readonly colour: string;
+}
+
+const rulePalette = 8;
+
+/** Colours of rules: the most frequent ones have one of their own, the others share a grey. */
+export class RuleColours {
+  private readonly places: ReadonlyMap<string, number>;
+
+  constructor(rejected: Readonly<Record<string, number>>) {
+    const names = Object.entries(rejected).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
+    this.places = new Map(names.slice(0, rulePalette).map((name, index) => [name, index + 1]));
+  }
+
+  of(rule: string): string {
+    const place = this.places.get(rule);
+    return place ? `var(--rule-${place})` : "var(--rule-other)";
+  }
+
+  /** What became of planned samples, in the order of a bar: kept, rejected (largest first), failed, pending. */
+  parts(fate: Fate): Part[] {
+    const rejected = Object.entries(fate.rejected).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    return [
+      { name: "kept", title: "kept", samples: fate.kept, colour: "var(--kept)" },
+      ...rejected.map(([name, samples]) => ({ name, title: ruleTitle(name), samples, colour: this.of(name) })),
+      { name: "failed", title: "segment failed", samples: fate.failed, colour: "var(--bad)" },
+      { name: "pending", title: "not extracted yet", samples: fate.pending, colour: "var(--pending)" },
+    ].filter((part) => part.samples > 0);
+  }
+}

@@ -1,0 +1,77 @@
+/** Numbers and times as text: a true minus sign, a thin space before a unit, three digits that say something. */
+
+const thin = "\u202f";
+const counts = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+
+/** What stands where nobody could measure anything. */
+export const notMeasured = "–";
+
+export function count(value: number): string {
+  return counts.format(value);
+}
+
+/** "1 shot", "12 shots". */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** A share of 0…1 as %. Never 0 % or 100 % of what is not none or all. */
+export function percent(share: number | null | undefined, digits = 1): string {
+  if (share === null || share === undefined || !Number.isFinite(share)) return notMeasured;
+  const least = 10 ** -digits;
+  if (share > 0 && 100 * share < least / 2) return `<${thin}${least}${thin}%`;
+  if (share < 1 && 100 * share > 100 - least / 2) return `>${thin}${(100 - least).toFixed(digits)}${thin}%`;
+  return `${(100 * share).toFixed(share === 0 || share === 1 ? 0 : digits)}${thin}%`;
+}
+
+export function share(part: number, whole: number): number | null {
+  return whole > 0 ? part / whole : null;
+}
+
+/** A measured value with about three digits. */
+export function number(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return notMeasured;
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const text = size >= 1000 ? counts.format(size)
+    : size < 0.001 ? size.toExponential(1)
+    : size.toFixed(Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(size)))));
+  const short = text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
+  return value < 0 ? `−${short}` : short;
+}
+
+/** A value and its unit; shares of 0…1 are written as they stand in pipeline files. */
+export function withUnit(value: number | null | undefined, unit: string): string {
+  const text = number(value);
+  return text === notMeasured || !saysUnit(unit) ? text : `${text}${unit === "°" ? "" : thin}${shortUnit(unit)}`;
+}
+
+/** True for units that stand behind a number: not "0…1" or "−1…1", which tell a range. */
+export function saysUnit(unit: string): boolean {
+  return unit !== "" && !unit.includes("…") && unit !== "factor";
+}
+
+export function shortUnit(unit: string): string {
+  switch (unit) {
+    case "degrees": return "°";
+    case "frames": return "fr.";
+    case "bits of 64": return "bits";
+    case "levels of 255": return "levels";
+    default: return unit;
+  }
+}
+
+/** Seconds as 1:02:03, or 2:03 below an hour. */
+export function time(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return notMeasured;
+  const whole = Math.floor(seconds);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const hours = Math.floor(whole / 3600);
+  const rest = `${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+  return hours > 0 ? `${hours}:${rest}` : rest.replace(/^0/, "");
+}
+
+/** Words of files as a reader says them: "near_duplicate" → "near duplicate". */
+export function spaced(word: string): string {
+  return word.replaceAll("_", " ");
+}
