@@ -107,6 +107,8 @@ internal static class ShardThroughput
         using var must = new SampleEncoder(all with { Right = false, Residual = false });
         EncodedViews views = full.EncodeViews(left, left);
         EncodedMap pictures = full.EncodeMap(View.Left, code, mask, residual);
+        using var small = new SampleEncoder(all with { Preview = true });
+        int previewBytes = small.EncodePreview(left, code).Length;
         void Encode(SampleEncoder encoder)
         {
             encoder.EncodeViews(left, left);
@@ -116,6 +118,8 @@ internal static class ShardThroughput
         double mustMs = Fastest(() => Encode(must));
         double fullMs = Fastest(() => Encode(full));
         Say($"encode: left + disparity + mask {mustMs:F1} ms CPU; with right and residual {fullMs:F1} ms");
+        double previewMs = Fastest(() => small.EncodePreview(left, code));
+        Say($"encode: preview {previewMs:F2} ms CPU, {previewBytes / 1e3:F1} kB");
         Say($"encode: left {views.Left.Length / 1e3:F0} KB, disparity {pictures.Disparity.Length / 1e3:F0} KB");
         Say($"encode: mask {pictures.Mask.Length / 1e3:F0} KB, residual {pictures.Residual.Length / 1e3:F0} KB");
     }

@@ -16,8 +16,8 @@ public static class ColourMap
         (new(123, 31, 162), "out of view"), (new(79, 195, 247), "sky"), (new(0, 0, 0), "bar"),
     ];
 
-    /// <summary>Where there is no value.</summary>
-    internal static readonly Rgb24 NoValue = new(40, 40, 40);
+    /// <summary>Where there is no value: grey, which no other colour is; black would look like Turbo's ends.</summary>
+    public static readonly Rgb24 NoValue = new(150, 150, 150);
 
     /// <summary>Share of the values at each end that may lie beyond the range: a few must not flatten it.</summary>
     private const double TailShare = 0.005;
@@ -28,7 +28,8 @@ public static class ColourMap
     private static readonly Lazy<Rgb24[]> TurboColours = new(ReadTurbo);
 
     /// <summary>Turbo (Mikhailov 2019): dark blue at 0, green in the middle, dark red at 255.</summary>
-    internal static IReadOnlyList<Rgb24> Turbo => TurboColours.Value;
+    /// <exception cref="PictureException">OpenCV cannot be loaded.</exception>
+    public static IReadOnlyList<Rgb24> Turbo => TurboColours.Value;
 
     /// <summary>Range that colours of these values stand for: all but half a per cent at each end.</summary>
     /// <param name="values">NaN and Inf are passed over; nothing else: 0 to 0.</param>
@@ -49,7 +50,7 @@ public static class ColourMap
         return samples.Count == 0 ? default : new ColourRange(samples[tail], samples[^(tail + 1)]);
     }
 
-    /// <summary>Colours values: smallest dark blue, largest dark red, no value dark grey.</summary>
+    /// <summary>Colours values: smallest dark blue, largest dark red, no value grey.</summary>
     /// <param name="values">NaN and Inf = no value.</param>
     /// <param name="range">What the ends of the colours stand for.</param>
     /// <param name="picture">Receives the colours, of the same size.</param>

@@ -13,7 +13,8 @@ namespace MovieData.Export;
 /// <summary>
 /// The same rows as WebDataset: <c>SPLIT-000000.tar</c> … of at most 1 GB, one prefix a sample, its files side by side
 /// and sorted: <c>FILM_00000123.disparity.png .json .left.jpg .mask.png .residual.png .right.jpg</c>. The pictures are
-/// the shard's own bytes; every other column is in the .json. Equal datasets give equal bytes.
+/// the shard's own bytes; every other column is in the .json. The preview, a picture for people, is left out. Equal
+/// datasets give equal bytes.
 /// </summary>
 public static class WebDatasetExport
 {
@@ -33,9 +34,6 @@ public static class WebDatasetExport
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
-
-    private static readonly HashSet<string> LaterColumns =
-        [.. Figure.All.Where(figure => figure.Facts.Since > 0).Select(figure => figure.Facts.Name)];
 
     /// <summary>Exports every committed sample.</summary>
     /// <param name="source">The dataset.</param>
@@ -86,8 +84,13 @@ public static class WebDatasetExport
         var members = new List<(string Name, ReadOnlyMemory<byte> Bytes)>();
         foreach (RowColumn<SampleRow> column in SampleSchema.Samples)
         {
+            if (column.Column.Name == SampleSchema.Preview)
+            {
+                continue;
+            }
+
             ParquetCell cell = column.Cell(row);
-            if (row.Figures.Shot is null && LaterColumns.Contains(column.Column.Name))
+            if (row.Figures.Shot is null && SampleSchema.LaterColumns.Contains(column.Column.Name))
             {
                 // Of a data_version that knew no such figures, nor those of shots.
                 continue;

@@ -13,9 +13,6 @@ public static class RowReader
     /// </summary>
     public const int RowsMax = 1 << 15;
 
-    private static readonly HashSet<string> LaterFigures =
-        [.. Figure.All.Where(figure => figure.Facts.Since > 0).Select(figure => figure.Facts.Name)];
-
     private static readonly ParquetColumns FrameSchema = SampleSchema.SchemaOf(SampleSchema.Frames);
 
     /// <summary>Rows of an entry's shard in order, each held against the entry.</summary>
@@ -56,7 +53,7 @@ public static class RowReader
         if (found != frames.Count)
         {
             throw new ParquetFileException(
-                $"{path}: {found} of the {frames.Count} frames that its frames file says are kept: damaged; run verify");
+                $"{path}: {found} of the {frames.Count} frames that the frames file says are kept: damaged; run verify");
         }
     }
 
@@ -134,12 +131,13 @@ public static class RowReader
         }
     }
 
-    // A file of an older data_version lacks figures that came later.
+    // A file of an older data_version lacks columns that came later.
     private static ParquetColumns AsOf(ParquetColumns schema, ParquetColumns found)
     {
         var known = found.Columns.Select(column => column.Name).ToHashSet();
         return new ParquetColumns(
-            [.. schema.Columns.Where(column => known.Contains(column.Name) || !LaterFigures.Contains(column.Name))]);
+            [.. schema.Columns.Where(
+                column => known.Contains(column.Name) || !SampleSchema.LaterColumns.Contains(column.Name))]);
     }
 
     /// <summary>Refuses a file that is no frames file, or has other rows than it must have.</summary>
@@ -188,6 +186,7 @@ public static class RowReader
     private static SampleRow SampleOf(Cells cells) => new()
     {
         Place = PlaceOf(cells),
+        Preview = cells.Has(SampleSchema.Preview) ? cells.Bytes(SampleSchema.Preview) : default,
         Left = cells.Bytes("left"),
         Right = cells.Bytes("right"),
         Disparity = cells.Bytes("disparity"),

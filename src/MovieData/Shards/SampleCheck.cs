@@ -20,8 +20,9 @@ public static class SampleCheck
                 PictureFile.DecodeRgb(row.Right.Span, "right").Dispose();
             }
 
-            return row.Disparity.IsEmpty && row.DisparityRight.IsEmpty ? "neither view has a disparity"
-                : MapFault(row, row.Disparity, row.Mask, row.Residual, "", row.Figures.DisparityMin,
+            return PreviewFault(row.Preview)
+                ?? (row.Disparity.IsEmpty && row.DisparityRight.IsEmpty ? "neither view has a disparity" : null)
+                ?? MapFault(row, row.Disparity, row.Mask, row.Residual, "", row.Figures.DisparityMin,
                     row.Figures.DisparityMax)
                 ?? MapFault(row, row.DisparityRight, row.MaskRight, row.ResidualRight, "_right",
                     row.Figures.DisparityMinRight, row.Figures.DisparityMaxRight);
@@ -52,6 +53,31 @@ public static class SampleCheck
         {
             throw new ParquetFileException($"{row.Place.Id}: {error.Message}: damaged; run verify", error);
         }
+    }
+
+    // Held against its own limits: what it shows is no measurement.
+    private static string? PreviewFault(ReadOnlyMemory<byte> file)
+    {
+        if (file.IsEmpty)
+        {
+            return null;
+        }
+
+        if (file.Length > PreviewEncoder.BytesMax)
+        {
+            return $"preview has {file.Length} bytes; expected {PreviewEncoder.BytesMax} at most";
+        }
+
+        PixelSize size = PictureFile.SizeOf(file.Span, "preview");
+        if (PictureFile.ExtensionOf(file.Span) != ".jpg" || size.Width > 2 * PreviewEncoder.SidePxMax
+            || size.Height > PreviewEncoder.SidePxMax)
+        {
+            return $"preview is a {PictureFile.ExtensionOf(file.Span)} of {size}; expected a .jpg of at most "
+                + $"{2 * PreviewEncoder.SidePxMax}×{PreviewEncoder.SidePxMax}";
+        }
+
+        PictureFile.DecodeRgb(file.Span, "preview").Dispose();
+        return null;
     }
 
     private static void RequireViewSizes(SampleRow row)

@@ -25,6 +25,7 @@ public sealed class SampleEncoder(ShardOptions options) : IDisposable
     private readonly ViewEncoder _right = new(options);
     private readonly MapEncoder _leftMap = new(options.Residual);
     private readonly MapEncoder _rightMap = new(options.Residual);
+    private readonly PreviewEncoder? _preview = options.Preview ? new() : null;
 
     /// <summary>Encodes the views; the planes stay the caller's. The right one is empty where not wanted.</summary>
     /// <exception cref="PictureException">libjpeg-turbo is missing or refused.</exception>
@@ -40,9 +41,18 @@ public sealed class SampleEncoder(ShardOptions options) : IDisposable
     public EncodedMap EncodeMap(View view, Plane<ushort> disparity, Plane<byte> mask, Plane<float> residual) =>
         (view == View.Left ? _leftMap : _rightMap).Encode(disparity, mask, residual);
 
+    /// <summary>Encodes the picture for people; empty where not wanted. Memory as with <see cref="EncodedMap"/>.
+    /// </summary>
+    /// <param name="view">The view.</param>
+    /// <param name="disparity">Disparity code at its pixels.</param>
+    /// <exception cref="PictureException">OpenCV or libjpeg-turbo is missing.</exception>
+    public ReadOnlyMemory<byte> EncodePreview(Plane<Rgb24> view, Plane<ushort> disparity) =>
+        _preview?.Encode(view, disparity) ?? default;
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _preview?.Dispose();
         _left.Dispose();
         _right.Dispose();
         _leftMap.Dispose();

@@ -39,6 +39,12 @@ public sealed record SampleRow
     /// <summary>Which sample it is.</summary>
     public required SamplePlace Place { get; init; }
 
+    /// <summary>
+    /// The view beside its disparity in colours, small, JPEG: for people who look, not for networks. The left view, or
+    /// the right one with <c>reference: right</c>. Empty when the pipeline leaves it out, and before data_version 11.
+    /// </summary>
+    public ReadOnlyMemory<byte> Preview { get; init; }
+
     /// <summary>Left view, JPEG 4:4:4.</summary>
     public required ReadOnlyMemory<byte> Left { get; init; }
 

@@ -18,7 +18,8 @@ public sealed record RowColumn<TRow>(ParquetColumn Column, Func<TRow, ParquetCel
 public static class SampleSchema
 {
     /// <summary>
-    /// Recorded in the manifest; raised when the same input gives other bytes. 10: shots are surveyed while a film is
+    /// Recorded in the manifest; raised when the same input gives other bytes. 11: shards have a small picture
+    /// for people (column <c>preview</c>). 10: shots are surveyed while a film is
     /// planned, and rows have their figures (columns <c>shot_…</c>); sky is held against stereo more strictly (column
     /// <c>sky_confidence</c>). 9: <see cref="ParquetLibrary"/> writes
     /// the Parquet files, in row groups of 8 to 16 MB with one page a column chunk; rows are as before. 8: what a
@@ -30,7 +31,7 @@ public static class SampleSchema
     /// <c>saturated_fraction</c>). A plan says what made it, the manifest's platform the instruction sets of the
     /// processor.
     /// </summary>
-    public const int DataVersion = 10;
+    public const int DataVersion = 11;
 
     /// <summary>
     /// What decides the bytes of Parquet files besides the rows; it stands in their <c>created_by</c> too. Another
@@ -46,16 +47,28 @@ public static class SampleSchema
         + "4 sky (disparity = disparity_min, or no value), 5 black bar; v = 0 for codes 1, 2, 3, 5. "
         + "residual: 8-bit PNG; min(255, round(10 * px)). left, right: JPEG 4:4:4 or PNG, sRGB. disparity, mask and "
         + "residual may be half as wide and high as the views: px are then px of that size. disparity_right, "
-        + "mask_right, residual_right: the same at the right view's pixels, sky filled with disparity_min_right.";
+        + "mask_right, residual_right: the same at the right view's pixels, sky filled with disparity_min_right. "
+        + "preview: 8-bit JPEG to look at, not to learn from: the view beside its disparity in colours, each sample's "
+        + "far dark blue, near dark red, no value grey.";
+
+    /// <summary>
+    /// The picture for people. Exports leave it out: their forms are read by networks, and it is made of the others.
+    /// </summary>
+    public const string Preview = "preview";
 
     /// <summary>The figures, last columns of either file; <c>pair.json</c> has the same names.</summary>
     public static IReadOnlyList<RowColumn<SampleFigures>> FigureColumns { get; } =
         [.. Figure.All.Select(figure => new RowColumn<SampleFigures>(figure.Column, figure.Cell))];
 
+    /// <summary>Columns that came after data_version 8: files of older versions are read without them.</summary>
+    internal static IReadOnlySet<string> LaterColumns { get; } = new HashSet<string>(
+        [Preview, .. Figure.All.Where(figure => figure.Facts.Since > 0).Select(figure => figure.Facts.Name)]);
+
     /// <summary>Columns of a shard (<c>data/…parquet</c>).</summary>
     public static IReadOnlyList<RowColumn<SampleRow>> Samples { get; } =
     [
         .. Place<SampleRow>(r => r.Place),
+        Picture(Preview, r => r.Preview, nullable: true),
         Picture("left", r => r.Left),
         Picture("right", r => r.Right, nullable: true),
         Picture("disparity", r => r.Disparity, nullable: true),

@@ -34,4 +34,10 @@ public sealed record ShardOptions
     /// <summary>Write the left-right residual picture too.</summary>
     [Key("residual", From = "O, Sd")]
     public required bool Residual { get; init; }
+
+    /// <summary>
+    /// Write a small JPEG for people too, the view beside its disparity in colours: 30 kB at most.
+    /// </summary>
+    [Key("preview", MayBeAbsent = true, From = "O", PaperNote = "not said")]
+    public bool Preview { get; init; }
 }

@@ -117,9 +117,13 @@ public sealed class ShardStage : IStage<StereoSample, FinishedSegment>
             ? encoder.EncodeMap(View.Left, sample.Code, map.Mask, map.Residual) : default;
         EncodedMap right = rightMap is not null
             ? encoder.EncodeMap(View.Right, sample.RightCode!, rightMap.Mask, rightMap.Residual) : default;
+        ReadOnlyMemory<byte> preview = disparity.WritesLeft
+            ? encoder.EncodePreview(disparity.Frame.Left, sample.Code)
+            : encoder.EncodePreview(disparity.Frame.Right, sample.RightCode!);
         writer.Add(frame, new SampleRow
         {
             Place = frame.Place,
+            Preview = preview,
             Left = views.Left,
             Right = views.Right,
             Disparity = left.Disparity,

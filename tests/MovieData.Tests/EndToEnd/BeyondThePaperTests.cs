@@ -84,6 +84,7 @@ public class BeyondThePaperTests(SmallFilm film) : IClassFixture<SmallFilm>
         SampleRow row = Assert.Single(
             Directory.EnumerateFiles($"{dataset}/data/train").SelectMany(path => RowReader.ReadSamples(path)));
         Assert.True(row.Disparity.IsEmpty && row.Mask.IsEmpty && row.Residual.IsEmpty && !row.DisparityRight.IsEmpty);
+        Assert.InRange(row.Preview.Length, 1000, 30_000);
         CommandResult preview = await CommandLine.RunAsync("preview", dataset, "--out", film.At("right.png"));
         Assert.Equal(2, preview.Code);
         Assert.Contains("reference: right", Assert.Single(preview.Faults), StringComparison.Ordinal);

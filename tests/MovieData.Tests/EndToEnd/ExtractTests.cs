@@ -87,6 +87,19 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
     }
 
     [Fact]
+    public async Task Extract_KeptSamples_HaveAPreviewToLookAt()
+    {
+        using DuckDb duck = DuckDb.Open();
+
+        string?[] found = duck.Query(
+            "SELECT count(*) = count(preview.bytes), max(octet_length(preview.bytes)) <= 30000, "
+            + "min(octet_length(preview.bytes)) > 5000, bool_and(hex(preview.bytes) LIKE 'FFD8FF%'), "
+            + $"count(DISTINCT preview.path) = count(*) FROM '{await UnbrokenAsync()}/data/*/*.parquet'")[0];
+
+        Assert.All(found, one => Assert.Equal("true", one));
+    }
+
+    [Fact]
     public async Task Extract_KeptSamples_AgreeWithTheTruth()
     {
         var folder = new OutputFolder(await UnbrokenAsync());

@@ -4,6 +4,7 @@ using MovieData.Imaging.Pictures;
 using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
+using MovieData.Tests.Pictures;
 using MovieData.Verify;
 
 namespace MovieData.Tests.Shards;
@@ -77,6 +78,40 @@ public sealed class HostileDatasetTests
         Assert.Equal("frames/film-00000.parquet", finding.File);
         Assert.Contains("frame 10", finding.What, StringComparison.Ordinal);
         Assert.Contains("shot 77, clip 1; the plan says", finding.What, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cut", "preview: JPEG is damaged")]
+    [InlineData("png", "preview is a .png of 40×20; expected a .jpg of at most 960×480")]
+    [InlineData("wide", "preview is a .jpg of 961×1; expected a .jpg of at most 960×480")]
+    [InlineData("heavy", "preview has 30001 bytes; expected 30000 at most")]
+    [InlineData("text", "preview: neither PNG nor JPEG")]
+    public void Verify_BadPreview_IsFoundAndExportsDoWithoutIt(string kind, string fault)
+    {
+        using var temporary = new TemporaryFolder();
+        using var jpeg = new JpegCoder();
+        using var png = new PngWriter();
+        using Plane<Rgb24> small = TestPictures.Rgb(40, 20, 1);
+        using Plane<Rgb24> wide = TestPictures.Rgb(961, 1, 1);
+        byte[] sound = jpeg.Encode(small, 85).ToArray();
+        byte[] bytes = kind switch
+        {
+            "cut" => sound[..(sound.Length / 2)],
+            "png" => png.Encode(small).ToArray(),
+            "wide" => jpeg.Encode(wide, 85).ToArray(),
+            "heavy" => [.. sound, .. new byte[30_001 - sound.Length]],
+            _ => [1, 2, 3, 4],
+        };
+        OutputFolder folder = ForgedDataset.Make(temporary["data"], row => row with { Preview = bytes });
+
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        Assert.Contains(fault, Assert.Single(new Verification(folder).Run(cancel).Findings).What,
+            StringComparison.Ordinal);
+        Assert.Equal(8, WebDatasetExport.Run(folder, new OutputFolder(temporary["tars"]), cancel));
+        Assert.Equal(8, MidasExport.Run(folder, new OutputFolder(temporary["midas"]), cancel));
+        Assert.Empty(Directory.GetFiles(temporary["midas"], "*preview*", SearchOption.AllDirectories));
+        Assert.DoesNotContain(
+            "preview", File.ReadAllText(temporary["tars/train-000000.tar"]), StringComparison.Ordinal);
     }
 
     [Fact]

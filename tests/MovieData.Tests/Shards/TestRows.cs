@@ -51,6 +51,7 @@ internal static class TestRows
         return new SampleRow
         {
             Place = Place(segment, frame),
+            Preview = encoder.EncodePreview(left, disparity).ToArray(),
             Left = views.Left.ToArray(),
             Right = views.Right.ToArray(),
             Disparity = pictures.Disparity.ToArray(),
