@@ -7,7 +7,7 @@ import { build } from "esbuild";
 /** Where the program puts the page's data (MovieData.Audit). */
 const dataPlace = "<!--AUDIT-DATA-->";
 
-/** A class name of ours instead of Plot's generated one, so that the style it writes is known when the page is built. */
+/** A class name of ours, not one that Plot generates, so that the style it writes is known when the page is built. */
 const plotClass = "plot";
 
 await mkdir("dist", { recursive: true });
@@ -25,7 +25,9 @@ async function writePage(name, title) {
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-  await writeFile(`dist/${name}.html`, `<!doctype html>
+  await writeFile(
+    `dist/${name}.html`,
+    `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -43,7 +45,8 @@ ${dataPlace}
 <script>${script}</script>
 </body>
 </html>
-`);
+`,
+  );
 }
 
 /** One file with everything it imports, as text that can stand inside a script or style element. */

@@ -42,7 +42,8 @@ export class AskedAgain {
     this.rowFilm = Int32Array.from(rowShot, (shot) => shotFilm[shot] ?? -1);
     this.films = document.films.length;
     this.thresholds = asked.order.flatMap((rule) =>
-      document.thresholds.filter((each) => each.rule === rule && (columns[each.of][rule] ?? "") !== ""));
+      document.thresholds.filter((each) => each.rule === rule && (columns[each.of][rule] ?? "") !== ""),
+    );
     this.values = this.thresholds.map(({ of, rule }) => {
       const own = new Float64Array(bytes(columns[of][rule]!).buffer);
       return of === "sample" ? own : Float64Array.from(rowShot, (shot) => own[shot] ?? NaN);
@@ -65,6 +66,31 @@ export class AskedAgain {
       this.failing[index] = this.fails(index);
     });
     return this.count();
+  }
+
+  /** How the yield goes with one limit, from its low end to its high end, while the others stay where they are. */
+  curve(index: number, steps: number): Curve {
+    const { low, high, is_least: isLeast } = this.thresholds[index]!;
+    const values = this.values[index]!;
+    const width = high - low || 1;
+    const passing = new Array<number>(steps + 1).fill(0);
+    for (let row = 0; row < this.rows; row++) {
+      if (this.rowState[row] !== 0 || !this.passesOthers(row, index)) continue;
+      const value = values[row]!;
+      // The first step at which a row passes, seen from the end that rejects most.
+      const from = isLeast ? (high - value) / width : (value - low) / width;
+      passing[Number.isNaN(value) ? 0 : Math.min(steps, Math.max(0, Math.ceil(from * steps)))]!++;
+    }
+    let kept = 0;
+    const shares = passing.map((n) => (kept += n) / Math.max(1, this.rows));
+    return isLeast ? shares.reverse() : shares;
+  }
+
+  private passesOthers(row: number, except: number): boolean {
+    for (let index = 0; index < this.failing.length; index++) {
+      if (index !== except && this.failing[index]![row] === 1) return false;
+    }
+    return true;
   }
 
   // NaN is neither above nor below: what nobody measured passes.
@@ -118,6 +144,9 @@ export class AskedAgain {
   }
 }
 
+/** Yield by the place of one limit, all others held: at equal steps from the threshold's low end to its high one. */
+export type Curve = readonly number[];
+
 /** Lines of a pipeline file for these keys: section, then its keys. */
 export function pipelineLines(thresholds: readonly Threshold[], limits: ReadonlyMap<string, number>): string {
   const sections = new Map<string, string[]>();
@@ -130,6 +159,7 @@ export function pipelineLines(thresholds: readonly Threshold[], limits: Readonly
   return [...sections].map(([section, lines]) => `${section}:\n${lines.join("\n")}`).join("\n");
 }
 
+/** The bytes that a base64 text stands for. */
 function bytes(base64: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64);
   const result = new Uint8Array(text.length);

@@ -1,11 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import { useMemo } from "preact/hooks";
 import { Chart, Panel } from "../shared/chart";
-import { count, counted, notMeasured, percent, share, time, withUnit } from "../shared/format";
+import { count, counted, notMeasured, number, percent, share, time, withUnit } from "../shared/format";
 import { usePrinting } from "../shared/printing";
 import { Table, type Column } from "../shared/table";
 import { Cut } from "../shared/text";
 import type { Chapter, Film } from "./document";
+import type { Part } from "./fate";
 import { FateBar, FilmHead, FilmPicker, Section } from "./parts";
 import { filmsDrawn, useReport } from "./report";
 import { ruleTitle } from "./words";
@@ -17,16 +18,30 @@ export function CameOut() {
   const printing = usePrinting();
   const worst = Object.entries(totals.rejected).sort((a, b) => b[1] - a[1])[0];
   return (
-    <Section id="out" letter="a" title="What came out" answer={<>
-      Of {counted(totals.planned, "planned frame")} in {counted(totals.films, "film")},{" "}
-      {count(totals.kept)} became training data ({percent(share(totals.kept, totals.planned))}).
-      {worst && <> Most of the others fell to <i>{ruleTitle(worst[0])}</i>: {count(worst[1])} (
-        {percent(share(worst[1], totals.planned))}).</>}
-    </>}>
+    <Section
+      id="out"
+      letter="a"
+      title="What came out"
+      answer={
+        <>
+          Of {counted(totals.planned, "planned frame")} in {counted(totals.films, "film")}, {count(totals.kept)}{" "}
+          were kept ({percent(share(totals.kept, totals.planned))}).
+          {worst && (
+            <>
+              {" "}
+              Most of the others fell to <i>{ruleTitle(worst[0])}</i>: {count(worst[1])} (
+              {percent(share(worst[1], totals.planned))}).
+            </>
+          )}
+        </>
+      }
+    >
       <Funnel />
       <Films />
       <FilmPicker />
-      {filmsDrawn(report, printing).map((film) => <AlongFilm key={film.id} film={film} />)}
+      {filmsDrawn(report, printing).map((film) => (
+        <AlongFilm key={film.id} film={film} />
+      ))}
     </Section>
   );
 }
@@ -39,43 +54,82 @@ interface Step {
   readonly text: string;
 }
 
+/** As the rules are asked: what decoding rejects first, what no run has finished last. */
+function inOrder(parts: readonly Part[], order: readonly string[]): readonly Part[] {
+  const last = ["failed", "pending"];
+  const place = ({ name }: Part) => (last.includes(name) ? order.length + last.indexOf(name) : order.indexOf(name));
+  return parts.filter((part) => part.name !== "kept").sort((a, b) => place(a) - place(b));
+}
+
 function Funnel() {
-  const { document: { totals }, colours } = useReport();
+  const { document, colours } = useReport();
+  const { totals } = document;
   const steps = useMemo(() => {
-    const list: Step[] = [{
-      name: "planned", from: 0, to: totals.planned, colour: "var(--planned)", text: count(totals.planned),
-    }];
+    const list: Step[] = [
+      {
+        name: "planned",
+        from: 0,
+        to: totals.planned,
+        colour: "var(--planned)",
+        text: count(totals.planned),
+      },
+    ];
     let left = totals.planned;
-    for (const part of colours.parts(totals).filter((each) => each.name !== "kept")) {
+    for (const part of inOrder(colours.parts(totals), document.what_if.order)) {
       list.push({
-        name: part.title, from: left - part.samples, to: left, colour: part.colour,
+        name: part.title,
+        from: left - part.samples,
+        to: left,
+        colour: part.colour,
         text: `−${count(part.samples)}  ${percent(share(part.samples, totals.planned))}`,
       });
       left -= part.samples;
     }
     list.push({
-      name: "kept", from: 0, to: left, colour: "var(--kept)",
+      name: "kept",
+      from: 0,
+      to: left,
+      colour: "var(--kept)",
       text: `${count(left)}  ${percent(share(left, totals.planned))}`,
     });
     return list;
   }, [totals]);
   return (
-    <Panel title="From planned to kept" wide
-      note="Frames; each is counted at the first rule that it fails, in the order in which the rules are asked.">
-      <Chart of={[steps]} label={steps.map((step) => `${step.name} ${step.text}`).join(", ")} make={(width) => ({
-        height: 26 * steps.length + 34,
-        marginLeft: width < 500 ? 128 : 190,
-        marginRight: 96,
-        marginTop: 4,
-        marginBottom: 26,
-        x: { domain: [0, Math.max(1, totals.planned)], label: null, ticks: 5, tickFormat: (v: number) => count(v) },
-        y: { domain: steps.map((step) => step.name), label: null, tickSize: 0, padding: 0.28 },
-        marks: [
-          Plot.gridX({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 5 }),
-          Plot.barX(steps, { x1: "from", x2: "to", y: "name", fill: "colour" }),
-          Plot.text(steps, { x: "to", y: "name", text: "text", textAnchor: "start", dx: 6, fill: "currentColor" }),
-        ],
-      })} />
+    <Panel
+      title="From planned to kept"
+      wide
+      note="Frames; each is counted at the first rule that it fails, in the order in which the rules are asked."
+    >
+      <Chart
+        of={[steps]}
+        label={steps.map((step) => `${step.name} ${step.text}`).join(", ")}
+        make={(width) => ({
+          height: 26 * steps.length + 34,
+          marginLeft: width < 500 ? 128 : 190,
+          marginRight: 96,
+          marginTop: 4,
+          marginBottom: 26,
+          x: {
+            domain: [0, Math.max(1, totals.planned)],
+            label: null,
+            ticks: 5,
+            tickFormat: (v: number) => count(v),
+          },
+          y: { domain: steps.map((step) => step.name), label: null, tickSize: 0, padding: 0.28 },
+          marks: [
+            Plot.gridX({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 5 }),
+            Plot.barX(steps, { x1: "from", x2: "to", y: "name", fill: "colour" }),
+            Plot.text(steps, {
+              x: "to",
+              y: "name",
+              text: "text",
+              textAnchor: "start",
+              dx: 6,
+              fill: "currentColor",
+            }),
+          ],
+        })}
+      />
     </Panel>
   );
 }
@@ -84,23 +138,41 @@ const filmColumns: readonly Column<Film>[] = [
   { name: "film", head: "Film", cell: (film) => <Cut text={film.id} max={40} />, order: (film) => film.id },
   { name: "split", head: "Split", cell: (film) => film.split, order: (film) => film.split },
   {
-    name: "length", head: "Length", number: true, cell: (film) => time(film.duration_s), order: (film) => film.duration_s,
+    name: "length",
+    head: "Length",
+    number: true,
+    cell: (film) => time(film.duration_s),
+    order: (film) => film.duration_s,
   },
   {
-    name: "planned", head: "Planned", number: true, cell: (film) => count(film.planned), order: (film) => film.planned,
+    name: "planned",
+    head: "Planned",
+    number: true,
+    cell: (film) => count(film.planned),
+    order: (film) => film.planned,
   },
   { name: "kept", head: "Kept", number: true, cell: (film) => count(film.kept), order: (film) => film.kept },
   {
-    name: "yield", head: "Yield", number: true, cell: (film) => percent(share(film.kept, film.planned)),
+    name: "yield",
+    head: "Yield",
+    number: true,
+    cell: (film) => percent(share(film.kept, film.planned)),
     order: (film) => share(film.kept, film.planned),
   },
   { name: "fate", head: "What became of them", cell: (film) => <FateBar fate={film} label={film.id} /> },
   {
-    name: "vertical", head: "Vertical", about: "Median |vertical offset|, ‰ of the view's height", number: true,
-    cell: (film) => withUnit(film.vertical_permille, "‰"), order: (film) => film.vertical_permille,
+    name: "vertical",
+    head: "Vertical",
+    about: "Median |vertical offset|, ‰ of the view's height",
+    number: true,
+    cell: (film) => withUnit(film.vertical_permille, "‰"),
+    order: (film) => film.vertical_permille,
   },
   {
-    name: "budget", head: "Depth, far … near", about: "% of the view's width; > 0 in front of the screen", number: true,
+    name: "budget",
+    head: "Depth, far … near",
+    about: "% of the view's width; > 0 in front of the screen",
+    number: true,
     cell: (film) => budgetText(film),
     order: (film) => spread(film),
   },
@@ -117,7 +189,8 @@ function Films() {
 
 function budgetText(film: Film): string {
   const budget = film.depth_budget_percent;
-  return !budget || budget.near === null || budget.far === null ? notMeasured
+  return !budget || budget.near === null || budget.far === null
+    ? notMeasured
     : `${signed(budget.far)} … ${signed(budget.near)}\u202f%`;
 }
 
@@ -148,42 +221,65 @@ function AlongFilm({ film }: { film: Film }) {
 
 function TimelineChart({ film }: { film: Film }) {
   const line = film.timeline;
-  const bins = useMemo(() => (line?.planned ?? []).map((planned, index) => ({
-    from: index * line!.bin_s / 60, to: (index + 1) * line!.bin_s / 60, planned, kept: line!.kept[index] ?? 0,
-  })), [line]);
+  const bins = useMemo(
+    () =>
+      (line?.planned ?? []).map((planned, index) => ({
+        from: (index * line!.bin_s) / 60,
+        to: ((index + 1) * line!.bin_s) / 60,
+        planned,
+        kept: line!.kept[index] ?? 0,
+      })),
+    [line],
+  );
   if (!line || bins.length === 0) return <p class="none">No planned frames.</p>;
   const minutes = Math.max((film.duration_s ?? 0) / 60, bins[bins.length - 1]!.to);
+  const bar = { x1: "from", x2: "to", insetLeft: 0.3, insetRight: 0.3 };
   return (
-    <Chart of={[bins]} label={`Kept of planned frames along the film, ${counted(bins.length, "bin")} of ${line.bin_s} s`}
+    <Chart
+      of={[bins]}
+      label={`Kept of planned frames along the film, in steps of ${number(line.bin_s)} s`}
       make={() => ({
         height: 170,
         marginLeft: 34,
         marginTop: 8,
-        x: { domain: [0, minutes], label: "min", ticks: 6 },
-        y: { label: null, grid: false, ticks: 4, tickFormat: (v: number) => Number.isInteger(v) ? count(v) : "" },
+        x: { domain: [0, minutes], label: "min", ticks: 6, tickFormat: (v: number) => number(v) },
+        y: { label: null, grid: false, ticks: 4, tickFormat: (v: number) => (Number.isInteger(v) ? count(v) : "") },
         marks: [
           Plot.gridY({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 4 }),
-          Plot.rectY(bins, { x1: "from", x2: "to", y: "planned", fill: "var(--planned)", insetLeft: 0.3, insetRight: 0.3 }),
-          Plot.rectY(bins, { x1: "from", x2: "to", y: "kept", fill: "var(--kept)", insetLeft: 0.3, insetRight: 0.3 }),
+          Plot.rectY(bins, { ...bar, y: "planned", fill: "var(--planned)" }),
+          Plot.rectY(bins, { ...bar, y: "kept", fill: "var(--kept)" }),
           Plot.ruleY([0], { stroke: "var(--axis)" }),
         ],
-      })} />
+      })}
+    />
   );
 }
 
 const chapterColumns: readonly Column<Chapter>[] = [
   {
-    name: "chapter", head: "Chapter", cell: (chapter) => <>
-      {chapter.chapter > 0 ? chapter.chapter : "whole film"} <span class="soft"><Cut text={chapter.title} max={24} /></span>
-    </>, order: (chapter) => chapter.start_s,
+    name: "chapter",
+    head: "Chapter",
+    cell: (chapter) => (
+      <>
+        {chapter.chapter > 0 ? chapter.chapter : "whole film"}{" "}
+        <span class="soft">
+          <Cut text={chapter.title} max={24} />
+        </span>
+      </>
+    ),
+    order: (chapter) => chapter.start_s,
   },
   { name: "start", head: "From", number: true, cell: (chapter) => time(chapter.start_s) },
   {
-    name: "kept", head: "Kept", number: true, cell: (chapter) => `${count(chapter.kept)} of ${count(chapter.planned)}`,
+    name: "kept",
+    head: "Kept",
+    number: true,
+    cell: (chapter) => `${count(chapter.kept)} of ${count(chapter.planned)}`,
     order: (chapter) => share(chapter.kept, chapter.planned),
   },
   {
-    name: "fate", head: "What became of them",
+    name: "fate",
+    head: "What became of them",
     cell: (chapter) => {
       const rejected = Object.values(chapter.rejected).reduce((sum, n) => sum + n, 0);
       const pending = Math.max(0, chapter.planned - chapter.kept - rejected);
@@ -193,7 +289,9 @@ const chapterColumns: readonly Column<Chapter>[] = [
 ];
 
 function Chapters({ film }: { film: Film }) {
-  return film.chapters.length === 0
-    ? <p class="none">No chapters are known of this film.</p>
-    : <Table label="Chapters" columns={chapterColumns} rows={film.chapters} />;
+  return film.chapters.length === 0 ? (
+    <p class="none">No chapters are known of this film.</p>
+  ) : (
+    <Table label="Chapters" columns={chapterColumns} rows={film.chapters} />
+  );
 }

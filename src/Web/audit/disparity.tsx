@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { useMemo, useState } from "preact/hooks";
 import { Chart } from "../shared/chart";
-import { count, number, saysUnit, withUnit } from "../shared/format";
+import { count, number, percent, saysUnit, withUnit } from "../shared/format";
 import { usePrinting } from "../shared/printing";
 import type { AuditDocument, Figure, Threshold } from "./document";
 import { Section } from "./parts";
@@ -22,9 +22,18 @@ export function Disparity() {
   return (
     <Section id="disparity" letter="c" title="Is the disparity good" answer={<Answer document={document} />}>
       <ul class="legend">
-        <li><span class="swatch" aria-hidden="true" style={{ background: "var(--planned)" }} />planned</li>
-        <li><span class="swatch" aria-hidden="true" style={{ background: "var(--kept)" }} />kept</li>
-        <li><span class="swatch limit" aria-hidden="true" />limit of the pipeline; what lies on the shaded side is rejected</li>
+        <li>
+          <span class="swatch" aria-hidden="true" style={{ background: "var(--planned)" }} />
+          planned
+        </li>
+        <li>
+          <span class="swatch" aria-hidden="true" style={{ background: "var(--kept)" }} />
+          kept
+        </li>
+        <li>
+          <span class="swatch limit" aria-hidden="true" />
+          limit of the pipeline: the shaded side is rejected
+        </li>
       </ul>
       {(more || printing ? [...shownGroups, ...moreGroups] : shownGroups).map((group) => (
         <Group key={group} document={document} group={group} names={groups.get(group) ?? []} />
@@ -41,26 +50,37 @@ export function Disparity() {
 function Answer({ document }: { document: AuditDocument }) {
   const median = (name: string) => {
     const figure = document.figures[name];
-    return figure?.quantiles ? withUnit(figure.quantiles.p50, figure.unit) : null;
+    if (!figure?.quantiles) return null;
+    return name.endsWith("_fraction") ? percent(figure.quantiles.p50) : withUnit(figure.quantiles.p50, figure.unit);
   };
   const parts = [
-    ["consistent_fraction", "of a frame's pixels agree in both directions"],
-    ["photometric_error", "is the photometric error"],
-    ["occluded_fraction", "of the pixels are occluded"],
-    ["range_px", "is the disparity range"],
-  ].flatMap(([name, words]) => {
+    ["consistent pixels", "consistent_fraction"],
+    ["occluded", "occluded_fraction"],
+    ["photometric error", "photometric_error"],
+    ["disparity range", "range_px"],
+  ].flatMap(([words, name]) => {
     const value = median(name!);
-    return value === null ? [] : [`${value} ${words}`];
+    return value === null ? [] : [`${words} ${value}`];
   });
-  return <>{parts.length === 0 ? "No frame has figures." : `In the median planned frame: ${parts.join("; ")}.`}</>;
+  return <>{parts.length === 0 ? "No frame has figures." : `Medians of planned frames: ${parts.join(", ")}.`}</>;
 }
 
-function Group({ document, group, names }: { document: AuditDocument; group: FigureGroup; names: readonly string[] }) {
+function Group({
+  document,
+  group,
+  names,
+}: {
+  document: AuditDocument;
+  group: FigureGroup;
+  names: readonly string[];
+}) {
   return names.length === 0 ? null : (
     <>
       <h3 class="group">{groupTitles[group]}</h3>
       <div class="grid">
-        {names.map((name) => <Distribution key={name} document={document} name={name} />)}
+        {names.map((name) => (
+          <Distribution key={name} document={document} name={name} />
+        ))}
       </div>
     </>
   );
@@ -78,9 +98,18 @@ function Distribution({ document, name }: { document: AuditDocument; name: strin
         {saysUnit(figure.unit) && <span class="soft"> {figure.unit}</span>}
         <span class="meaning">{words.meaning}</span>
       </figcaption>
-      {figure.histogram ? <Histogram figure={figure} limits={limits} label={words.title} /> : <p class="none">Not measured.</p>}
+      {figure.histogram ? (
+        <Histogram figure={figure} limits={limits} label={words.title} />
+      ) : (
+        <p class="none">Not measured.</p>
+      )}
       <p class="quantiles">
-        {q && <>median <b>{number(q.p50)}</b> · 90 % within {number(q.p5)} … {number(q.p95)}<br /></>}
+        {q && (
+          <>
+            median <b>{number(q.p50)}</b> · 90 % within {number(q.p5)} … {number(q.p95)}
+            <br />
+          </>
+        )}
         {count(figure.n)} {figure.of === "shot" ? "shots" : "frames"}
         {figure.missing > 0 && <span class="soft">, {count(figure.missing)} without</span>}
         <code>{name}</code>
@@ -96,25 +125,38 @@ interface Limit {
 
 function Histogram({ figure, limits, label }: { figure: Figure; limits: readonly Limit[]; label: string }) {
   const { low, high, planned, kept } = figure.histogram!;
-  const bins = useMemo(() => planned.map((n, index) => ({
-    from: low + (high - low) * index / planned.length,
-    to: low + (high - low) * (index + 1) / planned.length,
-    planned: n,
-    kept: kept[index] ?? 0,
-  })), [figure]);
+  const bins = useMemo(
+    () =>
+      planned.map((n, index) => ({
+        from: low + ((high - low) * index) / planned.length,
+        to: low + ((high - low) * (index + 1)) / planned.length,
+        planned: n,
+        kept: kept[index] ?? 0,
+      })),
+    [figure],
+  );
   const width = high - low || 1;
   const ends = [
     Math.min(low, ...limits.map((limit) => limit.at)) - 0.02 * width,
     Math.max(high, ...limits.map((limit) => limit.at)) + 0.02 * width,
   ] as const;
-  const shaded = limits.map((limit) => limit.rejects === "below" ? { from: ends[0], to: limit.at } : { from: limit.at, to: ends[1] });
+  const shaded = limits.map(({ at, rejects }) =>
+    rejects === "below" ? { from: ends[0], to: at } : { from: at, to: ends[1] },
+  );
   const q = figure.quantiles;
   return (
-    <Chart of={[bins, limits]}
-      label={`${label}: median ${number(q?.p50)}, 1 to 99 % from ${number(q?.p1)} to ${number(q?.p99)}`
-        + limits.map((limit) => `; rejected ${limit.rejects} ${number(limit.at)}`).join("")}
+    <Chart
+      of={[bins, limits]}
+      label={
+        `${label}: median ${number(q?.p50)}, 1 to 99 % from ${number(q?.p1)} to ${number(q?.p99)}` +
+        limits.map((limit) => `; rejected ${limit.rejects} ${number(limit.at)}`).join("")
+      }
       make={() => ({
-        height: 104, marginLeft: 6, marginRight: 6, marginTop: 14, marginBottom: 22,
+        height: 104,
+        marginLeft: 6,
+        marginRight: 6,
+        marginTop: 14,
+        marginBottom: 22,
         x: { domain: ends, label: null, ticks: 5, tickFormat: (v: number) => number(v) },
         y: { axis: null },
         marks: [
@@ -124,24 +166,36 @@ function Histogram({ figure, limits, label }: { figure: Figure; limits: readonly
           Plot.ruleY([0], { stroke: "var(--axis)" }),
           Plot.ruleX(limits, { x: "at", stroke: "var(--warn)", strokeWidth: 1.5 }),
           Plot.text(limits, {
-            x: "at", frameAnchor: "top", dy: -12, text: (limit: Limit) => number(limit.at), fill: "var(--warn-ink)",
+            x: "at",
+            frameAnchor: "top",
+            dy: -12,
+            text: (limit: Limit) => number(limit.at),
+            fill: "var(--warn-ink)",
           }),
         ],
-      })} />
+      })}
+    />
   );
 }
 
 /** The pipeline's limits as they lie on the axis of a figure; those that are off are not drawn. */
 export function limitsOf(thresholds: readonly Threshold[], name: string): Limit[] {
-  return thresholds.filter((threshold) => !threshold.is_off && threshold.figures.includes(name)).flatMap((threshold) => {
+  const asked = thresholds.filter((threshold) => !threshold.is_off && threshold.figures.includes(name));
+  return asked.flatMap((threshold): Limit[] => {
     const { limit } = threshold;
     const one: Limit = { at: limit, rejects: threshold.is_least ? "below" : "above" };
     switch (threshold.transform) {
       case "absolute":
       case "largest_absolute":
-        return [{ at: -limit, rejects: "below" }, { at: limit, rejects: "above" }] satisfies Limit[];
+        return [
+          { at: -limit, rejects: "below" },
+          { at: limit, rejects: "above" },
+        ];
       case "largest_gain_percent":
-        return [{ at: 1 / (1 + limit / 100), rejects: "below" }, { at: 1 + limit / 100, rejects: "above" }] satisfies Limit[];
+        return [
+          { at: 1 / (1 + limit / 100), rejects: "below" },
+          { at: 1 + limit / 100, rejects: "above" },
+        ];
       case "stated_order":
         return [];
       default:
@@ -154,7 +208,7 @@ function grouped(document: AuditDocument): Map<FigureGroup, string[]> {
   const groups = new Map<FigureGroup, string[]>();
   for (const name of Object.keys(document.figures)) {
     const { group } = figureWords(name);
-    groups.set(group, [...groups.get(group) ?? [], name]);
+    groups.set(group, [...(groups.get(group) ?? []), name]);
   }
   return groups;
 }

@@ -221,11 +221,16 @@ export interface Against {
 export interface TruthFilm {
   readonly id: string;
   readonly n: number;
-  readonly mask_codes: Readonly<Record<string, {
-    readonly pixels: number;
-    readonly median_px: number | null;
-    readonly share_over: number | null;
-  }>>;
+  readonly mask_codes: Readonly<
+    Record<
+      string,
+      {
+        readonly pixels: number;
+        readonly median_px: number | null;
+        readonly share_over: number | null;
+      }
+    >
+  >;
 }
 
 export interface Compare {

@@ -16,7 +16,9 @@ export class RuleColours {
   private readonly places: ReadonlyMap<string, number>;
 
   constructor(rejected: Readonly<Record<string, number>>) {
-    const names = Object.entries(rejected).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
+    const names = Object.entries(rejected)
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      .map(([name]) => name);
     this.places = new Map(names.slice(0, rulePalette).map((name, index) => [name, index + 1]));
   }
 
@@ -25,9 +27,13 @@ export class RuleColours {
     return place ? `var(--rule-${place})` : "var(--rule-other)";
   }
 
-  /** What became of planned samples, in the order of a bar: kept, rejected (largest first), failed, pending. */
+  /** What became of planned samples, in the order of a bar: kept, rejected (most frequent rule of
+   * the dataset first, so that bars can be compared), failed, pending. */
   parts(fate: Fate): Part[] {
-    const rejected = Object.entries(fate.rejected).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    const place = (rule: string) => this.places.get(rule) ?? rulePalette + 1;
+    const rejected = Object.entries(fate.rejected).sort(
+      (a, b) => place(a[0]) - place(b[0]) || (a[0] < b[0] ? -1 : 1),
+    );
     return [
       { name: "kept", title: "kept", samples: fate.kept, colour: "var(--kept)" },
       ...rejected.map(([name, samples]) => ({ name, title: ruleTitle(name), samples, colour: this.of(name) })),

@@ -1,4 +1,4 @@
-import { count, counted, percent, share, spaced, time } from "../shared/format";
+import { count, counted, percent, share, time } from "../shared/format";
 import { Cut } from "../shared/text";
 import { ThemeSwitch } from "../shared/theme";
 import type { AuditDocument } from "./document";
@@ -17,14 +17,18 @@ export function Head() {
         <p class="overline">Audit of a stereo dataset</p>
         <ThemeSwitch />
       </div>
-      <h1><Cut text={dataset.name} max={120} /></h1>
+      <h1>
+        <Cut text={dataset.name} max={120} />
+      </h1>
       <p class="meta">
         {[
           counted(totals.films, "film"),
           runningTime(document),
           `data version ${dataset.data_version}`,
           `movie-data ${dataset.movie_data}`,
-        ].filter(Boolean).join(" · ")}
+        ]
+          .filter(Boolean)
+          .join(" · ")}
       </p>
       <div class="headline">
         <p class="figure">
@@ -47,8 +51,14 @@ function Suspects({ document: { totals } }: { document: AuditDocument }) {
       <b class={totals.suspicious_shots > 0 ? "warn" : undefined}>{count(totals.suspicious_shots)}</b> of{" "}
       {counted(totals.shots, "shot")} suspicious
       {kinds.length > 0 && (
-        <span class="soft kinds"> {kinds.slice(0, 4).map(([kind, n]) => `${kindTitle(kind)} ${count(n)}`).join(" · ")}
-          {kinds.length > 4 ? ` · ${kinds.length - 4} more kinds` : ""}</span>
+        <span class="soft kinds">
+          {" "}
+          {kinds
+            .slice(0, 4)
+            .map(([kind, n]) => `${kindTitle(kind)} ${count(n)}`)
+            .join(" · ")}
+          {kinds.length > 4 ? ` · ${kinds.length - 4} more kinds` : ""}
+        </span>
       )}
     </p>
   );
@@ -59,17 +69,17 @@ function LookFirst({ document }: { document: AuditDocument }) {
   return (
     <div class="first">
       <h2>What to look at</h2>
-      {points.length === 0
-        ? <p>Nothing stands out: no suspicious shot, no film far below the others, no failure.</p>
-        : (
-          <ol>
-            {points.map((point) => (
-              <li key={point.text} class={point.grave ? "grave" : undefined}>
-                <a href={`#${point.part}`}>{point.lead}</a> {point.text}
-              </li>
-            ))}
-          </ol>
-        )}
+      {points.length === 0 ? (
+        <p>Nothing stands out: no suspicious shot, no film far below the others, no failure.</p>
+      ) : (
+        <ol>
+          {points.map((point) => (
+            <li key={point.text} class={point.grave ? "grave" : undefined}>
+              <a href={`#${point.part}`}>{point.lead}</a> {point.text}
+            </li>
+          ))}
+        </ol>
+      )}
       <NotMeasured document={document} />
     </div>
   );
@@ -77,7 +87,7 @@ function LookFirst({ document }: { document: AuditDocument }) {
 
 /** What nobody could measure is said, so that silence is not taken for good news. */
 function NotMeasured({ document }: { document: AuditDocument }) {
-  const kinds = document.suspicion_kinds.filter((kind) => kind.measured === 0).map((kind) => spaced(kindTitle(kind.kind)));
+  const kinds = document.suspicion_kinds.filter((kind) => kind.measured === 0).map((kind) => kindTitle(kind.kind));
   return kinds.length === 0 ? null : (
     <p class="note">Not measured in this dataset, so nothing is known of: {kinds.join(", ")}.</p>
   );

@@ -1,14 +1,24 @@
 import { useMemo } from "preact/hooks";
-import { count, number, saysUnit, shortUnit, withUnit } from "../shared/format";
+import { count, saysUnit, shortUnit, withUnit } from "../shared/format";
+import type { Curve } from "./asked-again";
 import type { Threshold } from "./document";
 import { ruleTitle } from "./words";
 
 const bins = 64;
 
 /** A threshold: how the recorded values lie, what the limit rejects of them, and a slider to move it. */
-export function LimitSlider({ threshold, values, limit, set, rejects, rejected }: {
+export function LimitSlider({
+  threshold,
+  values,
+  curve,
+  limit,
+  set,
+  rejects,
+  rejected,
+}: {
   threshold: Threshold;
   values: Float64Array;
+  curve: Curve;
   limit: number;
   set: (limit: number) => void;
   /** Frames whose first failed rule this is, now and as recorded. */
@@ -28,21 +38,47 @@ export function LimitSlider({ threshold, values, limit, set, rejects, rejected }
         <label for={id}>{title}</label>
         <code>{threshold.key}</code>
       </div>
-      <Bars heights={heights} low={low} high={high} limit={isOff ? null : limit} isLeast={threshold.is_least} />
-      <input type="range" min={low} max={high} step="any" value={Math.min(high, Math.max(low, limit))} disabled={disabled}
-        aria-label={`Limit of ${title}`} aria-valuetext={withUnit(limit, threshold.unit)} tabIndex={0}
-        onInput={(event) => set(rounded(Number(event.currentTarget.value), step))} />
+      <Bars
+        heights={heights}
+        curve={curve}
+        at={isOff ? null : placeOf(limit, low, high)}
+        isLeast={threshold.is_least}
+      />
+      <input
+        type="range"
+        min={low}
+        max={high}
+        step="any"
+        value={Math.min(high, Math.max(low, limit))}
+        disabled={disabled}
+        aria-label={`Limit of ${title}`}
+        aria-valuetext={withUnit(limit, threshold.unit)}
+        tabIndex={0}
+        onInput={(event) => set(rounded(Number(event.currentTarget.value), step))}
+      />
       <div class="slider-value">
         <span class="soft">{threshold.is_least ? "at least" : "at most"}</span>{" "}
-        <input id={id} type="number" step={step} value={limit} disabled={disabled} onInput={(event) => {
-          const value = event.currentTarget.valueAsNumber;
-          if (Number.isFinite(value)) set(value);
-        }} />
+        <span class="print-only">{isOff ? "off" : limit}</span>
+        <input
+          id={id}
+          type="number"
+          step={step}
+          value={limit}
+          disabled={disabled}
+          onInput={(event) => {
+            const value = event.currentTarget.valueAsNumber;
+            if (Number.isFinite(value)) set(value);
+          }}
+        />
         {saysUnit(threshold.unit) && <span class="soft"> {shortUnit(threshold.unit)}</span>}
         {threshold.off_limit !== null && threshold.adjustable && (
           <label class="off">
-            <input type="checkbox" checked={!isOff}
-              onChange={() => set(isOff ? onAgain(threshold) : threshold.off_limit!)} /> asked
+            <input
+              type="checkbox"
+              checked={!isOff}
+              onChange={() => set(isOff ? onAgain(threshold) : threshold.off_limit!)}
+            />{" "}
+            in use
           </label>
         )}
         <span class="rejects">
@@ -54,26 +90,44 @@ export function LimitSlider({ threshold, values, limit, set, rejects, rejected }
   );
 }
 
-function Bars({ heights, low, high, limit, isLeast }: {
+/** Where a value lies between the ends, 0 … 100. */
+function placeOf(value: number, low: number, high: number): number {
+  return 100 * Math.min(1, Math.max(0, (value - low) / (high - low || 1)));
+}
+
+function Bars({
+  heights,
+  curve,
+  at,
+  isLeast,
+}: {
   heights: readonly number[];
-  low: number;
-  high: number;
-  limit: number | null;
+  curve: Curve;
+  at: number | null;
   isLeast: boolean;
 }) {
-  const at = limit === null ? null : 100 * Math.min(1, Math.max(0, (limit - low) / (high - low || 1)));
+  const line = curve.map((kept, index) => `${(100 * index) / (curve.length - 1)},${24 - 24 * kept}`).join(" ");
   const highest = Math.max(1, ...heights);
   return (
     <svg class="bars" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">
       {heights.map((n, index) => {
-        const middle = 100 * (index + 0.5) / bins;
+        const middle = (100 * (index + 0.5)) / bins;
         const out = at !== null && (isLeast ? middle < at : middle > at);
         // The square root keeps a few frames at the end of the range in sight.
         const height = n === 0 ? 0 : Math.max(0.8, 24 * Math.sqrt(n / highest));
-        return <rect key={index} class={out ? "out" : "in"} x={100 * index / bins} y={24 - height} width={100 / bins - 0.15} height={height} />;
+        return (
+          <rect
+            key={index}
+            class={out ? "out" : "in"}
+            x={(100 * index) / bins}
+            y={24 - height}
+            width={100 / bins - 0.15}
+            height={height}
+          />
+        );
       })}
+      <polyline class="curve" points={line} />
       {at !== null && <rect class="at" x={Math.min(99.6, Math.max(0, at - 0.2))} y={0} width={0.4} height={24} />}
-      <title>{`${number(low)} … ${number(high)}`}</title>
     </svg>
   );
 }
@@ -82,7 +136,7 @@ function histogram(values: Float64Array, low: number, high: number): readonly nu
   const heights = new Array<number>(bins).fill(0);
   for (const value of values) {
     if (Number.isNaN(value)) continue;
-    const bin = Math.floor((value - low) / (high - low || 1) * bins);
+    const bin = Math.floor(((value - low) / (high - low || 1)) * bins);
     heights[Math.min(bins - 1, Math.max(0, bin))]!++;
   }
   return heights;

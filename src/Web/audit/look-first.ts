@@ -24,7 +24,11 @@ const pointsMax = 7;
 /** Points in the order of how much harm is done by overlooking them; the page shows a few. */
 export function lookFirst(document: AuditDocument): readonly Point[] {
   return [
-    ...unfinished(document), ...suspicions(document), ...against(document), ...films(document), ...rules(document),
+    ...unfinished(document),
+    ...suspicions(document),
+    ...against(document),
+    ...films(document),
+    ...rules(document),
     ...doubts(document),
   ].slice(0, pointsMax);
 }
@@ -33,44 +37,63 @@ function unfinished({ dataset, totals, provenance }: AuditDocument): Point[] {
   const points: Point[] = [];
   const add = (lead: string, text: string, part: string) => points.push({ lead, text, part, grave: true });
   if (dataset.missing_files > 0) {
-    add("Files are missing.", `${counted(dataset.missing_files, "file")} that the ledger names; run movie-data verify.`, "what");
+    add(
+      "Files are missing:",
+      `${count(dataset.missing_files)} that the ledger names; run movie-data verify.`,
+      "what",
+    );
   }
-  if (totals.failed > 0) add("Segments failed:", `${counted(totals.failed, "planned frame")} have no answer.`, "out");
+  if (totals.failed > 0)
+    add("Segments failed:", `${counted(totals.failed, "planned frame")} have no answer.`, "out");
   if (!dataset.complete && totals.pending > 0) {
-    add("The dataset is unfinished:", `${count(dataset.segments_done)} of ${counted(dataset.segments_total, "segment")}`
-      + ` done, ${counted(totals.pending, "frame")} left. Figures are of what is done.`, "out");
+    add(
+      "The dataset is unfinished:",
+      `${count(dataset.segments_done)} of ${counted(dataset.segments_total, "segment")}` +
+        ` done, ${counted(totals.pending, "frame")} left. Figures are of what is done.`,
+      "out",
+    );
   }
   if (provenance.warnings.length > 0) {
-    add("Read the warnings:", `${counted(provenance.warnings.length, "warning")} of the dataset as a whole.`, "what");
+    add(
+      "Read the warnings:",
+      `${counted(provenance.warnings.length, "warning")} of the dataset as a whole.`,
+      "what",
+    );
   }
   return points;
 }
 
 function suspicions({ totals, shots }: AuditDocument): Point[] {
-  return Object.entries(totals.suspicions).sort((a, b) => b[1] - a[1]).slice(0, 3).map(([kind, n]) => {
-    const where = new Map<string, number>();
-    for (const shot of shots) {
-      if (shot.suspicions.some((each) => each.kind === kind)) where.set(shot.film, (where.get(shot.film) ?? 0) + 1);
-    }
-    const most = [...where].sort((a, b) => b[1] - a[1])[0];
-    const film = most && where.size > 1 ? `, most in ${cut(most[0], 40)} (${count(most[1])})` : "";
-    return {
-      lead: `${first(kindTitle(kind))}:`,
-      text: `${counted(n, "shot")} (${percent(share(n, totals.shots))})${film}.`,
-      part: "look",
-      grave: true,
-    };
-  });
+  return Object.entries(totals.suspicions)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 3)
+    .map(([kind, n]) => {
+      const where = new Map<string, number>();
+      for (const shot of shots) {
+        if (shot.suspicions.some((each) => each.kind === kind))
+          where.set(shot.film, (where.get(shot.film) ?? 0) + 1);
+      }
+      const most = [...where].sort((a, b) => b[1] - a[1])[0];
+      const film = most && where.size > 1 ? `, most in ${cut(most[0], 40)} (${count(most[1])})` : "";
+      return {
+        lead: `${first(kindTitle(kind))}:`,
+        text: `${counted(n, "shot")} (${percent(share(n, totals.shots))})${film}.`,
+        part: "look",
+        grave: true,
+      };
+    });
 }
 
 function against({ against: other }: AuditDocument): Point[] {
   return other?.share_over && other.share_over > 0.1
-    ? [{
-      lead: "Another network disagrees:",
-      text: `${percent(other.share_over)} of the valid pixels are more than ${other.threshold_px} px apart.`,
-      part: "against",
-      grave: true,
-    }]
+    ? [
+        {
+          lead: "Another network disagrees:",
+          text: `${percent(other.share_over)} of the valid pixels are more than ${other.threshold_px} px apart.`,
+          part: "against",
+          grave: true,
+        },
+      ]
     : [];
 }
 
@@ -80,18 +103,23 @@ function films({ films: all, totals }: AuditDocument): Point[] {
   const low = whole === null ? [] : all.filter((film) => (yieldOf(film) ?? whole) < yieldPartMin * whole);
   const worst = low.sort((a, b) => (yieldOf(a) ?? 0) - (yieldOf(b) ?? 0))[0];
   return worst
-    ? [{
-      lead: `${counted(low.length, "film")} far below the others:`,
-      text: `${cut(worst.id, 40)} keeps ${percent(yieldOf(worst))} of its frames, all films ${percent(whole)}.`,
-      part: "out",
-      grave: false,
-    }]
+    ? [
+        {
+          lead: `${counted(low.length, "film")} far below the others:`,
+          text: `${cut(worst.id, 40)} keeps ${percent(yieldOf(worst))} of its frames, all films ${percent(whole)}.`,
+          part: "out",
+          grave: false,
+        },
+      ]
     : [];
 }
 
 function rules({ totals }: AuditDocument): Point[] {
-  return Object.entries(totals.rejected).sort((a, b) => b[1] - a[1])
-    .filter(([, n]) => n > rejectedShareMax * totals.planned).slice(0, 2).map(([rule, n]) => ({
+  return Object.entries(totals.rejected)
+    .sort((a, b) => b[1] - a[1])
+    .filter(([, n]) => n > rejectedShareMax * totals.planned)
+    .slice(0, 2)
+    .map(([rule, n]) => ({
       lead: `${first(ruleTitle(rule))} (${rule}):`,
       text: `rejects ${percent(share(n, totals.planned))} of the planned frames; see what another limit would give.`,
       part: "what-if",
@@ -101,12 +129,14 @@ function rules({ totals }: AuditDocument): Point[] {
 
 function doubts({ what_if: asked }: AuditDocument): Point[] {
   return asked.disagree > 0
-    ? [{
-      lead: "Figures and verdicts differ:",
-      text: `${counted(asked.disagree, "row")} whose recorded verdict is not what the recorded figures give.`,
-      part: "what-if",
-      grave: true,
-    }]
+    ? [
+        {
+          lead: "Figures and verdicts differ:",
+          text: `${counted(asked.disagree, "row")} whose recorded verdict is not what the recorded figures give.`,
+          part: "what-if",
+          grave: true,
+        },
+      ]
     : [];
 }
 

@@ -3,14 +3,16 @@ import { Panel } from "../shared/chart";
 import { count, counted, time, withUnit } from "../shared/format";
 import { usePrinting } from "../shared/printing";
 import { Table, type Column } from "../shared/table";
-import { Cut } from "../shared/text";
+import { Cut, cut } from "../shared/text";
 import type { AuditDocument, Sheet, Shot, Suspicion } from "./document";
 import { Section } from "./parts";
 import { useReport } from "./report";
 import { kindTitle } from "./words";
 
 const kinds = [
-  ["best", "Best frames"], ["median", "Ordinary frames"], ["worst", "Worst frames that were kept"],
+  ["best", "Best frames"],
+  ["median", "Ordinary frames"],
+  ["worst", "Worst frames that were kept"],
   ["suspicion", "Suspicious shots"],
 ] as const;
 
@@ -18,8 +20,12 @@ const kinds = [
 const sheetsShown = 6;
 
 const maskColours = [
-  ["valid", "valid"], ["inconsistent", "inconsistent"], ["occluded", "occluded"], ["out", "out of the other view"],
-  ["sky", "sky"], ["bar", "black bar"],
+  ["valid", "valid"],
+  ["inconsistent", "inconsistent"],
+  ["occluded", "occluded"],
+  ["out", "out of the other view"],
+  ["sky", "sky"],
+  ["bar", "black bar"],
 ] as const;
 
 /** (d) Look: contact sheets, and every suspicious shot with its reason. */
@@ -27,17 +33,28 @@ export function Look() {
   const { document } = useReport();
   const sheets = document.look?.sheets ?? [];
   return (
-    <Section id="look" letter="d" title="Look" answer={<>
-      {sheets.length === 0
-        ? "No pictures were drawn for this report. "
-        : `${counted(sheets.length, "sheet")}, each row a frame: left view, anaglyph, disparity (near red, far blue) with its scale, mask. `}
-      {counted(document.totals.suspicious_shots, "shot is", "shots are")} suspicious.
-    </>}>
+    <Section
+      id="look"
+      letter="d"
+      title="Look"
+      answer={
+        <>
+          {sheets.length === 0
+            ? "No pictures were drawn for this report. "
+            : `${counted(sheets.length, "sheet")}; each row is a frame: left view, anaglyph, disparity (near red, ` +
+              "far blue) with its scale, mask. "}
+          {counted(document.totals.suspicious_shots, "shot is", "shots are")} suspicious.
+        </>
+      }
+    >
       {sheets.length > 0 && <MaskLegend />}
       {kinds.map(([kind, title]) => (
         <Sheets key={kind} title={title} sheets={sheets.filter((sheet) => sheet.kind === kind)} />
       ))}
-      <Sheets title="Other sheets" sheets={sheets.filter((sheet) => kinds.every(([kind]) => kind !== sheet.kind))} />
+      <Sheets
+        title="Other sheets"
+        sheets={sheets.filter((sheet) => kinds.every(([kind]) => kind !== sheet.kind))}
+      />
       <Suspicions document={document} />
       <Kinds document={document} />
     </Section>
@@ -48,7 +65,10 @@ function MaskLegend() {
   return (
     <ul class="legend" aria-label="Colours of masks">
       {maskColours.map(([name, words]) => (
-        <li key={name}><span class={`swatch mask-${name}`} aria-hidden="true" />{words}</li>
+        <li key={name}>
+          <span class={`swatch mask-${name}`} aria-hidden="true" />
+          {words}
+        </li>
       ))}
     </ul>
   );
@@ -62,10 +82,14 @@ export function Sheets({ title, sheets }: { title: string; sheets: readonly Shee
   return (
     <Panel title={title} wide>
       <div class="sheets">
-        {shown.map((sheet) => <SheetPicture key={sheet.picture} sheet={sheet} />)}
+        {shown.map((sheet) => (
+          <SheetPicture key={sheet.picture} sheet={sheet} />
+        ))}
       </div>
       {shown.length < sheets.length && (
-        <button type="button" class="more" onClick={() => setAll(true)}>Show {count(sheets.length - shown.length)} more</button>
+        <button type="button" class="more" onClick={() => setAll(true)}>
+          Show {count(sheets.length - shown.length)} more
+        </button>
       )}
     </Panel>
   );
@@ -74,21 +98,37 @@ export function Sheets({ title, sheets }: { title: string; sheets: readonly Shee
 function SheetPicture({ sheet }: { sheet: Sheet }) {
   const [missing, setMissing] = useState(false);
   const printing = usePrinting();
+  const frames = counted(sheet.samples.length, "frame");
   return (
     <figure class="sheet">
-      {missing
-        ? <p class="none">{sheet.picture} is not beside this page.</p>
-        : (
-          <a href={sheet.picture} target="_blank" rel="noopener">
-            <img src={sheet.picture} width={sheet.width} height={sheet.height} loading={printing ? "eager" : "lazy"}
-              decoding="async" alt={`${sheet.title}: left view, anaglyph, disparity and mask of ${counted(sheet.samples.length, "frame")}`}
-              onError={() => setMissing(true)} />
-          </a>
-        )}
+      {missing ? (
+        <p class="none">{sheet.picture} is not beside this page.</p>
+      ) : (
+        <a href={sheet.picture} target="_blank" rel="noopener">
+          <img
+            src={sheet.picture}
+            width={sheet.width}
+            height={sheet.height}
+            loading={printing ? "eager" : "lazy"}
+            decoding="async"
+            alt={`${cut(sheet.title)}: left view, anaglyph, disparity and mask of ${frames}`}
+            onError={() => setMissing(true)}
+          />
+        </a>
+      )}
       <figcaption>
-        <b><Cut text={sheet.title} max={100} /></b>
-        {sheet.film !== null && !sheet.title.includes(sheet.film) && <span class="soft"> <Cut text={sheet.film} max={40} /></span>}
-        <span class="meaning"><Cut text={sheet.reason} max={240} /></span>
+        <b>
+          <Cut text={sheet.title} max={100} />
+        </b>
+        {sheet.film !== null && !sheet.title.includes(sheet.film) && (
+          <span class="soft">
+            {" "}
+            <Cut text={sheet.film} max={40} />
+          </span>
+        )}
+        <span class="meaning">
+          <Cut text={sheet.reason} max={240} />
+        </span>
       </figcaption>
     </figure>
   );
@@ -101,12 +141,31 @@ interface Reason {
 }
 
 const reasonColumns: readonly Column<Reason>[] = [
-  { name: "kind", head: "Suspected of", cell: (row) => kindTitle(row.suspicion.kind), order: (row) => row.suspicion.kind },
-  { name: "film", head: "Film", cell: (row) => <Cut text={row.shot.film} max={28} />, order: (row) => row.shot.film },
-  { name: "shot", head: "Shot", number: true, cell: (row) => count(row.shot.shot), order: (row) => row.shot.shot },
-  { name: "start", head: "From", number: true, cell: (row) => time(row.shot.start_s), order: (row) => row.shot.start_s },
   {
-    name: "value", head: "Measured", number: true, cell: (row) => withUnit(row.suspicion.value, row.unit),
+    name: "kind",
+    head: "Suspected of",
+    cell: (row) => kindTitle(row.suspicion.kind),
+    order: (row) => row.suspicion.kind,
+  },
+  {
+    name: "film",
+    head: "Film",
+    cell: (row) => <Cut text={row.shot.film} max={28} />,
+    order: (row) => row.shot.film,
+  },
+  { name: "shot", head: "Shot", number: true, cell: (row) => count(row.shot.shot), order: (row) => row.shot.shot },
+  {
+    name: "start",
+    head: "From",
+    number: true,
+    cell: (row) => time(row.shot.start_s),
+    order: (row) => row.shot.start_s,
+  },
+  {
+    name: "value",
+    head: "Measured",
+    number: true,
+    cell: (row) => withUnit(row.suspicion.value, row.unit),
     order: (row) => Math.abs(row.suspicion.value - row.suspicion.limit),
   },
   { name: "limit", head: "Limit", number: true, cell: (row) => withUnit(row.suspicion.limit, row.unit) },
@@ -116,13 +175,16 @@ const reasonColumns: readonly Column<Reason>[] = [
 
 function Suspicions({ document }: { document: AuditDocument }) {
   const units = new Map(document.suspicion_kinds.map((kind) => [kind.kind, kind.unit]));
-  const reasons = document.shots.flatMap((shot) => shot.suspicions.map((suspicion) =>
-    ({ shot, suspicion, unit: units.get(suspicion.kind) ?? "" })));
+  const reasons = document.shots.flatMap((shot) =>
+    shot.suspicions.map((suspicion) => ({ shot, suspicion, unit: units.get(suspicion.kind) ?? "" })),
+  );
   return (
     <Panel title="Every suspicion with its reason" wide>
-      {reasons.length === 0
-        ? <p class="none">No shot is suspicious of anything that could be measured.</p>
-        : <Table label="Suspicions" columns={reasonColumns} rows={reasons} first="kind" descending={false} />}
+      {reasons.length === 0 ? (
+        <p class="none">No shot is suspicious of anything that could be measured.</p>
+      ) : (
+        <Table label="Suspicions" columns={reasonColumns} rows={reasons} first="kind" descending={false} />
+      )}
     </Panel>
   );
 }
@@ -132,13 +194,24 @@ type Kind = AuditDocument["suspicion_kinds"][number];
 const kindColumns: readonly Column<Kind>[] = [
   { name: "kind", head: "Suspicion", cell: (kind) => kindTitle(kind.kind), order: (kind) => kind.kind },
   {
-    name: "shots", head: "Shots", number: true, order: (kind) => kind.measured > 0 ? kind.shots : null,
-    cell: (kind) => kind.measured > 0 ? count(kind.shots) : <span class="soft">not measured</span>,
+    name: "shots",
+    head: "Shots",
+    number: true,
+    order: (kind) => (kind.measured > 0 ? kind.shots : null),
+    cell: (kind) => (kind.measured > 0 ? count(kind.shots) : <span class="soft">not measured</span>),
   },
-  { name: "measured", head: "Of", number: true, cell: (kind) => count(kind.measured), order: (kind) => kind.measured },
   {
-    name: "limit", head: "Suspicious", cell: (kind) => kind.limit === null ? ""
-      : `${kind.is_least ? "below" : "above"} ${withUnit(kind.limit, kind.unit)}`,
+    name: "measured",
+    head: "Of",
+    number: true,
+    cell: (kind) => count(kind.measured),
+    order: (kind) => kind.measured,
+  },
+  {
+    name: "limit",
+    head: "Suspicious",
+    cell: (kind) =>
+      kind.limit === null ? "" : `${kind.is_least ? "below" : "above"} ${withUnit(kind.limit, kind.unit)}`,
   },
   { name: "source", head: "Limit from", cell: (kind) => <Cut text={kind.source} max={70} /> },
   { name: "note", head: "", cell: (kind) => <Cut text={kind.note ?? ""} max={110} /> },
@@ -146,7 +219,11 @@ const kindColumns: readonly Column<Kind>[] = [
 
 function Kinds({ document }: { document: AuditDocument }) {
   return (
-    <Panel title="What was asked" wide note="Every suspicion, how many shots could be asked, and where the limit comes from.">
+    <Panel
+      title="What was asked"
+      wide
+      note="Every suspicion, how many shots could be asked, and where the limit comes from."
+    >
       <Table label="Kinds of suspicion" columns={kindColumns} rows={document.suspicion_kinds} />
     </Panel>
   );

@@ -34,8 +34,8 @@ function Page({ document: audit }: { document: AuditDocument }) {
         <WhatItIs />
         <Beside />
         <footer>
-          Written by movie-data {audit.dataset.movie_data}; the same figures are in audit.json. This page asks nobody for
-          anything. It is drawn with Observable Plot and D3 (ISC), Preact (MIT) and Inter (OFL-1.1).
+          Written by movie-data {audit.dataset.movie_data}; the same figures are in audit.json. This page asks
+          nobody for anything. It is drawn with Observable Plot and D3 (ISC), Preact (MIT) and Inter (OFL-1.1).
         </footer>
       </main>
     </ReportContext.Provider>
@@ -44,16 +44,26 @@ function Page({ document: audit }: { document: AuditDocument }) {
 
 function Contents({ document }: { document: AuditDocument }) {
   const parts = [
-    ["out", "What came out"], ["stereo", "Is it stereo"], ["disparity", "Is the disparity good"], ["look", "Look"],
-    ["what-if", "What if"], ["what", "What it is"],
-    ...document.compare ? [["compare", "Beside another"]] : [],
-    ...document.against ? [["against", "Another network"]] : [],
-    ...document.truth ? [["truth", "The truth"]] : [],
-    ...document.curation ? [["curation", "Flagged"]] : [],
+    ["out", "What came out"],
+    ["stereo", "Is it stereo"],
+    ["disparity", "Is the disparity good"],
+    ["look", "Look"],
+    ["what-if", "What if"],
+    ["what", "What it is"],
+    ...(document.compare ? [["compare", "Beside another"]] : []),
+    ...(document.against ? [["against", "Another network"]] : []),
+    ...(document.truth ? [["truth", "The truth"]] : []),
+    ...(document.curation ? [["curation", "Flagged"]] : []),
   ] as const;
   return (
     <nav aria-label="Parts of the report">
-      <ol>{parts.map(([id, title]) => <li key={id}><a href={`#${id}`}>{title}</a></li>)}</ol>
+      <ol>
+        {parts.map(([id, title]) => (
+          <li key={id}>
+            <a href={`#${id}`}>{title}</a>
+          </li>
+        ))}
+      </ol>
     </nav>
   );
 }

@@ -5,7 +5,13 @@ import type { Fate } from "./document";
 import { useReport } from "./report";
 
 /** A section of the report: a question, the answer in a sentence or two, and what shows it. */
-export function Section({ id, letter, title, answer, children }: {
+export function Section({
+  id,
+  letter,
+  title,
+  answer,
+  children,
+}: {
   id: string;
   letter: string;
   title: string;
@@ -15,7 +21,12 @@ export function Section({ id, letter, title, answer, children }: {
   return (
     <section id={id} class="part" aria-labelledby={`${id}-title`}>
       <header>
-        <h2 id={`${id}-title`}><span class="letter" aria-hidden="true">{letter}</span>{title}</h2>
+        <h2 id={`${id}-title`}>
+          <span class="letter" aria-hidden="true">
+            {letter}
+          </span>
+          {title}
+        </h2>
         <p class="answer">{answer}</p>
       </header>
       {children}
@@ -31,8 +42,11 @@ export function FateBar({ fate, label }: { fate: Fate; label: string }) {
   return (
     <div class="fate" role="img" aria-label={`${label}: ${spoken}`}>
       {parts.map((part) => (
-        <span key={part.name} style={{ flexGrow: String(part.samples), background: part.colour }}
-          title={`${part.title}: ${count(part.samples)} (${percent(share(part.samples, fate.planned))})`} />
+        <span
+          key={part.name}
+          style={{ flexGrow: String(part.samples), background: part.colour }}
+          title={`${part.title}: ${count(part.samples)} (${percent(share(part.samples, fate.planned))})`}
+        />
       ))}
     </div>
   );
@@ -46,7 +60,8 @@ export function FateLegend({ fate }: { fate: Fate }) {
       {colours.parts(fate).map((part) => (
         <li key={part.name}>
           <span class="swatch" aria-hidden="true" style={{ background: part.colour }} />
-          {part.title} <b>{count(part.samples)}</b> <span class="soft">{percent(share(part.samples, fate.planned))}</span>
+          {part.title} <b>{count(part.samples)}</b>{" "}
+          <span class="soft">{percent(share(part.samples, fate.planned))}</span>
         </li>
       ))}
     </ul>
@@ -60,14 +75,31 @@ export function FilmPicker() {
   if (films.length < 2) return null;
   return (
     <div class="picker" role="group" aria-label="Film">
-      <button type="button" aria-label="Film before" disabled={film === 0} onClick={() => setFilm(film - 1)}>←</button>
-      <select aria-label="Film" value={String(film)} onChange={(event) => setFilm(Number(event.currentTarget.value))}>
-        {films.map((each, index) => <option key={each.id} value={String(index)}>{cut(each.id, 60)}</option>)}
+      <button type="button" aria-label="Film before" disabled={film === 0} onClick={() => setFilm(film - 1)}>
+        ←
+      </button>
+      <select
+        aria-label="Film"
+        value={String(film)}
+        onChange={(event) => setFilm(Number(event.currentTarget.value))}
+      >
+        {films.map((each, index) => (
+          <option key={each.id} value={String(index)}>
+            {cut(each.id, 60)}
+          </option>
+        ))}
       </select>
-      <button type="button" aria-label="Next film" disabled={film === films.length - 1} onClick={() => setFilm(film + 1)}>
+      <button
+        type="button"
+        aria-label="Next film"
+        disabled={film === films.length - 1}
+        onClick={() => setFilm(film + 1)}
+      >
         →
       </button>
-      <span class="soft">{film + 1} of {films.length}</span>
+      <span class="soft">
+        {film + 1} of {films.length}
+      </span>
     </div>
   );
 }
@@ -75,10 +107,23 @@ export function FilmPicker() {
 /** A film's id as a heading where several are drawn one under another. */
 export function FilmHead({ id }: { id: string }) {
   const { document } = useReport();
-  return document.films.length > 1 ? <h4 class="film"><Cut text={id} /></h4> : null;
+  return document.films.length > 1 ? (
+    <h4 class="film">
+      <Cut text={id} />
+    </h4>
+  ) : null;
 }
 
 /** Values and their names, in two columns. */
 export function Facts({ rows }: { rows: readonly (readonly [string, ComponentChildren])[] }) {
-  return <dl class="facts">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
+  return (
+    <dl class="facts">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
 }

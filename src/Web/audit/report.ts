@@ -25,5 +25,7 @@ export const filmsPrinted = 30;
 
 /** The films to draw closely: the one that is looked at; on paper all. */
 export function filmsDrawn(report: Report, printing: boolean): readonly Film[] {
-  return printing ? report.document.films.slice(0, filmsPrinted) : report.document.films.slice(report.film, report.film + 1);
+  return printing
+    ? report.document.films.slice(0, filmsPrinted)
+    : report.document.films.slice(report.film, report.film + 1);
 }

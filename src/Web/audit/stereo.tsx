@@ -35,30 +35,53 @@ function Answer({ document }: { document: AuditDocument }) {
   const sum = (of: (film: Film) => number) => document.films.reduce((total, film) => total + of(film), 0);
   const measured = (kind: string) =>
     (document.suspicion_kinds.find((each) => each.kind === kind)?.measured ?? 0) > 0;
-  const parts = ([
-    ["swapped_views", sum((film) => film.swapped_shots), "swapped views"],
-    ["temporal_shift", sum((film) => film.shifted_shots), "views out of step"],
-    ["converted_2d", sum((film) => film.converted_shots), "looks converted from 2D"],
-  ] as const).map(([kind, shots, words]) => measured(kind) ? `${count(shots)} ${words}` : `${words}: not measured`);
-  return <>Of {counted(document.totals.shots, "shot")} with planned frames: {parts.join(", ")}.</>;
+  const parts = (
+    [
+      ["swapped_views", sum((film) => film.swapped_shots), "swapped views"],
+      ["temporal_shift", sum((film) => film.shifted_shots), "views out of step"],
+      ["converted_2d", sum((film) => film.converted_shots), "converted from 2D"],
+    ] as const
+  ).map(([kind, shots, words]) => (measured(kind) ? `${count(shots)} ${words}` : `${words}: not measured`));
+  return (
+    <>
+      Of {counted(document.totals.shots, "shot")} with planned frames: {parts.join(", ")}.
+    </>
+  );
+}
+
+function spoken(budget: { film: string; far: number; near: number }): string {
+  return `${budget.film} ${number(budget.far)} to ${number(budget.near)} %`;
 }
 
 /** Depth budgets of all films under one another. */
 function Budgets() {
   const { document } = useReport();
-  const budgets = useMemo(() => document.films.flatMap((film) => {
-    const budget = film.depth_budget_percent;
-    return budget && budget.near !== null && budget.far !== null
-      ? [{ film: cut(film.id, 28), near: budget.near, far: budget.far, median: budget.median }]
-      : [];
-  }).sort((a, b) => (b.near - b.far) - (a.near - a.far)).slice(0, 60), [document]);
+  const budgets = useMemo(
+    () =>
+      document.films
+        .flatMap((film) => {
+          const budget = film.depth_budget_percent;
+          return budget && budget.near !== null && budget.far !== null
+            ? [{ film: cut(film.id, 28), near: budget.near, far: budget.far, median: budget.median }]
+            : [];
+        })
+        .sort((a, b) => b.near - b.far - (a.near - a.far))
+        .slice(0, 60),
+    [document],
+  );
   if (budgets.length === 0) return null;
   return (
-    <Panel title="Depth budget of each film" wide
-      note={"Farthest to nearest (percentiles 5 and 95 of shots), % of the view's width; right of 0 is in front of the"
-        + " screen. Dot: median. Widest first."}>
-      <Chart of={[budgets]}
-        label={`Depth budgets: ${budgets.slice(0, 10).map((b) => `${b.film} ${number(b.far)} to ${number(b.near)}`).join(", ")}`}
+    <Panel
+      title="Depth budget of each film"
+      wide
+      note={
+        "Farthest to nearest (percentiles 5 and 95 of shots), % of the view's width; right of 0 is in front of the" +
+        " screen. Dot: median. Widest first."
+      }
+    >
+      <Chart
+        of={[budgets]}
+        label={`Depth budgets: ${budgets.slice(0, 10).map(spoken).join(", ")}`}
         make={(width) => ({
           height: 20 * budgets.length + 40,
           marginLeft: width < 500 ? 110 : 190,
@@ -69,11 +92,19 @@ function Budgets() {
             Plot.gridX({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 7 }),
             Plot.ruleX([0], { stroke: "var(--axis)" }),
             Plot.barX(budgets, { x1: "far", x2: "near", y: "film", fill: "var(--depth)", rx: 3 }),
-            Plot.dot(budgets.filter((b) => b.median !== null), {
-              x: "median", y: "film", r: 3, fill: "var(--paper)", stroke: "var(--ink)",
-            }),
+            Plot.dot(
+              budgets.filter((b) => b.median !== null),
+              {
+                x: "median",
+                y: "film",
+                r: 3,
+                fill: "var(--paper)",
+                stroke: "var(--ink)",
+              },
+            ),
           ],
-        })} />
+        })}
+      />
     </Panel>
   );
 }

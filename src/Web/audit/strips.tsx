@@ -20,28 +20,53 @@ interface Mark {
 /** Figures of shots along the film, one strip a figure, with the limit beyond which a shot is suspicious. */
 export function Strips({ film }: { film: Film }) {
   const { document } = useReport();
-  const shots = useMemo(() => document.shots.filter((shot) => shot.film === film.id && shot.start_s !== null), [film]);
+  const shots = useMemo(
+    () => document.shots.filter((shot) => shot.film === film.id && shot.start_s !== null),
+    [film],
+  );
   if (shots.length === 0) return null;
   const drawn = strips.filter((measure) => shots.some((shot) => measure.value(shot) !== null));
   const silent = strips.filter((measure) => !drawn.includes(measure));
   const seconds = Math.max(film.duration_s ?? 0, ...shots.map((shot) => shot.start_s! + lengthOf(shot, film)));
   return (
-    <Panel title="Shot by shot" wide note={<>
-      Each mark is a shot{shots.length > marksMax ? " (the worst of several, where they stand close)" : ""}; the dashed line
-      is the limit beyond which it is suspicious, and marked <span class="suspect-word">like this</span>.
-      {silent.length > 0 && <> Not measured in this film: {silent.map((each) => each.title.toLowerCase()).join(", ")}.</>}
-    </>}>
+    <Panel
+      title="Shot by shot"
+      wide
+      note={
+        <>
+          Each mark is a shot{shots.length > marksMax ? " (the worst of several, where they stand close)" : ""};
+          beyond the dashed line it is suspicious and marked <span class="suspect-word">like this</span>.
+          {silent.length > 0 && (
+            <> Not measured in this film: {silent.map((each) => each.title.toLowerCase()).join(", ")}.</>
+          )}
+        </>
+      }
+    >
       <div class="strips">
         {drawn.map((measure, index) => (
-          <Strip key={measure.name} film={film} shots={shots} measure={measure} minutes={seconds / 60}
-            limit={limitOf(document, measure)} axis={index === drawn.length - 1} />
+          <Strip
+            key={measure.name}
+            film={film}
+            shots={shots}
+            measure={measure}
+            minutes={seconds / 60}
+            limit={limitOf(document, measure)}
+            axis={index === drawn.length - 1}
+          />
         ))}
       </div>
     </Panel>
   );
 }
 
-function Strip({ film, shots, measure, minutes, limit, axis }: {
+function Strip({
+  film,
+  shots,
+  measure,
+  minutes,
+  limit,
+  axis,
+}: {
   film: Film;
   shots: readonly Shot[];
   measure: Measure;
@@ -52,40 +77,77 @@ function Strip({ film, shots, measure, minutes, limit, axis }: {
   const marks = useMemo(() => worstOf(marksOf(shots, film, measure), measure, minutes), [shots, measure]);
   const suspects = shots.filter((shot) => isSuspect(shot, measure)).length;
   const measured = shots.filter((shot) => measure.value(shot) !== null).length;
-  const limits = limit?.limit === null || limit === null ? []
-    : measure.bothSides ? [-limit.limit, limit.limit] : [limit.limit];
+  const limits =
+    limit?.limit === null || limit === null ? [] : measure.bothSides ? [-limit.limit, limit.limit] : [limit.limit];
   return (
     <div class="strip">
       <div class="strip-name">
         <b>{measure.title}</b>
-        <span class="soft">{limits.length > 0
-          ? `${limit!.is_least ? "at least" : "at most"} ${measure.bothSides ? "±" : ""}${withUnit(limit!.limit, measure.unit)}`
-          : measure.unit}</span>
+        <span class="soft">
+          {limit ? limitText(limit, measure) : measure.unit}
+        </span>
         <span class={suspects > 0 ? "warn" : "soft"}>
-          {suspects > 0 ? `${count(suspects)} suspicious` : "none suspicious"} of {count(measured)}
+          {limits.length === 0
+            ? counted(measured, "shot")
+            : `${suspects > 0 ? count(suspects) : "none"} suspicious of ${count(measured)}`}
         </span>
       </div>
-      <Chart of={[marks, minutes]}
-        label={`${measure.title}: ${counted(measured, "shot")} measured, ${count(suspects)} suspicious. ${measure.meaning}`}
+      <Chart
+        of={[marks, minutes]}
+        label={
+          `${measure.title}: ${counted(measured, "shot")} measured, ` +
+          `${count(suspects)} suspicious. ${measure.meaning}`
+        }
         make={() => ({
-          height: axis ? 76 : 52, marginLeft: 44, marginRight: 8, marginTop: 6, marginBottom: axis ? 30 : 6,
-          x: { domain: [0, minutes], label: axis ? "min" : null, axis: axis ? "bottom" : null, ticks: 8 },
-          y: { domain: domainOf(marks, measure, limits), label: null, ticks: 2, tickFormat: (v: number) => number(v) },
+          height: axis ? 76 : 52,
+          marginLeft: 44,
+          marginRight: 8,
+          marginTop: 6,
+          marginBottom: axis ? 30 : 6,
+          x: {
+            domain: [0, minutes],
+            label: axis ? "min" : null,
+            axis: axis ? "bottom" : null,
+            ticks: 8,
+            tickFormat: (v: number) => number(v),
+          },
+          y: {
+            domain: domainOf(marks, measure, limits),
+            label: null,
+            ticks: 2,
+            tickFormat: (v: number) => number(v),
+          },
           marks: [
             Plot.ruleY([measure.ideal], { stroke: "var(--grid)" }),
             Plot.ruleY(limits, { stroke: "var(--warn)", strokeDasharray: "3 3", strokeOpacity: 0.8 }),
             Plot.ruleY(marks, {
-              x1: "from", x2: "to", y: "value", strokeLinecap: "round",
-              strokeWidth: (mark: Mark) => mark.suspect ? 4 : 2.5,
-              stroke: (mark: Mark) => mark.suspect ? "var(--warn)" : "var(--mark)",
+              x1: "from",
+              x2: "to",
+              y: "value",
+              strokeLinecap: "round",
+              strokeWidth: (mark: Mark) => (mark.suspect ? 4 : 2.5),
+              stroke: (mark: Mark) => (mark.suspect ? "var(--warn)" : "var(--mark)"),
             }),
-            Plot.tip(marks, Plot.pointerX({
-              x: (mark: Mark) => (mark.from + mark.to) / 2, y: "value", title: "text", fill: "var(--paper)", stroke: "var(--line)",
-            })),
+            Plot.tip(
+              marks,
+              Plot.pointerX({
+                x: (mark: Mark) => (mark.from + mark.to) / 2,
+                y: "value",
+                title: "text",
+                fill: "var(--paper)",
+                stroke: "var(--line)",
+              }),
+            ),
           ],
-        })} />
+        })}
+      />
     </div>
   );
+}
+
+function limitText(limit: SuspicionKind, measure: Measure): string {
+  const sides = measure.bothSides ? "±" : "";
+  return `${limit.is_least ? "at least" : "at most"} ${sides}${withUnit(limit.limit, measure.unit)}`;
 }
 
 function lengthOf(shot: Shot, film: Film): number {
@@ -95,13 +157,17 @@ function lengthOf(shot: Shot, film: Film): number {
 function marksOf(shots: readonly Shot[], film: Film, measure: Measure): Mark[] {
   return shots.flatMap((shot) => {
     const value = measure.value(shot);
-    return value === null ? [] : [{
-      from: shot.start_s! / 60,
-      to: (shot.start_s! + lengthOf(shot, film)) / 60,
-      value,
-      suspect: isSuspect(shot, measure),
-      text: `shot ${shot.shot}: ${withUnit(value, measure.unit)}`,
-    }];
+    return value === null
+      ? []
+      : [
+          {
+            from: shot.start_s! / 60,
+            to: (shot.start_s! + lengthOf(shot, film)) / 60,
+            value,
+            suspect: isSuspect(shot, measure),
+            text: `shot ${shot.shot}: ${withUnit(value, measure.unit)}`,
+          },
+        ];
   });
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Panel } from "../shared/chart";
 import { count, counted, percent, share } from "../shared/format";
+import { usePrinting } from "../shared/printing";
 import { Table, type Column } from "../shared/table";
 import { Cut } from "../shared/text";
 import { AskedAgain, pipelineLines, type Outcome } from "./asked-again";
@@ -9,6 +10,9 @@ import { LimitSlider } from "./limit-slider";
 import { Section } from "./parts";
 import { useReport } from "./report";
 import { ruleTitle } from "./words";
+
+/** Steps of the line that shows how the yield goes with a limit. */
+const curveSteps = 60;
 
 type Limits = ReadonlyMap<string, number>;
 
@@ -25,9 +29,13 @@ export function WhatIf() {
   };
   return (
     <Section id="what-if" letter="e" title="What if" answer={<Answer document={document} />}>
-      {again
-        ? <Asked document={document} again={again} limits={limits} set={set} reset={() => setLimits(new Map())} />
-        : <p class="none">{document.what_if.columns ? "Reading figures …" : "This report holds no figures of single frames."}</p>}
+      {again ? (
+        <Asked document={document} again={again} limits={limits} set={set} reset={() => setLimits(new Map())} />
+      ) : (
+        <p class="none">
+          {document.what_if.columns ? "Reading figures …" : "This report holds no figures of single frames."}
+        </p>
+      )}
     </Section>
   );
 }
@@ -37,13 +45,19 @@ function Answer({ document: { what_if: asked } }: { document: AuditDocument }) {
   return (
     <>
       Move a limit: the recorded figures of {counted(asked.rows, "planned frame")}
-      {sampled && <> (a regular sample of {count(asked.sampled_from)})</>} are held against it at once. Nothing is extracted
-      anew; the lines for a pipeline file stand beside.
+      {sampled && <> (a regular sample of {count(asked.sampled_from)})</>} are held against it at once. Nothing is
+      extracted anew; the lines for a pipeline file stand beside.
     </>
   );
 }
 
-function Asked({ document, again, limits, set, reset }: {
+function Asked({
+  document,
+  again,
+  limits,
+  set,
+  reset,
+}: {
   document: AuditDocument;
   again: AskedAgain;
   limits: Limits;
@@ -52,19 +66,43 @@ function Asked({ document, again, limits, set, reset }: {
 }) {
   const recorded = useMemo(() => again.ask(new Map()), [again]);
   const outcome = useMemo(() => again.ask(limits), [again, limits]);
+  const printing = usePrinting();
   const asked = again.thresholds;
+  const off = asked.filter((threshold) => threshold.is_off);
+  const slider = (threshold: Threshold) => (
+    <LimitSlider
+      key={threshold.key}
+      threshold={threshold}
+      values={again.valuesOf(threshold)}
+      curve={again.curve(asked.indexOf(threshold), curveSteps)}
+      limit={limits.get(threshold.key) ?? threshold.limit}
+      set={(limit) => set(threshold, limit)}
+      rejects={outcome.rejected[threshold.rule] ?? 0}
+      rejected={recorded.rejected[threshold.rule] ?? 0}
+    />
+  );
   return (
     <div class="what-if">
       <div class="results">
         <Result document={document} outcome={outcome} recorded={recorded} changed={limits.size > 0} />
-        <Lines thresholds={asked} limits={limits} reset={reset} />
+        <Lines
+          thresholds={asked.filter((threshold) => !threshold.is_off || limits.has(threshold.key))}
+          limits={limits}
+          reset={reset}
+        />
       </div>
       <div class="sliders">
-        {asked.map((threshold) => (
-          <LimitSlider key={threshold.key} threshold={threshold} values={again.valuesOf(threshold)}
-            limit={limits.get(threshold.key) ?? threshold.limit} set={(limit) => set(threshold, limit)}
-            rejects={outcome.rejected[threshold.rule] ?? 0} rejected={recorded.rejected[threshold.rule] ?? 0} />
-        ))}
+        <p class="note">
+          Bars: how many frames have a value (their heights as square roots, so that few are seen too); grey ones
+          are rejected. Line: the yield, 0 to 100 %, if only this limit moved.
+        </p>
+        {asked.filter((threshold) => !threshold.is_off).map(slider)}
+        {off.length > 0 && (
+          <details class="rules" open={printing || undefined}>
+            <summary>{counted(off.length, "rule")} that this dataset's pipeline does not use</summary>
+            {off.map(slider)}
+          </details>
+        )}
       </div>
       <Reasons outcome={outcome} recorded={recorded} />
       {document.films.length > 1 && <FilmOutcomes document={document} outcome={outcome} recorded={recorded} />}
@@ -74,8 +112,10 @@ function Asked({ document, again, limits, set, reset }: {
 
 /** Kept rows of training films, as many as there are behind the rows asked. */
 function trainingFrames(document: AuditDocument, outcome: Outcome): number {
-  const kept = outcome.films.reduce((sum, film, index) =>
-    sum + (document.films[index]?.split === "train" ? film.kept : 0), 0);
+  const kept = outcome.films.reduce(
+    (sum, film, index) => sum + (document.films[index]?.split === "train" ? film.kept : 0),
+    0,
+  );
   return kept * scale(document);
 }
 
@@ -83,7 +123,12 @@ function scale({ what_if: asked }: AuditDocument): number {
   return asked.rows > 0 ? asked.sampled_from / asked.rows : 1;
 }
 
-function Result({ document, outcome, recorded, changed }: {
+function Result({
+  document,
+  outcome,
+  recorded,
+  changed,
+}: {
   document: AuditDocument;
   outcome: Outcome;
   recorded: Outcome;
@@ -95,26 +140,46 @@ function Result({ document, outcome, recorded, changed }: {
   const gain = training - before;
   return (
     <div class="result" aria-live="polite">
-      <p class="yield"><b data-figure="yield">{percent(share(outcome.kept, outcome.rows), 2)}</b> yield</p>
+      <p class="yield">
+        <b data-figure="yield">{percent(share(outcome.kept, outcome.rows), 2)}</b> yield
+      </p>
       <p>
         <b data-figure="kept">{count(outcome.kept)}</b> of {counted(outcome.rows, "frame")} kept
         {changed && <span class="soft">, {percent(share(recorded.kept, recorded.rows), 2)} as recorded</span>}
       </p>
       <p>
-        <b data-figure="training">{about}{count(training)}</b> training frames
-        {gain !== 0 && <span class={gain > 0 ? "more-frames" : "warn"}> {gain > 0 ? "+" : "−"}{count(Math.abs(gain))}</span>}
+        <b data-figure="training">
+          {about}
+          {count(training)}
+        </b>{" "}
+        training frames
+        {gain !== 0 && (
+          <span class={gain > 0 ? "more-frames" : "warn"}>
+            {" "}
+            {gain > 0 ? "+" : "−"}
+            {count(Math.abs(gain))}
+          </span>
+        )}
       </p>
       {outcome.unknown > 0 && (
         <p class="note">
-          Up to {counted(outcome.unknown, "more frame")} of shots that were rejected before their frames were looked at: only
-          an extraction can tell.
+          Up to {counted(outcome.unknown, "more frame")} of shots that were rejected before their frames were looked
+          at: only an extraction can tell.
         </p>
       )}
     </div>
   );
 }
 
-function Lines({ thresholds, limits, reset }: { thresholds: readonly Threshold[]; limits: Limits; reset: () => void }) {
+function Lines({
+  thresholds,
+  limits,
+  reset,
+}: {
+  thresholds: readonly Threshold[];
+  limits: Limits;
+  reset: () => void;
+}) {
   const [copied, setCopied] = useState(false);
   const changed = thresholds.filter((threshold) => limits.has(threshold.key));
   const lines = pipelineLines(changed.length > 0 ? changed : thresholds, limits);
@@ -122,10 +187,16 @@ function Lines({ thresholds, limits, reset }: { thresholds: readonly Threshold[]
   return (
     <div class="lines">
       <p class="note">{changed.length > 0 ? "For the pipeline file:" : "Limits of this dataset's pipeline:"}</p>
-      <pre tabIndex={0} aria-label="Lines for a pipeline file">{lines}</pre>
+      <pre tabIndex={0} aria-label="Lines for a pipeline file">
+        {lines}
+      </pre>
       <p>
-        <button type="button" onClick={() => void copy(lines).then(setCopied)}>{copied ? "Copied" : "Copy lines"}</button>{" "}
-        <button type="button" disabled={changed.length === 0} onClick={reset}>Limits as recorded</button>
+        <button type="button" onClick={() => void copy(lines).then(setCopied)}>
+          {copied ? "Copied" : "Copy lines"}
+        </button>{" "}
+        <button type="button" disabled={changed.length === 0} onClick={reset}>
+          Limits as recorded
+        </button>
       </p>
     </div>
   );
@@ -143,13 +214,22 @@ async function copy(text: string): Promise<boolean> {
 
 interface Reason {
   readonly name: string;
+  readonly rule?: boolean;
   readonly title: string;
   readonly now: number;
   readonly before: number;
 }
 
 const reasonColumns: readonly Column<Reason>[] = [
-  { name: "title", head: "Frames", cell: (row) => <>{row.title} {row.name !== row.title && <code>{row.name}</code>}</> },
+  {
+    name: "title",
+    head: "Frames",
+    cell: (row) => (
+      <>
+        {row.title} {row.rule && <code>{row.name}</code>}
+      </>
+    ),
+  },
   { name: "now", head: "With these limits", number: true, cell: (row) => count(row.now) },
   { name: "before", head: "As recorded", number: true, cell: (row) => count(row.before) },
   { name: "change", head: "Change", number: true, cell: (row) => change(row.now - row.before) },
@@ -160,11 +240,18 @@ function change(difference: number): string {
 }
 
 function Reasons({ outcome, recorded }: { outcome: Outcome; recorded: Outcome }) {
-  const rules = Object.keys(outcome.rejected).filter((rule) => outcome.rejected[rule]! + (recorded.rejected[rule] ?? 0) > 0);
+  const rules = Object.keys(outcome.rejected).filter(
+    (rule) => outcome.rejected[rule]! + (recorded.rejected[rule] ?? 0) > 0,
+  );
   const rows: Reason[] = [
     { name: "kept", title: "kept", now: outcome.kept, before: recorded.kept },
-    ...rules.map((rule) =>
-      ({ name: rule, title: ruleTitle(rule), now: outcome.rejected[rule]!, before: recorded.rejected[rule] ?? 0 })),
+    ...rules.map((rule) => ({
+      name: rule,
+      rule: true,
+      title: ruleTitle(rule),
+      now: outcome.rejected[rule]!,
+      before: recorded.rejected[rule] ?? 0,
+    })),
     { name: "other", title: "rejected whatever the limits", now: outcome.other, before: recorded.other },
     { name: "unknown", title: "not known without extracting", now: outcome.unknown, before: recorded.unknown },
   ].filter((row) => row.name === "kept" || row.now + row.before > 0);
@@ -187,16 +274,30 @@ const filmColumns: readonly Column<FilmRow>[] = [
   { name: "split", head: "Split", cell: (row) => row.film.split, order: (row) => row.film.split },
   { name: "now", head: "Kept", number: true, cell: (row) => count(row.now), order: (row) => row.now },
   {
-    name: "yield", head: "Yield", number: true, cell: (row) => percent(share(row.now, row.rows)),
+    name: "yield",
+    head: "Yield",
+    number: true,
+    cell: (row) => percent(share(row.now, row.rows)),
     order: (row) => share(row.now, row.rows),
   },
   {
-    name: "change", head: "Change", number: true, cell: (row) => change(row.now - row.before),
+    name: "change",
+    head: "Change",
+    number: true,
+    cell: (row) => change(row.now - row.before),
     order: (row) => row.now - row.before,
   },
 ];
 
-function FilmOutcomes({ document, outcome, recorded }: { document: AuditDocument; outcome: Outcome; recorded: Outcome }) {
+function FilmOutcomes({
+  document,
+  outcome,
+  recorded,
+}: {
+  document: AuditDocument;
+  outcome: Outcome;
+  recorded: Outcome;
+}) {
   const rows = document.films.map((film, index) => ({
     film,
     rows: outcome.films[index]?.rows ?? 0,

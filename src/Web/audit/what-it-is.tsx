@@ -10,8 +10,21 @@ type Source = Provenance["films"][number];
 
 const sourceColumns: readonly Column<Source>[] = [
   { name: "film", head: "Film", cell: (film) => <Cut text={film.id} max={32} />, order: (film) => film.id },
-  { name: "source", head: "Files", cell: (film) => <Cut text={film.source} max={80} />, order: (film) => film.source },
-  { name: "fingerprint", head: "Fingerprint", cell: (film) => <code><Cut text={film.fingerprint} max={24} /></code> },
+  {
+    name: "source",
+    head: "Files",
+    cell: (film) => <Cut text={film.source} max={80} />,
+    order: (film) => film.source,
+  },
+  {
+    name: "fingerprint",
+    head: "Fingerprint",
+    cell: (film) => (
+      <code>
+        <Cut text={film.fingerprint} max={24} />
+      </code>
+    ),
+  },
 ];
 
 /** (f) What it is: pipeline, models, versions, digests, warnings. */
@@ -19,33 +32,59 @@ export function WhatItIs() {
   const { document } = useReport();
   const { dataset, provenance } = document;
   return (
-    <Section id="what" letter="f" title="What it is" answer={<>
-      Data version {dataset.data_version}, {dataset.complete ? "complete" : "unfinished"}: {count(dataset.segments_done)} of{" "}
-      {count(dataset.segments_total)} segments; {warningCount(document) === 0 ? "no warnings" : `warnings: ${count(warningCount(document))}`}.
-      Same films, pipeline, models and platform give the same bytes.
-    </>}>
+    <Section
+      id="what"
+      letter="f"
+      title="What it is"
+      answer={
+        <>
+          Data version {dataset.data_version}, {dataset.complete ? "complete" : "unfinished"}:{" "}
+          {count(dataset.segments_done)} of {count(dataset.segments_total)} segments;{" "}
+          {warningCount(document) === 0 ? "no warnings" : `warnings: ${count(warningCount(document))}`}. Same films,
+          pipeline, models and platform give the same bytes.
+        </>
+      }
+    >
       <Warnings document={document} />
       <div class="pair">
         <Panel title="Models and platform">
-          <Facts rows={[
-            ...provenance.models.map((model, index) =>
-              [model.includes(":") ? model.slice(0, model.indexOf(":")) : `model ${index + 1}`,
-                <Cut text={model.slice(model.indexOf(":") + 1).trim()} />] as const),
-            ...Object.entries(provenance.platform).map(([name, value]) =>
-              [name.replaceAll("_", " "), <Cut text={value} />] as const),
-            ["movie-data, for this report", dataset.movie_data],
-          ]} />
+          <Facts
+            rows={[
+              ...provenance.models.map(
+                (model, index) =>
+                  [
+                    model.includes(":") ? model.slice(0, model.indexOf(":")) : `model ${index + 1}`,
+                    <Cut text={model.slice(model.indexOf(":") + 1).trim()} />,
+                  ] as const,
+              ),
+              ...Object.entries(provenance.platform).map(
+                ([name, value]) => [name.replaceAll("_", " "), <Cut text={value} />] as const,
+              ),
+              ["movie-data, for this report", dataset.movie_data],
+            ]}
+          />
         </Panel>
         <Panel title="Digests, sha256">
-          <Facts rows={Object.entries(provenance.digests).map(([name, digest]) =>
-            [name, <code class="digest"><Cut text={digest} max={64} /></code>] as const)} />
+          <Facts
+            rows={Object.entries(provenance.digests).map(
+              ([name, digest]) =>
+                [
+                  name,
+                  <code class="digest">
+                    <Cut text={digest} max={64} />
+                  </code>,
+                ] as const,
+            )}
+          />
         </Panel>
       </div>
       <Panel title="Films" wide>
         <Table label="Films and their files" columns={sourceColumns} rows={provenance.films} />
       </Panel>
       <Panel title="Pipeline" wide note="Every value, as a pipeline file has it.">
-        <pre class="pipeline" tabIndex={0} aria-label="Pipeline">{provenance.pipeline_yaml}</pre>
+        <pre class="pipeline" tabIndex={0} aria-label="Pipeline">
+          {provenance.pipeline_yaml}
+        </pre>
       </Panel>
     </Section>
   );
@@ -71,6 +110,8 @@ function Warnings({ document }: { document: AuditDocument }) {
     ...document.films.flatMap((film) => film.warnings.map((text) => ({ film: film.id, text }))),
   ];
   return rows.length === 0 ? null : (
-    <Panel title="Warnings" wide><Table label="Warnings" columns={warningColumns} rows={rows} /></Panel>
+    <Panel title="Warnings" wide>
+      <Table label="Warnings" columns={warningColumns} rows={rows} />
+    </Panel>
   );
 }

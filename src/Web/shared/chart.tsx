@@ -7,7 +7,11 @@ import { printWidth, usePrinting } from "./printing";
 const className = "plot";
 
 /** Draws a chart anew whenever its width or what it is made from changes. */
-export function Chart({ label, make, of }: {
+export function Chart({
+  label,
+  make,
+  of,
+}: {
   /** What a screen reader says instead of the picture. */
   label: string;
   /** The chart for a width in px. */
@@ -25,6 +29,7 @@ export function Chart({ label, make, of }: {
     const plot = Plot.plot({
       width,
       className,
+      labelArrow: "none",
       style: { background: "none", color: "inherit", fontFamily: "inherit", fontSize: "11px", overflow: "visible" },
       ...options,
     });
@@ -36,7 +41,12 @@ export function Chart({ label, make, of }: {
 }
 
 /** A chart or table with its heading and a sentence that says how to read it. */
-export function Panel({ title, note, children, wide }: {
+export function Panel({
+  title,
+  note,
+  children,
+  wide,
+}: {
   title: ComponentChildren;
   note?: ComponentChildren;
   children: ComponentChildren;

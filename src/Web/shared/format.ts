@@ -33,11 +33,21 @@ export function number(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return notMeasured;
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const text = size >= 1000 ? counts.format(size)
-    : size < 0.001 ? size.toExponential(1)
-    : size.toFixed(Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(size)))));
+  const text =
+    size >= 1000
+      ? counts.format(size)
+      : size < 0.001
+        ? size.toExponential(1)
+        : size.toFixed(Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(size)))));
   const short = text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
   return value < 0 ? `−${short}` : short;
+}
+
+/** A measured value with as many decimals as its neighbours in a column. */
+export function fixed(value: number | null | undefined, decimals: number): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return notMeasured;
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
 /** A value and its unit; shares of 0…1 are written as they stand in pipeline files. */
@@ -53,11 +63,14 @@ export function saysUnit(unit: string): boolean {
 
 export function shortUnit(unit: string): string {
   switch (unit) {
-    case "degrees": return "°";
-    case "frames": return "fr.";
-    case "bits of 64": return "bits";
-    case "levels of 255": return "levels";
-    default: return unit;
+    case "degrees":
+      return "°";
+    case "bits of 64":
+      return "bits";
+    case "levels of 255":
+      return "levels";
+    default:
+      return unit;
   }
 }
 
@@ -69,9 +82,4 @@ export function time(seconds: number | null | undefined): string {
   const hours = Math.floor(whole / 3600);
   const rest = `${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
   return hours > 0 ? `${hours}:${rest}` : rest.replace(/^0/, "");
-}
-
-/** Words of files as a reader says them: "near_duplicate" → "near duplicate". */
-export function spaced(word: string): string {
-  return word.replaceAll("_", " ");
 }

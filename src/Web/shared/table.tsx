@@ -23,7 +23,13 @@ const rowsBeyond = 8;
 const rowsPrinted = 250;
 
 /** A table that is ordered by a click on a head. Of many rows only those in sight are in the document. */
-export function Table<Row>({ label, columns, rows, first, descending: fall = true }: {
+export function Table<Row>({
+  label,
+  columns,
+  rows,
+  first,
+  descending: fall = true,
+}: {
   label: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
@@ -36,44 +42,73 @@ export function Table<Row>({ label, columns, rows, first, descending: fall = tru
   const [top, setTop] = useState(0);
   const place = useRef<HTMLDivElement>(null);
   const printing = usePrinting();
-  const ordered = useMemo(() => order(rows, columns.find((c) => c.name === by), descending), [rows, by, descending]);
+  const ordered = useMemo(
+    () =>
+      order(
+        rows,
+        columns.find((c) => c.name === by),
+        descending,
+      ),
+    [rows, by, descending],
+  );
   useLayoutEffect(() => {
     if (place.current) place.current.scrollTop = 0;
     setTop(0);
   }, [ordered]);
 
   const scrolls = !printing && ordered.length > rowsSeen;
-  const begin = scrolls ? Math.max(0, Math.min(ordered.length - rowsSeen, Math.floor(top / rowHeight)) - rowsBeyond) : 0;
-  const end = scrolls ? Math.min(ordered.length, begin + rowsSeen + 2 * rowsBeyond)
-    : printing ? Math.min(ordered.length, rowsPrinted) : ordered.length;
+  const begin = scrolls
+    ? Math.max(0, Math.min(ordered.length - rowsSeen, Math.floor(top / rowHeight)) - rowsBeyond)
+    : 0;
+  const end = scrolls
+    ? Math.min(ordered.length, begin + rowsSeen + 2 * rowsBeyond)
+    : printing
+      ? Math.min(ordered.length, rowsPrinted)
+      : ordered.length;
   const turn = (name: string) => {
     if (by === name) setDescending(!descending);
     setBy(name);
   };
   return (
     <>
-      <div class={scrolls ? "table scrolls" : "table"} ref={place} tabIndex={0} role="region" aria-label={label}
-        onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+      <div
+        class={scrolls ? "table scrolls" : "table"}
+        ref={place}
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      >
         <table aria-rowcount={ordered.length + 1}>
           <Heads columns={columns} by={by} descending={descending} turn={turn} />
           <tbody>
             {begin > 0 && <Gap rows={begin} columns={columns.length} />}
             {ordered.slice(begin, end).map((row, index) => (
               <tr key={begin + index} aria-rowindex={begin + index + 2}>
-                {columns.map((column) => <Cell key={column.name} column={column} row={row} />)}
+                {columns.map((column) => (
+                  <Cell key={column.name} column={column} row={row} />
+                ))}
               </tr>
             ))}
             {scrolls && end < ordered.length && <Gap rows={ordered.length - end} columns={columns.length} />}
           </tbody>
         </table>
       </div>
-      {printing && ordered.length > rowsPrinted
-        && <p class="note">The first {rowsPrinted} of {count(ordered.length)} rows; audit.json has all.</p>}
+      {printing && ordered.length > rowsPrinted && (
+        <p class="note">
+          The first {rowsPrinted} of {count(ordered.length)} rows; audit.json has all.
+        </p>
+      )}
     </>
   );
 }
 
-function Heads<Row>({ columns, by, descending, turn }: {
+function Heads<Row>({
+  columns,
+  by,
+  descending,
+  turn,
+}: {
   columns: readonly Column<Row>[];
   by: string | null;
   descending: boolean;
@@ -83,16 +118,23 @@ function Heads<Row>({ columns, by, descending, turn }: {
     <thead>
       <tr>
         {columns.map((column) => (
-          <th key={column.name} scope="col" class={column.number ? "number" : undefined} title={column.about}
-            aria-sort={by !== column.name ? undefined : descending ? "descending" : "ascending"}>
-            {column.order
-              ? (
-                <button type="button" onClick={() => turn(column.name)}>
-                  {column.head}
-                  <span aria-hidden="true" class="turn">{by !== column.name ? "" : descending ? "▾" : "▴"}</span>
-                </button>
-              )
-              : column.head}
+          <th
+            key={column.name}
+            scope="col"
+            class={column.number ? "number" : undefined}
+            title={column.about}
+            aria-sort={by !== column.name ? undefined : descending ? "descending" : "ascending"}
+          >
+            {column.order ? (
+              <button type="button" onClick={() => turn(column.name)}>
+                {column.head}
+                <span aria-hidden="true" class="turn">
+                  {by !== column.name ? "" : descending ? "▾" : "▴"}
+                </span>
+              </button>
+            ) : (
+              column.head
+            )}
           </th>
         ))}
       </tr>
@@ -111,7 +153,11 @@ function Gap({ rows, columns }: { rows: number; columns: number }) {
   useLayoutEffect(() => {
     if (cell.current) cell.current.style.height = `${rows * rowHeight}px`;
   }, [rows]);
-  return <tr class="gap" aria-hidden="true"><td colSpan={columns} ref={cell} /></tr>;
+  return (
+    <tr class="gap" aria-hidden="true">
+      <td colSpan={columns} ref={cell} />
+    </tr>
+  );
 }
 
 function order<Row>(rows: readonly Row[], column: Column<Row> | undefined, descending: boolean): readonly Row[] {

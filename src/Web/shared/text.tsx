@@ -10,5 +10,9 @@ export function Cut({ text, max = charactersMax }: { text: string; max?: number 
 
 /** The beginning of a text that is too long for its place. */
 export function cut(text: string, max = charactersMax): string {
-  return text.length <= max ? text : `${Array.from(text.slice(0, 2 * max)).slice(0, max - 1).join("")}…`;
+  return text.length <= max
+    ? text
+    : `${Array.from(text.slice(0, 2 * max))
+        .slice(0, max - 1)
+        .join("")}…`;
 }

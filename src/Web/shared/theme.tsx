@@ -18,7 +18,9 @@ export function ThemeSwitch() {
   return (
     <div class="switch" role="group" aria-label="Colours of the page">
       {themes.map((name) => (
-        <button type="button" aria-pressed={theme === name} onClick={() => setTheme(name)}>{name}</button>
+        <button type="button" aria-pressed={theme === name} onClick={() => setTheme(name)}>
+          {name}
+        </button>
       ))}
     </div>
   );
