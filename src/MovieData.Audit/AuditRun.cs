@@ -1,3 +1,4 @@
+using MovieData.Audit.Look;
 using MovieData.Audit.Report;
 using MovieData.Ledger;
 
@@ -43,8 +44,13 @@ public sealed class AuditRun(AuditOptions options, Action<AuditProgress> progres
         using AuditFolder report = AuditFolder.Begin(options.Out);
         DatasetRows dataset = DatasetRows.Read(options.Dataset, progress, cancel);
         AuditDocument document = AuditReport.Of(dataset);
+        KeptSamples kept = KeptSamples.Of(dataset);
+        document = document with
+        {
+            Look = ContactSheets.Draw(kept, document.Shots, report.Pictures, progress, cancel),
+        };
 
-        // Plugs: Look = Sheets.Draw(dataset, document, report.Pictures, …), Curation, Against, Truth, Compare.
+        // Plugs: Curation, Against, Truth, Compare.
         AuditJson.Write(document, report.Json);
         AuditJson.WritePage(document, report.Page);
         report.Publish();

@@ -10,7 +10,7 @@ public readonly record struct ColourRange(float Min, float Max);
 public static class ColourMap
 {
     /// <summary>Mask codes by number, in the colours and words of every picture and page.</summary>
-    internal static readonly (Rgb24 Colour, string Word)[] MaskCodes =
+    public static readonly IReadOnlyList<(Rgb24 Colour, string Word)> MaskCodes =
     [
         (new(46, 125, 50), "valid"), (new(211, 47, 47), "inconsistent"), (new(245, 124, 0), "occluded"),
         (new(123, 31, 162), "out of view"), (new(79, 195, 247), "sky"), (new(0, 0, 0), "bar"),
@@ -75,7 +75,7 @@ public static class ColourMap
         Span<Rgb24> to = picture.Pixels;
         for (int i = 0; i < to.Length; i++)
         {
-            to[i] = from[i] < MaskCodes.Length ? MaskCodes[from[i]].Colour : new Rgb24(255, 255, 255);
+            to[i] = from[i] < MaskCodes.Count ? MaskCodes[from[i]].Colour : new Rgb24(255, 255, 255);
         }
     }
 

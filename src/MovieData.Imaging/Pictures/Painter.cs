@@ -22,7 +22,10 @@ public sealed class Painter : IDisposable
     public Painter(Plane<Rgb24> page) => _page = HeldMat.Over(page);
 
     /// <summary>Width of a line of text, px.</summary>
-    public static int WidthOf(string text) => Cv2.GetTextSize(Ascii(text), Face, FaceScale, 1, out _).Width;
+    /// <param name="text">The line.</param>
+    /// <param name="size">Factor of the letters' size; their line is <see cref="LinePx"/> times as high.</param>
+    public static int WidthOf(string text, double size = 1) =>
+        Cv2.GetTextSize(Ascii(text), Face, size * FaceScale, 1, out _).Width;
 
     /// <summary>Fills an area.</summary>
     public void Fill(PixelArea area, Rgb24 colour)
@@ -37,12 +40,17 @@ public sealed class Painter : IDisposable
     public void Outline(PixelArea area, Rgb24 colour) => Cv2.Rectangle(_page.Mat, RectOf(area), ScalarOf(colour));
 
     /// <summary>Writes a line of text; (x, y) is the upper left corner of its line.</summary>
-    public void Text(int x, int y, string text, Rgb24 colour) => Cv2.PutText(
+    /// <param name="x">Left edge, px.</param>
+    /// <param name="y">Top of the line, px.</param>
+    /// <param name="text">The line.</param>
+    /// <param name="colour">Of the letters.</param>
+    /// <param name="size">Factor of the letters' size.</param>
+    public void Text(int x, int y, string text, Rgb24 colour, double size = 1) => Cv2.PutText(
         _page.Mat,
         Ascii(text),
-        new Point(x, y + BaselinePx),
+        new Point(x, y + (int)(size * BaselinePx)),
         Face,
-        FaceScale,
+        size * FaceScale,
         ScalarOf(colour),
         lineType: LineTypes.AntiAlias);
 

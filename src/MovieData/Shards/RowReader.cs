@@ -53,7 +53,7 @@ public static class RowReader
         if (found != frames.Count)
         {
             throw new ParquetFileException(
-                $"{path}: {found} of the {frames.Count} frames that the frames file says are kept: damaged; run verify");
+                $"{path}: {found} of {frames.Count} frames that the frames file says are kept: damaged; run verify");
         }
     }
 

@@ -112,6 +112,12 @@ public sealed class ShardSample : IDisposable
         SampleCheck.RequireSizes(row, withViews: true);
         using Plane<ushort> code = PngReader.Read(row.Disparity.Span, $"{id} disparity").ToGrey16();
         Plane<byte> mask = PngReader.Read(row.Mask.Span, $"{id} mask").ToGrey8();
+        if (mask.Pixels.IndexOfAnyExceptInRange<byte>(0, MaskCode.Count - 1) is var strange and >= 0)
+        {
+            throw new ParquetFileException(
+                $"{id}: mask code {mask.Pixels[strange]}; there are 0 to {MaskCode.Count - 1}: damaged; run verify");
+        }
+
         var disparity = new Plane<float>(code.Width, code.Height);
         ReadOnlySpan<ushort> codes = code.Pixels;
         Span<float> px = disparity.Pixels;

@@ -58,7 +58,7 @@ public class ShardSampleTests
         Assert.Equal([all[1], all[3]], some);
         var fault = Assert.Throws<ParquetFileException>(
             () => ShardSample.Read(folder, entry, new HashSet<int> { all[0], 7 }).Count());
-        Assert.Contains("1 of the 2 frames", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 frames", fault.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Eight rows of 2.5 MB are two row groups; of the first the bytes are gone.</summary>

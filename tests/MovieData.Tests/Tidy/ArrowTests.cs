@@ -35,6 +35,9 @@ public class ArrowTests
         ["MovieData.Audit.Metrics"] = [],
         ["MovieData.Audit.Predictions"] = [],
         ["MovieData.Audit.Evaluate"] = ["Metrics", "Predictions"],
+        ["MovieData.Audit.Report"] = [],
+        ["MovieData.Audit.Look"] = ["Report"],
+        ["MovieData.Audit.Against"] = ["Look", "Report"],
 
         ["MovieData.Staging"] = [],
         ["MovieData.Ledger"] = [],

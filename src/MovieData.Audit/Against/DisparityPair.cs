@@ -1,0 +1,116 @@
+using MovieData.Audit.Look;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+
+namespace MovieData.Audit.Against;
+
+/// <summary>
+/// Two disparities of one frame at the pixels of the first one, with where they disagree. Owns its planes.
+/// </summary>
+/// <param name="first">Disparity of the first side, px of its size; NaN where it has none.</param>
+/// <param name="mask">Its codes.</param>
+/// <param name="second">Disparity of the second side at the same pixels, in the same px; NaN where it has none.</param>
+/// <param name="viewPxPerPx">px of the view for a px of either.</param>
+internal sealed class DisparityPair(Plane<float> first, Plane<byte> mask, Plane<float> second, float viewPxPerPx)
+    : IDisposable
+{
+    private static readonly Rgb24 Agrees = new(46, 125, 50);
+    private static readonly Rgb24 Disagrees = new(229, 57, 53);
+    private static readonly Rgb24 OneSided = new(92, 107, 192);
+    private static readonly Rgb24 Nothing = Imaging.Pictures.ColourMap.NoValue;
+
+    /// <summary>|d − d'| in px of the view; NaN where a side has none.</summary>
+    public Plane<float> DifferencePx { get; } = Difference(first, second, viewPxPerPx);
+
+    /// <summary>Disparity of the first side.</summary>
+    public Plane<float> First => first;
+
+    /// <summary>Codes of the first side.</summary>
+    public Plane<byte> Mask => mask;
+
+    /// <summary>Disparity of the second side.</summary>
+    public Plane<float> Second => second;
+
+    /// <summary>Counts of this frame alone.</summary>
+    public DifferenceTally Tally()
+    {
+        var tally = new DifferenceTally();
+        tally.Add(mask.Pixels, DifferencePx.Pixels);
+        return tally;
+    }
+
+    /// <summary>A strip that shows them: left view, both disparities in one scale, where they disagree.</summary>
+    /// <param name="head">What the frame is.</param>
+    /// <param name="left">Its left view; stays the caller's.</param>
+    /// <param name="sides">What the two disparities are.</param>
+    /// <param name="viewWidth">Width of the view before the crop, px.</param>
+    public Strip Draw(string head, Plane<Rgb24> left, (string First, string Second) sides, int viewWidth)
+    {
+        DisparityScale scale = DisparityScale.Of(first, left.Size, viewWidth);
+        DifferenceTally tally = Tally();
+        return new Strip(
+            head,
+            $"{SamplePanels.Share((long)Math.Round((tally.ShareOver ?? 0) * tally.ComparedOf(MaskCode.Valid)),
+                tally.ComparedOf(MaskCode.Valid))} of the compared valid pixels disagree",
+            null,
+            [
+                SamplePanels.View(left, "left view"),
+                SamplePanels.Disparity(first, sides.First, scale),
+                SamplePanels.Disparity(second, sides.Second, scale),
+                Where(),
+            ]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        first.Dispose();
+        mask.Dispose();
+        second.Dispose();
+        DifferencePx.Dispose();
+    }
+
+    private Panel Where()
+    {
+        using var colours = new Plane<Rgb24>(mask.Width, mask.Height);
+        var counts = new long[4];
+        for (int i = 0; i < colours.Pixels.Length; i++)
+        {
+            float px = DifferencePx.Pixels[i];
+            int state = px <= DifferenceTally.OverPx ? 0 : px > DifferenceTally.OverPx ? 1
+                : float.IsNaN(first.Pixels[i]) && float.IsNaN(second.Pixels[i]) ? 3 : 2;
+            counts[state]++;
+            colours.Pixels[i] = state == 0 ? Agrees : state == 1 ? Disagrees : state == 2 ? OneSided : Nothing;
+        }
+
+        int all = colours.Pixels.Length;
+        (Rgb24, string)[] legend =
+        [
+            (Agrees, $"agree {SamplePanels.Share(counts[0], all)}"),
+            (Disagrees, $"> 2 px {SamplePanels.Share(counts[1], all)}"),
+            (OneSided, $"one has none {SamplePanels.Share(counts[2], all)}"),
+            (Nothing, $"neither {SamplePanels.Share(counts[3], all)}"),
+        ];
+        return new Panel(
+            SamplePanels.Reduced(colours), (painter, area) => Panel.DrawLegend(painter, area, legend));
+    }
+
+    private static Plane<float> Difference(Plane<float> first, Plane<float> second, float viewPxPerPx)
+    {
+        if (first.Size != second.Size)
+        {
+            throw new ArgumentException($"disparities of {first.Size} and {second.Size}");
+        }
+
+        var difference = new Plane<float>(first.Width, first.Height);
+        ReadOnlySpan<float> one = first.Pixels, two = second.Pixels;
+        Span<float> px = difference.Pixels;
+        for (int i = 0; i < px.Length; i++)
+        {
+            float apart = viewPxPerPx * MathF.Abs(one[i] - two[i]);
+            px[i] = float.IsFinite(apart) ? apart : float.NaN;
+        }
+
+        return difference;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+
+namespace MovieData.Audit.Look;
+
+/// <summary>
+/// Chooses what an audit shows: of each film the best, the median and the worst frames, and of each kind of suspicion
+/// the shots that are farthest beyond their limit. However large the dataset, the number of pictures is bounded, and
+/// what is left out is said. The same dataset gives the same sheets.
+/// </summary>
+/// <param name="films">Film ids.</param>
+/// <param name="kept">Kept samples.</param>
+/// <param name="shots">Suspicious shots; a shot stands here once a kind.</param>
+public sealed class SheetPlanner(
+    IReadOnlyList<string> films, IReadOnlyList<KeptSample> kept, IReadOnlyList<SuspiciousShot> shots)
+{
+    /// <summary>Samples in each of a film's three groups.</summary>
+    public const int FramesMax = 3;
+
+    /// <summary>Films with such groups.</summary>
+    public const int FilmsMax = 16;
+
+    /// <summary>Shots shown of each kind of suspicion.</summary>
+    public const int ShotsMax = 12;
+
+    /// <summary>Samples on a sheet.</summary>
+    public const int StripsMax = 4;
+
+    private const int NamedMax = 6;
+
+    private const string RankedBy =
+        "ranked by consistent_fraction x (1 - photometric_error); kept frames only: rejected ones have no pictures";
+
+    /// <summary>All sheets, in the order in which they are shown.</summary>
+    public IReadOnlyList<SheetPlan> Plan() => [.. OfSuspicions(), .. OfFilms()];
+
+    private IEnumerable<SheetPlan> OfFilms()
+    {
+        KeptSample[][] byFilm = [.. kept.GroupBy(sample => sample.Film).Select(group => group.ToArray())];
+        KeptSample[][] shown =
+        [
+            .. byFilm.OrderBy(MedianScore).ThenBy(samples => films[samples[0].Film], StringComparer.Ordinal)
+                .Take(FilmsMax).OrderBy(samples => films[samples[0].Film], StringComparer.Ordinal),
+        ];
+        string cut = shown.Length == byFilm.Length ? ""
+            : $"; the {shown.Length} of {byFilm.Length} films whose median frame is worst";
+        foreach (KeptSample[] samples in shown)
+        {
+            string film = films[samples[0].Film];
+            FrameRanking ranking = FrameRanking.Of(samples, FramesMax);
+            foreach ((string kind, IReadOnlyList<KeptSample> chosen) in
+                new[] { ("worst", ranking.Worst), ("median", ranking.Median), ("best", ranking.Best) })
+            {
+                if (chosen.Count > 0)
+                {
+                    string words = kind == "median" ? "Frames around the median" : kind == "best" ? "Best frames"
+                        : "Worst frames";
+                    yield return new SheetPlan(
+                        kind,
+                        $"{words} of {film}: {chosen.Count} of {samples.Length} kept",
+                        RankedBy + cut,
+                        film,
+                        [.. chosen.Select(sample => new PlannedStrip(sample, null))]);
+                }
+            }
+        }
+    }
+
+    private IEnumerable<SheetPlan> OfSuspicions()
+    {
+        var suspicious = shots.Select(shot => (shot.Film, shot.Shot)).ToHashSet();
+        ILookup<(int, int), KeptSample> samples = kept.Where(sample => suspicious.Contains((sample.Film, sample.Shot)))
+            .ToLookup(sample => (sample.Film, sample.Shot));
+        foreach (IGrouping<string, SuspiciousShot> kind in
+            shots.GroupBy(shot => shot.Kind).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            SuspiciousShot[] all =
+            [
+                .. kind.OrderByDescending(shot => shot.Excess)
+                    .ThenBy(shot => films[shot.Film], StringComparer.Ordinal).ThenBy(shot => shot.Shot),
+            ];
+            SuspiciousShot[] drawn =
+                [.. all.Where(shot => samples.Contains((shot.Film, shot.Shot))).Take(ShotsMax)];
+            SuspiciousShot[] without = [.. all.Where(shot => !samples.Contains((shot.Film, shot.Shot)))];
+            string reason = Reason(all.Length, drawn.Length, without);
+            foreach (SuspiciousShot[] part in drawn.Chunk(StripsMax))
+            {
+                string[] ids = [.. part.Select(shot => films[shot.Film]).Distinct()];
+                yield return new SheetPlan(
+                    "suspicion",
+                    $"{Words(kind.Key)}: {Count(all.Length, "shot")}",
+                    reason,
+                    ids.Length == 1 ? ids[0] : null,
+                    [.. part.Select(shot => new PlannedStrip(
+                        Middle(samples[(shot.Film, shot.Shot)]), shot.Text))]);
+            }
+        }
+    }
+
+    private string Reason(int all, int drawn, SuspiciousShot[] without)
+    {
+        var words = new List<string> { drawn == all ? "all are shown, farthest beyond the limit first"
+            : $"{drawn} are shown, those farthest beyond the limit" };
+        if (without.Length > 0)
+        {
+            IEnumerable<string> names = without.Take(NamedMax).Select(shot => $"{films[shot.Film]} shot {shot.Shot}");
+            words.Add($"{Count(without.Length, "shot")} without a kept frame, so without pictures: "
+                + string.Join(", ", names) + (without.Length > NamedMax ? ", …" : ""));
+        }
+
+        return string.Join("; ", words);
+    }
+
+    private static KeptSample Middle(IEnumerable<KeptSample> samples)
+    {
+        KeptSample[] inOrder = [.. samples.OrderBy(sample => sample.Frame)];
+        return inOrder[inOrder.Length / 2];
+    }
+
+    private static float MedianScore(KeptSample[] samples)
+    {
+        float[] scores = [.. samples.Select(sample => sample.Score).Order()];
+        return scores[scores.Length / 2];
+    }
+
+    private static string Count(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    // swapped_views → Swapped views
+    private static string Words(string kind) =>
+        kind.Length == 0 ? kind : char.ToUpperInvariant(kind[0]) + kind[1..].Replace('_', ' ');
+}
