@@ -1,4 +1,4 @@
-import { count, counted, percent, share, time } from "../shared/format";
+import { count, counted, percent, share, time, version } from "../shared/format";
 import { Cut } from "../shared/text";
 import { ThemeSwitch } from "../shared/theme";
 import type { AuditDocument } from "./document";
@@ -25,7 +25,7 @@ export function Head() {
           counted(totals.films, "film"),
           runningTime(document),
           `data version ${dataset.data_version}`,
-          `movie-data ${dataset.movie_data}`,
+          `movie-data ${version(dataset.movie_data)}`,
         ]
           .filter(Boolean)
           .join(" · ")}

@@ -31,7 +31,8 @@ export function LimitSlider({
   const step = stepOf(low, high);
   const id = `limit-${threshold.key.replaceAll(".", "-")}`;
   const title = ruleTitle(threshold.rule);
-  const disabled = isOff || !threshold.adjustable;
+  const measured = high > low;
+  const disabled = isOff || !threshold.adjustable || !measured;
   return (
     <div class={limit === threshold.limit ? "slider" : "slider changed"}>
       <div class="slider-name">
@@ -71,7 +72,7 @@ export function LimitSlider({
           }}
         />
         {saysUnit(threshold.unit) && <span class="soft"> {shortUnit(threshold.unit)}</span>}
-        {threshold.off_limit !== null && threshold.adjustable && (
+        {threshold.off_limit !== null && threshold.adjustable && measured && (
           <label class="off">
             <input
               type="checkbox"

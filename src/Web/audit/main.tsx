@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { version } from "../shared/format";
 import { CameOut } from "./came-out";
 import { Beside } from "./beside";
 import { Disparity } from "./disparity";
@@ -34,7 +35,7 @@ function Page({ document: audit }: { document: AuditDocument }) {
         <WhatItIs />
         <Beside />
         <footer>
-          Written by movie-data {audit.dataset.movie_data}; the same figures are in audit.json. This page asks
+          Written by movie-data {version(audit.dataset.movie_data)}; the same figures are in audit.json. This page asks
           nobody for anything. It is drawn with Observable Plot and D3 (ISC), Preact (MIT) and Inter (OFL-1.1).
         </footer>
       </main>

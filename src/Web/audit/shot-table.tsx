@@ -26,7 +26,7 @@ export function ShotTable() {
       ),
     [document, only, film],
   );
-  const columns = useMemo(() => columnsOf(document), [document]);
+  const columns = useMemo(() => columnsOf(document, printing ? shots : null), [document, printing, shots]);
   return (
     <Panel
       title={printing && kind === "" ? "Suspicious shots" : "All shots"}
@@ -101,8 +101,13 @@ function decimals(unit: string): number {
   return unit === "bits" ? 0 : unit === "" || unit === "frames" ? 3 : 2;
 }
 
-function columnsOf(document: AuditDocument): readonly Column<Shot>[] {
-  const measured = tableMeasures.filter((measure) => document.shots.some((shot) => measure.value(shot) !== null));
+/** All that was measured; on paper, which is narrow, what the printed shots are suspected of. */
+function columnsOf(document: AuditDocument, printed: readonly Shot[] | null): readonly Column<Shot>[] {
+  const measured = tableMeasures.filter((measure) =>
+    printed
+      ? printed.some((shot) => isSuspect(shot, measure))
+      : document.shots.some((shot) => measure.value(shot) !== null),
+  );
   const first: Column<Shot>[] = [
     { name: "shot", head: "Shot", number: true, cell: (shot) => count(shot.shot), order: (shot) => shot.shot },
     {

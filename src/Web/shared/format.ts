@@ -53,7 +53,12 @@ export function fixed(value: number | null | undefined, decimals: number): strin
 /** A value and its unit; shares of 0…1 are written as they stand in pipeline files. */
 export function withUnit(value: number | null | undefined, unit: string): string {
   const text = number(value);
-  return text === notMeasured || !saysUnit(unit) ? text : `${text}${unit === "°" ? "" : thin}${shortUnit(unit)}`;
+  return text === notMeasured || !saysUnit(unit) ? text : `${text}${gap(unit)}${shortUnit(unit)}`;
+}
+
+/** A sign stands close to its number, a word does not. */
+function gap(unit: string): string {
+  return unit === "degrees" ? "" : unit.length > 2 ? "\u00a0" : thin;
 }
 
 /** True for units that stand behind a number: not "0…1" or "−1…1", which tell a range. */
@@ -72,6 +77,12 @@ export function shortUnit(unit: string): string {
     default:
       return unit;
   }
+}
+
+/** A version without most of its commit: "0.1.0+337d12740bb0…" → "0.1.0+337d127". */
+export function version(text: string): string {
+  const [number = text, commit = ""] = text.split("+");
+  return commit === "" ? number : `${number}+${commit.slice(0, 7)}`;
 }
 
 /** Seconds as 1:02:03, or 2:03 below an hour. */
