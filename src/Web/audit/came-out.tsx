@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { useMemo } from "preact/hooks";
 import { Chart, Panel } from "../shared/chart";
-import { count, counted, notMeasured, number, percent, share, time, withUnit } from "../shared/format";
+import { count, counted, notMeasured, number, percent, share, time, timeAxis, withUnit } from "../shared/format";
 import { usePrinting } from "../shared/printing";
 import { Table, type Column } from "../shared/table";
 import { Cut } from "../shared/text";
@@ -224,15 +224,16 @@ function TimelineChart({ film }: { film: Film }) {
   const bins = useMemo(
     () =>
       (line?.planned ?? []).map((planned, index) => ({
-        from: (index * line!.bin_s) / 60,
-        to: ((index + 1) * line!.bin_s) / 60,
+        from: index * line!.bin_s,
+        to: (index + 1) * line!.bin_s,
         planned,
         kept: line!.kept[index] ?? 0,
       })),
     [line],
   );
   if (!line || bins.length === 0) return <p class="none">No planned frames.</p>;
-  const minutes = Math.max((film.duration_s ?? 0) / 60, bins[bins.length - 1]!.to);
+  const seconds = Math.max(film.duration_s ?? 0, bins[bins.length - 1]!.to);
+  const axis = timeAxis(seconds);
   const bar = { x1: "from", x2: "to", insetLeft: 0.3, insetRight: 0.3 };
   return (
     <Chart
@@ -242,7 +243,13 @@ function TimelineChart({ film }: { film: Film }) {
         height: 170,
         marginLeft: 34,
         marginTop: 8,
-        x: { domain: [0, minutes], label: "min", ticks: 6, tickFormat: (v: number) => number(v) },
+        x: {
+          domain: [0, axis.of(seconds)],
+          transform: axis.of,
+          label: axis.unit,
+          ticks: 6,
+          tickFormat: (v: number) => number(v),
+        },
         y: { label: null, grid: false, ticks: 4, tickFormat: (v: number) => (Number.isInteger(v) ? count(v) : "") },
         marks: [
           Plot.gridY({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 4 }),

@@ -74,22 +74,29 @@ function Group({
   group: FigureGroup;
   names: readonly string[];
 }) {
+  const measured = names.filter((name) => document.figures[name]!.histogram);
+  const silent = names.filter((name) => !document.figures[name]!.histogram);
   return names.length === 0 ? null : (
     <>
       <h3 class="group">{groupTitles[group]}</h3>
       <div class="grid">
-        {names.map((name) => (
+        {measured.map((name) => (
           <Distribution key={name} document={document} name={name} />
         ))}
       </div>
+      {silent.length > 0 && (
+        <p class="note second">
+          Not measured: {silent.map((name) => figureWords(name).title.toLowerCase()).join(", ")}.
+        </p>
+      )}
     </>
   );
 }
 
 function Distribution({ document, name }: { document: AuditDocument; name: string }) {
-  const figure = document.figures[name]!;
   const words = figureWords(name);
-  const limits = useMemo(() => limitsOf(document.thresholds, name), [document, name]);
+  const figure = useMemo(() => scaled(document.figures[name]!, words.shown), [document, name]);
+  const limits = useMemo(() => (words.shown ? [] : limitsOf(document.thresholds, name)), [document, name]);
   const q = figure.quantiles;
   return (
     <figure class="distribution">
@@ -98,11 +105,7 @@ function Distribution({ document, name }: { document: AuditDocument; name: strin
         {saysUnit(figure.unit) && <span class="soft"> {figure.unit}</span>}
         <span class="meaning">{words.meaning}</span>
       </figcaption>
-      {figure.histogram ? (
-        <Histogram figure={figure} limits={limits} label={words.title} />
-      ) : (
-        <p class="none">Not measured.</p>
-      )}
+      <Histogram figure={figure} limits={limits} label={words.title} />
       <p class="quantiles">
         {q && (
           <>
@@ -116,6 +119,19 @@ function Distribution({ document, name }: { document: AuditDocument; name: strin
       </p>
     </figure>
   );
+}
+
+/** A figure in the unit in which it is shown. */
+function scaled(figure: Figure, shown: { readonly scale: number; readonly unit: string } | undefined): Figure {
+  if (!shown || !figure.quantiles || !figure.histogram) return figure;
+  const by = (value: number) => shown.scale * value;
+  const { p1, p5, p25, p50, p75, p95, p99 } = figure.quantiles;
+  return {
+    ...figure,
+    unit: shown.unit,
+    quantiles: { p1: by(p1), p5: by(p5), p25: by(p25), p50: by(p50), p75: by(p75), p95: by(p95), p99: by(p99) },
+    histogram: { ...figure.histogram, low: by(figure.histogram.low), high: by(figure.histogram.high) },
+  };
 }
 
 interface Limit {

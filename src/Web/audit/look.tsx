@@ -10,23 +10,14 @@ import { useReport } from "./report";
 import { kindTitle } from "./words";
 
 const kinds = [
-  ["best", "Best frames"],
-  ["median", "Ordinary frames"],
-  ["worst", "Worst frames that were kept"],
   ["suspicion", "Suspicious shots"],
+  ["worst", "Worst frames that were kept"],
+  ["median", "Ordinary frames"],
+  ["best", "Best frames"],
 ] as const;
 
 /** Sheets of a kind that are shown before somebody asks for more. */
 const sheetsShown = 6;
-
-const maskColours = [
-  ["valid", "valid"],
-  ["inconsistent", "inconsistent"],
-  ["occluded", "occluded"],
-  ["out", "out of the other view"],
-  ["sky", "sky"],
-  ["bar", "black bar"],
-] as const;
 
 /** (d) Look: contact sheets, and every suspicious shot with its reason. */
 export function Look() {
@@ -47,7 +38,6 @@ export function Look() {
         </>
       }
     >
-      {sheets.length > 0 && <MaskLegend />}
       {kinds.map(([kind, title]) => (
         <Sheets key={kind} title={title} sheets={sheets.filter((sheet) => sheet.kind === kind)} />
       ))}
@@ -58,19 +48,6 @@ export function Look() {
       <Suspicions document={document} />
       <Kinds document={document} />
     </Section>
-  );
-}
-
-function MaskLegend() {
-  return (
-    <ul class="legend" aria-label="Colours of masks">
-      {maskColours.map(([name, words]) => (
-        <li key={name}>
-          <span class={`swatch mask-${name}`} aria-hidden="true" />
-          {words}
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -4,6 +4,7 @@ import { version } from "../shared/format";
 import { CameOut } from "./came-out";
 import { Beside } from "./beside";
 import { Disparity } from "./disparity";
+import { usePrinting } from "../shared/printing";
 import type { AuditDocument } from "./document";
 import { RuleColours } from "./fate";
 import { Head } from "./head";
@@ -13,12 +14,15 @@ import { Stereo } from "./stereo";
 import { WhatIf } from "./what-if";
 import { WhatItIs } from "./what-it-is";
 
+const parts = [CameOut, Stereo, Disparity, Look, WhatIf, WhatItIs, Beside];
+
 /** The layout of the document that this page reads. */
 const format = 1;
 
 function Page({ document: audit }: { document: AuditDocument }) {
   const [film, setFilm] = useState(0);
   const colours = useMemo(() => new RuleColours(audit.totals.rejected), [audit]);
+  const drawn = usePartsDrawn();
   useEffect(() => {
     window.document.title = `${audit.dataset.name.slice(0, 80)} · audit`;
   }, [audit]);
@@ -27,24 +31,36 @@ function Page({ document: audit }: { document: AuditDocument }) {
       <Contents document={audit} />
       <main>
         <Head />
-        <CameOut />
-        <Stereo />
-        <Disparity />
-        <Look />
-        <WhatIf />
-        <WhatItIs />
-        <Beside />
+        {parts.slice(0, drawn).map((Part) => (
+          <Part key={Part.name} />
+        ))}
         <footer>
-          Written by movie-data {version(audit.dataset.movie_data)}; the same figures are in audit.json. This page asks
-          nobody for anything. It is drawn with Observable Plot and D3 (ISC), Preact (MIT) and Inter (OFL-1.1).
+          Written by movie-data {version(audit.dataset.movie_data)}; the same figures are in audit.json. This page
+          asks nobody for anything. It is drawn with Observable Plot and D3 (ISC), Preact (MIT) and Inter (OFL-1.1).
         </footer>
       </main>
     </ReportContext.Provider>
   );
 }
 
+/** Parts are drawn one after the other, so that the first stand at once; on paper all. */
+function usePartsDrawn(): number {
+  const [drawn, setDrawn] = useState(0);
+  const printing = usePrinting();
+  useEffect(() => {
+    if (drawn < parts.length) {
+      const later = setTimeout(() => setDrawn(drawn + 1), 0);
+      return () => clearTimeout(later);
+    }
+    const asked = window.location.hash.slice(1);
+    if (asked !== "") window.document.getElementById(asked)?.scrollIntoView();
+    return undefined;
+  }, [drawn]);
+  return printing ? parts.length : drawn;
+}
+
 function Contents({ document }: { document: AuditDocument }) {
-  const parts = [
+  const entries = [
     ["out", "What came out"],
     ["stereo", "Is it stereo"],
     ["disparity", "Is the disparity good"],
@@ -59,7 +75,7 @@ function Contents({ document }: { document: AuditDocument }) {
   return (
     <nav aria-label="Parts of the report">
       <ol>
-        {parts.map(([id, title]) => (
+        {entries.map(([id, title]) => (
           <li key={id}>
             <a href={`#${id}`}>{title}</a>
           </li>

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { useMemo } from "preact/hooks";
 import { Chart, Panel } from "../shared/chart";
-import { count, counted, number, withUnit } from "../shared/format";
+import { count, counted, number, timeAxis, withUnit } from "../shared/format";
 import type { Film, Shot, SuspicionKind } from "./document";
 import { isSuspect, limitOf, strips, type Measure } from "./measures";
 import { useReport } from "./report";
@@ -49,7 +49,7 @@ export function Strips({ film }: { film: Film }) {
             film={film}
             shots={shots}
             measure={measure}
-            minutes={seconds / 60}
+            seconds={seconds}
             limit={limitOf(document, measure)}
             axis={index === drawn.length - 1}
           />
@@ -63,18 +63,19 @@ function Strip({
   film,
   shots,
   measure,
-  minutes,
+  seconds,
   limit,
   axis,
 }: {
   film: Film;
   shots: readonly Shot[];
   measure: Measure;
-  minutes: number;
+  seconds: number;
   limit: SuspicionKind | null;
   axis: boolean;
 }) {
-  const marks = useMemo(() => worstOf(marksOf(shots, film, measure), measure, minutes), [shots, measure]);
+  const marks = useMemo(() => worstOf(marksOf(shots, film, measure), measure, seconds), [shots, measure]);
+  const axisOf = timeAxis(seconds);
   const suspects = shots.filter((shot) => isSuspect(shot, measure)).length;
   const measured = shots.filter((shot) => measure.value(shot) !== null).length;
   const limits =
@@ -83,9 +84,7 @@ function Strip({
     <div class="strip">
       <div class="strip-name">
         <b>{measure.title}</b>
-        <span class="soft">
-          {limit ? limitText(limit, measure) : measure.unit}
-        </span>
+        <span class="soft">{limit ? limitText(limit, measure) : measure.unit}</span>
         <span class={suspects > 0 ? "warn" : "soft"}>
           {limits.length === 0
             ? counted(measured, "shot")
@@ -93,7 +92,7 @@ function Strip({
         </span>
       </div>
       <Chart
-        of={[marks, minutes]}
+        of={[marks, seconds]}
         label={
           `${measure.title}: ${counted(measured, "shot")} measured, ` +
           `${count(suspects)} suspicious. ${measure.meaning}`
@@ -105,8 +104,9 @@ function Strip({
           marginTop: 6,
           marginBottom: axis ? 30 : 6,
           x: {
-            domain: [0, minutes],
-            label: axis ? "min" : null,
+            domain: [0, axisOf.of(seconds)],
+            transform: axisOf.of,
+            label: axis ? axisOf.unit : null,
             axis: axis ? "bottom" : null,
             ticks: 8,
             tickFormat: (v: number) => number(v),
@@ -161,8 +161,8 @@ function marksOf(shots: readonly Shot[], film: Film, measure: Measure): Mark[] {
       ? []
       : [
           {
-            from: shot.start_s! / 60,
-            to: (shot.start_s! + lengthOf(shot, film)) / 60,
+            from: shot.start_s!,
+            to: shot.start_s! + lengthOf(shot, film),
             value,
             suspect: isSuspect(shot, measure),
             text: `shot ${shot.shot}: ${withUnit(value, measure.unit)}`,
@@ -172,12 +172,12 @@ function marksOf(shots: readonly Shot[], film: Film, measure: Measure): Mark[] {
 }
 
 /** Of many marks, those that are farthest from what is right, one a place. */
-function worstOf(marks: readonly Mark[], measure: Measure, minutes: number): readonly Mark[] {
+function worstOf(marks: readonly Mark[], measure: Measure, seconds: number): readonly Mark[] {
   if (marks.length <= marksMax) return marks;
   const worst = new Map<number, Mark>();
   const badness = (mark: Mark) => Math.abs(mark.value - measure.ideal) + (mark.suspect ? 1e6 : 0);
   for (const mark of marks) {
-    const place = Math.floor((mark.from / minutes) * marksMax);
+    const place = Math.floor((mark.from / seconds) * marksMax);
     const held = worst.get(place);
     if (!held || badness(mark) > badness(held)) worst.set(place, mark);
   }

@@ -5,6 +5,8 @@ export interface FigureWords {
   readonly group: FigureGroup;
   /** What it measures, in a sentence that fits under a chart. */
   readonly meaning: string;
+  /** What the recorded value is multiplied by to be shown, and the unit it then has. */
+  readonly shown?: { readonly scale: number; readonly unit: string };
 }
 
 export type FigureGroup = "views" | "range" | "masks" | "geometry" | "light" | "shots" | "right" | "other";
@@ -63,9 +65,20 @@ const rows: Readonly<Record<string, readonly [FigureGroup, string, string]>> = {
   shot_duplicate_bits: ["shots", "Near duplicates", "Bits that differ from an earlier shot"],
 };
 
+/** Recorded in rad and as a ratio; shown as stereographers speak. */
+const degrees = { scale: 180 / Math.PI, unit: "°" };
+const permille = { scale: 1000, unit: "‰" };
+const shown: Readonly<Record<string, { readonly scale: number; readonly unit: string }>> = {
+  vertical_rotation: degrees,
+  rectified_rotation: degrees,
+  vertical_zoom: permille,
+  rectified_zoom: permille,
+};
+
 export function figureWords(name: string): FigureWords {
   const own = rows[name];
-  if (own) return { group: own[0], title: own[1], meaning: own[2] };
+  const scaled = shown[name];
+  if (own) return { group: own[0], title: own[1], meaning: own[2], ...(scaled && { shown: scaled }) };
   const left = name.endsWith("_right") ? rows[name.slice(0, -"_right".length)] : undefined;
   return left
     ? { group: "right", title: left[1], meaning: left[2] }

@@ -33,14 +33,22 @@ export function number(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return notMeasured;
   if (value === 0) return "0";
   const size = Math.abs(value);
+  if (size < 0.0001) return `${value < 0 ? "−" : ""}${power(size)}`;
   const text =
     size >= 1000
       ? counts.format(size)
-      : size < 0.001
-        ? size.toExponential(1)
-        : size.toFixed(Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(size)))));
-  const short = text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
+      : size.toFixed(Math.min(size < 0.001 ? 5 : 4, Math.max(0, 2 - Math.floor(Math.log10(size)))));
+  const short = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
   return value < 0 ? `−${short}` : short;
+}
+
+/** 2.3·10⁻⁵. */
+function power(size: number): string {
+  const [digits, exponent] = size.toExponential(1).split("e") as [string, string];
+  const raised = [...exponent.replace("+", "")]
+    .map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)]))
+    .join("");
+  return `${digits.replace(".0", "")}·10${raised}`;
 }
 
 /** A measured value with as many decimals as its neighbours in a column. */
@@ -83,6 +91,11 @@ export function shortUnit(unit: string): string {
 export function version(text: string): string {
   const [number = text, commit = ""] = text.split("+");
   return commit === "" ? number : `${number}+${commit.slice(0, 7)}`;
+}
+
+/** How an axis along a film counts: minutes, or seconds of short ones. */
+export function timeAxis(seconds: number): { readonly unit: string; readonly of: (seconds: number) => number } {
+  return seconds < 180 ? { unit: "s", of: (each) => each } : { unit: "min", of: (each) => each / 60 };
 }
 
 /** Seconds as 1:02:03, or 2:03 below an hour. */
