@@ -4,6 +4,7 @@ using MovieData.Audit;
 using MovieData.Audit.Report;
 using MovieData.Export;
 using MovieData.Ledger;
+using MovieData.Plan;
 using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Cli;
@@ -58,8 +59,9 @@ internal static class AuditCommand
             Print(terminal.Output, options.Out, document);
             return ExitCode.Done;
         }
-        catch (ParquetFileException damage)
+        catch (MovieDataException damage) when (damage is ParquetFileException or LedgerException or PlanException)
         {
+            // The dataset was begun and read, so this is no wrong command line: it is damaged, or the disk refused.
             terminal.Say($"movie-data: {damage.Message}");
             return ExitCode.SomeFailed;
         }

@@ -64,7 +64,7 @@ public sealed class DatasetRows
                 Fingerprints = fingerprints,
                 MissingFiles = [.. missing.Order(StringComparer.Ordinal)],
             }
-            : throw new LedgerException($"{folder.Root}: no sample is planned here: nothing to audit");
+            : throw new MovieDataException($"{folder.Root}: no sample is planned here: nothing to audit");
     }
 
     private static FilmRows RowsOf(OutputFolder folder, string film, JsonObject json)
@@ -110,13 +110,14 @@ public sealed class DatasetRows
             Parallel.ForEach(rows.Segments.Where(segment => segment.Entry is not null), workers, segment =>
             {
                 SegmentEntry entry = segment.Entry!;
-                if (entry.Shard is { } shard && !File.Exists(folder.Absolute(shard.Name)))
+                if (entry.Shard is { } shard && !IsThere(folder, shard))
                 {
                     missing.Add(shard.Name);
                 }
 
-                if (File.Exists(folder.Absolute(entry.Frames.Name)))
+                if (IsThere(folder, entry.Frames))
                 {
+                    RequireDigest(folder, entry.Frames);
                     Fill(rows, segment, FrameColumns.Read(folder, entry, FilmRows.FigureColumns));
                 }
                 else
@@ -131,6 +132,26 @@ public sealed class DatasetRows
         {
             // The same one whichever thread was first: a report of damage is to be the same every time.
             throw several.InnerExceptions.OrderBy(error => error.Message, StringComparer.Ordinal).First();
+        }
+    }
+
+    private static bool IsThere(OutputFolder folder, FileReceipt receipt)
+    {
+        var file = new FileInfo(folder.Absolute(receipt.Name));
+        return !file.Exists || file.Length == receipt.Bytes
+            ? file.Exists
+            : throw new LedgerException(
+                $"{file.FullName}: {file.Length} bytes; the ledger says {receipt.Bytes}: damaged; run verify");
+    }
+
+    // Of a frames file not all columns are read: damage in the others is damage too.
+    private static void RequireDigest(OutputFolder folder, FileReceipt frames)
+    {
+        string path = folder.Absolute(frames.Name);
+        if (RunLedger.DigestOf(path) is var found && found != frames.Sha256)
+        {
+            throw new LedgerException($"{path}: sha256 is {found}, the ledger says {frames.Sha256}: damaged; run "
+                + "verify");
         }
     }
 
