@@ -1,0 +1,148 @@
+/**
+ * Disparity codes and what follows from them. d = x_left − x_right, px of the disparity picture, at the left view:
+ * larger is nearer, above 0 is in front of the screen. Code v: 0 = no value, else d = (v − zero) / per_px.
+ */
+
+export interface DisparityCode {
+  readonly zero: number;
+  readonly per_px: number;
+  /** Width of the disparity picture over that of the views: 1 or 0.5. */
+  readonly scale: number;
+}
+
+/** From a to b, px; a < b. */
+export interface Span {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Share of the values at each end that a window leaves out, as in every picture of MovieData (ColourMap.RangeOf). */
+const tailShare = 0.005;
+
+/** px of the disparity picture; null where there is no value. */
+export function disparityOf(code: number, of: DisparityCode): number | null {
+  return code === 0 ? null : (code - of.zero) / of.per_px;
+}
+
+/** px of the views. */
+export function inViews(disparity: number, of: DisparityCode): number {
+  return disparity / of.scale;
+}
+
+/** % of the width of the whole view, before the crop: the stereographers' unit. */
+export function percentOfWidth(disparity: number, of: DisparityCode, viewWidth: number): number {
+  return 100 * inViews(disparity, of) / viewWidth;
+}
+
+/** x of the same point in the other view, px of the views: x − d from the left, x + d from the right. */
+export function matchedX(x: number, disparity: number, of: DisparityCode, fromRight = false): number {
+  return fromRight ? x + inViews(disparity, of) : x - inViews(disparity, of);
+}
+
+/** Where a pixel of one picture lies in another of the same scene: by the centres of pixels. */
+export function scaledIndex(at: number, from: number, to: number): number {
+  return Math.min(to - 1, Math.max(0, Math.floor((at + 0.5) * to / from)));
+}
+
+/** The window that shows all but half a per cent of the values at each end; null without values. */
+export function windowOf(codes: ArrayLike<number>, of: DisparityCode): Span | null {
+  const counts = new Uint32Array(65536);
+  let values = 0;
+  for (let i = 0; i < codes.length; i++) {
+    if (codes[i] === 0) continue;
+    counts[codes[i]!]!++;
+    values++;
+  }
+  if (values === 0) return null;
+  const tail = Math.floor(tailShare * values);
+  const value = (n: number) => (nth(counts, n) - of.zero) / of.per_px;
+  return { min: value(tail), max: value(values - 1 - tail) };
+}
+
+/** Code at a share of the values, 0 = smallest, 1 = largest; null without values. */
+export function quantile(codes: ArrayLike<number>, of: DisparityCode, share: number): number | null {
+  const counts = new Uint32Array(65536);
+  let values = 0;
+  for (let i = 0; i < codes.length; i++) {
+    if (codes[i] === 0) continue;
+    counts[codes[i]!]!++;
+    values++;
+  }
+  return values === 0 ? null : (nth(counts, Math.round(share * (values - 1))) - of.zero) / of.per_px;
+}
+
+function nth(counts: Uint32Array, n: number): number {
+  let seen = 0;
+  for (let code = 1; code < counts.length; code++) {
+    seen += counts[code]!;
+    if (seen > n) return code;
+  }
+  return counts.length - 1;
+}
+
+/**
+ * Codes with every hole filled along its row by the farther of its two neighbours, which is what an occluded place most
+ * often shows. For looking only.
+ */
+export function filledRows(codes: Uint16Array, width: number): Uint16Array {
+  const filled = codes.slice();
+  for (let row = 0; row < filled.length; row += width) {
+    let last = 0;
+    for (let x = 0; x < width; x++) {
+      if (filled[row + x] !== 0) {
+        last = filled[row + x]!;
+        continue;
+      }
+      let end = x;
+      while (end < width && filled[row + end] === 0) end++;
+      const next = end < width ? filled[row + end]! : 0;
+      filled.fill(last === 0 ? next : next === 0 ? last : Math.min(last, next), row + x, row + end);
+      x = end - 1;
+    }
+  }
+  return filled;
+}
+
+export interface Difference {
+  /** second − first, px, NaN where either has no value. */
+  readonly values: Float32Array;
+  readonly pixels: number;
+  readonly median: number | null;
+  /** Percentiles 50 and 95 of |second − first|, px. */
+  readonly typical: number | null;
+  readonly large: number | null;
+}
+
+/** Second − first where both have a value, px; the figures are exact to a step of 1 / per_px. */
+export function differenceOf(first: Uint16Array, second: Uint16Array, of: DisparityCode): Difference {
+  const values = new Float32Array(first.length).fill(Number.NaN);
+  const counts = new Uint32Array(131072);
+  let pixels = 0;
+  for (let i = 0; i < first.length; i++) {
+    if (first[i] === 0 || second[i] === 0) continue;
+    const steps = second[i]! - first[i]!;
+    values[i] = steps / of.per_px;
+    counts[65536 + steps]!++;
+    pixels++;
+  }
+  const absolute = new Uint32Array(65536);
+  for (let steps = 0; steps < 65536; steps++) {
+    absolute[steps] = counts[65536 + steps]! + (steps === 0 ? 0 : counts[65536 - steps]!);
+  }
+  return {
+    values,
+    pixels,
+    median: at(counts, pixels, 0.5, -65536, of),
+    typical: at(absolute, pixels, 0.5, 0, of),
+    large: at(absolute, pixels, 0.95, 0, of),
+  };
+}
+
+function at(counts: Uint32Array, n: number, share: number, first: number, of: DisparityCode): number | null {
+  let seen = 0;
+  for (let i = 0; i < counts.length; i++) {
+    seen += counts[i]!;
+    if (seen > share * (n - 1)) return n === 0 ? null : (i + first) / of.per_px;
+  }
+  return null;
+}

@@ -1,0 +1,162 @@
+import { css, heat, mapColours, mapNames, maskCodes, noValue } from "./colours";
+import type { Colour } from "./colours";
+import type { LayerName, Look } from "./address";
+import { layerNames } from "./address";
+import type { Span } from "./disparity";
+import { percentOfWidth } from "./disparity";
+import { useKeys } from "./keys";
+import { fieldOf } from "./stage";
+import type { Sample } from "./documents";
+import { px, signed, useViewer } from "./state";
+
+const titles: Readonly<Record<LayerName, string>> = {
+  disparity: "disparity", residual: "residual", mask: "mask codes", sky: "sky", photometric: "photometric error",
+};
+const keys: Readonly<Record<LayerName, string>> = {
+  disparity: "d", residual: "r", mask: "m", sky: "s", photometric: "p",
+};
+const usualOpacity: Readonly<Record<LayerName, number>> = {
+  disparity: 100, residual: 85, mask: 70, sky: 70, photometric: 85,
+};
+const mapTitles = { turbo: "turbo", diverging: "blue–red around the screen", grey: "grey" } as const;
+
+/** Which layers lie over the view, how strongly, and what their colours mean. */
+export function LayerBar({ sample, look, setLook, window: span, own }: {
+  sample: Sample;
+  look: Look;
+  setLook: (change: Partial<Look>) => void;
+  /** Window of the disparity's colours that is used, and the one of this picture, px. */
+  window: Span;
+  own: Span;
+}) {
+  const side = look.view === "right" ? "right" : "left";
+  const has = (layer: LayerName) => sample.pictures[fieldOf(layer, side)] !== undefined
+    && !(side === "right" && layer === "photometric");
+  const turn = (layer: LayerName) => setLook({
+    layers: { ...look.layers, [layer]: look.layers[layer] > 0 ? 0 : usualOpacity[layer] },
+  });
+  useKeys([
+    ...layerNames.map((layer) => ({
+      key: keys[layer], group: "Layers", does: titles[layer], run: () => has(layer) && turn(layer),
+    })),
+    { key: "v", group: "Layers", does: "the next colours of disparity", run: () =>
+      setLook({ map: mapNames[(mapNames.indexOf(look.map) + 1) % mapNames.length]! }) },
+    { key: "w", group: "Layers", does: "window of this frame, or held as it is", run: () =>
+      setLook({ window: look.window ? null : own }) },
+  ]);
+  const layered = ["left", "right", "parallel", "cross"].includes(look.view);
+  const shows = (layer: LayerName) => layered && look.layers[layer] > 0 && has(layer);
+  return (
+    <div class="layers">
+      {layered && (
+        <ul aria-label="Layers">
+          {layerNames.map((layer) => (
+            <li key={layer}>
+              <button type="button" aria-pressed={look.layers[layer] > 0} disabled={!has(layer)}
+                onClick={() => turn(layer)} title={has(layer) ? `${titles[layer]} (${keys[layer].toUpperCase()})` : "This view has no such layer"}>
+                {titles[layer]}
+              </button>
+              {look.layers[layer] > 0 && (
+                <input type="range" min={5} max={100} step={5} value={look.layers[layer]}
+                  aria-label={`Opacity of ${titles[layer]}, %`} title={`${look.layers[layer]} %`} onInput={(event) =>
+                    setLook({ layers: { ...look.layers, [layer]: Number(event.currentTarget.value) } })} />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {(shows("disparity") || look.view === "compare" && look.compare === "swipe") && (
+        <DisparityScale look={look} setLook={setLook} span={span} own={own} />
+      )}
+      {shows("residual") && (
+        <Scale title="residual" colours={heat} min="0" max={px(look.residualMax)} value={look.residualMax} least={0.1}
+          most={25.5} unit="px" set={(residualMax) => setLook({ residualMax })} />
+      )}
+      {shows("photometric") && (
+        <Scale title="photometric error" colours={heat} min="0" max={String(look.photometricMax)} least={0.01} most={1}
+          value={look.photometricMax} unit="0…1" set={(photometricMax) => setLook({ photometricMax })} />
+      )}
+      {(shows("mask") || shows("sky")) && (
+        <ul class="codes" aria-label="Colours of the mask codes">
+          {maskCodes.map(({ colour, word }, code) => (shows("mask") && code > 0 || code === 4) && (
+            <li key={word}><i style={{ background: css(colour) }} aria-hidden="true" />{code} {word}</li>
+          ))}
+          {shows("mask") && <li class="soft">0 valid: clear</li>}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** Colours of the disparity, with the window that a person may set. */
+function DisparityScale({ look, setLook, span, own }: {
+  look: Look;
+  setLook: (change: Partial<Look>) => void;
+  span: Span;
+  own: Span;
+}) {
+  const { dataset } = useViewer();
+  const percent = (value: number) =>
+    `${signed(percentOfWidth(value, dataset.disparity, dataset.view.width), 2)}\u202f%`;
+  const set = (min: number, max: number) => {
+    if (Number.isFinite(min) && Number.isFinite(max) && max > min) setLook({ window: { min, max } });
+  };
+  const round = (value: number) => Math.round(100 * value) / 100;
+  const zero = span.min < 0 && span.max > 0 ? 100 * -span.min / (span.max - span.min) : null;
+  return (
+    <div class="scale" role="group" aria-label="Colours of the disparity">
+      <label>
+        <span class="soft">far</span>
+        <input type="number" step="any" value={round(span.min)} aria-label="Disparity at the far end, px"
+          onChange={(event) => set(Number(event.currentTarget.value), span.max)} />
+      </label>
+      <span class="ramp" style={{ background: gradient(mapColours(look.map)) }}>
+        {zero !== null && <i style={{ left: `${zero}%` }} title="0 px: the screen" />}
+      </span>
+      <label>
+        <input type="number" step="any" value={round(span.max)} aria-label="Disparity at the near end, px"
+          onChange={(event) => set(span.min, Number(event.currentTarget.value))} />
+        <span class="soft">near, px</span>
+      </label>
+      <span class="soft">{percent(span.min)} … {percent(span.max)}</span>
+      <button type="button" aria-pressed={look.window === null} title="Window of this frame (W)"
+        onClick={() => setLook({ window: look.window ? null : own })}>auto</button>
+      <select value={look.map} aria-label="Colours" onChange={(event) =>
+        setLook({ map: mapNames.find((name) => name === event.currentTarget.value) ?? "turbo" })}>
+        {mapNames.map((name) => <option key={name} value={name}>{mapTitles[name]}</option>)}
+      </select>
+      <span class="none-colour"><i style={{ background: css(noValue[look.map]) }} aria-hidden="true" />no value</span>
+    </div>
+  );
+}
+
+export function Scale({ title, colours, min, max, value, least, most, unit, set }: {
+  title: string;
+  colours: readonly Colour[];
+  min: string;
+  max: string;
+  value: number;
+  least: number;
+  most: number;
+  unit: string;
+  set: (value: number) => void;
+}) {
+  return (
+    <div class="scale" role="group" aria-label={`Colours of the ${title}`}>
+      <span class="soft">{title} {min}</span>
+      <span class="ramp" style={{ background: gradient(colours) }} />
+      <label>
+        <input type="number" min={least} max={most} step="any" value={value} aria-label={`${title} at the end, ${unit}`}
+          title={max} onChange={(event) => {
+            const next = Number(event.currentTarget.value);
+            if (next >= least && next <= most) set(next);
+          }} />
+        <span class="soft">{unit}</span>
+      </label>
+    </div>
+  );
+}
+
+function gradient(colours: readonly Colour[]): string {
+  return `linear-gradient(90deg, ${colours.filter((_, level) => level % 17 === 0).map(css).join(", ")})`;
+}
