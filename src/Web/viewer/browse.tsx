@@ -35,10 +35,7 @@ export function Browse() {
       go({ thumbs: thumbKinds[(thumbKinds.indexOf(place.thumbs) + 1) % thumbKinds.length]! }, "replace") },
     { key: "c", group: "Grid", does: "clear all filters", run: () => go({ filter: noFilter, at: 0 }) },
     { key: "o", group: "Grid", does: "filters (on a small screen)", run: () => setShown(!shown) },
-    { key: "Escape", group: "Grid", does: "leave a field, close the filters", run: () => {
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-      setShown(false);
-    } },
+    { key: "Escape", group: "Grid", does: "leave a field, close the filters", run: () => setShown(false) },
   ]);
   return (
     <div class={shown ? "browse with-filters" : "browse"} style={{

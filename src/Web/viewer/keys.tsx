@@ -41,6 +41,7 @@ export function listenToKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (document.querySelector("dialog[open]") || writes(event)) return;
+    if (event.key === "Escape" && leavesField()) return;
     const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     // A sign that needs Shift on some keyboards is the sign, whichever way it was typed.
     const letter = /^[a-z]$/.test(name) || event.key.length > 1;
@@ -53,6 +54,14 @@ export function listenToKeys(): void {
       return;
     }
   });
+}
+
+/** Escape leaves a field first; only the next one leaves the page. */
+function leavesField(): boolean {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLElement) || !field.matches("input, select, textarea")) return false;
+  field.blur();
+  return true;
 }
 
 /** True where the key belongs to the control that has the focus. */

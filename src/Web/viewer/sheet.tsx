@@ -38,7 +38,7 @@ export function Sheet({ size, zoom, setZoom, mark, lineY, point, pin, label, chi
   const at = mark && placeOf(now, mark.x, mark.y);
   const line = lineY === null ? null : placeOf(now, 0, lineY).y;
   return (
-    <div class="frame" ref={frame} role="img" aria-label={label} {...pointers}>
+    <div class={zoom ? "frame" : "frame whole"} ref={frame} role="img" aria-label={label} {...pointers}>
       {there && (
         <div class={now.scale * devicePixelRatio >= 2 ? "sheet coarse" : "sheet"} style={{
           width: `${size.width}px`, height: `${size.height}px`,

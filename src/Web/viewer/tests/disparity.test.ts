@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import {
+  differenceOf, disparityOf, filledRows, matchedX, percentOfWidth, quantile, windowOf,
+} from "../disparity";
+
+const code = { zero: 32768, per_px: 64, scale: 1 };
+const half = { ...code, scale: 0.5 };
+
+test("a code is (v − 32768) / 64 px, and 0 is no value", () => {
+  assert.equal(disparityOf(0, code), null);
+  assert.equal(disparityOf(32768, code), 0);
+  assert.equal(disparityOf(32768 + 64, code), 1);
+  assert.equal(disparityOf(32768 - 96, code), -1.5);
+  assert.equal(disparityOf(1, code), -32767 / 64);
+});
+
+test("% is of the whole view's width, also where the picture is half as wide", () => {
+  assert.equal(percentOfWidth(19.2, code, 1920), 1);
+  assert.equal(percentOfWidth(9.6, half, 1920), 1);
+});
+
+test("the matched point lies at x − d in the right view, at x + d in the left one", () => {
+  assert.equal(matchedX(100, 12.5, code), 87.5);
+  assert.equal(matchedX(100, -12.5, code), 112.5);
+  assert.equal(matchedX(100, 12.5, code, true), 112.5);
+  assert.equal(matchedX(100, 12.5, half), 75);
+});
+
+test("the window leaves half a per cent out at each end, and what has no value", () => {
+  const codes = Uint16Array.from({ length: 1400 }, (_, i) => i < 400 ? 0 : 32768 + 32 * (i - 400));
+  assert.deepEqual(windowOf(codes, code), { min: 2.5, max: 497 });
+  assert.equal(windowOf(new Uint16Array(9), code), null);
+  assert.equal(quantile(codes, code, 0), 0);
+  assert.equal(quantile(codes, code, 1), 499.5);
+  assert.equal(quantile(new Uint16Array(9), code, 0.5), null);
+});
+
+test("holes take the farther neighbour of their row, never one of another row", () => {
+  const filled = filledRows(Uint16Array.from([0, 9, 0, 0, 5, 0, /**/ 0, 0, 0, 0, 0, 0, /**/ 3, 0, 0, 0, 0, 4]), 6);
+  assert.deepEqual([...filled], [9, 9, 5, 5, 5, 5, 0, 0, 0, 0, 0, 0, 3, 3, 3, 3, 3, 4]);
+});
+
+test("a difference is second − first where both have a value", () => {
+  const first = Uint16Array.from([0, 32768, 32768, 32768, 32768]);
+  const second = Uint16Array.from([32768, 0, 32768 + 64, 32768 - 32, 32768 + 64]);
+  const { values, pixels, median, typical, large } = differenceOf(first, second, code);
+  assert.deepEqual([...values].map(String), ["NaN", "NaN", "1", "-0.5", "1"]);
+  assert.deepEqual({ pixels, median, typical, large }, { pixels: 3, median: 1, typical: 1, large: 1 });
+});
+
+test("equal pictures differ by 0, empty ones by nothing", () => {
+  const same = Uint16Array.from([32700, 32800, 0]);
+  assert.deepEqual(
+    [differenceOf(same, same, code)].map(({ pixels, median, large }) => ({ pixels, median, large })),
+    [{ pixels: 2, median: 0, large: 0 }]);
+  assert.equal(differenceOf(new Uint16Array(3), same, code).median, null);
+});
