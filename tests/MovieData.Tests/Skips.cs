@@ -17,6 +17,18 @@ internal static class Skips
     /// <summary>PyTorch, onnx and OpenCV in Python (tools/flow-training/README.md).</summary>
     public const string PyTorch = "PyTorch";
 
+    /// <summary>Debian's python3 with NumPy and Pillow.</summary>
+    public const string NumPy = "NumPy and Pillow";
+
+    /// <summary>Debian's python3 with OpenCV.</summary>
+    public const string PythonOpenCv = "OpenCV in Python";
+
+    /// <summary>TensorFlow, which no package of Debian, npm or NuGet brings.</summary>
+    public const string TensorFlow = "TensorFlow";
+
+    /// <summary>Hugging Face's datasets, likewise.</summary>
+    public const string Datasets = "Hugging Face datasets";
+
     /// <summary>The right to mount a tmpfs: root, in a container that allows it.</summary>
     public const string Mount = "the right to mount a tmpfs";
 
@@ -47,6 +59,7 @@ internal static class Skips
         ["OnePictureTests"] = ["pairs"],
         ["PackingProbeTests"] = ["video", "pairs", "cuts"],
         ["PairOffsetTests"] = ["cuts"],
+        ["ReadingExamplesTests"] = [NumPy, PythonOpenCv, PyTorch, TensorFlow, Datasets],
         ["RealClipTests"] = ["video", "models"],
         ["SceneScanTests"] = ["cuts", "video"],
         ["SkyPlainTests"] = ["sky", "video", "pairs"],

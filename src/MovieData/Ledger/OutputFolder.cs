@@ -26,6 +26,9 @@ public sealed class OutputFolder
     /// <summary>Dataset card.</summary>
     public string Card => Path.Combine(Root, "README.md");
 
+    /// <summary>The dataset in the words of Croissant, beside the card.</summary>
+    public string Croissant => Path.Combine(Root, "croissant.json");
+
     /// <summary>Timings, warnings, retries, failures: outside the promise of equal bytes.</summary>
     public string Log => Path.Combine(Root, "log");
 

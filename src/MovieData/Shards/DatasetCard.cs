@@ -8,7 +8,8 @@ namespace MovieData.Shards;
 
 /// <summary>
 /// README.md of a finished dataset: a YAML header as Hugging Face reads it (configs, data_files, features, splits) and
-/// what a person needs to know. Depends on the ledger alone: the same dataset has the same card.
+/// what a person needs to know; and <see cref="CroissantFile"/> beside it. Both depend on manifest, ledger and frames
+/// files alone: the same dataset has the same card.
 /// </summary>
 public static class DatasetCard
 {
@@ -35,36 +36,38 @@ public static class DatasetCard
             return false;
         }
 
-        byte[] card = Encoding.UTF8.GetBytes(Compose([.. CommittedSamples.Entries(folder)]));
-        if (!IsThere(folder.Card, card))
-        {
-            Publication.Replace(folder.Card, card);
-        }
-
+        CardFacts facts = CardFacts.Read(folder);
+        ReplaceIfOther(folder.Card, Encoding.UTF8.GetBytes(Compose(facts)));
+        ReplaceIfOther(folder.Croissant, CroissantFile.Compose(facts));
         return true;
     }
 
-    private static bool IsThere(string path, byte[] card)
+    private static void ReplaceIfOther(string path, byte[] content)
     {
         bool isThere = false;
-        Publication.Guard(path, () => isThere = File.Exists(path) && RegularFile.LengthOf(path) == card.Length
-            && RegularFile.ReadAllBytes(path, card.Length).AsSpan().SequenceEqual(card));
-        return isThere;
+        Publication.Guard(path, () => isThere = File.Exists(path) && RegularFile.LengthOf(path) == content.Length
+            && RegularFile.ReadAllBytes(path, content.Length).AsSpan().SequenceEqual(content));
+        if (!isThere)
+        {
+            Publication.Replace(path, content);
+        }
     }
 
     /// <summary>The whole text.</summary>
-    internal static string Compose(IReadOnlyList<SegmentEntry> entries)
+    internal static string Compose(CardFacts facts)
     {
         var text = new StringBuilder();
-        WriteHeader(text, entries);
-        WriteBody(text, entries);
+        WriteHeader(text, facts);
+        WriteFigures(text, facts);
+        WriteReading(text, facts);
+        WriteMemory(text, facts);
         return text.ToString();
     }
 
-    private static void WriteHeader(StringBuilder text, IReadOnlyList<SegmentEntry> entries)
+    private static void WriteHeader(StringBuilder text, CardFacts facts)
     {
-        long kept = entries.Sum(e => (long)e.Kept);
-        string category = SizeCategories.First(c => kept < c.Below).Category;
+        IReadOnlyList<SegmentEntry> entries = facts.Entries;
+        string category = SizeCategories.First(c => facts.Kept < c.Below).Category;
         text.Append(
             $"""
             ---
@@ -85,7 +88,7 @@ public static class DatasetCard
               data_files:
 
             """);
-        foreach (string split in SplitsOf(entries))
+        foreach (string split in facts.Splits)
         {
             text.Append($"  - split: {split}\n    path: data/{split}/*.parquet\n");
         }
@@ -93,7 +96,7 @@ public static class DatasetCard
         text.Append("- config_name: frames\n  data_files:\n  - split: planned\n    path: frames/*.parquet\n");
         text.Append("dataset_info:\n");
         WriteFeatures(text, "default", SampleSchema.Samples.Select(c => c.Column));
-        foreach (string split in SplitsOf(entries))
+        foreach (string split in facts.Splits)
         {
             List<SegmentEntry> ofSplit = [.. entries.Where(e => e.Split == split)];
             WriteSplit(text, split, ofSplit.Sum(e => e.Shard?.Bytes ?? 0), ofSplit.Sum(e => (long)e.Kept));
@@ -120,10 +123,8 @@ public static class DatasetCard
     private static void WriteSplit(StringBuilder text, string split, long bytes, long rows) => text.Append(
         CultureInfo.InvariantCulture, $"  - name: {split}\n    num_bytes: {bytes}\n    num_examples: {rows}\n");
 
-    private static void WriteBody(StringBuilder text, IReadOnlyList<SegmentEntry> entries)
+    private static void WriteFigures(StringBuilder text, CardFacts facts)
     {
-        long planned = entries.Sum(e => (long)e.Planned);
-        long kept = entries.Sum(e => (long)e.Kept);
         text.Append(CultureInfo.InvariantCulture, $"""
 
             # Stereo film disparity
@@ -136,23 +137,66 @@ public static class DatasetCard
 
             | | |
             |---|---|
-            | films | {entries.Select(e => e.Film).Distinct().Count()} |
-            | planned samples | {planned} |
-            | kept | {kept} |
+            | films | {facts.Entries.Select(e => e.Film).Distinct().Count()} |
+            | planned samples | {facts.Planned} |
+            | kept | {facts.Kept} ({Share(facts.Kept, facts.Planned)}) |
 
             """);
-        foreach (IGrouping<string, KeyValuePair<string, int>> rule in entries.SelectMany(e => e.Rejected)
+        foreach (IGrouping<string, KeyValuePair<string, int>> rule in facts.Entries.SelectMany(e => e.Rejected)
             .GroupBy(r => r.Key).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            text.Append(CultureInfo.InvariantCulture, $"| rejected: {rule.Key} | {rule.Sum(r => (long)r.Value)} |\n");
+            long rejected = rule.Sum(r => (long)r.Value);
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| rejected: {rule.Key} | {rejected} ({Share(rejected, facts.Planned)}) |\n");
         }
 
+        WriteQuality(text, facts);
         text.Append("""
 
-            Every planned sample, kept or not, has a row with its figures in the configuration `frames`.
+            Every planned sample, kept or not, has a row with its figures in the configuration `frames`. Suspicious
+            shots (views swapped or out of step, converted from 2D, flat, and more) are no part of this card:
+            `movie-data audit` finds and shows them. `croissant.json` says the same as the header in the words of
+            Croissant.
+
+            """);
+    }
+
+    private static void WriteQuality(StringBuilder text, CardFacts facts)
+    {
+        if (facts.ConsistencyAt(0.5) is { } consistency)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| consistent pixels of a kept sample | median {100 * consistency:F1} %; 5 % of the samples have less "
+                + $"than {100 * facts.ConsistencyAt(0.05):F1} % |\n");
+        }
+
+        if (facts.RangePxAt(0.5) is { } range)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| disparity range of a kept sample | median {range:F1} px of the views; 5 % have less than "
+                + $"{facts.RangePxAt(0.05):F1}, 5 % more than {facts.RangePxAt(0.95):F1} |\n");
+        }
+
+        if (facts.NearPercentAt(0.95) is { } near && facts.FarPercentAt(0.05) is { } far)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| depth budget | {far:+0.00;−0.00;0.00} … {near:+0.00;−0.00;0.00} % of the view's width, > 0 in "
+                + $"front of the screen (5 % of the kept samples are of shots that go farther, 5 % nearer) |\n");
+        }
+    }
+
+    private static void WriteReading(StringBuilder text, CardFacts facts)
+    {
+        text.Append("""
 
             ## How to read the pictures
 
+            `preview` (8-bit JPEG) is to look at: the view beside its disparity in colours, far dark blue, near dark
+            red, no value grey; no network should learn from it, and it is null with `shards.preview: false`.
             `left`, `right`: JPEG 4:4:4 or PNG. `disparity`: 16-bit PNG at the left view, d = x_left − x_right in px;
             v = 0 is no value, else d = (v − 32768) / 64; larger = nearer, signed, 0 at the screen.
             `mask`: 8-bit PNG, 0 valid, 1 inconsistent, 2 occluded, 3 out of the other view, 4 sky (disparity filled
@@ -165,18 +209,57 @@ public static class DatasetCard
             `disparity_right`, `mask_right` and `residual_right` are the same at the right view's pixels (sky filled
             with `disparity_min_right`); with `right` the three at the left view are null.
 
-            ```python
-            import numpy as np
-            from datasets import load_dataset
-            row = load_dataset("parquet", data_files="data/train/*.parquet", streaming=True)["train"].take(1)
-            row = next(iter(row))
-            v = np.asarray(row["disparity"], dtype=np.int32)
-            disparity = np.where(v == 0, np.nan, (v - 32768) / 64.0)
-            ```
+            A viewer, `convert("L")` and `cv2.imread` without `IMREAD_UNCHANGED` make 8 bits of the 16, flat grey or
+            black. In a Parquet file a picture is a struct of `bytes` and `path`; `png` below are such bytes. Train on
+            the pixels of mask code 0.
+
+            """);
+        string split = facts.Splits.Count > 0 ? facts.Splits[0] : OutputFolder.Splits[0];
+        foreach ((string title, string language, string example) in ReadingExamples.All(split))
+        {
+            string note = title == "DuckDB"
+                ? "\nIt reads rows and figures, and hands out pictures as bytes; it decodes none.\n" : "";
+            text.Append(
+                CultureInfo.InvariantCulture, $"\n### {title}\n{note}\n```{language}\n{example}\n```\n");
+        }
+    }
+
+    private static void WriteMemory(StringBuilder text, CardFacts facts)
+    {
+        if (facts.Kept == 0)
+        {
+            return;
+        }
+
+        const int Buffer = 1000;
+        double row = facts.RowBytes / 1e6;
+        long inGroup = (long)Math.Ceiling(ParquetFileWriter.RowGroupBytesMin / (double)Math.Max(1, facts.RowBytes));
+        text.Append(CultureInfo.InvariantCulture, $"""
+
+            ## Memory of shuffle buffers
+
+            A row takes {row:F2} MB in its file, on average. Streaming takes a whole row group at a time, of 8 to 16 MB,
+            here about {inGroup} rows; and `shuffle(buffer_size=B)` of Hugging Face's datasets holds up to 2 · B rows in
+            each worker. B = {Buffer}: 2 × {Buffer} × {row:F2} MB = {2 * Buffer * row / 1e3:F1} GB, as long as pictures
+            are decoded after the shuffle.
+
+            """);
+        if (facts.DecodedRowBytes is { } bytes)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"""
+                Decoded, a row takes {bytes / 1e6:F1} MB: shuffled behind a `map` that decodes, the same buffer takes
+                2 × {Buffer} × {bytes / 1e6:F1} MB = {2 * Buffer * (bytes / 1e6) / 1e3:F1} GB. Crop or shrink before it.
+
+                """);
+        }
+
+        text.Append("""
+            Rows that follow each other are frames of one shot and look alike, and a shard is of one film: shuffle the
+            order of the shards too, rather than a larger buffer.
 
             """);
     }
 
-    private static IEnumerable<string> SplitsOf(IReadOnlyList<SegmentEntry> entries) =>
-        OutputFolder.Splits.Where(split => entries.Any(e => e.Split == split && e.Kept > 0));
+    private static string Share(long part, long whole) =>
+        whole == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:F1} %");
 }

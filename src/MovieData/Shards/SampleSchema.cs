@@ -5,11 +5,12 @@ using MovieData.Shards.ParquetFiles;
 namespace MovieData.Shards;
 
 /// <summary>
-/// A column of a row type: its name and kind, what Hugging Face calls it, and where its value comes from.
+/// A column of a row type: its name and kind, what it means, and where its value comes from.
 /// </summary>
 /// <param name="Column">Name, kind, nullable.</param>
+/// <param name="Meaning">A sentence for whoever finds the dataset (<c>croissant.json</c>).</param>
 /// <param name="Cell">The value of a row.</param>
-public sealed record RowColumn<TRow>(ParquetColumn Column, Func<TRow, ParquetCell> Cell);
+public sealed record RowColumn<TRow>(ParquetColumn Column, string Meaning, Func<TRow, ParquetCell> Cell);
 
 /// <summary>
 /// The one place that says which columns <c>data/…parquet</c> and <c>frames/…parquet</c> have, in which order, and
@@ -58,7 +59,7 @@ public static class SampleSchema
 
     /// <summary>The figures, last columns of either file; <c>pair.json</c> has the same names.</summary>
     public static IReadOnlyList<RowColumn<SampleFigures>> FigureColumns { get; } =
-        [.. Figure.All.Select(figure => new RowColumn<SampleFigures>(figure.Column, figure.Cell))];
+        [.. Figure.All.Select(figure => new RowColumn<SampleFigures>(figure.Column, MeaningOf(figure), figure.Cell))];
 
     /// <summary>Columns that came after data_version 8: files of older versions are read without them.</summary>
     internal static IReadOnlySet<string> LaterColumns { get; } = new HashSet<string>(
@@ -68,19 +69,21 @@ public static class SampleSchema
     public static IReadOnlyList<RowColumn<SampleRow>> Samples { get; } =
     [
         .. Place<SampleRow>(r => r.Place),
-        Picture(Preview, r => r.Preview, nullable: true),
-        Picture("left", r => r.Left),
-        Picture("right", r => r.Right, nullable: true),
-        Picture("disparity", r => r.Disparity, nullable: true),
-        Picture("mask", r => r.Mask, nullable: true),
-        Picture("residual", r => r.Residual, nullable: true),
-        Picture("disparity_right", r => r.DisparityRight, nullable: true),
-        Picture("mask_right", r => r.MaskRight, nullable: true),
-        Picture("residual_right", r => r.ResidualRight, nullable: true),
-        new(new("width", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.Width)),
-        new(new("height", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.Height)),
-        new(new("crop_x", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.CropX)),
-        new(new("crop_y", ParquetKind.Whole32), r => ParquetCell.Of((int?)r.CropY)),
+        Picture(Preview, "To look at: the view beside its disparity in colours.", r => r.Preview, nullable: true),
+        Picture("left", "Left view.", r => r.Left),
+        Picture("right", "Right view.", r => r.Right, nullable: true),
+        Picture("disparity", "Disparity code at the left view's pixels.", r => r.Disparity, nullable: true),
+        Picture("mask", "Mask code at the left view's pixels.", r => r.Mask, nullable: true),
+        Picture("residual", "Residual at the left view's pixels.", r => r.Residual, nullable: true),
+        Picture("disparity_right", "Disparity code at the right view's pixels.", r => r.DisparityRight, nullable: true),
+        Picture("mask_right", "Mask code at the right view's pixels.", r => r.MaskRight, nullable: true),
+        Picture("residual_right", "Residual at the right view's pixels.", r => r.ResidualRight, nullable: true),
+        new(new("width", ParquetKind.Whole32), "Width of a view, px.", r => ParquetCell.Of((int?)r.Width)),
+        new(new("height", ParquetKind.Whole32), "Height of a view, px.", r => ParquetCell.Of((int?)r.Height)),
+        new(new("crop_x", ParquetKind.Whole32), "Left edge of the crop in the view, px.",
+            r => ParquetCell.Of((int?)r.CropX)),
+        new(new("crop_y", ParquetKind.Whole32), "Top edge of the crop in the view, px.",
+            r => ParquetCell.Of((int?)r.CropY)),
         .. Figures<SampleRow>(r => r.Figures),
     ];
 
@@ -88,12 +91,13 @@ public static class SampleSchema
     public static IReadOnlyList<RowColumn<FrameRow>> Frames { get; } =
     [
         .. Place<FrameRow>(r => r.Place),
-        new(new("accepted", ParquetKind.Flag), r => ParquetCell.Of(r.Accepted)),
-        new(new("rule", ParquetKind.Text, true), r => ParquetCell.Of(r.Rule)),
-        new(new("value", ParquetKind.Real64, true), r => ParquetCell.Of(r.Value)),
-        new(new("limit", ParquetKind.Real64, true), r => ParquetCell.Of(r.Limit)),
-        new(new("failed_rules", ParquetKind.Text, true), r => ParquetCell.Of(r.FailedRules)),
-        new(new("note", ParquetKind.Text, true), r => ParquetCell.Of(r.Note)),
+        new(new("accepted", ParquetKind.Flag), "Whether the sample was kept.", r => ParquetCell.Of(r.Accepted)),
+        new(new("rule", ParquetKind.Text, true), "First rule that it failed.", r => ParquetCell.Of(r.Rule)),
+        new(new("value", ParquetKind.Real64, true), "What that rule measured.", r => ParquetCell.Of(r.Value)),
+        new(new("limit", ParquetKind.Real64, true), "What that rule allows.", r => ParquetCell.Of(r.Limit)),
+        new(new("failed_rules", ParquetKind.Text, true), "All rules that it failed, in their order.",
+            r => ParquetCell.Of(r.FailedRules)),
+        new(new("note", ParquetKind.Text, true), "More words.", r => ParquetCell.Of(r.Note)),
         .. Figures<FrameRow>(r => r.Figures),
     ];
 
@@ -148,24 +152,32 @@ public static class SampleSchema
     };
 
     private static RowColumn<SampleRow> Picture(
-        string name, Func<SampleRow, ReadOnlyMemory<byte>> bytes, bool nullable = false) =>
+        string name, string meaning, Func<SampleRow, ReadOnlyMemory<byte>> bytes, bool nullable = false) =>
         new(
             new(name, ParquetKind.Picture, nullable),
+            meaning,
             r => ParquetCell.Of(
                 bytes(r), $"{r.Place.Film}-{r.Place.Frame:D8}.{name}{PictureFile.ExtensionOf(bytes(r).Span)}"));
 
     private static IEnumerable<RowColumn<TRow>> Place<TRow>(Func<TRow, SamplePlace> of) =>
     [
-        new(new("id", ParquetKind.Text), r => ParquetCell.Of(of(r).Id)),
-        new(new("film", ParquetKind.Text), r => ParquetCell.Of(of(r).Film)),
-        new(new("split", ParquetKind.Text), r => ParquetCell.Of(of(r).Split)),
-        new(new("chapter", ParquetKind.Whole32), r => ParquetCell.Of((int?)of(r).Chapter)),
-        new(new("shot", ParquetKind.Whole32), r => ParquetCell.Of((int?)of(r).Shot)),
-        new(new("clip", ParquetKind.Whole32), r => ParquetCell.Of((int?)of(r).Clip)),
-        new(new("frame", ParquetKind.Whole32), r => ParquetCell.Of((int?)of(r).Frame)),
-        new(new("time_s", ParquetKind.Real64), r => ParquetCell.Of((double?)of(r).TimeS)),
+        new(new("id", ParquetKind.Text), "FILM/frame, unique.", r => ParquetCell.Of(of(r).Id)),
+        new(new("film", ParquetKind.Text), "Film.", r => ParquetCell.Of(of(r).Film)),
+        new(new("split", ParquetKind.Text), "Split.", r => ParquetCell.Of(of(r).Split)),
+        new(new("chapter", ParquetKind.Whole32), "Chapter as on the disc, from 1; 0: the film has none.",
+            r => ParquetCell.Of((int?)of(r).Chapter)),
+        new(new("shot", ParquetKind.Whole32), "Shot of the film, from 0.", r => ParquetCell.Of((int?)of(r).Shot)),
+        new(new("clip", ParquetKind.Whole32), "Clip of the film, from 0.", r => ParquetCell.Of((int?)of(r).Clip)),
+        new(new("frame", ParquetKind.Whole32), "Frame of the film in presentation order, from 0.",
+            r => ParquetCell.Of((int?)of(r).Frame)),
+        new(new("time_s", ParquetKind.Real64), "Presentation time, seconds.",
+            r => ParquetCell.Of((double?)of(r).TimeS)),
     ];
 
     private static IEnumerable<RowColumn<TRow>> Figures<TRow>(Func<TRow, SampleFigures> of) =>
-        FigureColumns.Select(figure => new RowColumn<TRow>(figure.Column, row => figure.Cell(of(row))));
+        FigureColumns.Select(figure => new RowColumn<TRow>(figure.Column, figure.Meaning, row => figure.Cell(of(row))));
+
+    private static string MeaningOf(Figure figure) =>
+        $"Figure of the {(figure.IsOfShot ? "shot" : "sample")}"
+        + (figure.Facts.Unit.Length > 0 ? $", {figure.Facts.Unit}." : ".");
 }
