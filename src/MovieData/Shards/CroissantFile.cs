@@ -194,7 +194,8 @@ internal static class CroissantFile
             ["name"] = id,
             ["description"] = description,
             ["key"] = Reference($"{id}/id"),
-            ["field"] = new JsonArray([.. columns.Select(column => FieldOf(id, fileSet, column.Column, column.Meaning))]),
+            ["field"] = new JsonArray(
+                [.. columns.Select(column => FieldOf(id, fileSet, column.Column, column.Meaning))]),
         };
 
     private static JsonObject FieldOf(string set, string fileSet, ParquetColumn column, string meaning)
