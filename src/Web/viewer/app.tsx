@@ -80,7 +80,7 @@ function Head({ dataset, flagged, place, go, help }: {
         <span><b>{count(dataset.kept)}</b> kept of {count(dataset.rows)} planned</span>
         {dataset.pending > 0 && <span class="soft">{count(dataset.pending)} not extracted yet</span>}
         <button type="button" class="plain flagged" disabled={flagged === 0}
-          aria-label={`${counted(flagged, "sample")} flagged: show them`}
+          title="Show the flagged samples"
           onClick={() => go({ sample: null, level: "samples", filter: { ...noFilter, flagged: true }, at: 0 })}>
           <span aria-hidden="true">⚑</span> {count(flagged)} flagged
         </button>

@@ -27,7 +27,7 @@ export function FilmList() {
       name: "share", head: "Yield", number: true, order: (film) => share(film.kept, film.planned),
       cell: (film) => percent(share(film.kept, film.planned)),
     },
-    { name: "fate", head: "", cell: (film) => <Fate film={film} /> },
+    { name: "fate", head: "Kept and rejected", cell: (film) => <Fate film={film} /> },
     number("pending", "Not extracted", (film) => film.pending),
     { name: "source", head: "Source", cell: (film) => film.source ? "given" : <span class="soft">not given</span> },
   ];

@@ -225,8 +225,8 @@ function Clip({ sample, open }: { sample: Sample; open: (id: string | null) => v
       {rows.map((row) => (
         <button type="button" key={row.id} class={row.kept ? undefined : "rejected"} tabIndex={row.id === sample.id ? 0 : -1}
           aria-current={row.id === sample.id ? "true" : undefined} onClick={() => open(row.id)}
-          aria-label={`Frame ${row.frame}${row.kept ? "" : `, rejected: ${row.rule}`}`}>
-          {row.kept ? <Thumb id={row.id} kind="left" /> : <span class="why">{row.rule}</span>}
+          aria-label={row.kept ? `frame ${row.frame}` : `${row.rule} ${row.frame}: rejected frame`}>
+          {row.kept ? <Thumb id={row.id} kind="left" /> : <span class="why">{row.rule}</span>}{" "}
           <small>{row.frame}</small>
         </button>
       ))}

@@ -28,7 +28,8 @@ export function Sheet({ size, zoom, setZoom, mark, lineY, point, pin, label, chi
   pin: () => void;
   label: string;
   children: ComponentChildren;
-  over?: (zoom: Zoom, frame: Size) => ComponentChildren;
+  /** What lies over the picture and can be used; null: nothing. */
+  over: ((zoom: Zoom, frame: Size) => ComponentChildren) | null;
 }) {
   const frame = useRef<HTMLDivElement>(null);
   const room = useSize(frame);
@@ -38,7 +39,7 @@ export function Sheet({ size, zoom, setZoom, mark, lineY, point, pin, label, chi
   const at = mark && placeOf(now, mark.x, mark.y);
   const line = lineY === null ? null : placeOf(now, 0, lineY).y;
   return (
-    <div class={zoom ? "frame" : "frame whole"} ref={frame} role="img" aria-label={label} {...pointers}>
+    <div class={zoom ? "frame" : "frame whole"} ref={frame} role={over ? "group" : "img"} aria-label={label} {...pointers}>
       {there && (
         <div class={now.scale * devicePixelRatio >= 2 ? "sheet coarse" : "sheet"} style={{
           width: `${size.width}px`, height: `${size.height}px`,

@@ -79,7 +79,7 @@ export function Stage({ shown, look, setLook, window: span, difference }: {
       run: () => move(x, y),
     })),
   ]);
-  const sheet = (side: Side, label: string, children: ComponentChildren, over?: ComponentChildren) => (
+  const sheet = (side: Side, label: string, children: ComponentChildren, over = false) => (
     <Sheet size={size} zoom={zoom} setZoom={change} label={label} lineY={point?.y ?? null}
       mark={markOf(point, reading, side)}
       point={(pixel) => {
@@ -87,10 +87,10 @@ export function Stage({ shown, look, setLook, window: span, difference }: {
         setByKey(false);
         setPoint(pixel && { ...pixel, side });
       }}
-      pin={() => setPinned(!pinned)} over={(now, room) => over && (
+      pin={() => setPinned(!pinned)} over={over ? (now, room) => (
         <Divider at={(now.x + divider * size.width * now.scale) / room.width} set={(share) =>
           setDivider(Math.min(1, Math.max(0, (share * room.width - now.x) / (size.width * now.scale))))} />
-      )}>
+      ) : null}>
       {children}
     </Sheet>
   );
@@ -115,7 +115,7 @@ function One({ shown, look, tables, divider, difference, sheet }: {
   tables: Tables;
   divider: number;
   difference: Difference | null;
-  sheet: (side: Side, label: string, children: ComponentChildren, over?: ComponentChildren) => ComponentChildren;
+  sheet: (side: Side, label: string, children: ComponentChildren, over?: boolean) => ComponentChildren;
 }) {
   const { left, right, second } = shown;
   const disparity = shown.fields.disparity;
@@ -145,7 +145,7 @@ function One({ shown, look, tables, divider, difference, sheet }: {
             <FieldCanvas of={disparity} table={tables.disparity} name="disparity" />
             <FieldCanvas of={second} table={tables.disparity} name="second" cut={divider} />
           </>
-        ), disparity && second)}</>;
+        ), true)}</>;
     default:
       return <>{sheet("left", "left view", <View shown={shown} look={look} tables={tables} side="left" />)}</>;
   }
