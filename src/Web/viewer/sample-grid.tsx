@@ -15,6 +15,9 @@ import { VirtualGrid } from "./virtual";
 const restMs = 150;
 const usualFigure = "range_px";
 
+/** The frame that was opened last, so that coming back stands on it again. */
+let opened: { readonly query: string; readonly index: number } | null = null;
+
 /** Planned frames, kept and rejected alike, in the order of the filter. */
 export function SampleGrid({ found }: { found: (total: number | null) => void }) {
   const { place, go, dataset, flag, unflag, onFlag } = useViewer();
@@ -50,15 +53,18 @@ export function SampleGrid({ found }: { found: (total: number | null) => void })
     ownAt.current = rested;
     go({ at: rested }, "replace");
   }, [rested]);
-  const seen = useCallback((first: number, last: number) => {
+  const seen = useCallback((first: number, last: number, top: number) => {
     pages.want(first, last);
-    setSight(first);
+    setSight(top);
   }, [pages]);
 
   const open = (index: number) => {
     const row = pages.row(index);
-    if (row) go({ sample: row.id });
+    if (!row) return;
+    opened = { query, index };
+    go({ sample: row.id });
   };
+  const back = useMemo(() => opened?.query === query ? opened.index : null, []);
   const focused = () => pages.row(focus);
   useKeys([
     { key: "Enter", group: "Grid", does: "open what has the focus", run: () => open(focus) },
@@ -78,7 +84,7 @@ export function SampleGrid({ found }: { found: (total: number | null) => void })
   return (
     <VirtualGrid label="Samples" count={pages.total ?? 0} least={window.innerWidth < 600 ? 150 : 220} first={start}
       height={(cell) => Math.round(pictures * cell * height / width) + 24 + 20 * figures.length + 20} seen={seen}
-      focus={focus} setFocus={setFocus} open={open}
+      focus={focus} setFocus={setFocus} open={open} back={back}
       cell={(index) => <Tile row={pages.row(index)} figures={figures} />} />
   );
 }

@@ -7,7 +7,7 @@ const rowsBeyond = 2;
 const gap = 10;
 
 /** Cells in rows that fill the width; only rows in sight are in the document. Tab meets one, arrows go on from it. */
-export function VirtualGrid({ label, count, least, height, first, seen, focus, setFocus, cell, open }: {
+export function VirtualGrid({ label, count, least, height, first, seen, focus, setFocus, cell, open, back = null }: {
   label: string;
   count: number;
   /** Least width of a cell, px. */
@@ -16,12 +16,14 @@ export function VirtualGrid({ label, count, least, height, first, seen, focus, s
   height: (width: number) => number;
   /** Index that stands at the top at first. */
   first: number;
-  /** Called with the cells in sight. */
-  seen: (first: number, last: number) => void;
+  /** Called with the cells that are in the document, and the first one that is whole in sight. */
+  seen: (first: number, last: number, top: number) => void;
   focus: number;
   setFocus: (index: number) => void;
   cell: (index: number) => ComponentChildren;
   open: (index: number) => void;
+  /** Cell that takes the focus at first: the one that was opened and is come back from. */
+  back?: number | null;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const { width, height: sight } = useSize(place);
@@ -51,16 +53,25 @@ export function VirtualGrid({ label, count, least, height, first, seen, focus, s
     if (width > 0 && sight > 0 && count > 0) show(Math.min(first, count - 1), true);
   }, [first, count > 0, sight > 0]);
   useEffect(() => {
-    if (width > 0) seen(Math.min(Math.ceil(from / rowHeight) * columns, Math.max(0, count - 1)),
-      Math.max(0, Math.min(count, end * columns) - 1));
-  }, [Math.ceil(from / rowHeight), end, columns, count, seen]);
+    const within = (index: number) => Math.max(0, Math.min(count - 1, index));
+    if (width > 0) seen(begin * columns, within(end * columns - 1), within(Math.ceil(from / rowHeight) * columns));
+  }, [Math.ceil(from / rowHeight), begin, end, columns, count, seen]);
 
+  useEffect(() => {
+    if (back === null || count === 0 || width === 0) return;
+    setFocus(back);
+    show(back, false);
+    focusOn(back);
+  }, [count > 0, width > 0]);
+
+  // The cell may only be in the document with the next picture of the screen.
+  const focusOn = (index: number) => requestAnimationFrame(() =>
+    place.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true }));
   const move = (to: number) => {
     const index = Math.max(0, Math.min(count - 1, to));
     setFocus(index);
     show(index, false);
-    // The cell may only now be in the document.
-    requestAnimationFrame(() => place.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus());
+    focusOn(index);
   };
   const steps: Record<string, () => void> = {
     ArrowLeft: () => move(focus - 1),
