@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
@@ -20,6 +21,10 @@ switch (args.FirstOrDefault())
         return;
     case "scan":
         SourceCost.Scan(args[1]);
+        return;
+    case "audit-dataset":
+        AuditScale.Write(args[1], int.Parse(args[2], CultureInfo.InvariantCulture),
+            int.Parse(args[3], CultureInfo.InvariantCulture));
         return;
     case "free-flow":
         FreeFlow.Write(args[1]);

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# What `audit` takes of a dataset of so many planned samples: seconds, and the most memory it held. The dataset is made of
+# figures by the project's own writers, with pictures of so many px in width (half as high); it takes 0.3 to 2 GB of
+# TMPDIR for a million rows, and minutes.
+#   tools/measure/audit-scale.sh [ROWS [WIDTH]]...     default: 10000 188 100000 16 1000000 16
+# Aimed at: 10,000 rows with pictures in less than 60 s and 1 GB, 1,000,000 rows in less than 3 min and 2 GB.
+. "$(dirname "$0")/begin.sh"
+[ $# -gt 0 ] || set -- 10000 188 100000 16 1000000 16
+dotnet build -c Release -v q --nologo tests/MovieData.Benchmarks >/dev/null
+while [ $# -gt 0 ]; do
+  rows=$1 width=${2:-16}
+  shift $(($# > 1 ? 2 : 1))
+  tests/MovieData.Benchmarks/bin/Release/net10.0/MovieData.Benchmarks audit-dataset "$work/data" "$rows" "$width"
+  start=$(date +%s%N)
+  "$exe" audit "$work/data" >"$work/out" 2>"$work/err" &
+  audit=$!
+  peak=0
+  while kill -0 "$audit" 2>/dev/null; do
+    now=$(awk '/^VmHWM:/ { print $2 }' "/proc/$audit/status" 2>/dev/null || true)
+    peak=${now:-$peak}
+    sleep 0.1
+  done
+  wait "$audit" || { cat "$work/err"; exit 1; }
+  ms=$((($(date +%s%N) - start) / 1000000))
+  page=$(($(stat -c %s "$work/data.audit/index.html") / 1000000))
+  json=$(($(stat -c %s "$work/data.audit/audit.json") / 1000000))
+  echo "$rows rows, pictures $width px wide: $((ms / 1000)).$((ms / 100 % 10)) s, peak $((peak / 1024)) MB;" \
+    "index.html $page MB, audit.json $json MB; load $(cut -d' ' -f1 /proc/loadavg)"
+  rm -rf "$work/data" "$work/data.audit"
+done
