@@ -50,7 +50,13 @@ public sealed class AuditRun(AuditOptions options, Action<AuditProgress> progres
             Look = ContactSheets.Draw(kept, document.Shots, report.Pictures, progress, cancel),
         };
 
-        // Plugs: Curation, Against, Truth, Compare.
+        if (options.Compare is { } other)
+        {
+            DatasetRows others = DatasetRows.Read(other, progress, cancel);
+            document = document with { Compare = Comparison.Of(dataset, others) };
+        }
+
+        // Plugs: Curation, Against, Truth, the agreement of Compare.
         AuditJson.Write(document, report.Json);
         AuditJson.WritePage(document, report.Page);
         report.Publish();

@@ -9,7 +9,8 @@ namespace MovieData.Audit.Report;
 /// <summary>The written forms of an audit: <c>audit.json</c>, and <c>index.html</c> with the document inside.</summary>
 public static class AuditJson
 {
-    /// <summary>Shots that <c>index.html</c> holds; the suspicious ones come first. <c>audit.json</c> has all.</summary>
+    /// <summary>Shots that <c>index.html</c> holds; the suspicious ones come first. <c>audit.json</c> has all.
+    /// </summary>
     public const int PageShotsMax = 20_000;
 
     /// <summary>What the page's template has where the data belong.</summary>

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
 using MovieData.Pipelines;
+using MovieData.Shards;
 using MovieData.Tests.EndToEnd;
 using MovieData.Tests.Pipelines;
+using MovieData.Tests.Shards;
 
 namespace MovieData.Tests.Audit.Report;
 
@@ -74,7 +76,7 @@ public sealed class AuditCommandTests : IDisposable
     [Fact]
     public async Task Audit_EmptyDataset_SaysSo()
     {
-        new MadeDataset(Pipeline, MadeDataset.WithoutPictures).Write(Data, []);
+        new MadeDataset(Pipeline, WithPictures).Write(Data, []);
         CommandResult result = await CommandLine.RunAsync("audit", Data);
         Assert.Equal(2, result.Code);
         Assert.Contains("no sample is planned here", Assert.Single(result.Faults), StringComparison.Ordinal);
@@ -121,12 +123,12 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Equal(["data"], Names(_folder.Path));
     }
 
-    /// <summary>Who can write to a folder can make digests right: rows that contradict plan or ledger are damage.</summary>
+    /// <summary>Who can write to a folder can make digests right: rows that contradict the plan are damage.</summary>
     [Fact]
     public async Task Audit_RowsOfOtherFrames_AreDamage()
     {
         OutputFolder folder = Write();
-        OutputFolder other = new MadeDataset(Pipeline, MadeDataset.WithoutPictures).Write(_folder["other/data"],
+        OutputFolder other = new MadeDataset(Pipeline, WithPictures).Write(_folder["other/data"],
         [
             new MadeFilm("film",
             [
@@ -177,13 +179,17 @@ public sealed class AuditCommandTests : IDisposable
         Shards = PaperPipeline.Options.Shards with { SamplesPerSegment = 4 },
     };
 
+    private static readonly SampleRow Pictures = TestRows.Sample(TestRows.Segment("film", 0, 1), 10);
+
+    private static SampleRow WithPictures(FrameRow row) => Pictures with { Place = row.Place, Figures = row.Figures };
+
     private static string[] Names(string folder) =>
         [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order()];
 
     private OutputFolder Write(int undone = 0)
     {
         MadeSample good = new(), narrow = new() { Left = new(0, 0, 4, 5, 0.9) };
-        return new MadeDataset(Pipeline, MadeDataset.WithoutPictures) { Undone = undone }
+        return new MadeDataset(Pipeline, WithPictures) { Undone = undone }
             .Write(Data, [new MadeFilm("film", [new MadeShot(null, [good, narrow, good, good])])]);
     }
 }

@@ -135,7 +135,8 @@ public sealed class WhatIfTests : IDisposable
         byte[] state = Numbers<byte>(columns.RowState);
         int[] shot = Numbers<int>(columns.RowShot);
         var thresholds = document.Thresholds.ToDictionary(threshold => threshold.Rule);
-        var values = columns.Sample.Concat(columns.Shot).ToDictionary(one => one.Key, one => Numbers<double>(one.Value));
+        var values =
+            columns.Sample.Concat(columns.Shot).ToDictionary(one => one.Key, one => Numbers<double>(one.Value));
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         for (int row = 0; row < state.Length; row++)
         {
