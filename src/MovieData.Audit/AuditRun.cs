@@ -1,5 +1,6 @@
 using MovieData.Audit.Look;
 using MovieData.Audit.Report;
+using MovieData.Export;
 using MovieData.Ledger;
 
 namespace MovieData.Audit;
@@ -28,8 +29,8 @@ public sealed record AuditOptions
     /// <summary>Another dataset; null: none.</summary>
     public OutputFolder? Compare { get; init; }
 
-    /// <summary>File of flags; null: none.</summary>
-    public string? Flags { get; init; }
+    /// <summary>What people flagged; null: there is no file of flags.</summary>
+    public Curation? Flags { get; init; }
 }
 
 /// <summary>The story of an audit: rows by columns, what they say, pictures of it, a report.</summary>
@@ -48,6 +49,7 @@ public sealed class AuditRun(AuditOptions options, Action<AuditProgress> progres
         document = document with
         {
             Look = ContactSheets.Draw(kept, document.Shots, report.Pictures, progress, cancel),
+            Curation = options.Flags is { } flags ? FlaggedRows.Of(dataset, flags) : null,
         };
 
         if (options.Compare is { } other)
@@ -56,7 +58,7 @@ public sealed class AuditRun(AuditOptions options, Action<AuditProgress> progres
             document = document with { Compare = Comparison.Of(dataset, others) };
         }
 
-        // Plugs: Curation, Against, Truth, the agreement of Compare.
+        // Plugs: Against, Truth, the agreement of Compare.
         AuditJson.Write(document, report.Json);
         AuditJson.WritePage(document, report.Page);
         report.Publish();

@@ -43,7 +43,7 @@ internal static class AuditCommand
 
     private static int Run(Terminal terminal, ParseResult parsed, Flags flags, CancellationToken cancel)
     {
-        AuditOptions options = OptionsOf(parsed, flags);
+        AuditOptions options = OptionsOf(terminal, parsed, flags);
         PathFlags.RequireWritable(flags.Out.Name, Path.GetDirectoryName(options.Out) ?? "/");
         try
         {
@@ -67,7 +67,7 @@ internal static class AuditCommand
         }
     }
 
-    private static AuditOptions OptionsOf(ParseResult parsed, Flags flags)
+    private static AuditOptions OptionsOf(Terminal terminal, ParseResult parsed, Flags flags)
     {
         OutputFolder dataset = StatusCommand.Existing(parsed.GetRequiredValue(flags.Dir));
         string? file = parsed.GetValue(flags.Curation);
@@ -81,7 +81,7 @@ internal static class AuditCommand
             Sample = parsed.GetValue(flags.Sample) ?? SampleDefault,
             Truth = parsed.GetValue(flags.Truth),
             Compare = parsed.GetValue(flags.Compare) is { } other ? StatusCommand.Existing(other) : null,
-            Flags = file ?? (File.Exists(expected) ? expected : null),
+            Flags = CurateCommand.Read(terminal, file ?? (File.Exists(expected) ? expected : null)),
         };
         return AuditFolder.FaultOf(options.Out, DatasetsOf(options)) is { } fault
             ? throw new MovieDataException($"{flags.Out.Name} {fault}") : options;
