@@ -3,20 +3,21 @@
 # allowed to (tests/MovieData.Tests/Skips.cs) fails the run.
 #   tools/test.sh                                everything: the fast tests, then those of classes marked [Slow]
 #   tools/test.sh --fast                         the fast ones alone: under 4 minutes on 2 cores, build included
-#   tools/test.sh --filter-class '*PlaneTests'   other arguments go to the test program
+#   tools/test.sh --browser                      those that open pages in chromium; further arguments go to their program
+#   tools/test.sh --filter-class '*PlaneTests'   other arguments go to the program of all other tests
 set -euo pipefail
 cd "$(dirname "$0")/.."
-fast=''
-if [ "${1:-}" = --fast ]; then
-  fast=1
-  shift
-fi
+fast='' browser=''
+case ${1:-} in
+  --fast) fast=1 && shift ;;
+  --browser) browser=1 && shift ;;
+esac
 
 tools/setup.sh --tests
 # Locked: the packages are those of packages.lock.json, or the build fails. To change them: dotnet restore MovieData.sln.
 dotnet build MovieData.sln -c Release -v quiet --nologo -p:RestoreLockedMode=true
 # The build has looked at style and analyzers already, TidyTests at the order of usings.
-[ -n "$fast" ] || [ $# -gt 0 ] || dotnet format whitespace . --folder --verify-no-changes --verbosity quiet
+[ -n "$fast$browser" ] || [ $# -gt 0 ] || dotnet format whitespace . --folder --verify-no-changes --verbosity quiet
 # Counting calls to optimise better later does not pay in processes that live for seconds.
 export DOTNET_TieredPGO=0
 
@@ -24,12 +25,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 status=0
 
-# run NAME ARGUMENT...: the test program, its output also to $work/NAME.log, its CPU seconds to $work/NAME.seconds.
+# run NAME PROGRAM ARGUMENT...: a test program, its output also to $work/NAME.log, its CPU seconds to $work/NAME.seconds.
 run() {
-  local name=$1 TIMEFORMAT='%0U %0S'
-  shift
+  local name=$1 program=MovieData.$2 TIMEFORMAT='%0U %0S'
+  shift 2
   # Plain text whatever the surroundings: on a CI service the program would colour its summary, which is counted.
-  { time tests/MovieData.Tests/bin/Release/net10.0/MovieData.Tests --ansi off --auto-reporters off "$@" 2>&1; } \
+  { time "tests/$program/bin/Release/net10.0/$program" --ansi off --auto-reporters off "$@" 2>&1; } \
     2>"$work/$name.seconds" | tee "$work/$name.log" || status=$?
 }
 
@@ -42,7 +43,7 @@ run_fast() {
       "$program" >"$work/closed/$program"
     chmod +x "$work/closed/$program"
   done
-  PATH="$work/closed:$PATH" run fast --filter-not-trait Speed=slow "$@"
+  PATH="$work/closed:$PATH" run fast Tests --filter-not-trait Speed=slow "$@"
   local seconds
   seconds=$(($(tail -1 "$work/fast.seconds" | tr ' ' '+')))
   if [ "$seconds" -gt "$fast_seconds_max" ]; then
@@ -53,11 +54,14 @@ run_fast() {
 
 if [ -n "$fast" ]; then
   run_fast "$@"
+elif [ -n "$browser" ]; then
+  run browser Browser.Tests "$@"
 elif [ $# -gt 0 ]; then
-  run named "$@"
+  run named Tests "$@"
 else
   run_fast
-  run slow --filter-trait Speed=slow
+  run slow Tests --filter-trait Speed=slow
+  run browser Browser.Tests
 fi
 
 tools/count-tests.sh "$work"/*.log || status=$?

@@ -2,7 +2,8 @@ import { Panel } from "../shared/chart";
 import { count, counted, number, percent, saysUnit, share, withUnit } from "../shared/format";
 import { Table, type Column } from "../shared/table";
 import { Cut } from "../shared/text";
-import type { AuditDocument, Against, Compare, Curation, Film, TruthFilm } from "./document";
+import { AgainstNetwork, AgainstTruth, Flagged } from "./checks";
+import type { Agreement, AuditDocument, Compare, Film } from "./document";
 import { Sheets } from "./look";
 import { Facts, Section } from "./parts";
 import { useReport } from "./report";
@@ -16,7 +17,7 @@ export function Beside() {
     <>
       {compare && <Compared document={document} compare={compare} />}
       {against && <AgainstNetwork against={against} />}
-      {truth && <AgainstTruth films={truth.films} />}
+      {truth && <AgainstTruth truth={truth} />}
       {curation && <Flagged curation={curation} />}
     </>
   );
@@ -82,21 +83,65 @@ function Compared({ document, compare }: { document: AuditDocument; compare: Com
           rows={Object.entries(compare.frames).map(([pair, n]) => ({ pair, n }))}
         />
       </Panel>
-      {agreement && (
-        <Panel title="Do they agree on frames that both kept">
+      {agreement && <Agreed agreement={agreement} />}
+    </Section>
+  );
+}
+
+function Agreed({ agreement }: { agreement: Agreement }) {
+  return (
+    <>
+      <div class="pair">
+        <Panel
+          title="Do they agree on frames that both kept"
+          note="Pixels that both call valid; a seeded sample of the frames."
+        >
           <Facts
             rows={[
               ["Frames looked at", count(agreement.sampled)],
               ["Median |difference|", withUnit(agreement.median_px, "px")],
-              ["Valid pixels more than 2 px apart", percent(agreement.share_over, 2)],
+              ["At most 0.5 px apart", percent(agreement.share_within_half_px, 2)],
+              ["At most 1 px apart", percent(agreement.share_within1_px, 2)],
+              ["At most 2 px apart", percent(agreement.share_within2_px, 2)],
+              ["Valid pixels that the other has too", percent(agreement.share_compared, 2)],
               ["Pixels with the same mask code", percent(agreement.mask_agreement, 2)],
             ]}
           />
         </Panel>
-      )}
-    </Section>
+        <Panel title="By film">
+          <Table label="Agreement by film" columns={agreementColumns} rows={agreement.films} first="within" />
+        </Panel>
+      </div>
+      <Sheets title="Where they differ" sheets={agreement.sheets} />
+    </>
   );
 }
+
+const agreementColumns: readonly Column<Agreement["films"][number]>[] = [
+  { name: "film", head: "Film", cell: (film) => <Cut text={film.id} max={32} />, order: (film) => film.id },
+  { name: "n", head: "Frames", number: true, cell: (film) => count(film.n), order: (film) => film.n },
+  {
+    name: "median",
+    head: "Median",
+    number: true,
+    cell: (film) => withUnit(film.median_px, "px"),
+    order: (film) => film.median_px,
+  },
+  {
+    name: "within",
+    head: "Within 2 px",
+    number: true,
+    cell: (film) => percent(film.share_within2_px, 2),
+    order: (film) => film.share_within2_px,
+  },
+  {
+    name: "mask",
+    head: "Same mask",
+    number: true,
+    cell: (film) => percent(film.mask_agreement, 2),
+    order: (film) => film.mask_agreement,
+  },
+];
 
 function yields(document: AuditDocument, { other_totals: other }: Compare): Pair[] {
   const { totals } = document;
@@ -164,13 +209,13 @@ function fateColumns(here: string, there: string): readonly Column<FramePair>[] 
     {
       name: "here",
       head: <Cut text={here} max={24} />,
-      cell: (row) => side(row.pair, 0),
+      cell: (row) => <Cut text={side(row.pair, 0)} max={32} />,
       order: (row) => side(row.pair, 0),
     },
     {
       name: "there",
       head: <Cut text={there} max={24} />,
-      cell: (row) => side(row.pair, 1),
+      cell: (row) => <Cut text={side(row.pair, 1)} max={32} />,
       order: (row) => side(row.pair, 1),
     },
     { name: "n", head: "Frames", number: true, cell: (row) => count(row.n), order: (row) => row.n },
@@ -185,155 +230,4 @@ function points(here: number | null, there: number | null): string {
   return here === null || there === null
     ? ""
     : `${here < there ? "−" : "+"}${Math.abs(100 * (here - there)).toFixed(1)} points`;
-}
-
-/** Mask codes as the dataset writes them. */
-const codes = ["valid", "inconsistent", "occluded", "out of the other view", "sky", "black bar"];
-
-interface CodeRow {
-  readonly film: string;
-  readonly code: string;
-  readonly pixels: number;
-  readonly median_px: number | null;
-  readonly share_over: number | null;
-}
-
-function codeColumns(withFilm: boolean, withMedian: boolean, threshold: number): readonly Column<CodeRow>[] {
-  return [
-    ...(withFilm ? [{ name: "film", head: "Film", cell: (row: CodeRow) => <Cut text={row.film} max={32} /> }] : []),
-    { name: "code", head: "Mask", cell: (row) => codes[Number(row.code)] ?? row.code },
-    { name: "pixels", head: "Pixels", number: true, cell: (row) => count(row.pixels), order: (row) => row.pixels },
-    ...(withMedian
-      ? [
-          {
-            name: "median",
-            head: "Median |error|",
-            number: true,
-            cell: (row: CodeRow) => withUnit(row.median_px, "px"),
-            order: (row: CodeRow) => row.median_px,
-          },
-        ]
-      : []),
-    {
-      name: "over",
-      head: `Beyond ${threshold} px`,
-      number: true,
-      cell: (row) => percent(row.share_over, 2),
-      order: (row) => row.share_over,
-    },
-  ];
-}
-
-type AgainstFilm = Against["films"][number];
-
-const againstColumns: readonly Column<AgainstFilm>[] = [
-  { name: "film", head: "Film", cell: (film) => <Cut text={film.id} max={40} />, order: (film) => film.id },
-  { name: "n", head: "Frames", number: true, cell: (film) => count(film.n), order: (film) => film.n },
-  {
-    name: "median",
-    head: "Median |difference|",
-    number: true,
-    cell: (film) => withUnit(film.median_px, "px"),
-    order: (film) => film.median_px,
-  },
-  {
-    name: "over",
-    head: "Valid pixels beyond",
-    number: true,
-    cell: (film) => percent(film.share_over, 2),
-    order: (film) => film.share_over,
-  },
-];
-
-function AgainstNetwork({ against }: { against: Against }) {
-  const rows = Object.entries(against.mask_codes).map(([code, each]) => ({
-    film: "",
-    code,
-    median_px: null,
-    ...each,
-  }));
-  return (
-    <Section
-      id="against"
-      letter="+"
-      title="Against another network"
-      answer={
-        <>
-          {counted(against.sampled, "kept frame")} estimated anew by <Cut text={against.model} max={60} />: where
-          both give a value, {percent(against.share_over, 2)} of the valid pixels are more than{" "}
-          {against.threshold_px} px apart. A cross-check that needs no truth: where they differ, one of them is
-          wrong.
-        </>
-      }
-    >
-      <div class="pair">
-        <Panel title="By film">
-          <Table label="By film" columns={againstColumns} rows={against.films} first="over" />
-        </Panel>
-        <Panel title="By mask">
-          <Table label="By mask" columns={codeColumns(false, false, against.threshold_px)} rows={rows} />
-        </Panel>
-      </div>
-      <Sheets title="Where they differ" sheets={against.sheets} />
-    </Section>
-  );
-}
-
-function AgainstTruth({ films }: { films: readonly TruthFilm[] }) {
-  const rows = films.flatMap((film) =>
-    Object.entries(film.mask_codes).map(([code, each]) => ({ film: film.id, code, ...each })),
-  );
-  const frames = films.reduce((sum, film) => sum + film.n, 0);
-  return (
-    <Section
-      id="truth"
-      letter="+"
-      title="Against the truth"
-      answer={<>{counted(frames, "kept frame")} of synthetic films, whose exact disparity is known.</>}
-    >
-      <Panel title="Errors by mask" wide>
-        <Table label="Errors by mask" columns={codeColumns(films.length > 1, true, 2)} rows={rows} />
-      </Panel>
-    </Section>
-  );
-}
-
-interface Share {
-  readonly name: string;
-  readonly n: number;
-}
-
-function shareColumns(head: string): readonly Column<Share>[] {
-  return [
-    { name: "name", head, cell: (row) => <Cut text={row.name} max={60} />, order: (row) => row.name },
-    { name: "n", head: "Frames", number: true, cell: (row) => count(row.n), order: (row) => row.n },
-  ];
-}
-
-function Flagged({ curation }: { curation: Curation }) {
-  const list = (counts: Readonly<Record<string, number>>) =>
-    Object.entries(counts).map(([name, n]) => ({ name, n }));
-  return (
-    <Section
-      id="curation"
-      letter="+"
-      title="What people flagged"
-      answer={
-        <>
-          <Cut text={curation.file} max={60} /> flags {counted(curation.flags, "frame")}; an export without flagged
-          ones leaves out {count(curation.left_out)} of {count(curation.kept)} kept frames (
-          {percent(share(curation.left_out, curation.kept))}).
-        </>
-      }
-    >
-      <div class="pair">
-        <Panel title="By reason">
-          <Table label="By reason" columns={shareColumns("Reason")} rows={list(curation.reasons)} first="n" />
-        </Panel>
-        <Panel title="By film">
-          <Table label="By film" columns={shareColumns("Film")} rows={list(curation.films)} first="n" />
-        </Panel>
-      </div>
-    </Section>
-  );
 }

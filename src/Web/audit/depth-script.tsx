@@ -33,7 +33,7 @@ export function DepthScriptChart({ film }: { film: Film }) {
       </Panel>
     );
   }
-  const seconds = Math.max(film.duration_s ?? 0, stretches[stretches.length - 1]!.to);
+  const seconds = Math.max(film.duration_s ?? 0, ...stretches.map((stretch) => stretch.to));
   const hasMedian = stretches.some((stretch) => stretch.median !== null);
   return (
     <Panel

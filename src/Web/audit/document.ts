@@ -16,7 +16,7 @@ export interface AuditDocument {
   readonly look?: { readonly sheets: readonly Sheet[] } | null;
   readonly curation?: Curation | null;
   readonly against?: Against | null;
-  readonly truth?: { readonly films: readonly TruthFilm[] } | null;
+  readonly truth?: Truth | null;
   readonly compare?: Compare | null;
   readonly provenance: Provenance;
 }
@@ -203,34 +203,73 @@ export interface Curation {
   readonly films: Counts;
 }
 
+/** Kept frames estimated anew by another network. Valid: mask code 0; compared: where the other network agrees with itself. */
 export interface Against {
   readonly model: string;
   readonly sampled: number;
+  readonly kept: number;
   readonly threshold_px: number;
   readonly share_over: number | null;
-  readonly films: readonly {
-    readonly id: string;
-    readonly n: number;
-    readonly share_over: number | null;
-    readonly median_px: number | null;
-  }[];
-  readonly mask_codes: Readonly<Record<string, { readonly pixels: number; readonly share_over: number | null }>>;
+  readonly median_px: number | null;
+  readonly share_compared: number | null;
+  readonly films: readonly AgainstFilm[];
+  readonly mask_codes: Readonly<Record<string, AgainstCode>>;
   readonly sheets: readonly Sheet[];
+}
+
+export interface AgainstFilm {
+  readonly id: string;
+  readonly n: number;
+  readonly share_over: number | null;
+  readonly median_px: number | null;
+  readonly share_compared: number | null;
+}
+
+export interface AgainstCode {
+  readonly pixels: number;
+  readonly compared: number;
+  readonly share_over: number | null;
+}
+
+export interface Truth {
+  readonly threshold_px: number;
+  readonly films: readonly TruthFilm[];
+  readonly without_truth: readonly string[];
 }
 
 export interface TruthFilm {
   readonly id: string;
   readonly n: number;
-  readonly mask_codes: Readonly<
-    Record<
-      string,
-      {
-        readonly pixels: number;
-        readonly median_px: number | null;
-        readonly share_over: number | null;
-      }
-    >
-  >;
+  readonly mean_px: number | null;
+  readonly bad2: number | null;
+  readonly coverage: number | null;
+  readonly mask_codes: Readonly<Record<string, TruthCode>>;
+}
+
+export interface TruthCode {
+  readonly pixels: number;
+  readonly mean_px: number | null;
+  readonly share_over: number | null;
+  /** Pixels by the code that they should have. */
+  readonly true_codes: Counts;
+}
+
+export interface Agreement {
+  readonly sampled: number;
+  readonly median_px: number | null;
+  readonly share_within_half_px: number | null;
+  readonly share_within1_px: number | null;
+  readonly share_within2_px: number | null;
+  readonly share_compared: number | null;
+  readonly mask_agreement: number | null;
+  readonly films: readonly {
+    readonly id: string;
+    readonly n: number;
+    readonly median_px: number | null;
+    readonly share_within2_px: number | null;
+    readonly mask_agreement: number | null;
+  }[];
+  readonly sheets: readonly Sheet[];
 }
 
 export interface Compare {
@@ -241,12 +280,7 @@ export interface Compare {
   /** Planned frames by what became of them here and there: kept/kept, kept/range, kept/- (not planned there). */
   readonly frames: Counts;
   readonly common_frames: number;
-  readonly agreement?: {
-    readonly sampled: number;
-    readonly median_px: number | null;
-    readonly share_over: number | null;
-    readonly mask_agreement: number | null;
-  } | null;
+  readonly agreement?: Agreement | null;
 }
 
 export interface Provenance {

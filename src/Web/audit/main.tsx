@@ -31,8 +31,8 @@ function Page({ document: audit }: { document: AuditDocument }) {
       <Contents document={audit} />
       <main>
         <Head />
-        {parts.slice(0, drawn).map((Part) => (
-          <Part key={Part.name} />
+        {parts.slice(0, drawn).map((Part, index) => (
+          <Part key={index} />
         ))}
         <footer>
           Written by movie-data {version(audit.dataset.movie_data)}; the same figures are in audit.json. This page

@@ -120,7 +120,9 @@ export function Facts({ rows }: { rows: readonly (readonly [string, ComponentChi
     <dl class="facts">
       {rows.map(([name, value]) => (
         <div key={name}>
-          <dt>{name}</dt>
+          <dt>
+            <Cut text={name} max={60} />
+          </dt>
           <dd>{value}</dd>
         </div>
       ))}

@@ -3,7 +3,7 @@ import { Panel } from "../shared/chart";
 import { count, fixed, notMeasured, saysUnit, shortUnit, time } from "../shared/format";
 import { usePrinting } from "../shared/printing";
 import { Table, type Column } from "../shared/table";
-import { Cut } from "../shared/text";
+import { Cut, cut } from "../shared/text";
 import type { AuditDocument, Shot } from "./document";
 import { isSuspect, tableMeasures } from "./measures";
 import { useReport } from "./report";
@@ -51,7 +51,7 @@ export function ShotTable() {
             label="Film"
             value={film}
             choose={setFilm}
-            options={[["", "all films"], ...document.films.map((each) => [each.id, each.id.slice(0, 60)] as const)]}
+            options={[["", "all films"], ...document.films.map((each) => [each.id, cut(each.id, 40)] as const)]}
           />
         )}
       </div>

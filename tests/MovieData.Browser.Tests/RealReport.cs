@@ -1,0 +1,78 @@
+using System.Text.Json;
+using MovieData.Imaging.Frames;
+using MovieData.Shards;
+using MovieData.Synthesis;
+using MovieData.Tests;
+using MovieData.Tests.EndToEnd;
+
+namespace MovieData.Browser.Tests;
+
+/// <summary>
+/// A short synthetic film, extracted by the paper's protocol at a quarter of its size and audited once, by the
+/// executable's own commands.
+/// </summary>
+public sealed class RealReport : IAsyncLifetime
+{
+    private static readonly (string Paper, string Small)[] Quarter =
+    [
+        ("view_px: [1920, 1080]", "view_px: [480, 270]"),
+        ("crop_px: [1880, 800]", "crop_px: [470, 200]"),
+        ("residual_px_max: 2", "residual_px_max: 0.5"),
+        ("vertical_px_max: 2", "vertical_px_max: 0.5"),
+        ("range_px_min: 10", "range_px_min: 2.5"),
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>The report's folder.</summary>
+    public string Folder => _folder["data.audit"];
+
+    /// <summary>Its page.</summary>
+    public string Page => Path.Combine(Folder, "index.html");
+
+    /// <summary>Its audit.json.</summary>
+    public JsonElement Json { get; private set; }
+
+    /// <summary>Figures of every planned frame, from the dataset's own files.</summary>
+    public IReadOnlyList<FrameRow> Frames { get; private set; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        // Half the frame rate: half of what is rendered, scanned and surveyed.
+        var film = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270), Fps = 12, Seconds = 18 });
+        string source = FilmWriter.Write(film, _folder["film"], CancellationToken.None)[0];
+        await RunAsync("extract", "--pipeline", Pipeline(), "--out", _folder["data"], source);
+        await RunAsync("audit", _folder["data"], "--out", Folder);
+        Json = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "audit.json")));
+        Frames =
+        [
+            .. Directory.EnumerateFiles(_folder["data/frames"]).Order(StringComparer.Ordinal)
+                .SelectMany(file => RowReader.ReadFrames(file)),
+        ];
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private string Pipeline()
+    {
+        string text = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
+        foreach ((string paper, string small) in Quarter)
+        {
+            Assert.Contains(paper, text, StringComparison.Ordinal);
+            text = text.Replace(paper, small, StringComparison.Ordinal);
+        }
+
+        File.WriteAllText(_folder["small.yaml"], text);
+        return _folder["small.yaml"];
+    }
+
+    private static async Task RunAsync(params string[] arguments)
+    {
+        CommandResult result = await CommandLine.RunAsync(arguments);
+        Assert.True(result.Code == 0, result.Error);
+    }
+}
