@@ -8,6 +8,7 @@ using MovieData.Media.Processes;
 using MovieData.Pipelines;
 using MovieData.Plan;
 using MovieData.Shards;
+using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Runs;
 
@@ -160,8 +161,23 @@ public sealed class DatasetRun
             ["pixel_bytes"] = pool.BytesHeld,
             ["pixel_bytes_rented"] = pool.BytesOutstanding,
         });
-        DatasetCard.WriteIfComplete(_folder, [.. PlannedSegments(_folder)]);
+        WriteCard(events);
         return failed;
+    }
+
+    // A frames file that is missing or damaged is for verify to find: what this run extracted stands.
+    private void WriteCard(EventLog events)
+    {
+        try
+        {
+            DatasetCard.WriteIfComplete(_folder, [.. PlannedSegments(_folder)]);
+        }
+        catch (ParquetFileException damage)
+        {
+            string warning = $"the dataset card was not written: {damage.Message}";
+            events.Write("warning", new JsonObject { ["message"] = warning });
+            _progress.Say($"warning: {warning}");
+        }
     }
 
     /// <summary>Counts what is planned, done, rejected and failed in a folder, over all of its films.</summary>

@@ -102,10 +102,29 @@ public class FailureTests(SmallFilm film) : IClassFixture<SmallFilm>
         return (result.Code, result.Error);
     }
 
+    /// <summary>The ledger says that all is done, and the card tells figures of a file that is gone: verify's to find.
+    /// </summary>
+    [Fact]
+    public async Task Extract_FinishedFolderThatLostAFramesFile_SaysThatItHasNoCard()
+    {
+        string dataset = await film.ExtractedAsync("lost-frames");
+        string card = Path.Combine(dataset, "README.md");
+        File.Delete(card);
+        File.Delete(Directory.EnumerateFiles(Path.Combine(dataset, "frames")).Order().First());
+
+        CommandResult result = await CommandLine.RunAsync([.. Extract(dataset)]);
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("warning: the dataset card was not written: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("-00000.parquet", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(card));
+    }
+
     /// <summary>As if these segments had not been extracted yet; nothing says then that the dataset is whole.</summary>
     private static void Remove(string dataset, IEnumerable<int> segments)
     {
         File.Delete(Path.Combine(dataset, "README.md"));
+        File.Delete(Path.Combine(dataset, "croissant.json"));
         foreach (string name in segments.Select(segment => $"{segment:D5}."))
         {
             string[] files = [.. Directory.EnumerateFiles(dataset, $"*{name}*", SearchOption.AllDirectories)];
