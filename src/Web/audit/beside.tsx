@@ -4,6 +4,7 @@ import { Table, type Column } from "../shared/table";
 import { Cut } from "../shared/text";
 import { AgainstNetwork, AgainstTruth, Flagged } from "./checks";
 import type { Agreement, AuditDocument, Compare, Film } from "./document";
+import { FiguresBeside } from "./figures-beside";
 import { Sheets } from "./look";
 import { Facts, Section } from "./parts";
 import { useReport } from "./report";
@@ -68,6 +69,7 @@ function Compared({ document, compare }: { document: AuditDocument; compare: Com
           rows={filmYields(document.films, compare.other_films)}
         />
       </Panel>
+      <FiguresBeside here={here} there={there} ours={document.figures} theirs={compare.other_figures} />
       <Panel title="Medians of figures" wide>
         <Table
           label="Medians of figures"
@@ -187,9 +189,10 @@ function medians(document: AuditDocument, compare: Compare): Pair[] {
     const other = compare.other_figures[name];
     if (!figure.quantiles || !other?.quantiles) return [];
     const { title, group } = figureWords(name);
+    const of = group === "shots" ? "shot: " : group === "right" ? "right to left: " : "";
     return [
       {
-        name: `${group === "shots" ? "shot: " : ""}${title}${saysUnit(figure.unit) ? `, ${figure.unit}` : ""}`,
+        name: `${of}${title}${saysUnit(figure.unit) ? `, ${figure.unit}` : ""}`,
         here: number(figure.quantiles.p50),
         there: number(other.quantiles.p50),
         change: difference(figure.quantiles.p50 - other.quantiles.p50, number),
@@ -227,7 +230,7 @@ function difference(value: number, text: (value: number) => string): string {
 }
 
 function points(here: number | null, there: number | null): string {
-  return here === null || there === null
+  return here === null || there === null || here === there
     ? ""
     : `${here < there ? "−" : "+"}${Math.abs(100 * (here - there)).toFixed(1)} points`;
 }

@@ -1,7 +1,17 @@
 import * as Plot from "@observablehq/plot";
 import { useMemo } from "preact/hooks";
 import { Chart, Panel } from "../shared/chart";
-import { count, counted, notMeasured, number, percent, share, time, timeAxis, withUnit } from "../shared/format";
+import {
+  count,
+  counted,
+  fixed,
+  notMeasured,
+  number,
+  percent,
+  share,
+  time,
+  timeAxis,
+} from "../shared/format";
 import { usePrinting } from "../shared/printing";
 import { Table, type Column } from "../shared/table";
 import { Cut } from "../shared/text";
@@ -165,7 +175,7 @@ const filmColumns: readonly Column<Film>[] = [
     head: "Vertical",
     about: "Median |vertical offset|, ‰ of the view's height",
     number: true,
-    cell: (film) => withUnit(film.vertical_permille, "‰"),
+    cell: (film) => `${fixed(film.vertical_permille, 2)}${film.vertical_permille === null ? "" : "\u202f‰"}`,
     order: (film) => film.vertical_permille,
   },
   {

@@ -21,7 +21,7 @@ const sourceColumns: readonly Column<Source>[] = [
     head: "Fingerprint",
     cell: (film) => (
       <code>
-        <Cut text={film.fingerprint} max={24} />
+        <Cut text={film.fingerprint} max={56} />
       </code>
     ),
   },
