@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
 using MovieData.Audit;
+using MovieData.Audit.Against;
 using MovieData.Audit.Report;
 using MovieData.Export;
+using MovieData.Inference;
 using MovieData.Ledger;
 using MovieData.Plan;
 using MovieData.Shards.ParquetFiles;
@@ -35,7 +37,7 @@ internal static class AuditCommand
             """)
         {
             flags.Dir, flags.Out, flags.Against, flags.Sample, flags.Truth, flags.Compare, flags.Curation,
-            flags.Partial,
+            flags.Partial, flags.Models, flags.Device,
         };
         command.SetAction((parsed, cancel) => Task.FromResult(Run(terminal, parsed, flags, cancel)));
         return command;
@@ -77,14 +79,33 @@ internal static class AuditCommand
             Dataset = dataset,
             Out = Path.GetFullPath(parsed.GetValue(flags.Out) ?? AuditFolder.DefaultFor(dataset)),
             IsPartial = parsed.GetValue(flags.Partial),
-            Against = parsed.GetValue(flags.Against),
+            Against = parsed.GetValue(flags.Against) is { } model
+                ? ModelCatalogue.Read(parsed.GetValue(flags.Models)).Find(model, ModelTask.Flow) : null,
             Sample = parsed.GetValue(flags.Sample) ?? SampleDefault,
-            Truth = parsed.GetValue(flags.Truth),
+            Truth = TruthOf(terminal, dataset, parsed.GetValue(flags.Truth)),
             Compare = parsed.GetValue(flags.Compare) is { } other ? StatusCommand.Existing(other) : null,
             Flags = CurateCommand.Read(terminal, file ?? (File.Exists(expected) ? expected : null)),
         };
+        if (options.Against is not null)
+        {
+            OnnxDevice device = DeviceFlags.Choose(terminal, parsed.GetRequiredValue(flags.Device));
+            options = options with { Place = DeviceFlags.Places(terminal, device, null, 1)[0] };
+        }
+
         return AuditFolder.FaultOf(options.Out, DatasetsOf(options)) is { } fault
             ? throw new MovieDataException($"{flags.Out.Name} {fault}") : options;
+    }
+
+    private static SyntheticTruth? TruthOf(Terminal terminal, OutputFolder dataset, string? film)
+    {
+        if (film is null)
+        {
+            return null;
+        }
+
+        SyntheticTruth truth = SyntheticTruth.Open(dataset, film);
+        TruthCommand.WarnOfOtherBytes(terminal, dataset, truth.FilmId, film);
+        return truth;
     }
 
     private static IEnumerable<OutputFolder> DatasetsOf(AuditOptions options) =>
@@ -147,7 +168,9 @@ internal static class AuditCommand
         Option<string?> Truth,
         Option<string?> Compare,
         Option<string?> Curation,
-        Option<bool> Partial)
+        Option<bool> Partial,
+        Option<string?> Models,
+        Option<string> Device)
     {
         public static Flags New() => new(
             new("DIR") { Description = "Output folder of extract" },
@@ -173,6 +196,8 @@ internal static class AuditCommand
                 Description = "Flags of people (see curate); default DIR.curation.jsonl beside DIR, where it is",
                 HelpName = "F",
             }),
-            new("--partial") { Description = "Audit what is there of a dataset that is not finished" });
+            new("--partial") { Description = "Audit what is there of a dataset that is not finished" },
+            DeviceFlags.Models(),
+            DeviceFlags.Device());
     }
 }

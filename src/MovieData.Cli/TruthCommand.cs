@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using MovieData.Imaging.Frames;
+using MovieData.Audit.Against;
 using MovieData.Ledger;
 using MovieData.Runs;
 using MovieData.Shards;
@@ -11,9 +11,6 @@ namespace MovieData.Cli;
 /// <summary><c>truth</c>: a dataset made from a synthetic film against the film's exact truth.</summary>
 internal static class TruthCommand
 {
-    /// <summary>Containers round the times a rate is told from.</summary>
-    private const double FpsTolerance = 0.01;
-
     public static Command Create(Terminal terminal)
     {
         var dir = new Argument<string>("DIR") { Description = "Output folder of extract, run on a film of synth" };
@@ -31,9 +28,7 @@ internal static class TruthCommand
         {
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
             StatusCommand.WarnOfMissing(terminal, folder);
-            SyntheticFilm synthetic = TruthFolder.Read(parsed.GetRequiredValue(film));
-            RequireSize(folder, synthetic.Options.View);
-            string id = FilmOf(folder, synthetic);
+            (SyntheticFilm synthetic, string id) = SyntheticTruth.Open(folder, parsed.GetRequiredValue(film));
             WarnOfOtherBytes(terminal, folder, id, parsed.GetRequiredValue(film));
             bool asDesigned = PrintVerdicts(terminal.Output, folder, id, synthetic);
             var comparison = new TruthComparison(synthetic);
@@ -55,33 +50,9 @@ internal static class TruthCommand
         return command;
     }
 
-    private static void RequireSize(OutputFolder folder, PixelSize truth)
-    {
-        JsonArray view = RunManifest.Read(folder).Pipeline["decode"]!["view_px"]!.AsArray();
-        var size = new PixelSize((int)view[0]!, (int)view[1]!);
-        if (size != truth)
-        {
-            throw new SynthesisException($"{folder.Root}: its views were brought to {size} (decode.view_px), the truth "
-                + $"is of {truth}: its px are others; extract with view_px [{truth.Width}, {truth.Height}]");
-        }
-    }
-
-    /// <summary>The film of the folder that the truth can be of: the one of its length and rate.</summary>
-    private static string FilmOf(OutputFolder folder, SyntheticFilm truth)
-    {
-        var films = FilmRecord.PlannedFilms(folder).Select(id => (Id: id, Probe: FilmRecord.ReadProbe(folder, id)))
-            .Select(film => (film.Id, Frames: (int)film.Probe["frames"]!, Fps: (double)film.Probe["fps"]!)).ToList();
-        var fitting = films.Where(film => film.Frames == truth.Frames
-            && Math.Abs(film.Fps - truth.Options.Fps) < FpsTolerance).ToList();
-        return fitting.Count == 1 ? fitting[0].Id : throw new SynthesisException(
-            $"{folder.Root}: {fitting.Count} of its films have the truth's {truth.Frames} frames at "
-            + $"{truth.Options.Fps} fps, expected 1 (there: "
-            + string.Join(", ", films.Select(film => $"{film.Id}, {film.Frames} at {film.Fps:F3}"))
-            + "): give the folder that the film of this synth was extracted into");
-    }
-
-    // Told, not refused: a film that was rendered anew may differ in bytes, but not in its truth.
-    private static void WarnOfOtherBytes(Terminal terminal, OutputFolder folder, string id, string truth)
+    /// <summary>Says where a film is not the one that was extracted. Told, not refused: a film that was rendered anew may
+    /// differ in bytes, but not in its truth.</summary>
+    internal static void WarnOfOtherBytes(Terminal terminal, OutputFolder folder, string id, string truth)
     {
         IReadOnlyList<string> files = TruthFolder.FilmFiles(truth);
         if (files.Count > 0 && !JsonNode.DeepEquals(

@@ -35,6 +35,9 @@ public sealed record TruthFigures
     /// <summary>Sky in the mask and in truth, and in either of them.</summary>
     public Overlap Sky { get; init; }
 
+    /// <summary>The same by mask code; empty before anything is added.</summary>
+    public IReadOnlyList<TruthCodeFigures> Codes { get; init; } = [];
+
     /// <summary>Mean |disparity − truth| of the pixels marked valid, px; NaN when there are none.</summary>
     public double MeanAbsoluteErrorPx => AbsoluteErrorSum / Valid;
 
@@ -57,7 +60,27 @@ public sealed record TruthFigures
         VisibleValid = a.VisibleValid + b.VisibleValid,
         Occluded = a.Occluded + b.Occluded,
         Sky = a.Sky + b.Sky,
+        Codes = a.Codes.Count == 0 ? b.Codes : b.Codes.Count == 0 ? a.Codes
+            : [.. a.Codes.Zip(b.Codes, (x, y) => x + y)],
     };
+}
+
+/// <summary>Counts over the pixels that have one mask code.</summary>
+/// <param name="Pixels">How many.</param>
+/// <param name="Known">Those of them with a disparity for which there is a truth: of code 4 the fill.</param>
+/// <param name="AbsoluteErrorSum">Sum of |disparity − truth| over those, px of the view.</param>
+/// <param name="Bad">Those off by more than <see cref="TruthFigures.BadPx"/>.</param>
+/// <param name="TrueCodes">Pixels by the code that they should have.</param>
+public sealed record TruthCodeFigures(
+    long Pixels, long Known, double AbsoluteErrorSum, long Bad, IReadOnlyList<long> TrueCodes)
+{
+    /// <summary>Both together.</summary>
+    public static TruthCodeFigures operator +(TruthCodeFigures a, TruthCodeFigures b) => new(
+        a.Pixels + b.Pixels,
+        a.Known + b.Known,
+        a.AbsoluteErrorSum + b.AbsoluteErrorSum,
+        a.Bad + b.Bad,
+        [.. a.TrueCodes.Zip(b.TrueCodes, (x, y) => x + y)]);
 }
 
 /// <summary>Two sets of pixels: how many lie in both, how many in either.</summary>
@@ -199,7 +222,33 @@ public sealed class TruthComparison(SyntheticFilm film)
             VisibleValid = visibleValid,
             Occluded = occluded,
             Sky = sky,
+            Codes = ByCode(wanted, expected, pxScale, mask, disparity),
         };
+    }
+
+    private static TruthCodeFigures[] ByCode(
+        Plane<float> wanted, Plane<byte> expected, int pxScale, Plane<byte> mask, Plane<float> disparity)
+    {
+        var (known, bad, sums) = (new long[MaskCode.Count], new long[MaskCode.Count], new double[MaskCode.Count]);
+        var codes = new long[MaskCode.Count, MaskCode.Count];
+        for (int i = 0; i < mask.Pixels.Length; i++)
+        {
+            (byte code, byte should) = (mask.Pixels[i], expected.Pixels[i]);
+            codes[code, should]++;
+            double error = pxScale * Math.Abs(disparity.Pixels[i] - wanted.Pixels[i]);
+            if (should != TruthMask.Bar && double.IsFinite(error))
+            {
+                known[code]++;
+                sums[code] += error;
+                bad[code] += error <= TruthFigures.BadPx ? 0 : 1;
+            }
+        }
+
+        return [.. Enumerable.Range(0, MaskCode.Count).Select(code =>
+        {
+            long[] trueCodes = [.. Enumerable.Range(0, MaskCode.Count).Select(should => codes[code, should])];
+            return new TruthCodeFigures(trueCodes.Sum(), known[code], sums[code], bad[code], trueCodes);
+        })];
     }
 
     private static Overlap Both(byte code, byte should, byte what) => new(

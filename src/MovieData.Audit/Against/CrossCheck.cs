@@ -97,7 +97,7 @@ public sealed class CrossCheck(KeptSamples dataset, ILoadedModel network, string
         for (int place = 0; place < drawn.Count; place++)
         {
             cancel.ThrowIfCancellationRequested();
-            ShardSample sample = _sheets.Read(drawn[place]);
+            ShardSample sample = dataset.Read(drawn[place]);
             first ??= sample.Left.Size;
             if (sample.Left.Size != first || sample.Right is null)
             {

@@ -17,6 +17,7 @@ internal sealed class DisparityPair(Plane<float> first, Plane<byte> mask, Plane<
     private static readonly Rgb24 Agrees = new(46, 125, 50);
     private static readonly Rgb24 Disagrees = new(229, 57, 53);
     private static readonly Rgb24 OneSided = new(92, 107, 192);
+    private static readonly Rgb24 Sky = Imaging.Pictures.ColourMap.MaskCodes[MaskCode.Sky].Colour;
     private static readonly Rgb24 Nothing = Imaging.Pictures.ColourMap.NoValue;
 
     /// <summary>|d − d'| in px of the view; NaN where a side has none.</summary>
@@ -72,27 +73,37 @@ internal sealed class DisparityPair(Plane<float> first, Plane<byte> mask, Plane<
 
     private Panel Where()
     {
+        (Rgb24 Colour, string Word)[] states =
+        [
+            (Agrees, "agree"), (Disagrees, "> 2 px"), (OneSided, "one has none"), (Sky, "sky"), (Nothing, "neither"),
+        ];
         using var colours = new Plane<Rgb24>(mask.Width, mask.Height);
-        var counts = new long[4];
+        var counts = new long[states.Length];
         for (int i = 0; i < colours.Pixels.Length; i++)
         {
-            float px = DifferencePx.Pixels[i];
-            int state = px <= DifferenceTally.OverPx ? 0 : px > DifferenceTally.OverPx ? 1
-                : float.IsNaN(first.Pixels[i]) && float.IsNaN(second.Pixels[i]) ? 3 : 2;
+            int state = StateOf(i);
             counts[state]++;
-            colours.Pixels[i] = state == 0 ? Agrees : state == 1 ? Disagrees : state == 2 ? OneSided : Nothing;
+            colours.Pixels[i] = states[state].Colour;
         }
 
-        int all = colours.Pixels.Length;
         (Rgb24, string)[] legend =
         [
-            (Agrees, $"agree {SamplePanels.Share(counts[0], all)}"),
-            (Disagrees, $"> 2 px {SamplePanels.Share(counts[1], all)}"),
-            (OneSided, $"one has none {SamplePanels.Share(counts[2], all)}"),
-            (Nothing, $"neither {SamplePanels.Share(counts[3], all)}"),
+            .. states.Index().Where(state => counts[state.Index] > 0).Select(state => (
+                state.Item.Colour,
+                $"{state.Item.Word} {SamplePanels.Share(counts[state.Index], colours.Pixels.Length)}")),
         ];
         return new Panel(
             SamplePanels.Reduced(colours), (painter, area) => Panel.DrawLegend(painter, area, legend));
+    }
+
+    // What is filled, not measured, is no disagreement.
+    private int StateOf(int pixel)
+    {
+        float px = DifferencePx.Pixels[pixel];
+        return mask.Pixels[pixel] == MaskCode.Sky ? 3
+            : px <= DifferenceTally.OverPx ? 0
+            : px > DifferenceTally.OverPx ? 1
+            : float.IsNaN(first.Pixels[pixel]) && float.IsNaN(second.Pixels[pixel]) ? 4 : 2;
     }
 
     private static Plane<float> Difference(Plane<float> first, Plane<float> second, float viewPxPerPx)

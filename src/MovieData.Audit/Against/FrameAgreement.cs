@@ -17,7 +17,6 @@ namespace MovieData.Audit.Against;
 public sealed class FrameAgreement(KeptSamples one, KeptSamples other, string pictures)
 {
     private readonly SheetWriter _sheets = new(one, pictures);
-    private readonly SheetWriter _others = new(other, pictures);
     private readonly Counts _all = new();
     private readonly SortedDictionary<int, Counts> _byFilm = [];
 
@@ -56,8 +55,8 @@ public sealed class FrameAgreement(KeptSamples one, KeptSamples other, string pi
         foreach (KeptSample sample in drawn)
         {
             cancel.ThrowIfCancellationRequested();
-            using ShardSample here = _sheets.Read(sample);
-            using ShardSample there = _others.Read(theirs[(one.Films[sample.Film], sample.Frame)]);
+            using ShardSample here = one.Read(sample);
+            using ShardSample there = other.Read(theirs[(one.Films[sample.Film], sample.Frame)]);
             Add(sample, here, there, worst);
             progress(new AuditProgress("common frames compared", _all.Disparity.Samples, drawn.Count));
         }

@@ -8,8 +8,8 @@ namespace MovieData.Audit.Against;
 /// </summary>
 public static class SampleDraw
 {
-    /// <summary>Frames of <c>--sample</c> where nobody says: a few minutes of a network on a CPU.</summary>
-    public const int DefaultFrames = 64;
+    /// <summary>Of every audit, so that two audits of a dataset look at the same frames.</summary>
+    public const ulong Seed = 1;
 
     /// <summary>
     /// Draws frames: every film has a seat, the others are dealt out in proportion to its further frames (largest
@@ -22,7 +22,7 @@ public static class SampleDraw
     /// <param name="seed">Another seed, other frames.</param>
     /// <returns>The frames, in the order of <paramref name="kept"/>.</returns>
     public static IReadOnlyList<KeptSample> Draw(
-        IReadOnlyList<string> films, IReadOnlyList<KeptSample> kept, int count, ulong seed)
+        IReadOnlyList<string> films, IReadOnlyList<KeptSample> kept, int count, ulong seed = Seed)
     {
         (int Film, KeptSample[] Samples)[] byFilm =
         [

@@ -11,19 +11,18 @@ public static class ContactSheets
     /// <param name="pictures">Folder of the report's pictures.</param>
     /// <param name="progress">Told of every sheet; from several threads.</param>
     /// <param name="cancel">Stops between samples.</param>
-    /// <returns>Null where no sample was kept, or disparity stands at the right view alone: there is nothing to show
-    /// beside the left view.</returns>
     /// <exception cref="MovieDataException">A shard is damaged, or the pictures cannot be drawn.</exception>
-    public static LookReport? Draw(
+    public static LookReport Draw(
         KeptSamples dataset,
         IEnumerable<ShotReport> shots,
         string pictures,
         Action<AuditProgress> progress,
         CancellationToken cancel)
     {
-        if (dataset.Samples.Count == 0 || !dataset.HasLeftDisparity)
+        if (!dataset.HasLeftDisparity)
         {
-            return null;
+            return new LookReport([], ["No sheets: disparity stands at the right view alone (disparity.reference: "
+                + "right), and sheets show it beside the left one."]);
         }
 
         var film = dataset.Films.Index().ToDictionary(one => one.Item, one => one.Index);
@@ -34,8 +33,11 @@ public static class ContactSheets
                select new SuspiciousShot(
                    film[shot.Film], shot.Shot, suspicion.Kind, suspicion.Value, suspicion.Limit, suspicion.Text),
         ];
-        IReadOnlyList<SheetPlan> plans = new SheetPlanner(dataset.Films, dataset.Samples, suspicious).Plan();
-        return new LookReport(new SheetWriter(dataset, pictures).Write(
-            plans, drawn => progress(new AuditProgress("sheets drawn", drawn, plans.Count)), cancel));
+        var planner = new SheetPlanner(dataset.Films, dataset.Samples, suspicious);
+        IReadOnlyList<SheetPlan> plans = planner.Plan();
+        return new LookReport(
+            new SheetWriter(dataset, pictures).Write(
+                plans, drawn => progress(new AuditProgress("sheets drawn", drawn, plans.Count)), cancel),
+            planner.Notes());
     }
 }

@@ -2,6 +2,7 @@ using MovieData.Audit.Report;
 using MovieData.Disparity;
 using MovieData.Ledger;
 using MovieData.Pipelines;
+using MovieData.Shards;
 
 namespace MovieData.Audit.Look;
 
@@ -37,6 +38,14 @@ public sealed record KeptSamples(
 
     /// <summary>Id of a sample of it: FILM/frame.</summary>
     public string IdOf(in KeptSample sample) => sample.IdIn(Films);
+
+    /// <summary>A sample with its pictures. The caller's.</summary>
+    /// <exception cref="MovieDataException">It is not there, or damaged.</exception>
+    public ShardSample Read(in KeptSample sample)
+    {
+        SegmentEntry entry = SegmentEntry.Read(Folder, Films[sample.Film], sample.Segment);
+        return ShardSample.Read(Folder, entry, new HashSet<int> { sample.Frame }).Single();
+    }
 
     private static void Add(DatasetRows dataset, int film, List<KeptSample> samples)
     {

@@ -30,6 +30,8 @@ public sealed class SheetPlanner(
     private const string RankedBy =
         "ranked by consistent_fraction x (1 - photometric_error); kept frames only: rejected ones have no pictures";
 
+    private readonly ILookup<(int, int), KeptSample> _samples = SamplesOf(shots, kept);
+
     /// <summary>All sheets, in the order in which they are shown.</summary>
     public IReadOnlyList<SheetPlan> Plan() => [.. OfSuspicions(), .. OfFilms()];
 
@@ -65,23 +67,28 @@ public sealed class SheetPlanner(
         }
     }
 
+    /// <summary>Suspicious shots without a kept frame: rejected frames have no pictures in the shards. A sentence a kind.
+    /// </summary>
+    public IReadOnlyList<string> Notes() =>
+    [
+        .. ByKind().Select(kind => (Kind: kind.Key, Shots: kind.Where(shot => !HasSamples(shot)).ToArray()))
+            .Where(kind => kind.Shots.Length > 0)
+            .Select(kind => $"{Words(kind.Kind)}: {Count(kind.Shots.Length, "shot")} without a kept frame, so without "
+                + "pictures: "
+                + string.Join(", ", kind.Shots.Take(NamedMax).Select(shot => $"{films[shot.Film]} shot {shot.Shot}"))
+                + (kind.Shots.Length > NamedMax ? ", …" : "")),
+    ];
+
     private IEnumerable<SheetPlan> OfSuspicions()
     {
-        var suspicious = shots.Select(shot => (shot.Film, shot.Shot)).ToHashSet();
-        ILookup<(int, int), KeptSample> samples = kept.Where(sample => suspicious.Contains((sample.Film, sample.Shot)))
-            .ToLookup(sample => (sample.Film, sample.Shot));
-        foreach (IGrouping<string, SuspiciousShot> kind in
-            shots.GroupBy(shot => shot.Kind).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, SuspiciousShot> kind in ByKind())
         {
-            SuspiciousShot[] all =
-            [
-                .. kind.OrderByDescending(shot => shot.Excess)
-                    .ThenBy(shot => films[shot.Film], StringComparer.Ordinal).ThenBy(shot => shot.Shot),
-            ];
-            SuspiciousShot[] drawn =
-                [.. all.Where(shot => samples.Contains((shot.Film, shot.Shot))).Take(ShotsMax)];
-            SuspiciousShot[] without = [.. all.Where(shot => !samples.Contains((shot.Film, shot.Shot)))];
-            string reason = Reason(all.Length, drawn.Length, without);
+            SuspiciousShot[] all = [.. kind];
+            SuspiciousShot[] drawn = [.. all.Where(HasSamples).Take(ShotsMax)];
+            string reason = drawn.Length == all.Length ? "all are shown, farthest beyond the limit first"
+                : $"{drawn.Length} of {all.Length} are shown, farthest beyond the limit first";
+            int without = all.Count(shot => !HasSamples(shot));
+            reason += without > 0 ? $"; {without} have no kept frame, so no pictures" : "";
             foreach (SuspiciousShot[] part in drawn.Chunk(StripsMax))
             {
                 string[] ids = [.. part.Select(shot => films[shot.Film]).Distinct()];
@@ -91,23 +98,24 @@ public sealed class SheetPlanner(
                     reason,
                     ids.Length == 1 ? ids[0] : null,
                     [.. part.Select(shot => new PlannedStrip(
-                        Middle(samples[(shot.Film, shot.Shot)]), shot.Text))]);
+                        Middle(_samples[(shot.Film, shot.Shot)]), shot.Text))]);
             }
         }
     }
 
-    private string Reason(int all, int drawn, SuspiciousShot[] without)
-    {
-        var words = new List<string> { drawn == all ? "all are shown, farthest beyond the limit first"
-            : $"{drawn} are shown, those farthest beyond the limit" };
-        if (without.Length > 0)
-        {
-            IEnumerable<string> names = without.Take(NamedMax).Select(shot => $"{films[shot.Film]} shot {shot.Shot}");
-            words.Add($"{Count(without.Length, "shot")} without a kept frame, so without pictures: "
-                + string.Join(", ", names) + (without.Length > NamedMax ? ", …" : ""));
-        }
+    // Of each kind the shot that is farthest beyond its limit first.
+    private IEnumerable<IGrouping<string, SuspiciousShot>> ByKind() => shots
+        .OrderBy(shot => shot.Kind, StringComparer.Ordinal).ThenByDescending(shot => shot.Excess)
+        .ThenBy(shot => films[shot.Film], StringComparer.Ordinal).ThenBy(shot => shot.Shot).GroupBy(shot => shot.Kind);
 
-        return string.Join("; ", words);
+    private bool HasSamples(SuspiciousShot shot) => _samples.Contains((shot.Film, shot.Shot));
+
+    private static ILookup<(int, int), KeptSample> SamplesOf(
+        IEnumerable<SuspiciousShot> shots, IEnumerable<KeptSample> kept)
+    {
+        var suspicious = shots.Select(shot => (shot.Film, shot.Shot)).ToHashSet();
+        return kept.Where(sample => suspicious.Contains((sample.Film, sample.Shot)))
+            .ToLookup(sample => (sample.Film, sample.Shot));
     }
 
     private static KeptSample Middle(IEnumerable<KeptSample> samples)

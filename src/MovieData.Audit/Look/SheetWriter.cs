@@ -60,14 +60,6 @@ public sealed class SheetWriter(KeptSamples dataset, string pictures)
         return sheets;
     }
 
-    /// <summary>A sample with its pictures. The caller's.</summary>
-    /// <exception cref="MovieDataException">It is not there, or damaged.</exception>
-    internal ShardSample Read(in KeptSample sample)
-    {
-        SegmentEntry entry = SegmentEntry.Read(dataset.Folder, dataset.Films[sample.Film], sample.Segment);
-        return ShardSample.Read(dataset.Folder, entry, new HashSet<int> { sample.Frame }).Single();
-    }
-
     /// <summary>Writes strips as one sheet.</summary>
     /// <param name="plan">Its words.</param>
     /// <param name="strips">At least one; stay the caller's.</param>
@@ -104,7 +96,7 @@ public sealed class SheetWriter(KeptSamples dataset, string pictures)
             foreach (PlannedStrip planned in plan.Strips)
             {
                 cancel.ThrowIfCancellationRequested();
-                using ShardSample sample = Read(planned.Sample);
+                using ShardSample sample = dataset.Read(planned.Sample);
                 strips.Add(Strip.Of(planned, sample, dataset.ViewWidth));
             }
 

@@ -2,7 +2,8 @@ namespace MovieData.Audit.Report;
 
 /// <summary>Contact sheets.</summary>
 /// <param name="Sheets">In the order in which they are shown.</param>
-public sealed record LookReport(IReadOnlyList<LookSheet> Sheets);
+/// <param name="Notes">What has no picture, and why: a sentence each.</param>
+public sealed record LookReport(IReadOnlyList<LookSheet> Sheets, IReadOnlyList<string> Notes);
 
 /// <summary>A contact sheet: for each sample left view, anaglyph, disparity with its scale, mask.</summary>
 public sealed record LookSheet

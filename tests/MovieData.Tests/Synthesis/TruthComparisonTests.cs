@@ -86,6 +86,43 @@ public class TruthComparisonTests
         Assert.Equal(0.5 + (0.1 * 2.5), figures.MeanAbsoluteErrorPx, 0.005);
     }
 
+    /// <summary>Every second visible pixel is called occluded and has no value; the fill of the sky is 3 px off.
+    /// </summary>
+    [Fact]
+    public void Add_ChangedMask_CountsErrorsAndTrueCodesByCode()
+    {
+        var comparison = new TruthComparison(Film);
+        int frame = Frame("street");
+        using SceneTruth truth = Film.Truth(frame);
+        using Plane<byte> mask = truth.LeftMask(Crop);
+        using Plane<float> disparity = Cropped(truth.Left.Disparity, 0.5f);
+        long[] before = [.. Enumerable.Range(0, 6).Select(code => (long)mask.Pixels.Count((byte)code))];
+        int changed = 0;
+        for (int i = 0; i < mask.Pixels.Length; i++)
+        {
+            if (mask.Pixels[i] == 0 && i % 2 == 0)
+            {
+                (mask.Pixels[i], disparity.Pixels[i]) = (2, float.NaN);
+                changed++;
+            }
+            else if (mask.Pixels[i] == 4)
+            {
+                disparity.Pixels[i] += 2.5f;
+            }
+        }
+
+        IReadOnlyList<TruthCodeFigures> codes = comparison.Add(frame, Crop, mask, disparity)!.Codes;
+        IReadOnlyList<TruthCodeFigures> twice = (comparison.Report().Total + comparison.Report().Total).Codes;
+
+        Assert.Equal((before[0] - changed, 0.5, 0), (
+            codes[0].Known, Math.Round(codes[0].AbsoluteErrorSum / codes[0].Known, 4), codes[0].Bad));
+        Assert.Equal((before[4], 3, before[4]), (
+            codes[4].Known, Math.Round(codes[4].AbsoluteErrorSum / codes[4].Known, 4), codes[4].Bad));
+        Assert.Equal([changed, 0, before[2], 0, 0, 0], codes[2].TrueCodes);
+        Assert.Equal(before[2] + changed, codes[2].Pixels);
+        Assert.Equal((2 * codes[2].Pixels, 2 * codes[4].Bad), (twice[2].Pixels, twice[4].Bad));
+    }
+
     [Fact]
     public void Report_SeveralShots_PoolsPixelsAndNamesFramesWithoutTruth()
     {

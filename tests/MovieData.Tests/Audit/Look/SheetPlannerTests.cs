@@ -14,8 +14,8 @@ public class SheetPlannerTests
         SuspiciousShot[] shots = [.. Enumerable.Range(0, 20).Select(shot =>
             new SuspiciousShot(0, shot, "strong_depth", 3.5 * (1 + (shot / 10.0)), 3.5, $"reason {shot}"))];
 
-        SheetPlan[] sheets =
-            [.. new SheetPlanner(["film"], kept, shots).Plan().Where(sheet => sheet.Kind == "suspicion")];
+        var planner = new SheetPlanner(["film"], kept, shots);
+        SheetPlan[] sheets = [.. planner.Plan().Where(sheet => sheet.Kind == "suspicion")];
 
         Assert.Equal([4, 4, 4], sheets.Select(sheet => sheet.Strips.Count));
         PlannedStrip[] strips = [.. sheets.SelectMany(sheet => sheet.Strips)];
@@ -25,8 +25,13 @@ public class SheetPlannerTests
         Assert.All(strips, strip => Assert.Equal((100 * strip.Sample.Shot) + 1, strip.Sample.Frame));
         Assert.Equal("reason 19", strips[0].Note);
         Assert.Equal("Strong depth: 20 shots", sheets[0].Title);
-        Assert.Equal("12 are shown, those farthest beyond the limit; 4 shots without a kept frame, "
-            + "so without pictures: film shot 15, film shot 10, film shot 5, film shot 0", sheets[0].Reason);
+        Assert.Equal(
+            "12 of 20 are shown, farthest beyond the limit first; 4 have no kept frame, so no pictures",
+            sheets[0].Reason);
+        Assert.Equal(
+            ["Strong depth: 4 shots without a kept frame, so without pictures: film shot 15, film shot 10, film shot 5, "
+                + "film shot 0"],
+            planner.Notes());
     }
 
     [Fact]

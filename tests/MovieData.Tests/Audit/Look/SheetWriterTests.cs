@@ -78,10 +78,10 @@ public class SheetWriterTests
         OutputFolder folder = ForgedDataset.Make(temporary["data"], row => Halved(row) with { Right = default });
         Directory.CreateDirectory(temporary["pictures"]);
 
-        LookReport? look = ContactSheets.Draw(
+        LookReport look = ContactSheets.Draw(
             Kept(folder), [], temporary["pictures"], _ => { }, TestContext.Current.CancellationToken);
 
-        Assert.Equal(8, look!.Sheets.Sum(sheet => sheet.Samples.Count));
+        Assert.Equal(8, look.Sheets.Sum(sheet => sheet.Samples.Count));
     }
 
     /// <summary>The views' header says another size than the row.</summary>
