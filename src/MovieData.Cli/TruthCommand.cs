@@ -50,8 +50,8 @@ internal static class TruthCommand
         return command;
     }
 
-    /// <summary>Says where a film is not the one that was extracted. Told, not refused: a film that was rendered anew may
-    /// differ in bytes, but not in its truth.</summary>
+    /// <summary>Says where a film is not the one that was extracted. Told, not refused: a film that was rendered anew
+    /// may differ in bytes, but not in its truth.</summary>
     internal static void WarnOfOtherBytes(Terminal terminal, OutputFolder folder, string id, string truth)
     {
         IReadOnlyList<string> files = TruthFolder.FilmFiles(truth);

@@ -82,8 +82,8 @@ public sealed record SyntheticTruth(SyntheticFilm Film, string FilmId)
         var size = new PixelSize((int)view[0]!, (int)view[1]!);
         if (size != truth)
         {
-            throw new SynthesisException($"{dataset.Root}: its views were brought to {size} (decode.view_px), the truth "
-                + $"is of {truth}: its px are others; extract with view_px [{truth.Width}, {truth.Height}]");
+            throw new SynthesisException($"{dataset.Root}: its views were brought to {size} (decode.view_px), the "
+                + $"truth is of {truth}: its px are others; extract with view_px [{truth.Width}, {truth.Height}]");
         }
     }
 

@@ -67,7 +67,7 @@ public sealed class SheetPlanner(
         }
     }
 
-    /// <summary>Suspicious shots without a kept frame: rejected frames have no pictures in the shards. A sentence a kind.
+    /// <summary>Suspicious shots without a kept frame, a sentence a kind: rejected frames have no pictures in shards.
     /// </summary>
     public IReadOnlyList<string> Notes() =>
     [

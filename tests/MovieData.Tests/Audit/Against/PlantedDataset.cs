@@ -11,8 +11,8 @@ using MovieData.Tests.Synthesis;
 namespace MovieData.Tests.Audit.Against;
 
 /// <summary>
-/// A dataset of eight samples, 376×160, all of one frame of the synthetic film's garden, whose stored disparity and mask
-/// are the truth, changed by a test.
+/// A dataset of eight samples, 376×160, all of one frame of the synthetic film's garden, whose stored disparity and
+/// mask are the truth, changed by a test.
 /// </summary>
 internal static class PlantedDataset
 {

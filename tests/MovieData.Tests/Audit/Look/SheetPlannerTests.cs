@@ -29,8 +29,8 @@ public class SheetPlannerTests
             "12 of 20 are shown, farthest beyond the limit first; 4 have no kept frame, so no pictures",
             sheets[0].Reason);
         Assert.Equal(
-            ["Strong depth: 4 shots without a kept frame, so without pictures: film shot 15, film shot 10, film shot 5, "
-                + "film shot 0"],
+            ["Strong depth: 4 shots without a kept frame, so without pictures: film shot 15, film shot 10, "
+                + "film shot 5, film shot 0"],
             planner.Notes());
     }
 
