@@ -156,6 +156,9 @@ public sealed record CompareReport
 
     /// <summary>How the disparity of frames that both kept agrees; null: not looked at.</summary>
     public AgreementReport? Agreement { get; init; }
+
+    /// <summary>Why disparities are not held against each other; null: they are.</summary>
+    public string? NoAgreement { get; init; }
 }
 
 /// <summary>
