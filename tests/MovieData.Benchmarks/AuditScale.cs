@@ -63,6 +63,7 @@ internal static class AuditScale
             ZoomPercent = Round(Math.Pow(dice.NextDouble(), 9)),
             VerticalPermille = Round(dice.NextDouble()),
             NearPercent = near,
+            MedianPercent = Round(near - 1),
             FarPercent = Round(near - (dice.NextDouble() * 4)),
             DepthJumpPercent = Round(dice.NextDouble() - 0.5),
             GainRed = Round(1 + (0.1 * dice.NextDouble())),

@@ -66,7 +66,7 @@ public sealed record FilmReport
 /// counted once a sample.
 /// </summary>
 /// <param name="Near">Percentile 95 of <c>shot_near_percent</c>.</param>
-/// <param name="Median">Median of <c>shot_median_percent</c>; null where no file has it.</param>
+/// <param name="Median">Median of <c>shot_median_percent</c>; null in data of a version before 11.</param>
 /// <param name="Far">Percentile 5 of <c>shot_far_percent</c>.</param>
 public sealed record DepthBudget(double? Near, double? Median, double? Far);
 

@@ -10,8 +10,6 @@ internal static class FilmReports
 
     private const double NearShare = 0.95;
     private const double FarShare = 0.05;
-    private static readonly int MedianColumn = ShotFigures.Columns.Index()
-        .FirstOrDefault(column => column.Item.Facts.Name == "shot_median_percent", (-1, default)).Index;
 
     /// <summary>The film's report.</summary>
     public static FilmReport Of(FilmRows film, IReadOnlyList<ShotRows> shots)
@@ -61,7 +59,7 @@ internal static class FilmReports
     {
         var budget = new DepthBudget(
             OverSamples(shots, figures => figures.NearPercent, NearShare),
-            OverSamples(shots, Median, 0.5),
+            OverSamples(shots, figures => figures.MedianPercent, 0.5),
             OverSamples(shots, figures => figures.FarPercent, FarShare));
         return budget is { Near: null, Far: null } ? null : budget;
     }
@@ -81,9 +79,6 @@ internal static class FilmReports
     }
 
     private static double? Absolute(double? value) => value is { } number ? Math.Abs(number) : null;
-
-    private static double? Median(ShotFigures figures) =>
-        MedianColumn < 0 ? null : (double?)ShotFigures.Columns[MedianColumn].Property.GetValue(figures);
 
     private static IReadOnlyList<ChapterReport> ChaptersOf(FilmRows film)
     {
@@ -151,6 +146,9 @@ internal static class FilmReports
                 share)),
         ];
         return new DepthScript(
-            binS, Of(figures => figures.NearPercent, 1), Of(Median, 0.5), Of(figures => figures.FarPercent, 0));
+            binS,
+            Of(figures => figures.NearPercent, 1),
+            Of(figures => figures.MedianPercent, 0.5),
+            Of(figures => figures.FarPercent, 0));
     }
 }

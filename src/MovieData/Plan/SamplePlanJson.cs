@@ -133,10 +133,15 @@ public static class SamplePlanJson
     }
 
     // Plans of data_version 9 and older have none; those are read for their status.
-    private static Dictionary<int, ShotFigures> ReadFigures(JsonObject json) =>
-        (json["shot_figures"]?.AsArray() ?? []).ToDictionary(
+    // A plan of an older version lacks figures that came later.
+    private static Dictionary<int, ShotFigures> ReadFigures(JsonObject json)
+    {
+        string[] names = [.. (json["shot_figure_columns"]?.AsArray() ?? []).Select(name => name!.GetValue<string>())];
+        int[] places = [.. ShotFigures.Columns.Select(column => Array.IndexOf(names, column.Facts.Name))];
+        return (json["shot_figures"]?.AsArray() ?? []).ToDictionary(
             row => Int(row, 0),
-            row => ShotFigures.Of([.. row!.AsArray().Skip(1).Select(value => value?.GetValue<double>())]));
+            row => ShotFigures.Of([.. places.Select(place => place < 0 ? null : row![place]?.GetValue<double>())]));
+    }
 
     private static PlannedSample ReadSample(JsonNode? row) => new(
         Int(row, 0),

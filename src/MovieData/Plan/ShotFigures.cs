@@ -47,6 +47,10 @@ public sealed record ShotFigures
     [Figure("shot_far_percent", Unit = "%", Since = 10)]
     public double? FarPercent { get; init; }
 
+    /// <summary>Median disparity, of the view's width.</summary>
+    [Figure("shot_median_percent", Unit = "%", Since = 11)]
+    public double? MedianPercent { get; init; }
+
     /// <summary>
     /// Median disparity at the shot's begin − that at the end of the shot before, of the view's width; null where that
     /// one was not surveyed.

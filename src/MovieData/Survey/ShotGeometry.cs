@@ -14,6 +14,7 @@ internal sealed class ShotGeometry
 
     private const double NearPercentile = 0.99;
     private const double FarPercentile = 0.01;
+    private const double MedianPercentile = 0.5;
 
     private readonly List<VerticalMisalignment> _planes = [];
     private readonly List<float> _disparities = [];
@@ -33,6 +34,9 @@ internal sealed class ShotGeometry
 
     /// <summary>Disparity of the farthest things, px; null without enough points.</summary>
     public double? FarPx => Percentile(FarPercentile);
+
+    /// <summary>Median disparity of all positions, px; null without enough points.</summary>
+    public double? MedianPx => Percentile(MedianPercentile);
 
     /// <summary>Median disparity of the first position, px; null without one.</summary>
     public double? FirstMedianPx => _medians.Count == 0 ? null : _medians[0];

@@ -42,6 +42,7 @@ internal sealed class ShotSeries(SurveyScaling scaling)
             VerticalPermille = Rounded(PermilleOf * plane?.OffsetPx / scaling.View.Height),
             NearPercent = Percent(geometry.NearPx),
             FarPercent = Percent(geometry.FarPx),
+            MedianPercent = Percent(geometry.MedianPx),
             DepthJumpPercent = Percent(jumpPx),
             GainRed = Rounded(measurement.Colours.Gain(0)),
             GainGreen = Rounded(measurement.Colours.Gain(1)),

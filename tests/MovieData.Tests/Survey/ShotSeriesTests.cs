@@ -33,8 +33,8 @@ public sealed class ShotSeriesTests
         ShotFigures second = Figures(series, 5, new DrawnPair(Size) { Disparity = _ => 3.2f });
         ShotFigures after = Figures(series, 7, new DrawnPair(Size) { Disparity = _ => 3.2f });
 
-        Assert.Equal((1, -2), (first.NearPercent, first.FarPercent));
-        Assert.Equal((0.5, 0.5), (second.NearPercent, second.FarPercent));
+        Assert.Equal((1, -2, -2), (first.NearPercent, first.FarPercent, first.MedianPercent));
+        Assert.Equal((0.5, 0.5, 0.5), (second.NearPercent, second.FarPercent, second.MedianPercent));
         Assert.Null(first.DepthJumpPercent);
         Assert.Equal(2.5, second.DepthJumpPercent);
         Assert.Null(after.DepthJumpPercent);

@@ -43,8 +43,12 @@ public sealed class AuditReportTests : IDisposable
     [Fact]
     public void Of_SurveyedShots_TellsDepthAlongTheFilm()
     {
-        MadeShot Shot(double near, double far) =>
-            new(new ShotFigures { NearPercent = near, FarPercent = far, VerticalPermille = -near }, [new(), new()]);
+        MadeShot Shot(double near, double far) => new(
+            new ShotFigures
+            {
+                NearPercent = near, MedianPercent = near / 2, FarPercent = far, VerticalPermille = -near,
+            },
+            [new(), new()]);
         FilmReport film = Audit(
             new MadeDataset(Small, MadeDataset.WithoutPictures),
             [new MadeFilm("a", [Shot(1, -1), new MadeShot(null, [new()]), Shot(3, -0.5)])]).Films[0];
@@ -52,8 +56,10 @@ public sealed class AuditReportTests : IDisposable
         // Shots begin at frames 0, 36 and 66; 24 frames a second.
         Assert.Equal([1, null, 3, 3, null], film.DepthScript!.Near);
         Assert.Equal([-1, null, -0.5, -0.5, null], film.DepthScript.Far);
+        Assert.Equal([0.5, null, 1.5, 1.5, null], film.DepthScript.Median);
+        Assert.Equal(1, film.DepthBudgetPercent!.Median!.Value, 1e-9);
         Assert.Equal([2, 1, 1, 1, 0], film.Timeline!.Planned);
-        Assert.Equal(3, film.DepthBudgetPercent!.Near!.Value, 1e-9);
+        Assert.Equal(3, film.DepthBudgetPercent.Near!.Value, 1e-9);
         Assert.Equal(-1, film.DepthBudgetPercent.Far!.Value, 1e-9);
         Assert.Equal(2, film.VerticalPermille);
     }
