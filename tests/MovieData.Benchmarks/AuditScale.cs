@@ -125,7 +125,14 @@ internal static class AuditScale
         {
             Place = new SamplePlace
             {
-                Id = "", Film = "", Split = "", Chapter = 0, Shot = 0, Clip = 0, Frame = 0, TimeS = 0,
+                Id = "",
+                Film = "",
+                Split = "",
+                Chapter = 0,
+                Shot = 0,
+                Clip = 0,
+                Frame = 0,
+                TimeS = 0,
             },
             Left = views.Left.ToArray(),
             Right = views.Right.ToArray(),

@@ -77,8 +77,8 @@ public sealed record WhatIfReport
     /// <summary>Kept over rows; null without rows.</summary>
     public required double? Yield { get; init; }
 
-    /// <summary>Rows as the figures say, asked again: <c>kept</c>, rejected by rule, <c>other</c> (rejected whatever the
-    /// thresholds).</summary>
+    /// <summary>Rows by what the figures say, asked again: <c>kept</c>, the rule that rejects, <c>other</c> (rejected
+    /// whatever the thresholds).</summary>
     public required IReadOnlyDictionary<string, int> Recomputed { get; init; }
 
     /// <summary>Rows whose recomputation says otherwise than their record. 0 in data that this program made.</summary>

@@ -67,6 +67,20 @@ public sealed class SamplePlanJsonTests
         Assert.Contains("\"shot_figures\":[[1,-0.25,null,", text, StringComparison.Ordinal);
     }
 
+    /// <summary>A plan of an older version lacks figures that came later: they are null, and the others are in place.
+    /// </summary>
+    [Fact]
+    public void Read_PlanWithFewerFigures_HasThoseItNames()
+    {
+        JsonObject json = SamplePlanJson.Write(Plan);
+        json["shot_figure_columns"] = new JsonArray("shot", "shot_far_percent", "shot_duplicate_bits");
+        json["shot_figures"] = new JsonArray(new JsonArray(1, -2.5, 7));
+
+        Assert.Equal(
+            new ShotFigures { FarPercent = -2.5, DuplicateBits = 7 },
+            Assert.Single(SamplePlanJson.Read(JsonNode.Parse(json.ToJsonString())!.AsObject(), "hugo").Figures).Value);
+    }
+
     [Fact]
     public void Read_DamagedPlan_Throws()
     {

@@ -46,7 +46,10 @@ public sealed class AuditReportTests : IDisposable
         MadeShot Shot(double near, double far) => new(
             new ShotFigures
             {
-                NearPercent = near, MedianPercent = near / 2, FarPercent = far, VerticalPermille = -near,
+                NearPercent = near,
+                MedianPercent = near / 2,
+                FarPercent = far,
+                VerticalPermille = -near,
             },
             [new(), new()]);
         FilmReport film = Audit(

@@ -28,7 +28,11 @@ public sealed class ComparisonTests : IDisposable
         Assert.Equal(
             new Dictionary<string, long>
             {
-                ["-/kept"] = 1, ["-/range"] = 1, ["kept/-"] = 2, ["kept/damaged"] = 1, ["kept/kept"] = 1,
+                ["-/kept"] = 1,
+                ["-/range"] = 1,
+                ["kept/-"] = 2,
+                ["kept/damaged"] = 1,
+                ["kept/kept"] = 1,
                 ["range/kept"] = 1,
             },
             report.Frames);
