@@ -61,6 +61,21 @@ public class ShardSampleTests
         Assert.Contains("1 of 2 frames", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_MaskCodeThatDoesNotExist_IsDamage()
+    {
+        using var temporary = new TemporaryFolder();
+        using var mask = new Plane<byte>(TestRows.Width, TestRows.Height);
+        mask[3, 2] = 200;
+        PngWriter.Write(temporary["mask.png"], mask);
+        byte[] png = File.ReadAllBytes(temporary["mask.png"]);
+        OutputFolder folder = ForgedDataset.Make(temporary["data"], row => row with { Mask = png });
+
+        var fault = Assert.Throws<ParquetFileException>(() => ShardSample.ReadAll(folder).Count());
+
+        Assert.Equal("film/00000010: mask code 200; there are 0 to 5: damaged; run verify", fault.Message);
+    }
+
     /// <summary>Eight rows of 2.5 MB are two row groups; of the first the bytes are gone.</summary>
     [Fact]
     public void ReadSamples_FramesOfTheSecondRowGroup_NeverReadTheFirst()

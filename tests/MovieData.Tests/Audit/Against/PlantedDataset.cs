@@ -11,12 +11,15 @@ using MovieData.Tests.Synthesis;
 namespace MovieData.Tests.Audit.Against;
 
 /// <summary>
-/// A dataset of eight samples, 376×160, all of one frame of the synthetic film's garden, whose stored disparity and
-/// mask are the truth, changed by a test.
+/// A dataset of eight samples, 376×160, all of frame 52 of the synthetic film, in its garden, whose stored disparity
+/// and mask are the truth, changed by a test.
 /// </summary>
 internal static class PlantedDataset
 {
     public static readonly PixelArea Crop = new(4, 28, 376, 160);
+
+    /// <summary>The frame that all of them show; one of them is it.</summary>
+    public const int ShownFrame = 52;
 
     // Textures take seconds: the frame is rendered once.
     private static readonly Lazy<(byte[] Left, byte[] Right, Plane<float> Disparity, Plane<byte> Mask)> Frame =
@@ -74,9 +77,9 @@ internal static class PlantedDataset
     private static (byte[] Left, byte[] Right, Plane<float> Disparity, Plane<byte> Mask) Render()
     {
         SyntheticFilm film = SyntheticSceneTests.Film;
-        int frame = film.Shots.Single(shot => shot.Name == "garden").FirstFrame + 6;
-        using Plane<Rgb24> left = Cut(film.Render(frame, View.Left)), right = Cut(film.Render(frame, View.Right));
-        using SceneTruth truth = film.Truth(frame);
+        using Plane<Rgb24> left = Cut(film.Render(ShownFrame, View.Left));
+        using Plane<Rgb24> right = Cut(film.Render(ShownFrame, View.Right));
+        using SceneTruth truth = film.Truth(ShownFrame);
         using var encoder = new SampleEncoder(PaperPipeline.Options.Shards);
         EncodedViews views = encoder.EncodeViews(left, right);
         return (views.Left.ToArray(), views.Right.ToArray(), Cut(truth.Left.Disparity), truth.LeftMask(Crop));
