@@ -78,7 +78,7 @@ function Head({ dataset, flagged, place, go, help }: {
       <p class="counts">
         <span>{counted(dataset.films.length, "film")}</span>
         <span><b>{count(dataset.kept)}</b> kept of {count(dataset.rows)} planned</span>
-        {dataset.pending > 0 && <span class="soft">{count(dataset.pending)} not extracted yet</span>}
+        {dataset.pending !== null && dataset.pending > 0 && <span class="soft">{count(dataset.pending)} not extracted yet</span>}
         <button type="button" class="plain flagged" disabled={flagged === 0}
           title="Show the flagged samples"
           onClick={() => go({ sample: null, level: "samples", filter: { ...noFilter, flagged: true }, at: 0 })}>
@@ -116,7 +116,7 @@ function useDataset(): [Dataset | null, string | null] {
         const answer = await getJson<Dataset>("/api/dataset");
         if (left) return;
         setDataset(answer);
-        if (answer.loaded < answer.rows) timer = setTimeout(() => void ask(), loadingMs);
+        if (answer.loaded < answer.rows || answer.pending === null) timer = setTimeout(() => void ask(), loadingMs);
       } catch (error) {
         if (!left) setFault(messageOf(error));
       }

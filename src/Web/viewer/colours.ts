@@ -38,8 +38,8 @@ export const skyCode = 4;
 
 /** Where there is no value, by map: a colour that the map itself does not have. */
 export const noValue: Readonly<Record<MapName, Colour>> = {
-  turbo: [40, 40, 40],
-  diverging: [40, 40, 40],
+  turbo: [150, 150, 150],
+  diverging: [150, 150, 150],
   grey: [112, 38, 92],
 };
 

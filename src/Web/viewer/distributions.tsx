@@ -60,6 +60,11 @@ export function useDistribution(figure: string | null, scope: Scope = {}): Distr
   return got?.key === key ? got.distribution : null;
 }
 
+/** Null where nothing was measured. */
+export function percentile(of: Distribution | null, name: string): number | null {
+  return of?.percentiles?.[name] ?? null;
+}
+
 /** Bars of kept and rejected frames over one another. */
 export function Histogram({ of, unit, height, marks = [], children }: {
   of: Distribution;
@@ -69,23 +74,24 @@ export function Histogram({ of, unit, height, marks = [], children }: {
   marks?: readonly { readonly value: number; readonly colour: string }[];
   children?: ComponentChildren;
 }) {
-  const [from, to] = [of.from, of.to];
+  const { from = null, to = null } = of;
+  const [kept, rejected] = [of.kept ?? [], of.rejected ?? []];
   if (from === null || to === null || of.rows === 0) return <p class="none">Nobody could measure it here.</p>;
-  const tallest = Math.max(1, ...of.kept.map((kept, bin) => kept + (of.rejected[bin] ?? 0)));
-  const bins = of.kept.length;
+  const tallest = Math.max(1, ...kept.map((frames, bin) => frames + (rejected[bin] ?? 0)));
+  const bins = kept.length;
   const place = (value: number) =>
     to > from ? Math.min(bins, Math.max(0, (value - from) / (to - from) * bins)) : bins / 2;
   return (
     <figure class="histogram">
       <svg viewBox={`0 0 ${bins} ${height}`} preserveAspectRatio="none" height={height} role="img"
         aria-label={`${count(of.rows)} frames from ${figureText(from, unit)} to ${figureText(to, unit)}, median `
-          + figureText(of.percentiles["50"], unit)}>
-        {of.kept.map((kept, bin) => {
-          const tall = kept / tallest * (height - 1);
-          const rest = (of.rejected[bin] ?? 0) / tallest * (height - 1);
+          + figureText(percentile(of, "50"), unit)}>
+        {kept.map((frames, bin) => {
+          const tall = frames / tallest * (height - 1);
+          const rest = (rejected[bin] ?? 0) / tallest * (height - 1);
           return (
             <g key={bin}>
-              {kept > 0 && <rect class="kept" x={bin + 0.06} width={0.88} y={height - tall} height={tall} />}
+              {tall > 0 && <rect class="kept" x={bin + 0.06} width={0.88} y={height - tall} height={tall} />}
               {rest > 0 && <rect class="rejected" x={bin + 0.06} width={0.88} y={height - tall - rest} height={rest} />}
             </g>
           );
@@ -111,8 +117,7 @@ export function Strip({ of, from, to, value, label, unit }: {
   unit: string;
 }) {
   const x = (at: number) => to > from ? 100 * Math.min(1, Math.max(0, (at - from) / (to - from))) : 50;
-  const percentile = (name: string) => of?.percentiles[name] ?? null;
-  const [low, quarter, half, three, high] = ["5", "25", "50", "75", "95"].map(percentile);
+  const [low, quarter, half, three, high] = ["5", "25", "50", "75", "95"].map((name) => percentile(of, name));
   const there = low !== null && low !== undefined && high !== null && high !== undefined;
   const said = !there ? `${label}: ${notMeasured}`
     : `${label}: median ${figureText(half, unit)}, 5–95 % from ${figureText(low, unit)} to ${figureText(high, unit)}`;
@@ -137,8 +142,7 @@ export function Strip({ of, from, to, value, label, unit }: {
 /** Where a value stands in a distribution, in words; null in its middle. */
 export function standing(value: number | null, of: Distribution | null): string | null {
   if (value === null || !of) return null;
-  const percentile = (name: string) => of.percentiles[name] ?? null;
-  const [first, fifth, high, top] = ["1", "5", "95", "99"].map(percentile);
+  const [first, fifth, high, top] = ["1", "5", "95", "99"].map((name) => percentile(of, name));
   if (top !== null && top !== undefined && value > top) return "in the highest 1 %";
   if (high !== null && high !== undefined && value > high) return "in the highest 5 %";
   if (first !== null && first !== undefined && value < first) return "in the lowest 1 %";

@@ -5,7 +5,8 @@ export interface FilmEntry {
   readonly split: string;
   readonly planned: number;
   readonly kept: number;
-  readonly pending: number;
+  /** Null: not counted yet. */
+  readonly pending: number | null;
   readonly rejected: Readonly<Record<string, number>>;
   readonly source: boolean;
 }
@@ -22,7 +23,8 @@ export interface Dataset {
   readonly rows: number;
   readonly kept: number;
   readonly loaded: number;
-  readonly pending: number;
+  /** Null: not counted yet. */
+  readonly pending: number | null;
   readonly films: readonly FilmEntry[];
   readonly rules: readonly string[];
   readonly figures: readonly FigureEntry[];
@@ -128,15 +130,16 @@ export interface Distribution {
   readonly figure: string;
   readonly rows: number;
   readonly missing: number;
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly percentiles: Readonly<Record<string, number | null>>;
-  readonly from: number | null;
-  readonly to: number | null;
-  readonly kept: readonly number[];
-  readonly rejected: readonly number[];
-  readonly below: number;
-  readonly above: number;
+  // These are absent where nothing was measured.
+  readonly min?: number | null;
+  readonly max?: number | null;
+  readonly percentiles?: Readonly<Record<string, number | null>> | null;
+  readonly from?: number | null;
+  readonly to?: number | null;
+  readonly kept?: readonly number[] | null;
+  readonly rejected?: readonly number[] | null;
+  readonly below?: number | null;
+  readonly above?: number | null;
 }
 
 export interface DecodeJob {

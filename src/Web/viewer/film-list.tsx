@@ -1,4 +1,4 @@
-import { count, percent, share } from "../shared/format";
+import { count, notMeasured, percent, share } from "../shared/format";
 import type { Column } from "../shared/table";
 import { Table } from "../shared/table";
 import { Cut } from "../shared/text";
@@ -10,8 +10,11 @@ import { spaced, useViewer } from "./state";
 export function FilmList() {
   const { dataset, go, place } = useViewer();
   const open = (film: string) => go({ level: "shots", at: 0, filter: { ...place.filter, film, shot: null } });
-  const number = (name: string, head: string, of: (film: FilmEntry) => number): Column<FilmEntry> => ({
-    name, head, number: true, cell: (film) => count(of(film)), order: of,
+  const number = (name: string, head: string, of: (film: FilmEntry) => number | null): Column<FilmEntry> => ({
+    name, head, number: true, order: of, cell: (film) => {
+      const value = of(film);
+      return value === null ? notMeasured : count(value);
+    },
   });
   const columns: Column<FilmEntry>[] = [
     {
@@ -55,6 +58,6 @@ function Fate({ film }: { film: FilmEntry }) {
 
 /** A rule has the same colour on every page of a dataset. */
 export function ruleColour(rules: readonly string[], rule: string): string {
-  const place = rules.indexOf(rule);
+  const place = [...rules].sort().indexOf(rule);
   return place >= 0 && place < 8 ? `var(--rule-${place + 1})` : "var(--rule-other)";
 }

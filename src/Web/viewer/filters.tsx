@@ -7,6 +7,7 @@ import type { Bounds, Filter } from "./address";
 import { boundsMax, noFilter, sortFigure } from "./address";
 import { Histogram, useDistribution } from "./distributions";
 import { useKeys } from "./keys";
+import { NumberField } from "./number-field";
 import { figureTitle, figureUnit, fileUnit, useViewer } from "./state";
 
 const orders = [["", "low"], ["-", "high"], ["~", "outliers"]] as const;
@@ -36,7 +37,7 @@ export function Filters({ close }: { close: () => void }) {
         {dataset.rules.length > 0 && (
           <Choice label="Rejected by" value={filter.rule ?? ""} all="any rule"
             choose={(rule) => set({ rule: rule || null, kept: rule ? false : filter.kept })}
-            options={dataset.rules.map((rule) => [rule, `${ruleTitle(rule)} (${count(rejected(rule))})`] as const)} />
+            options={[...dataset.rules].sort((a, b) => rejected(b) - rejected(a)).map((rule) => [rule, `${ruleTitle(rule)} (${count(rejected(rule))})`] as const)} />
         )}
         <Choice label="Flagged" value={filter.flagged === null ? "" : String(filter.flagged)} all="either"
           choose={(word) => set({ flagged: word === "" ? null : word === "true" })}
@@ -116,6 +117,10 @@ export function FigureOptions() {
           </optgroup>
         );
       })}
+      <optgroup label="Other">
+        <option value="time_s">{figureTitle("time_s")}</option>
+        <option value="value">{figureTitle("value")}</option>
+      </optgroup>
       {both && (
         <optgroup label="Second − first dataset">
           {named.map((name) => (
@@ -182,7 +187,6 @@ function Range({ figure, bounds, set, remove }: {
     const share = Math.min(1, Math.max(0, (event.clientX - edge.left) / edge.width));
     return Number(((of?.from ?? 0) + share * ((of?.to ?? 0) - (of?.from ?? 0))).toPrecision(3));
   };
-  const number = (text: string) => text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : null;
   return (
     <div class="range">
       <p>
@@ -206,11 +210,11 @@ function Range({ figure, bounds, set, remove }: {
         </div>
       )}
       <div class="pair">
-        <input type="number" step="any" placeholder="least" aria-label={`Least ${title}`} value={bounds?.min ?? ""}
-          onChange={(event) => change(number(event.currentTarget.value), bounds?.max ?? null)} />
+        <NumberField label={`Least ${title}`} placeholder="least" value={bounds?.min ?? null}
+          set={(min) => change(min, bounds?.max ?? null)} />
         <span aria-hidden="true">–</span>
-        <input type="number" step="any" placeholder="most" aria-label={`Largest ${title}`} value={bounds?.max ?? ""}
-          onChange={(event) => change(bounds?.min ?? null, number(event.currentTarget.value))} />
+        <NumberField label={`Largest ${title}`} placeholder="most" value={bounds?.max ?? null}
+          set={(max) => change(bounds?.min ?? null, max)} />
       </div>
     </div>
   );

@@ -5,6 +5,7 @@ import { layerNames } from "./address";
 import type { Span } from "./disparity";
 import { percentOfWidth } from "./disparity";
 import { useKeys } from "./keys";
+import { NumberField } from "./number-field";
 import { fieldOf } from "./stage";
 import type { Sample } from "./documents";
 import { px, signed, useViewer } from "./state";
@@ -98,8 +99,9 @@ function DisparityScale({ look, setLook, span, own }: {
   const { dataset } = useViewer();
   const percent = (value: number) =>
     `${signed(percentOfWidth(value, dataset.disparity, dataset.view.width), 2)}\u202f%`;
-  const set = (min: number, max: number) => {
-    if (Number.isFinite(min) && Number.isFinite(max) && max > min) setLook({ window: { min, max } });
+  const set = (min: number | null, max: number | null) => {
+    if (min === null || max === null) setLook({ window: null });
+    else if (max > min) setLook({ window: { min, max } });
   };
   const round = (value: number) => Math.round(100 * value) / 100;
   const zero = span.min < 0 && span.max > 0 ? 100 * -span.min / (span.max - span.min) : null;
@@ -107,15 +109,13 @@ function DisparityScale({ look, setLook, span, own }: {
     <div class="scale" role="group" aria-label="Colours of the disparity">
       <label>
         <span class="soft">far</span>
-        <input type="number" step="any" value={round(span.min)} aria-label="Disparity at the far end, px"
-          onChange={(event) => set(Number(event.currentTarget.value), span.max)} />
+        <NumberField value={round(span.min)} label="Disparity at the far end, px" set={(min) => set(min, span.max)} />
       </label>
       <span class="ramp" style={{ background: gradient(mapColours(look.map)) }}>
         {zero !== null && <i style={{ left: `${zero}%` }} title="0 px: the screen" />}
       </span>
       <label>
-        <input type="number" step="any" value={round(span.max)} aria-label="Disparity at the near end, px"
-          onChange={(event) => set(span.min, Number(event.currentTarget.value))} />
+        <NumberField value={round(span.max)} label="Disparity at the near end, px" set={(max) => set(span.min, max)} />
         <span class="soft">near, px</span>
       </label>
       <span class="soft">{percent(span.min)} … {percent(span.max)}</span>
@@ -146,11 +146,8 @@ export function Scale({ title, colours, min, max, value, least, most, unit, set 
       <span class="soft">{title} {min}</span>
       <span class="ramp" style={{ background: gradient(colours) }} />
       <label>
-        <input type="number" min={least} max={most} step="any" value={value} aria-label={`${title} at the end, ${unit}`}
-          title={max} onChange={(event) => {
-            const next = Number(event.currentTarget.value);
-            if (next >= least && next <= most) set(next);
-          }} />
+        <NumberField value={value} label={`${title} at the end, ${unit}`} title={max}
+          set={(next) => set(Math.min(most, Math.max(least, next ?? value)))} />
         <span class="soft">{unit}</span>
       </label>
     </div>

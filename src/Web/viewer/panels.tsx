@@ -4,7 +4,7 @@ import type { FigureGroup } from "../audit/words";
 import { count, counted } from "../shared/format";
 import { Cut } from "../shared/text";
 import { noFilter } from "./address";
-import { Histogram, standing, Strip, useDistribution } from "./distributions";
+import { Histogram, percentile, standing, Strip, useDistribution } from "./distributions";
 import type { FigureEntry, Sample } from "./documents";
 import { useKeys } from "./keys";
 import { figureText, figureTitle, spaced, useViewer, verdict } from "./state";
@@ -62,8 +62,7 @@ function FigureRow({ figure, sample, chosen, choose }: {
   const other = sample.second?.figures[figure.name];
   const film = useDistribution(figure.name, { film: sample.film });
   const shot = useDistribution(figure.of_shot ? null : figure.name, { film: sample.film, shot: sample.shot });
-  const ends = [film?.percentiles["1"], film?.percentiles["99"], value]
-    .filter((each) => each !== null && each !== undefined);
+  const ends = [percentile(film, "1"), percentile(film, "99"), value].filter((each) => each !== null);
   const [from, to] = ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : [0, 1];
   const where = standing(value, film);
   const words = figureWords(figure.name);
@@ -95,7 +94,8 @@ function FigureRow({ figure, sample, chosen, choose }: {
 function More({ figure, sample, value }: { figure: FigureEntry; sample: Sample; value: number | null }) {
   const { go, place } = useViewer();
   const all = useDistribution(figure.name);
-  const bounds = all && all.from !== null && all.to !== null ? { from: all.from, to: all.to } : null;
+  const { from = null, to = null } = all ?? {};
+  const bounds = from !== null && to !== null ? { from, to } : null;
   const film = useDistribution(bounds ? figure.name : null, { film: sample.film, ...bounds });
   const shot = useDistribution(bounds ? figure.name : null, { film: sample.film, shot: sample.shot, ...bounds });
   const marks = value === null ? [] : [{ value, colour: "accent" }];

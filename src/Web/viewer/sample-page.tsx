@@ -72,7 +72,7 @@ export function SamplePage({ id }: { id: string }) {
     <main class={panel ? "sample" : "sample without-panel"} aria-label={`Sample ${id}`}>
       <div class="looked-at">
         <Title sample={sample} plays={plays} play={() => setPlays(!plays)} open={open} fault={fault} />
-        <ViewBar look={look} view={view} setLook={setLook} shown={shown} />
+        {shown.left && <ViewBar look={look} view={view} setLook={setLook} />}
         {shown.left
           ? <Pictures shown={shown} look={look} setLook={setLook} />
           : <Decode key={sample.id} sample={sample} done={() => setVersion((old) => old + 1)} />}
@@ -166,11 +166,10 @@ function Title({ sample, plays, play, open, fault }: {
   );
 }
 
-function ViewBar({ look, view, setLook, shown }: {
+function ViewBar({ look, view, setLook }: {
   look: Look;
   view: (name: ViewName) => void;
   setLook: (change: Partial<Look>) => void;
-  shown: Shown;
 }) {
   const { dataset } = useViewer();
   const names = viewNames.filter((name) => name !== "compare" || dataset.compare);
@@ -178,8 +177,9 @@ function ViewBar({ look, view, setLook, shown }: {
     <div class="bar views">
       <div class="switch" role="group" aria-label="View">
         {names.map((name) => (
-          <button type="button" key={name} aria-pressed={look.view === name} onClick={() => view(name)}
-            disabled={!shown.left}>{viewTitles[name]}</button>
+          <button type="button" key={name} aria-pressed={look.view === name} onClick={() => view(name)}>
+            {viewTitles[name]}
+          </button>
         ))}
       </div>
       {shiftedViews.includes(look.view) && (

@@ -41,7 +41,7 @@ export function Sheet({ size, zoom, setZoom, mark, lineY, point, pin, label, chi
   return (
     <div class={zoom ? "frame" : "frame whole"} ref={frame} role={over ? "group" : "img"} aria-label={label} {...pointers}>
       {there && (
-        <div class={now.scale * devicePixelRatio >= 2 ? "sheet coarse" : "sheet"} style={{
+        <div class={now.scale * devicePixelRatio >= 2 ? "picture-sheet coarse" : "picture-sheet"} style={{
           width: `${size.width}px`, height: `${size.height}px`,
           transform: `translate(${now.x}px, ${now.y}px) scale(${now.scale})`,
         }}>

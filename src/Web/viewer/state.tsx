@@ -31,8 +31,15 @@ export function useViewer(): Viewer {
   return viewer;
 }
 
-/** A figure's name as people say it; where two have the same title, the name that files use stands behind it. */
+/** What rows have besides figures, and can be sorted by. */
+const ofRows: Readonly<Record<string, readonly [string, string]>> = {
+  time_s: ["Time in the film", "s"],
+  value: ["Value of the failed rule", ""],
+};
+
+/** A figure's name as people say it. */
 export function figureTitle(name: string): string {
+  if (Object.hasOwn(ofRows, name)) return ofRows[name]![0];
   const [set, plain] = name.startsWith("second.") ? [" in the second", name.slice(7)]
     : name.startsWith("delta.") ? [": second − first", name.slice(6)] : ["", name];
   const { title, group } = figureWords(plain);
@@ -40,6 +47,7 @@ export function figureTitle(name: string): string {
 }
 
 export function figureUnit(dataset: Dataset, name: string): string {
+  if (Object.hasOwn(ofRows, name)) return ofRows[name]![1];
   const plain = name.replace(/^(second|delta)\./, "");
   return dataset.figures.find((figure) => figure.name === plain)?.unit ?? "";
 }

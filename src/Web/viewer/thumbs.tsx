@@ -1,10 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
+import { noValue, pixel, turbo } from "./colours";
+import { paintTable } from "./paint";
+import { decodePng } from "./png";
 import { getBlob, samplePath } from "./server";
 
 /** Requests at a time; the last asked goes first, since it is what is in sight now. */
 const requestsMax = 6;
 /** Thumbnails kept: about 5 kB each. */
 const thumbsMax = 3000;
+
+const levels = Uint32Array.from({ length: 256 }, (_, level) =>
+  pixel(level === 0 ? noValue.turbo : turbo[Math.round((level - 1) * 255 / 254)]!));
 
 type Kind = "left" | "disparity";
 interface Wish {
@@ -51,7 +57,7 @@ function next(): void {
 async function fulfil(wish: Wish): Promise<void> {
   running++;
   try {
-    const blob = await getBlob(wish.path, wish.abort.signal);
+    const blob = await coloured(await getBlob(wish.path, wish.abort.signal));
     const address = URL.createObjectURL(blob);
     addresses.set(wish.key, address);
     dropOldest();
@@ -63,6 +69,20 @@ async function fulfil(wish: Wish): Promise<void> {
     running--;
     next();
   }
+}
+
+/**
+ * Disparity comes as grey levels, 0 = no value, else 1…255 from the sample's smallest to its largest: the colours are
+ * those of the page. A view comes as it is.
+ */
+async function coloured(blob: Blob): Promise<Blob> {
+  if (blob.type !== "image/png") return blob;
+  const { width, height, values } = await decodePng(new Uint8Array(await blob.arrayBuffer()));
+  const canvas = new OffscreenCanvas(width, height);
+  const picture = new ImageData(width, height);
+  paintTable(values, levels, new Uint32Array(picture.data.buffer));
+  canvas.getContext("2d")!.putImageData(picture, 0, 0);
+  return await canvas.convertToBlob({ type: "image/png" });
 }
 
 function known(key: string): string | null {
