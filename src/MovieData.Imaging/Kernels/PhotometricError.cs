@@ -23,7 +23,7 @@ public static class PhotometricError
     private const float C2 = 0.03f * 0.03f;
     private const float Ninth = 1 / 9f;
     private const float UnitsPerOne = 1 << 20;
-    private const int Channels = 3;
+    internal const int Channels = 3;
 
     /// <summary>Mean error of the left view against the right one warped by the left-to-right flow.</summary>
     /// <param name="left">Left view, size.Width · size.Height pixels.</param>
@@ -86,7 +86,7 @@ public static class PhotometricError
         return pixels == 0 ? double.NaN : sum / (UnitsPerOne * (double)Channels * pixels);
     }
 
-    private static int Reflect(int y, int height) =>
+    internal static int Reflect(int y, int height) =>
         height == 1 ? 0 : y < 0 ? 1 : y >= height ? height - 2 : y;
 
     // The mask once a channel, in the order of interleaved values.
@@ -108,7 +108,7 @@ public static class PhotometricError
         }
     }
 
-    private static void ColumnSums(in Scratch rows, int above, int row, int below, bool vector)
+    internal static void ColumnSums(in Scratch rows, int above, int row, int below, bool vector)
     {
         Span<float> sumX = rows.Sum(0);
         Span<float> sumY = rows.Sum(1);
@@ -198,23 +198,60 @@ public static class PhotometricError
         long sum = 0;
         for (int i = from; i < x.Length; i++)
         {
-            float meanX = (sumX[i] + sumX[i + 3] + sumX[i + 6]) * Ninth;
-            float meanY = (sumY[i] + sumY[i + 3] + sumY[i + 6]) * Ninth;
-            float squares = (sumSquares[i] + sumSquares[i + 3] + sumSquares[i + 6]) * Ninth;
-            float products = (sumProducts[i] + sumProducts[i + 3] + sumProducts[i + 6]) * Ninth;
-            float meanSquares = (meanX * meanX) + (meanY * meanY);
-            float meanProduct = meanX * meanY;
-            float above = ((meanProduct + meanProduct) + C1) * (((products - meanProduct) * 2) + C2);
-            float below = (meanSquares + C1) * ((squares - meanSquares) + C2);
-            float loss = (1 - (above / below)) * 0.5f;
-            loss = loss > 0 ? loss : 0;
-            loss = loss < 1 ? loss : 1;
-            float error = (loss * SsimShare) + (MathF.Abs(x[i] - warped[i]) * AbsoluteShare);
+            float error = Error(
+                Three(sumX, i), Three(sumY, i), Three(sumSquares, i), Three(sumProducts, i), x[i], warped[i]);
             sum += weights[i] == MaskCode.Valid ? (int)((error * UnitsPerOne) + 0.5f) : 0;
         }
 
         return sum;
     }
+
+    /// <summary>Errors of one row, a value a channel, before any mask.</summary>
+    /// <param name="rows">Column sums of the row, edges reflected.</param>
+    /// <param name="y">The row.</param>
+    /// <param name="errors">Receives three values a pixel, 0…1.</param>
+    /// <param name="vector">Vector or scalar.</param>
+    internal static void RowErrors(in Scratch rows, int y, Span<float> errors, bool vector)
+    {
+        ReadOnlySpan<float> x = rows.Left(y);
+        ReadOnlySpan<float> warped = rows.Warped(y);
+        ReadOnlySpan<float> sumX = rows.Padded(0);
+        ReadOnlySpan<float> sumY = rows.Padded(1);
+        ReadOnlySpan<float> sumSquares = rows.Padded(2);
+        ReadOnlySpan<float> sumProducts = rows.Padded(3);
+        int i = 0;
+        for (; vector && i + 8 <= x.Length; i += 8)
+        {
+            Error(
+                Three(ref MemoryMarshal.GetReference(sumX), i), Three(ref MemoryMarshal.GetReference(sumY), i),
+                Three(ref MemoryMarshal.GetReference(sumSquares), i),
+                Three(ref MemoryMarshal.GetReference(sumProducts), i),
+                Vector256.Create(x.Slice(i, 8)), Vector256.Create(warped.Slice(i, 8))).CopyTo(errors.Slice(i, 8));
+        }
+
+        for (; i < x.Length; i++)
+        {
+            errors[i] = Error(
+                Three(sumX, i), Three(sumY, i), Three(sumSquares, i), Three(sumProducts, i), x[i], warped[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Error(float meanX, float meanY, float squares, float products, float x, float warped)
+    {
+        float meanSquares = (meanX * meanX) + (meanY * meanY);
+        float meanProduct = meanX * meanY;
+        float above = ((meanProduct + meanProduct) + C1) * (((products - meanProduct) * 2) + C2);
+        float below = (meanSquares + C1) * ((squares - meanSquares) + C2);
+        float loss = (1 - (above / below)) * 0.5f;
+        loss = loss > 0 ? loss : 0;
+        loss = loss < 1 ? loss : 1;
+        return (loss * SsimShare) + (MathF.Abs(x - warped) * AbsoluteShare);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Three(ReadOnlySpan<float> padded, int i) =>
+        (padded[i] + padded[i + 3] + padded[i + 6]) * Ninth;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Error(
@@ -252,7 +289,7 @@ public static class PhotometricError
     /// Rented rows of interleaved values: three of the view and three of the warped one in turn, and four of sums over
     /// three rows, padded by a pixel on either side.
     /// </summary>
-    private readonly ref struct Scratch(int width)
+    internal readonly ref struct Scratch(int width)
     {
         private readonly int _row = Channels * width;
         private readonly int _stride = (Channels * width) + (2 * Channels);

@@ -115,6 +115,13 @@ public sealed record SourceArgument(
         return faults.Count == 0 ? sources : throw new FilmException(string.Join('\n', faults));
     }
 
+    /// <summary>One source under an id that is known, with nothing stated about it.</summary>
+    /// <param name="id">Id of the film.</param>
+    /// <param name="word">A file, a folder or two files joined by +.</param>
+    /// <exception cref="FilmException">Nothing of that name exists.</exception>
+    public static SourceArgument OfPath(string id, string word) =>
+        new(word, id, FindPaths(word, folder: null), new FilmOverrides(), null);
+
     private static SourceArgument Named(string word, FilmOverrides flags)
     {
         int equals = word.IndexOf('=', StringComparison.Ordinal);

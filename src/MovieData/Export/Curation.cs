@@ -8,7 +8,17 @@ namespace MovieData.Export;
 /// <param name="Id">FILM/frame.</param>
 /// <param name="Reason">Why it is wrong, a word or two; empty when nobody said.</param>
 /// <param name="Line">Line of the file, from 1.</param>
-public sealed record SampleFlag(string Id, string Reason, int Line);
+public sealed record SampleFlag(string Id, string Reason, int Line)
+{
+    /// <summary>More words; empty when there are none.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>Who said it; empty when nobody is named.</summary>
+    public string Who { get; init; } = "";
+
+    /// <summary>When, as it stands in the file; empty when it does not.</summary>
+    public string Time { get; init; } = "";
+}
 
 /// <summary>
 /// Samples that people flagged as wrong: a text of one JSON object a line, <c>{id, reason, note, who, time}</c>, to
@@ -69,6 +79,20 @@ public sealed class Curation
     /// <summary>True of a sample whose flag stands.</summary>
     /// <param name="id">FILM/frame.</param>
     public bool IsFlagged(string id) => _flags.ContainsKey(id);
+
+    /// <summary>True of a text that is a whole flag, or takes one back.</summary>
+    internal static bool IsFlag(string line)
+    {
+        try
+        {
+            new Curation("").Parse(line, 1, out _);
+            return true;
+        }
+        catch (MovieDataException)
+        {
+            return false;
+        }
+    }
 
     private static bool EndsWithLine(FileStream file)
     {
@@ -131,7 +155,12 @@ public sealed class Curation
                 && (string?)json["id"] is { Length: > 0 } id)
             {
                 isUndo = (bool?)json["undo"] ?? false;
-                return new SampleFlag(id, (string?)json["reason"] ?? "", number);
+                return new SampleFlag(id, (string?)json["reason"] ?? "", number)
+                {
+                    Note = (string?)json["note"] ?? "",
+                    Who = (string?)json["who"] ?? "",
+                    Time = (string?)json["time"] ?? "",
+                };
             }
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException

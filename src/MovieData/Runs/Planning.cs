@@ -153,7 +153,9 @@ public sealed class Planning(
             ["sha256_head_middle_tail"] = file.Sha256,
         })]);
 
-    private static JsonObject Fingerprint(Film film) => new()
+    /// <summary>Identity of a film's bytes, as its plan holds it.</summary>
+    /// <exception cref="FilmException">A file cannot be read.</exception>
+    internal static JsonObject Fingerprint(Film film) => new()
     {
         ["files"] = FingerprintOf(film.Paths),
         ["codec"] = film.Codec,

@@ -103,8 +103,7 @@ public static class RowReader
         string path, ParquetColumns schema, long? rows, Func<Cells, TRow> row, IReadOnlySet<int>? frames = null)
     {
         using ParquetFileReader reader = ParquetFileReader.Open(path);
-        schema = AsOf(schema, reader.Schema);
-        CheckShape(reader, schema, path, rows);
+        schema = RequireShape(reader, schema, path, rows);
 
         // Required columns first: their values take room in the file too, so that no small file becomes a large table.
         int[] order = [.. Enumerable.Range(0, schema.Columns.Count).OrderBy(column => schema.Columns[column].Nullable)];
@@ -143,20 +142,23 @@ public static class RowReader
     /// <summary>Refuses a file that is no frames file, or has other rows than it must have.</summary>
     /// <exception cref="ParquetFileException">It is not one.</exception>
     internal static void CheckFrames(ParquetFileReader reader, string path, long rows) =>
-        CheckShape(reader, AsOf(FrameSchema, reader.Schema), path, rows);
+        RequireShape(reader, FrameSchema, path, rows);
 
-    private static void CheckShape(ParquetFileReader reader, ParquetColumns schema, string path, long? rows)
+    /// <summary>Holds an open file's columns and number of rows against what it must have.</summary>
+    /// <returns>The columns that it has: one of an older data_version lacks some that came later.</returns>
+    /// <exception cref="ParquetFileException">They differ.</exception>
+    internal static ParquetColumns RequireShape(
+        ParquetFileReader reader, ParquetColumns schema, string path, long? rows)
     {
+        schema = AsOf(schema, reader.Schema);
         CheckSchema(reader.Schema, schema, path);
         if (rows is { } expected && reader.Rows != expected)
         {
             throw new ParquetFileException($"{path}: {reader.Rows} rows; expected {expected}");
         }
 
-        if (reader.Rows > RowsMax)
-        {
-            throw new ParquetFileException($"{path}: {reader.Rows} rows; a segment has at most {RowsMax}");
-        }
+        return reader.Rows <= RowsMax ? schema
+            : throw new ParquetFileException($"{path}: {reader.Rows} rows; a segment has at most {RowsMax}");
     }
 
     private static void CheckSchema(ParquetColumns found, ParquetColumns expected, string path)
@@ -171,11 +173,12 @@ public static class RowReader
         }
     }
 
-    private static void RequireNumbers(ParquetCell[] cells, string name)
+    /// <summary>Refuses a float that is none: what does not exist is null in our files.</summary>
+    /// <exception cref="ParquetFileException">There is one.</exception>
+    internal static void RequireNumbers(ParquetCell[] cells, string name)
     {
         foreach (ref readonly ParquetCell cell in cells.AsSpan())
         {
-            // What does not exist is null in our files.
             if (cell.Kind is ParquetKind.Real32 or ParquetKind.Real64 && !double.IsFinite(cell.Real))
             {
                 throw new ParquetFileException($"{name}: a value that is no finite number: damaged file");
