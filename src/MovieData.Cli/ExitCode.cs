@@ -17,4 +17,7 @@ internal static class ExitCode
 
     /// <summary>Told to stop (SIGTERM).</summary>
     public const int Terminated = 143;
+
+    /// <summary>What a command that serves until it is told to stop says of its end; no process ends with it.</summary>
+    public const int ServedUntilStopped = -1;
 }

@@ -38,7 +38,10 @@ internal static class Program
         using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Stop(s, ExitCode.Interrupted));
         using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Stop(s, ExitCode.Terminated));
         int code = await RunAsync(arguments, Terminal.OfProcess(), stop.Token).ConfigureAwait(false);
-        return signalCode != 0 ? signalCode : code;
+
+        // A server that is told to end by Ctrl-C has done its work; whatever else is told to, was interrupted.
+        return code == ExitCode.ServedUntilStopped && signalCode == ExitCode.Interrupted ? ExitCode.Done
+            : signalCode != 0 ? signalCode : code;
     }
 
     /// <summary>Runs one command line; what tests call.</summary>
@@ -65,6 +68,7 @@ internal static class Program
             ExportCommand.Create(terminal),
             CurateCommand.Create(terminal),
             AuditCommand.Create(terminal),
+            ViewCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             TruthCommand.Create(terminal),
             ModelsCommand.Create(terminal),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MovieData.Ledger;
 using MovieData.Tests.Shards;
+using EventLog = MovieData.Ledger.EventLog;
 
 namespace MovieData.Tests.Ledger;
 

@@ -1,0 +1,256 @@
+using MovieData.Ledger;
+using MovieData.Runs;
+using MovieData.Shards;
+
+namespace MovieData.Viewer.Rows;
+
+/// <summary>A segment with an entry in the ledger, and where its rows stand in the index.</summary>
+/// <param name="Entry">Its commit record.</param>
+/// <param name="FirstRow">Its first row.</param>
+internal sealed record IndexedSegment(SegmentEntry Entry, int FirstRow)
+{
+    /// <summary>Row after its last.</summary>
+    public int EndRow => FirstRow + Entry.Planned;
+}
+
+/// <summary>
+/// Every planned frame of a dataset that the ledger knows, films in ordinal order of their ids, segments and frames in
+/// order. How many there are is known from the ledger at once; their values are read in the background, and a
+/// segment that is asked for before its turn is read then. The dataset is as it was at start.
+/// </summary>
+internal sealed class FrameIndex
+{
+    /// <summary>More planned frames are not shown: two gigabytes of figures.</summary>
+    public const int RowsMax = 4_000_000;
+
+    private readonly Lazy<bool>[] _isSound;
+    private readonly Dictionary<string, (int First, int End)> _films = new(StringComparer.Ordinal);
+    private readonly List<string> _faults = [];
+    private int _loaded;
+
+    private FrameIndex(OutputFolder folder, IReadOnlyList<IndexedSegment> segments, List<string> faults)
+    {
+        Folder = folder;
+        Segments = segments;
+        _faults = faults;
+        Rows = segments.Count == 0 ? 0 : segments[^1].EndRow;
+        Columns = new RowColumns(Rows);
+        _isSound = [.. segments.Select((_, i) => new Lazy<bool>(() => Load(i)))];
+        for (int i = 0; i < segments.Count; i++)
+        {
+            string film = segments[i].Entry.Film;
+            _films[film] = (_films.TryGetValue(film, out (int First, int End) range) ? range.First : i, i + 1);
+        }
+    }
+
+    /// <summary>The dataset.</summary>
+    public OutputFolder Folder { get; }
+
+    /// <summary>All segments with an entry, in order.</summary>
+    public IReadOnlyList<IndexedSegment> Segments { get; }
+
+    /// <summary>Planned frames of those segments.</summary>
+    public int Rows { get; }
+
+    /// <summary>Rows whose values are in memory.</summary>
+    public int RowsLoaded => Volatile.Read(ref _loaded);
+
+    /// <summary>The values.</summary>
+    public RowColumns Columns { get; }
+
+    /// <summary>Films with segments, in order.</summary>
+    public IEnumerable<string> Films => _films.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Ends when every segment was read.</summary>
+    public Task Loaded { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Planned frames of each film of which no entry is there, counted from its plan; null until it is known.
+    /// </summary>
+    public IReadOnlyDictionary<string, int>? Pending { get; private set; }
+
+    /// <summary>What is damaged, one line each; its rows are left out.</summary>
+    public IReadOnlyList<string> Faults
+    {
+        get
+        {
+            lock (_faults)
+            {
+                return [.. _faults.Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    /// <summary>Reads the ledger of a dataset.</summary>
+    /// <exception cref="MovieDataException">It has more than <see cref="RowsMax"/> frames.</exception>
+    public static FrameIndex Open(OutputFolder folder)
+    {
+        var segments = new List<IndexedSegment>();
+        var faults = new List<string>();
+        int rows = 0;
+        foreach (string film in FilmRecord.PlannedFilms(folder))
+        {
+            string home = folder.Ledger(film);
+            IEnumerable<int> numbers = Directory.Exists(home)
+                ? Directory.EnumerateFiles(home, "*.json").Select(OutputFolder.SegmentOf).OfType<int>().Order()
+                : [];
+            foreach (int number in numbers)
+            {
+                try
+                {
+                    segments.Add(new IndexedSegment(SegmentEntry.Read(folder, film, number), rows));
+                    rows = checked(rows + segments[^1].Entry.Planned);
+                }
+                catch (LedgerException error)
+                {
+                    faults.Add(error.Message);
+                }
+
+                if (rows > RowsMax)
+                {
+                    throw new MovieDataException(
+                        $"{folder.Root}: more than {RowsMax} planned frames: view a part of it");
+                }
+            }
+        }
+
+        return new FrameIndex(folder, segments, faults);
+    }
+
+    /// <summary>Begins to read all segments.</summary>
+    /// <param name="threads">Segments read at once.</param>
+    /// <param name="cancel">Stops it.</param>
+    public void Start(int threads, CancellationToken cancel)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
+        Loaded = Task.Factory.StartNew(
+            () =>
+            {
+                Parallel.For(0, Segments.Count, options, segment => IsSound(segment));
+            },
+            cancel,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        _ = Loaded.ContinueWith(
+            _ => CountPending(cancel), cancel, TaskContinuationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Reads a segment, if nobody has; false where it is damaged.</summary>
+    public bool IsSound(int segment) => _isSound[segment].Value;
+
+    /// <summary>True of a row whose segment could be read; reads it if nobody has.</summary>
+    public bool IsHere(int row) => IsSound(SegmentOf(row));
+
+    /// <summary>The segment that a row is of.</summary>
+    public int SegmentOf(int row)
+    {
+        (int low, int high) = (0, Segments.Count - 1);
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            (low, high) = Segments[middle].FirstRow <= row ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
+    }
+
+    /// <summary>The film that a row is of.</summary>
+    public string FilmOf(int row) => Segments[SegmentOf(row)].Entry.Film;
+
+    /// <summary>FILM/frame of a row.</summary>
+    public string IdOf(int row) => SegmentWriter.IdOf(FilmOf(row), Columns.Frame[row]);
+
+    /// <summary>First row and row after the last of a film; null: it has none here.</summary>
+    public (int First, int End)? RowsOf(string film) => _films.TryGetValue(film, out (int First, int End) range)
+        ? (Segments[range.First].FirstRow, Segments[range.End - 1].EndRow) : null;
+
+    /// <summary>The row of a frame; −1: there is none.</summary>
+    public int Find(string film, int frame)
+    {
+        if (!_films.TryGetValue(film, out (int First, int End) range))
+        {
+            return -1;
+        }
+
+        for (int i = range.First; i < range.End; i++)
+        {
+            IndexedSegment segment = Segments[i];
+            if (IsSound(i) && Columns.Frame[segment.EndRow - 1] >= frame)
+            {
+                int row = Array.BinarySearch(Columns.Frame, segment.FirstRow, segment.Entry.Planned, frame);
+                return row >= 0 ? row : -1;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The row of an id as the dataset writes it, FILM and a frame of 8 digits; −1: there is none.</summary>
+    public int Find(string id)
+    {
+        int slash = id.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && int.TryParse(
+            id.AsSpan(slash + 1), System.Globalization.NumberStyles.None, null, out int frame)
+            && Find(id[..slash], frame) is >= 0 and int row && IdOf(row) == id ? row : -1;
+    }
+
+    /// <summary>Which row of its shard a kept sample is.</summary>
+    public int ShardRow(int row)
+    {
+        int first = Segments[SegmentOf(row)].FirstRow;
+        return Columns.Kept.AsSpan(first, row - first).Count(true);
+    }
+
+    private bool Load(int index)
+    {
+        IndexedSegment segment = Segments[index];
+        try
+        {
+            Columns.Take(segment.FirstRow, FrameTable.Read(Folder, segment.Entry));
+            int kept = Columns.Kept.AsSpan(segment.FirstRow, segment.Entry.Planned).Count(true);
+            if (kept != segment.Entry.Kept)
+            {
+                throw new LedgerException(
+                    $"{segment.Entry.Frames.Name}: {kept} frames are kept; the ledger says {segment.Entry.Kept}: "
+                    + "damaged; run verify");
+            }
+
+            Interlocked.Add(ref _loaded, segment.Entry.Planned);
+            return true;
+        }
+        catch (MovieDataException error)
+        {
+            lock (_faults)
+            {
+                _faults.Add(error.Message);
+            }
+
+            return false;
+        }
+    }
+
+    private void CountPending(CancellationToken cancel)
+    {
+        var done = Segments.GroupBy(segment => segment.Entry.Film)
+            .ToDictionary(film => film.Key, film => film.Select(segment => segment.Entry.Segment).ToHashSet());
+        var pending = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string film in FilmRecord.PlannedFilms(Folder))
+        {
+            cancel.ThrowIfCancellationRequested();
+            try
+            {
+                pending[film] = DatasetRun.PlannedSegments(Folder, film)
+                    .Where(segment => done.GetValueOrDefault(film)?.Contains(segment.Index) != true)
+                    .Sum(segment => segment.Samples);
+            }
+            catch (MovieDataException error)
+            {
+                lock (_faults)
+                {
+                    _faults.Add(error.Message);
+                }
+            }
+        }
+
+        Pending = pending;
+    }
+}

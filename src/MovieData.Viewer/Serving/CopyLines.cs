@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using MovieData.Ledger;
+using MovieData.Viewer.Rows;
+
+namespace MovieData.Viewer.Serving;
+
+/// <summary>Lines that give a person this very sample elsewhere.</summary>
+internal static class CopyLines
+{
+    /// <summary>Python that loads a kept sample's row with datasets and NumPy.</summary>
+    /// <param name="shard">Full path of its shard.</param>
+    /// <param name="row">Its row in the shard.</param>
+    /// <param name="id">FILM/frame.</param>
+    public static string Python(string shard, int row, string id) => string.Create(CultureInfo.InvariantCulture, $"""
+        import numpy as np
+        from datasets import load_dataset
+
+        row = load_dataset("parquet", data_files={Quoted(shard)}, split="train")[{row}]
+        assert row["id"] == {Quoted(id)}
+        left, right = np.asarray(row["left"]), np.asarray(row["right"])
+        code = np.asarray(row["disparity"]).astype(np.float32)
+        disparity = np.where(code == 0, np.nan, (code - 32768) / 64)  # px; larger = nearer
+        mask = np.asarray(row["mask"])  # 0 valid 1 inconsistent 2 occluded 3 out of view 4 sky 5 bar
+        """);
+
+    /// <summary>The command that writes a frame's views as pictures.</summary>
+    /// <param name="index">The dataset.</param>
+    /// <param name="row">The frame's row.</param>
+    /// <param name="source">Where its film lies; null: the file name in its probe.</param>
+    public static string Decode(FrameIndex index, int row, string? source)
+    {
+        JsonObject probe = FilmRecord.ReadProbe(index.Folder, index.FilmOf(row));
+        string film = source ?? string.Join('+', (probe["files"] as JsonArray ?? []).Select(file => $"{file}"));
+        string Stated(string flag, string key) => probe[key] is { } word ? $" {flag} {Shell($"{word}")}" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"movie-data decode --frames {index.Columns.Frame[row]} --out stills --pipeline pipeline.yaml")
+            + Stated("--layout", "layout") + Stated("--view-order", "view_order") + Stated("--projection", "projection")
+            + " " + Shell(film);
+    }
+
+    // A name of a file may hold anything: a text of Python in ASCII, whatever the encoding of where it is pasted.
+    private static string Quoted(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            quoted.Append(rune.Value is '"' or '\\' ? $"\\{rune}"
+                : rune.Value is >= ' ' and < 0x7f ? $"{rune}"
+                : string.Create(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"));
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    private static string Shell(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '+')
+            && word[0] != '-'
+            ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
