@@ -73,7 +73,9 @@ async function writeServedPage(name, title) {
     assetNames: "[name]",
     loader: { ".woff2": "file" },
   });
-  await writeFile(`dist/${name}/index.html`, `<!doctype html>
+  await writeFile(
+    `dist/${name}/index.html`,
+    `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -88,7 +90,8 @@ async function writeServedPage(name, title) {
 <script src="/${name}.js"></script>
 </body>
 </html>
-`);
+`,
+  );
 }
 
 /** One file with everything it imports, as text that can stand inside a script or style element. */

@@ -7,10 +7,9 @@ namespace MovieData.Browser.Tests;
 /// <summary>The report of a real extraction, opened as a user opens it.</summary>
 public partial class ReportPageTests(Browser browser, RealReport report)
 {
-    /// <summary>Luma of the paper, 0…255.</summary>
-    private const string Luma =
-        "getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).slice(0, 3)"
-        + ".reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0)";
+    // Paper of both themes (src/Web/shared/theme.css).
+    private const string White = "rgb(255, 255, 255)";
+    private const string Dark = "rgb(22, 25, 28)";
 
     /// <summary>Parts of the report, in the order in which a person asks.</summary>
     private static readonly string[] Parts = ["out", "stereo", "disparity", "look", "what-if", "what"];
@@ -76,12 +75,12 @@ public partial class ReportPageTests(Browser browser, RealReport report)
     {
         await using OpenedPage opened = await browser.OpenAsync(report.Page, scheme: ColorScheme.Dark);
 
-        await opened.Page.WaitForFunctionAsync($"{Luma} < 60");
+        await AssertPaperAsync(opened.Page, Dark);
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "light", Exact = true }).ClickAsync();
-        await opened.Page.WaitForFunctionAsync($"{Luma} > 200");
+        await AssertPaperAsync(opened.Page, White);
         await opened.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "dark", Exact = true }).ClickAsync();
-        await opened.Page.WaitForFunctionAsync($"{Luma} < 60");
+        await AssertPaperAsync(opened.Page, Dark);
     }
 
     /// <summary>On paper nothing hides: every group of figures, every rule, no scroll bars, light.</summary>
@@ -92,7 +91,7 @@ public partial class ReportPageTests(Browser browser, RealReport report)
         await opened.Page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
         await opened.Page.Locator("details.rules[open]").WaitForAsync();
 
-        await opened.Page.WaitForFunctionAsync($"{Luma} > 200");
+        await AssertPaperAsync(opened.Page, White);
         Assert.False(await opened.Page.Locator("nav").IsVisibleAsync());
         Assert.Equal(0, await opened.Page.Locator("button.more").CountAsync());
         Assert.Equal(0, await opened.Page.Locator(".table.scrolls").CountAsync());
@@ -138,6 +137,9 @@ public partial class ReportPageTests(Browser browser, RealReport report)
 
     private static Task<int[]> NumbersAsync(ILocator table) => table.Locator("tbody tr td:first-child")
         .EvaluateAllAsync<int[]>("all => all.map(e => Number(e.textContent))");
+
+    private static Task AssertPaperAsync(IPage page, string colour) =>
+        Assertions.Expect(page.Locator("html")).ToHaveCSSAsync("background-color", colour);
 
     private static async Task ScrollAsync(IPage page)
     {

@@ -26,7 +26,7 @@ public class WhatIfTests(Browser browser, RealReport report)
     [Theory]
     [InlineData(0.5)]
     [InlineData(0.25)]
-    [InlineData(0.9)]
+    [InlineData(0.6)]
     public async Task Limit_Typed_GivesTheYieldOfTheRecordedFigures(double quantile)
     {
         await using OpenedPage opened = await browser.OpenAsync(report.Page);

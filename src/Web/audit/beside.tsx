@@ -54,8 +54,8 @@ function Compared({ document, compare }: { document: AuditDocument; compare: Com
           <Cut text={there} max={60} /> keeps {count(compare.other_totals.kept)} of{" "}
           {count(compare.other_totals.planned)} planned frames (
           {percent(share(compare.other_totals.kept, compare.other_totals.planned))}), this one{" "}
-          {percent(share(document.totals.kept, document.totals.planned))}; {counted(compare.common_frames, "frame")}{" "}
-          are kept by both.
+          {percent(share(document.totals.kept, document.totals.planned))}. Kept by both:{" "}
+          {counted(compare.common_frames, "frame")}.
         </>
       }
     >

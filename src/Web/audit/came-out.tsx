@@ -1,17 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { useMemo } from "preact/hooks";
 import { Chart, Panel } from "../shared/chart";
-import {
-  count,
-  counted,
-  fixed,
-  notMeasured,
-  number,
-  percent,
-  share,
-  time,
-  timeAxis,
-} from "../shared/format";
+import { count, counted, fixed, notMeasured, number, percent, share, time, timeAxis } from "../shared/format";
 import { usePrinting } from "../shared/printing";
 import { Table, type Column } from "../shared/table";
 import { Cut } from "../shared/text";

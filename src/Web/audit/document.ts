@@ -51,6 +51,8 @@ export interface Totals extends Fate {
 
 export interface Film extends Fate {
   readonly id: string;
+  /** left-first, right-first or unknown. */
+  readonly view_order?: string | null;
   readonly split: string;
   readonly fps: number | null;
   readonly frames: number | null;
@@ -203,7 +205,7 @@ export interface Curation {
   readonly films: Counts;
 }
 
-/** Kept frames estimated anew by another network. Valid: mask code 0; compared: where the other network agrees with itself. */
+/** Kept frames estimated anew by another network. Compared: valid pixels at which the other one agrees with itself. */
 export interface Against {
   readonly model: string;
   readonly sampled: number;

@@ -9,6 +9,7 @@ import type { AuditDocument } from "./document";
 import { RuleColours } from "./fate";
 import { Head } from "./head";
 import { Look } from "./look";
+import { withStatedOrder } from "./measures";
 import { ReportContext } from "./report";
 import { Stereo } from "./stereo";
 import { WhatIf } from "./what-if";
@@ -98,7 +99,7 @@ function start() {
     return;
   }
   place.textContent = "";
-  render(<Page document={audit} />, place);
+  render(<Page document={withStatedOrder(audit)} />, place);
 }
 
 start();

@@ -16,6 +16,22 @@ export interface Measure {
   readonly bothSides: boolean;
 }
 
+/** Probability that the views are in the order that is stated for the film; added by withStatedOrder. */
+const statedOrder = "stated_order_probability";
+
+/** The document with that probability in the figures of every shot that has one. */
+export function withStatedOrder(document: AuditDocument): AuditDocument {
+  const rightFirst = new Set(
+    document.films.filter((film) => film.view_order === "right-first").map((film) => film.id),
+  );
+  const shots = document.shots.map((shot) => {
+    const left = shot.figures["shot_left_first_probability"] ?? null;
+    const stated = left === null ? null : rightFirst.has(shot.film) ? 1 - left : left;
+    return { ...shot, figures: { ...shot.figures, [statedOrder]: stated } };
+  });
+  return { ...document, shots };
+}
+
 const figure = (name: string) => (shot: Shot) => shot.figures[name] ?? null;
 
 /** 100 · (max(g, 1/g) − 1) of the channel that is off most: a gain of 0.8 is as far off as one of 1.25. */
@@ -54,12 +70,12 @@ type Row = readonly [
 const rows: readonly Row[] = [
   [
     "order",
-    "P(left first)",
+    "P(order)",
     "View order",
     "",
-    "Probability that the first view is the left one",
+    "Probability that the views are in the order stated",
     ["swapped_views"],
-    figure("shot_left_first_probability"),
+    figure(statedOrder),
     1,
     false,
   ],
@@ -178,6 +194,7 @@ const rows: readonly Row[] = [
 /** Drawn in the depth script, so only in the table. */
 const tableRows: readonly Row[] = [
   ["near", "Near", "Nearest", "%", "Percentile 99, of the view's width", [], figure("shot_near_percent"), 0, true],
+  ["median", "Median", "Median depth", "%", "Of the view's width", [], figure("shot_median_percent"), 0, true],
   ["far", "Far", "Farthest", "%", "Percentile 1, of the view's width", [], figure("shot_far_percent"), 0, true],
   [
     "budget",
@@ -216,7 +233,7 @@ const measure = ([name, short, title, unit, meaning, kinds, value, ideal, bothSi
 });
 
 export const strips: readonly Measure[] = rows.map(measure);
-export const tableMeasures: readonly Measure[] = [...tableRows.slice(0, 3), ...rows, ...tableRows.slice(3)].map(
+export const tableMeasures: readonly Measure[] = [...tableRows.slice(0, 4), ...rows, ...tableRows.slice(4)].map(
   measure,
 );
 
