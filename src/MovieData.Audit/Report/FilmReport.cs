@@ -9,6 +9,9 @@ public sealed record FilmReport
     /// <summary>train, validation or test.</summary>
     public required string Split { get; init; }
 
+    /// <summary><c>left-first</c>, <c>right-first</c>, or <c>unknown</c> where its probe does not say.</summary>
+    public required string ViewOrder { get; init; }
+
     /// <summary>Frames per second; null: its probe does not say.</summary>
     public required double? Fps { get; init; }
 

@@ -1,3 +1,4 @@
+using MovieData.Media.Films;
 using MovieData.Plan;
 
 namespace MovieData.Audit.Report;
@@ -20,6 +21,7 @@ internal static class FilmReports
         {
             Id = film.Film,
             Split = film.Split,
+            ViewOrder = StereoWords.Of(film.Facts.Order),
             Fps = film.Facts.Fps,
             Frames = film.Facts.Frames,
             DurationS = film.Facts.DurationS,

@@ -53,7 +53,7 @@ public sealed class SuspicionRuleTests : IDisposable
         Assert.Empty(Audit(shot).Shots.Single().Suspicions);
         AuditDocument document = Audit(new MadeFilm("film", [shot]) { Order = ViewOrder.RightFirst });
         Assert.Equal("swapped_views", document.Shots.Single().Suspicions.Single().Kind);
-        Assert.Equal(1, document.Films[0].SwappedShots);
+        Assert.Equal((1, "right-first"), (document.Films[0].SwappedShots, document.Films[0].ViewOrder));
     }
 
     [Fact]
