@@ -24,6 +24,15 @@ public sealed class RealReport : IAsyncLifetime
 
     private readonly TemporaryFolder _folder = new();
 
+    /// <summary>The film that the dataset is made from.</summary>
+    public string Source { get; private set; } = "";
+
+    /// <summary>The dataset.</summary>
+    public string Dataset => _folder["data"];
+
+    /// <summary>The pipeline that made it.</summary>
+    public string PipelineFile { get; private set; } = "";
+
     /// <summary>The report's folder.</summary>
     public string Folder => _folder["data.audit"];
 
@@ -40,8 +49,9 @@ public sealed class RealReport : IAsyncLifetime
     {
         // Half the frame rate: half of what is rendered, scanned and surveyed.
         var film = new SyntheticFilm(new SynthesisOptions { View = new PixelSize(480, 270), Fps = 12, Seconds = 18 });
-        string source = FilmWriter.Write(film, _folder["film"], CancellationToken.None)[0];
-        await RunAsync("extract", "--pipeline", Pipeline(), "--out", _folder["data"], source);
+        PipelineFile = Pipeline();
+        Source = FilmWriter.Write(film, _folder["film"], CancellationToken.None)[0];
+        await RunAsync("extract", "--pipeline", PipelineFile, "--out", _folder["data"], Source);
         await RunAsync("audit", _folder["data"], "--out", Folder);
         Json = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "audit.json")));
         Frames =

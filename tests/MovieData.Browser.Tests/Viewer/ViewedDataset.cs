@@ -1,0 +1,57 @@
+using MovieData.Shards;
+
+namespace MovieData.Browser.Tests.Viewer;
+
+/// <summary>The report's dataset, served by a viewer to the tests of one class.</summary>
+public sealed class ViewedDataset(RealReport report) : IAsyncLifetime
+{
+    /// <summary>The dataset's folder.</summary>
+    public string Folder => report.Dataset;
+
+    /// <summary>The film file.</summary>
+    public string Source => report.Source;
+
+    /// <summary>A folder for what viewers keep of thumbnails, and for what a test makes.</summary>
+    public string Scratch { get; } = Directory.CreateTempSubdirectory("movie-data-viewer-").FullName;
+
+    /// <summary>Every planned frame, by our own reader.</summary>
+    public IReadOnlyList<FrameRow> Frames => report.Frames;
+
+    /// <summary>Every kept sample with its pictures, by our own reader.</summary>
+    public IReadOnlyList<SampleRow> Samples { get; private set; } = [];
+
+    /// <summary>The film's id.</summary>
+    public string FilmId => Frames[0].Place.Film;
+
+    internal ViewerProcess Viewer { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Samples =
+        [
+            .. Directory.EnumerateFiles(Path.Combine(Folder, "data"), "*.parquet", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal).SelectMany(file => RowReader.ReadSamples(file)),
+        ];
+        Viewer = await ViewerProcess.StartAsync(Scratch, Folder, "--source", $"{FilmId}={Source}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Viewer.DisposeAsync();
+        Directory.Delete(Scratch, recursive: true);
+    }
+
+    /// <summary>A copy of the dataset, beside which a test may write flags.</summary>
+    public string Copy(string name)
+    {
+        string copy = Path.Combine(Scratch, name);
+        foreach (string file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
+        {
+            string path = Path.Combine(copy, Path.GetRelativePath(Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Copy(file, path);
+        }
+
+        return copy;
+    }
+}
