@@ -29,6 +29,8 @@ export class AskedAgain {
   private readonly values: readonly Float64Array[];
   private readonly failing: Uint8Array[];
   private readonly limits: number[];
+  /** Thresholds that a row fails. */
+  private failures: Uint8Array;
   private readonly rowFilm: Int32Array;
   private readonly rowState: Uint8Array;
   private readonly films: number;
@@ -46,10 +48,11 @@ export class AskedAgain {
     );
     this.values = this.thresholds.map(({ of, rule }) => {
       const own = new Float64Array(bytes(columns[of][rule]!).buffer);
-      return of === "sample" ? own : Float64Array.from(rowShot, (shot) => own[shot] ?? NaN);
+      return of === "sample" ? own : ofShots(own, rowShot);
     });
     this.limits = this.thresholds.map((threshold) => threshold.limit);
     this.failing = this.thresholds.map((_, index) => this.fails(index));
+    this.failures = this.sumFailures();
   }
 
   /** A value a row; NaN where nobody measured it. */
@@ -65,6 +68,7 @@ export class AskedAgain {
       this.limits[index] = limit;
       this.failing[index] = this.fails(index);
     });
+    this.failures = this.sumFailures();
     return this.count();
   }
 
@@ -72,10 +76,11 @@ export class AskedAgain {
   curve(index: number, steps: number): Curve {
     const { low, high, is_least: isLeast } = this.thresholds[index]!;
     const values = this.values[index]!;
+    const failing = this.failing[index]!;
     const width = high - low || 1;
     const passing = new Array<number>(steps + 1).fill(0);
     for (let row = 0; row < this.rows; row++) {
-      if (this.rowState[row] !== 0 || !this.passesOthers(row, index)) continue;
+      if (this.rowState[row] !== 0 || this.failures[row] !== failing[row]) continue;
       const value = values[row]!;
       // The first step at which a row passes, seen from the end that rejects most.
       const from = isLeast ? (high - value) / width : (value - low) / width;
@@ -86,11 +91,12 @@ export class AskedAgain {
     return isLeast ? shares.reverse() : shares;
   }
 
-  private passesOthers(row: number, except: number): boolean {
-    for (let index = 0; index < this.failing.length; index++) {
-      if (index !== except && this.failing[index]![row] === 1) return false;
+  private sumFailures(): Uint8Array {
+    const sums = new Uint8Array(this.rows);
+    for (const failing of this.failing) {
+      for (let row = 0; row < sums.length; row++) sums[row]! += failing[row]!;
     }
-    return true;
+    return sums;
   }
 
   // NaN is neither above nor below: what nobody measured passes.
@@ -159,8 +165,19 @@ export function pipelineLines(thresholds: readonly Threshold[], limits: Readonly
   return [...sections].map(([section, lines]) => `${section}:\n${lines.join("\n")}`).join("\n");
 }
 
+/** A value a row, from a value a shot. */
+function ofShots(values: Float64Array, rowShot: Int32Array): Float64Array {
+  const result = new Float64Array(rowShot.length);
+  for (let row = 0; row < result.length; row++) result[row] = values[rowShot[row]!] ?? NaN;
+  return result;
+}
+
+/** Newer browsers read base64 themselves. */
+const reads = (Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
+
 /** The bytes that a base64 text stands for. */
 function bytes(base64: string): Uint8Array<ArrayBuffer> {
+  if (reads) return reads.call(Uint8Array, base64);
   const text = atob(base64);
   const result = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index++) result[index] = text.charCodeAt(index);
