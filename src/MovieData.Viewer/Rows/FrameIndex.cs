@@ -87,33 +87,41 @@ internal sealed class FrameIndex
         var segments = new List<IndexedSegment>();
         var faults = new List<string>();
         int rows = 0;
-        foreach (string film in FilmRecord.PlannedFilms(folder))
+        foreach ((SegmentEntry? entry, string? fault) in EntryNames(folder).AsParallel().AsOrdered()
+            .Select(name => Read(folder, name.Film, name.Segment)))
         {
-            string home = folder.Ledger(film);
-            IEnumerable<int> numbers = Directory.Exists(home)
-                ? Directory.EnumerateFiles(home, "*.json").Select(OutputFolder.SegmentOf).OfType<int>().Order()
-                : [];
-            foreach (int number in numbers)
+            if (fault is not null)
             {
-                try
-                {
-                    segments.Add(new IndexedSegment(SegmentEntry.Read(folder, film, number), rows));
-                    rows = checked(rows + segments[^1].Entry.Planned);
-                }
-                catch (LedgerException error)
-                {
-                    faults.Add(error.Message);
-                }
-
-                if (rows > RowsMax)
-                {
-                    throw new MovieDataException(
-                        $"{folder.Root}: more than {RowsMax} planned frames: view a part of it");
-                }
+                faults.Add(fault);
+                continue;
             }
+
+            segments.Add(new IndexedSegment(entry!, rows));
+            rows = entry!.Planned <= RowsMax - rows ? rows + entry.Planned : throw new MovieDataException(
+                $"{folder.Root}: more than {RowsMax} planned frames: view a part of it");
         }
 
         return new FrameIndex(folder, segments, faults);
+    }
+
+    private static IEnumerable<(string Film, int Segment)> EntryNames(OutputFolder folder) =>
+        from film in FilmRecord.PlannedFilms(folder)
+        let home = folder.Ledger(film)
+        from segment in Directory.Exists(home)
+            ? Directory.EnumerateFiles(home, "*.json").Select(OutputFolder.SegmentOf).OfType<int>().Order()
+            : Enumerable.Empty<int>()
+        select (film, segment);
+
+    private static (SegmentEntry? Entry, string? Fault) Read(OutputFolder folder, string film, int segment)
+    {
+        try
+        {
+            return (SegmentEntry.Read(folder, film, segment), null);
+        }
+        catch (LedgerException error)
+        {
+            return (null, error.Message);
+        }
     }
 
     /// <summary>Begins to read all segments.</summary>
