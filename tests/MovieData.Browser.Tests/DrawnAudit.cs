@@ -130,6 +130,7 @@ internal static class DrawnAudit
         {
             Id = name,
             Split = "train",
+            ViewOrder = "left-first",
             Fps = Fps,
             Frames = shots * ShotFrames,
             DurationS = shots * ShotFrames / Fps,

@@ -86,6 +86,13 @@ function Compared({ document, compare }: { document: AuditDocument; compare: Com
         />
       </Panel>
       {agreement && <Agreed agreement={agreement} />}
+      {compare.no_agreement && (
+        <Panel title="Do they agree on frames that both kept">
+          <p class="none">
+            <Cut text={compare.no_agreement} max={300} />
+          </p>
+        </Panel>
+      )}
     </Section>
   );
 }

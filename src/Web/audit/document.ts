@@ -13,7 +13,8 @@ export interface AuditDocument {
   readonly thresholds: readonly Threshold[];
   readonly suspicion_kinds: readonly SuspicionKind[];
   readonly what_if: WhatIf;
-  readonly look?: { readonly sheets: readonly Sheet[] } | null;
+  /** Notes: what has no picture, and why. */
+  readonly look?: { readonly sheets: readonly Sheet[]; readonly notes?: readonly string[] | null } | null;
   readonly curation?: Curation | null;
   readonly against?: Against | null;
   readonly truth?: Truth | null;
@@ -283,6 +284,8 @@ export interface Compare {
   readonly frames: Counts;
   readonly common_frames: number;
   readonly agreement?: Agreement | null;
+  /** Why disparities are not held against each other. */
+  readonly no_agreement?: string | null;
 }
 
 export interface Provenance {

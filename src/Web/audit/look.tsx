@@ -45,6 +45,11 @@ export function Look() {
         title="Other sheets"
         sheets={sheets.filter((sheet) => kinds.every(([kind]) => kind !== sheet.kind))}
       />
+      {(document.look?.notes ?? []).map((note) => (
+        <p key={note} class="note second">
+          <Cut text={note} max={300} />
+        </p>
+      ))}
       <Suspicions document={document} />
       <Kinds document={document} />
     </Section>
