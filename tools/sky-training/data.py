@@ -9,29 +9,52 @@ import numpy as np
 import textures
 
 WIDTH, HEIGHT = 192, 96   # what the network sees (network.py)
+SHARE_MAX = .85          # more sky than that in a training picture: a wall behind a thing could look the same
+MOODS = 8                 # of painted skies: blue, overcast, sunset, teal, night, storm, any colours
 
 
 def uniform(rng, a, b):
     return float(rng.uniform(a, b))
 
 
-POOL, POOL_MAX = [], 500
+POOL, POOL_MAX = {}, 120
 
 
-def any_sky(rng, h, w):
-    """A painted sky, new or from the last ones, mirrored at random and in another light."""
-    if len(POOL) < 60 or rng.random() < .1:
-        POOL.append(painted_sky(rng, h, w).astype(np.float16))
-        del POOL[:-POOL_MAX]
-        return POOL[-1].astype(np.float32)
-    sky = POOL[rng.integers(len(POOL))].astype(np.float32)
+def any_sky(rng, h, w, mood):
+    """A painted sky of a mood (painted_sky), new or from the last ones, mirrored at random and in another light."""
+    pool = POOL.setdefault((mood, h, w), [])
+    if len(pool) < 15 or rng.random() < .1:
+        pool.append(painted_sky(rng, h, w, mood=mood).astype(np.float16))
+        del pool[:-POOL_MAX]
+        return pool[-1].astype(np.float32)
+    sky = pool[rng.integers(len(pool))].astype(np.float32)
     return sky[:, ::-1] * np.exp(rng.normal(0, .1, 3)).astype(np.float32) if rng.random() < .5 else sky
 
 
-def painted_sky(rng, h, w, clouds=.55):
+def choose_sky(rng):
+    """The mood of a painted sky, or None for the sky that was rendered."""
+    return int(rng.integers(MOODS)) if rng.random() < .55 else None
+
+
+def bodied(rng, sky, low):
+    """A layer of clouds with bodies: lit from one side, dark where they are thick, smaller towards the horizon."""
+    h, w = sky.shape[:2]
+    n = textures.noise(rng, h * 2, w, uniform(rng, .55, 1), int(rng.integers(1, 5)))
+    n = n[(np.linspace(0, 1, h) ** uniform(rng, .3, .9) * (2 * h - 1)).astype(int)]
+    y, x = rng.integers(-4, 5, 2)
+    side = n - cv2.GaussianBlur(np.roll(n, (int(y), int(x)), (0, 1)), (0, 0), 1.5)
+    thick = np.clip((n - uniform(rng, -.7, .35)) * uniform(rng, 1.2, 6), 0, 1)
+    white = (low * uniform(rng, 0, .7) + sky.mean() * uniform(rng, .6, 2)).astype(np.float32)
+    dark = (white * uniform(rng, .12, .8) * np.exp(rng.normal(0, .1, 3))).astype(np.float32)
+    lit = np.clip(uniform(rng, .3, .9) + side * uniform(rng, .5, 3) - thick * uniform(rng, -.2, .8), 0, 1)[..., None]
+    cover = thick[..., None] * uniform(rng, .4, 1)
+    return sky * (1 - cover) + (dark + (white - dark) * lit) * cover
+
+
+def painted_sky(rng, h, w, clouds=.65, mood=None):
     """[h,w,3] linear light: gradients of every mood, with or without clouds, glow, stars; about 1 in the mean."""
     t = np.linspace(0, 1, h, dtype=np.float32)[:, None, None] ** uniform(rng, 0.4, 2)
-    mood = rng.integers(7)
+    mood = rng.integers(MOODS) if mood is None else mood
     if mood == 0:      # blue
         top, low = np.array([.15, .35, .9]) * uniform(rng, .3, 1.2), np.array([.6, .8, 1.0]) * uniform(rng, .5, 1.3)
     elif mood == 1:    # overcast
@@ -42,7 +65,11 @@ def painted_sky(rng, h, w, clouds=.55):
     elif mood == 3:    # teal and orange
         top, low = np.array([.1, .5, .5]) * uniform(rng, .4, 1.4), rng.uniform([.4, .6, .5], [1.2, 1, .9])
     elif mood == 4:    # night
-        top, low = rng.uniform(.05, .3, 3) * [.5, .7, 1.3], rng.uniform(.1, .6, 3)
+        top = rng.uniform(.05, .3, 3) * [.5, .7, 1.3]
+        low = np.array([.6, .8, 1.1]) * uniform(rng, .1, .5) * np.exp(rng.normal(0, .3, 3))
+    elif mood == 5:    # storm: dark grey with some hue, a lighter strip low down or none
+        top = np.array([1, 1, 1.0]) * uniform(rng, .1, .6) * np.exp(rng.normal(0, .12, 3))
+        low = top * uniform(rng, .7, 2.5) * np.exp(rng.normal(0, .1, 3))
     else:
         top, low = rng.uniform(.2, 1.1, (2, 3))
     sky = top * (1 - t) + low * t
@@ -50,7 +77,10 @@ def painted_sky(rng, h, w, clouds=.55):
     if rng.random() < 0.3:
         x = np.linspace(-1, 1, w, dtype=np.float32)[None, :, None]
         sky *= 1 + uniform(rng, -.5, .5) * x
-    if rng.random() < clouds:
+    if rng.random() < clouds and rng.random() < .6:
+        for _ in range(rng.integers(1, 3)):
+            sky = bodied(rng, sky, low)
+    elif rng.random() < clouds:
         n = textures.noise(rng, h * 2, w, uniform(rng, .7, 1.2), int(rng.integers(1, 6)))
         fall = (np.linspace(0, 1, h) ** uniform(rng, .4, 1) * (2 * h - 1)).astype(int)
         n = n[fall] if rng.random() < .7 else n[:h]
@@ -77,11 +107,19 @@ def quiet(front):
     return (2 * level * s / (1 - s)).astype(np.float16)
 
 
-class Views:
-    """The rendered views in memory; new ones are taken in as the renderer finishes them."""
+def reduced(view, width):
+    """The view no wider than that, as float32: cutting pieces out of it takes a third of the time."""
+    k = min(width / view["share"].shape[1], 1)
+    for key in ("front", "sky", "share", "nearness"):
+        view[key] = cv2.resize(view[key].astype(np.float32), None, fx=k, fy=k, interpolation=cv2.INTER_AREA)
+    return view
 
-    def __init__(self, folder, skip=()):
-        self.folder, self.known, self.skip = folder, {}, skip
+
+class Views:
+    """The views in memory, at most `width` wide; new ones are taken in as the renderer finishes them."""
+
+    def __init__(self, folder, width=288):
+        self.folder, self.known, self.width = folder, {}, width
         self.positive, self.negative = [], []
 
     def refresh(self, limit=200):
@@ -95,6 +133,7 @@ class Views:
                 os.replace(still + ".tmp.npy", still)
                 limit -= 1
             v["front"] = np.load(still)
+            v = reduced(v, self.width)
             share = v["share"].mean() / 255
             self.known[f] = v
             if v["negative"] or share < 0.002:
@@ -118,12 +157,47 @@ def cut(rng, view, h, w):
     box = slice(int(y), max(int(y + ch), int(y) + 8)), slice(int(x), max(int(x + cw), int(x) + 8))
     out = []
     for key in ("front", "sky", "share", "nearness"):
-        part = view[key][box].astype(np.float32)
-        if rng is not None and view.get("flip"):
+        part = view[key][box]
+        if view.get("flip"):
             part = part[:, ::-1]
         out.append(cv2.resize(np.ascontiguousarray(part), (w, h), interpolation=cv2.INTER_AREA if part.shape[0] > h else cv2.INTER_LINEAR))
     out[2] /= 255
     return out
+
+
+GRAINS = []
+
+
+def grain(rng, h, w):
+    """[h,w,3] about 1: leaves, weaves, signs or clouds at any scale and contrast, as what fills real pictures."""
+    if len(GRAINS) < 40 or rng.random() < .01:
+        draw = [textures.leaves, textures.leaves, textures.clouded, textures.weave, textures.sign][rng.integers(5)]
+        GRAINS.append(np.clip(draw(rng, 256), .02, 2).astype(np.float16))
+        del GRAINS[:-200]
+    g = GRAINS[rng.integers(len(GRAINS))].astype(np.float32)
+    k = math.exp(uniform(rng, math.log(.4), math.log(2))) * w / 256
+    n = max(int(256 * k), 8)
+    g = cv2.resize(g, (n, n), interpolation=cv2.INTER_AREA if k < 1 else cv2.INTER_LINEAR)
+    y, x = rng.integers(0, n, 2)
+    g = np.tile(g, (h // n + 2, w // n + 2, 1))[y:y + h, x:x + w]
+    if rng.random() < .6:
+        g = g.mean(2, keepdims=True)
+    return (g / max(float(g.mean()), .02)) ** uniform(rng, .3, 1.2)
+
+
+def textured(rng, front, near):
+    """Surfaces nearer than some depth, or all, get another grain: what is plain in a rendering mostly is not in a photograph."""
+    h, w = near.shape
+    for _ in range(rng.integers(1, 3)):
+        where = near > np.quantile(near, rng.random()) if rng.random() < .7 else near >= 0
+        front = np.where(where[..., None], front * grain(rng, h, w), front)
+    return front
+
+
+def lit_by(rng, light, sky):
+    """What stands under a painted sky takes on its hue, more or less."""
+    hue = sky.mean((0, 1)) / max(float(sky.mean()), 1e-3)
+    return light * np.clip(hue, .15, 4) ** uniform(rng, 0, .7)
 
 
 def compose(rng, view, h, w):
@@ -131,20 +205,27 @@ def compose(rng, view, h, w):
     view = dict(view, flip=rng.random() < .5)
     front, sky, share, near = cut(rng, view, h, w)
     behind = share[..., None]
+    if rng.random() < .35:
+        front = textured(rng, front, near)
     if view["negative"]:
         light = front + sky * behind
+        if rng.random() < .4:     # or a hue over all would tell that there is sky
+            light = lit_by(rng, light, any_sky(rng, h, w, int(rng.integers(MOODS))))
         if rng.random() < .3:     # light falls off to a side or the corners, as on walls
             light = light * np.exp(uniform(rng, 0, 1.2) * textures.noise(rng, h, w, 1.5, 1))[..., None]
         return light, np.zeros((h, w), np.float32)
     body = front[share < .5]
     level = float(np.median(body.mean(1))) if len(body) else .2
-    if rng.random() < .5:
-        sky = any_sky(rng, h, w)
-        sky *= max(level, 1e-3) * math.exp(rng.normal(1.4, 0.5)) / max(float(sky.mean()), 1e-3)
+    mood = choose_sky(rng)
+    if mood is not None:
+        sky = any_sky(rng, h, w, mood)
+        front = lit_by(rng, front, sky)
+        bright = rng.normal(.3, .9) if mood in (4, 5) else rng.normal(1.2, .7)
+        sky = sky * (max(level, 1e-3) * math.exp(bright) / max(float(sky.mean()), 1e-3))
     elif rng.random() < .5:
         sky = sky * math.exp(rng.normal(0, .6))
     if rng.random() < .2:         # haze in the colour that the sky has low down
-        low = sky[int(h * .4):].mean((0, 1)) * rng.uniform(.8, 1.1, 3)
+        low = sky[int(h * .4):].mean((0, 1)) * rng.uniform(.8, 1.1, 3).astype(np.float32)
         reach = math.exp(uniform(rng, math.log(30), math.log(2500)))
         air = np.where(near > 0, 1 - np.exp(-1 / np.maximum(near, 1e-5) / reach), 0)[..., None]
         front = front * (1 - air) + low * air * (1 - behind)
@@ -157,8 +238,10 @@ def compose(rng, view, h, w):
 def developed(rng, light, share=None):
     """Linear light to a picture 0...1: exposure, curve, grading."""
     level = max(float(np.median(light.mean(2))), 1e-4)
-    light = light / level * .18 * 2 ** rng.normal(.3, .45)
-    light = light * np.exp(rng.normal(0, .05, 3))
+    key = rng.random()    # low key as at night or on a stage, high key as in fog or against the light, else as metered
+    stops = uniform(rng, -3, -.8) if key < .17 else uniform(rng, .8, 2.2) if key < .25 else rng.normal(.3, .5)
+    light = light / level * .18 * 2 ** stops
+    light = light * np.exp(rng.normal(0, .05, 3)).astype(np.float32)
     curve = rng.integers(4)
     if curve == 0:
         p = np.clip(light, 0, 1)
@@ -172,14 +255,15 @@ def developed(rng, light, share=None):
     grey = p.mean(2, keepdims=True)
     look = rng.random()
     if look < .07:
-        p = grey * np.array([1, uniform(rng, .9, 1), uniform(rng, .75, 1)])
+        p = grey * np.array([1, uniform(rng, .9, 1), uniform(rng, .75, 1)], np.float32)
     elif look < .2:
-        cool, warm = np.array([.0, .45, .5]), np.array([1.0, .75, .5])
+        cool, warm = np.array([.0, .45, .5], np.float32), np.array([1.0, .75, .5], np.float32)
         a = uniform(rng, .05, .35)
         p = p * (1 - a) + a * (cool * (1 - grey) * grey * 2 + warm * grey ** 1.5)
     else:
         p = grey + (p - grey) * uniform(rng, .6, 1.4)
-    p = p + rng.normal(0, .012, 3) * (1 - p) + rng.normal(0, .012, 3)
+    lift, veil = rng.normal(0, .012, (2, 3)).astype(np.float32)
+    p = p + lift * (1 - p) + veil
     if rng.random() < .5:
         k = uniform(rng, .7, 1.35)
         p = (p - .5) * k + .5 + uniform(rng, -.08, .08)
@@ -192,7 +276,7 @@ def filmed(rng, p):
     if rng.random() < .2:
         p = cv2.GaussianBlur(p, (0, 0), uniform(rng, .3, 1.2))
     if rng.random() < .2:
-        y, x = np.mgrid[-1:1:h * 1j, -1:1:w * 1j]
+        y, x = np.mgrid[-1:1:h * 1j, -1:1:w * 1j].astype(np.float32)
         p = p * (1 - uniform(rng, 0, .45) * (x * x + y * y))[..., None]
     if rng.random() < .6:
         g = rng.standard_normal((h, w, 1 if rng.random() < .6 else 3), np.float32) * uniform(rng, 0, .15) ** 2
@@ -230,9 +314,11 @@ def sample(rng, views, positive=.5, h=HEIGHT, w=WIDTH):
     view = pool[rng.integers(len(pool))]
     light, share = compose(rng, view, h, w)
     for _ in range(4):     # nothing but sky could be a wall as well
-        if share.mean() < .94:
+        if share.mean() < SHARE_MAX:
             break
         light, share = compose(rng, view, h, w)
+    if share.mean() >= SHARE_MAX:
+        return sample(rng, views, positive, h, w)
     p = filmed(rng, developed(rng, light, share))
     if rng.random() < .12:
         p, share = barred(rng, p, share)

@@ -25,6 +25,13 @@ class Block(nn.Module):
         return F.relu(x + self.two(self.one(x)))
 
 
+def sureness(y):
+    """Mean of the logits y [N,1,h,w] over what they call sky: a sky that is only half believed in mostly is none."""
+    y = y.float()
+    p = torch.sigmoid(2 * y)
+    return F.adaptive_avg_pool2d(p * y, 1) / (F.adaptive_avg_pool2d(p, 1) + .005)
+
+
 class Coarse(nn.Module):
     """[N,3,96,192] (or other multiples of 32) RGB 0...1 -> logits of sky, of that size, and of there being any sky at all [N,1]."""
 
@@ -52,8 +59,8 @@ class Coarse(nn.Module):
             skip = levels[3 - k]
             y = F.interpolate(u["deep"](y), scale_factor=2, mode="bilinear", align_corners=False)
             y = u["mix"](F.relu(y + skip))
-        y = F.interpolate(self.last(y), scale_factor=2, mode="bilinear", align_corners=False)
-        return y, whole[:, 0, 0]
+        y = self.last(y)
+        return F.interpolate(y, scale_factor=2, mode="bilinear", align_corners=False), whole[:, 0, 0] + sureness(y)[:, 0, 0]
 
 
 def area(count, given):

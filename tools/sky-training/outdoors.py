@@ -56,13 +56,13 @@ def stand(s, parts, at, scale=None):
         place(m, at, turn, scale or s.uniform(0.7, 1.3))
 
 
-def house(s, size, at, turn=0.0, roof=None):
-    """A building with windows and, mostly on small ones, a gabled roof."""
+def house(s, size, at, turn=0.0, roof=None, lit=0.15):
+    """A building with windows (`lit`: how often they shine) and, mostly on small ones, a gabled roof."""
     rng = s.rng
     wall = shapes.hue(rng, (0, s.pick([0.08, 0.25, 0.5])), (0.08, 0.9))
     glass = shapes.hue(rng, (0, 0.5), (0.01, 0.4 if s.chance(0.7) else 0.9))
     front = shapes.facade(rng, wall, glass, s.uniform(0.7, 3), s.uniform(1, 2.6), s.uniform(0.3, 1.2),
-                          lit=s.uniform(0.5, 3) * s.chance(0.15))
+                          lit=s.uniform(0.5, 3) * s.chance(lit))
     place(box(size, front), at, (0, 0, turn))
     for _ in range(rng.integers(0, 5)):
         part = (size[0] * s.uniform(0.05, 1.05), size[1] * 1.05, s.uniform(0.1, 1.0))
@@ -127,8 +127,8 @@ def poles(s, x, begin, end, step):
     place(shapes.tubes(paths, m))
 
 
-def street(s):
-    s.sky()
+def street(s, sky=None, lit=0.15):
+    s.sky(sky)
     ground(s)
     rng, wide, y = s.rng, s.uniform(5, 16), -30.0
     tall = (3, 9) if s.chance(0.35) else (6, 22) if s.chance(0.6) else (15, 60)
@@ -138,7 +138,8 @@ def street(s):
         while y < 160:
             w, d = s.uniform(6, 22), s.uniform(6, 15)
             if s.chance(0.85):
-                house(s, (d, w * s.uniform(0.8, 1), s.uniform(*tall)), (side * (wide + d / 2 + s.uniform(0, 3)), y + w / 2, 0))
+                house(s, (d, w * s.uniform(0.8, 1), s.uniform(*tall)), (side * (wide + d / 2 + s.uniform(0, 3)), y + w / 2, 0),
+                      lit=lit)
             y += w
     kinds = plants(s, (4, 12), 2)
     for _ in range(rng.integers(0, 14)):
@@ -344,4 +345,5 @@ def walls(s):
 KINDS = dict(street=street, between=between, landscape=landscape, sea=sea, forest=forest, twigs=twigs, portrait=portrait,
              downward=downward, walls=walls)
 OFTEN = dict(street=5, landscape=4, sea=2, forest=2, twigs=2, portrait=2, between=2, downward=2, walls=2,
-             room=6, corridor=2, hall=2, studio=4, stilllife=3, flat=3)
+             room=6, corridor=2, hall=2, studio=4, stilllife=3, flat=3,
+             night=4, bare=8, lookout=6, blocked=4, stage=5, closeup=5)

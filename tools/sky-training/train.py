@@ -21,15 +21,40 @@ import data
 from network import Coarse, parameters
 
 
-def work(folder, size, seed, positive, shape, ready):
+KEPT_MAX = 6000      # training pictures that are shown again
+
+
+def again(rng, pair):
+    """A picture that was shown before: mirrored or not, in another tone. It costs next to nothing."""
+    image, share = pair
+    if rng.random() < .5:
+        image, share = image[:, ::-1], share[:, ::-1]
+    gain, lift, gamma = np.exp(rng.normal(0, .12, 3)), rng.normal(0, .02), np.exp(rng.normal(0, .15))
+    curve = np.clip((np.arange(256)[:, None] / 255) ** gamma * gain + lift, 0, 1) * 255
+    return cv2.LUT(np.ascontiguousarray(image), curve.astype(np.uint8)[None]), share
+
+
+def pictures(rng, views, kept, count, fresh, positive, shape):
+    """`count` training pictures, of which that many are new and the others from the last KEPT_MAX."""
+    new = [data.sample(rng, views, positive, shape[1], shape[0]) for _ in range(max(fresh, count - len(kept)))]
+    old = [again(rng, kept[rng.integers(len(kept))]) for _ in range(count - len(new))]
+    for pair in new:
+        if len(kept) < KEPT_MAX:
+            kept.append(pair)
+        else:
+            kept[rng.integers(KEPT_MAX)] = pair
+    return new + old
+
+
+def work(folder, size, fresh, seed, positive, shape, ready):
     """A process of its own makes the batches; views that the renderer adds are taken in every minute."""
     cv2.setNumThreads(1)
-    views, rng, looked = data.Views(folder), np.random.default_rng(seed), 0.0
+    views, rng, looked, kept = data.Views(folder, shape[0] * 3 // 2), np.random.default_rng(seed), 0.0, []
     while True:
         if time.time() - looked > 60:
             views.refresh(60)
             looked = time.time()
-        pairs = [data.sample(rng, views, positive, shape[1], shape[0]) for _ in range(size)]
+        pairs = pictures(rng, views, kept, size, fresh, positive, shape)
         image = np.stack([p for p, _ in pairs]).transpose(0, 3, 1, 2).copy()
         share = np.stack([np.round(s * 255).astype(np.uint8) for _, s in pairs])[:, None]
         ready.put((image, share, len(views.positive), len(views.negative)))
@@ -41,10 +66,11 @@ def loss_of(logit, any_sky, share, strict):
     pixels = (F.binary_cross_entropy_with_logits(logit, share, reduction="none") * weight).mean()
     p = torch.sigmoid(logit)
     both, either = (p * share).sum((1, 2, 3)), (p + share - p * share).sum((1, 2, 3))
-    there = (share.mean((1, 2, 3)) > .003).float()
+    much = share.mean((1, 2, 3))
+    there, clear = (much > .003).float(), ((much < .003) | (much > .02)).float()   # a speck of sky need not be noticed
     overlap = ((1 - both / (either + 1)) * there).mean()
-    presence = F.binary_cross_entropy_with_logits(any_sky[:, 0], there)
-    return pixels + .3 * overlap + .15 * presence, (pixels.item(), overlap.item(), presence.item())
+    presence = F.binary_cross_entropy_with_logits(any_sky[:, 0], there, weight=clear)
+    return pixels + .3 * overlap + .25 * presence, (pixels.item(), overlap.item(), presence.item())
 
 
 def save(path, net, mean, step, spent, log):
@@ -100,11 +126,12 @@ def arguments():
     p.add_argument("--work", required=True)
     p.add_argument("--minutes", type=float, default=60)
     p.add_argument("--batch", type=int, default=12)
+    p.add_argument("--fresh", type=int, default=6, help="pictures of a batch that are new; the others were shown before")
     p.add_argument("--learners", type=int, default=2)
     p.add_argument("--rate", type=float, default=2e-3)
     p.add_argument("--strict", type=float, default=1.5)
     p.add_argument("--positive", type=float, default=.5)
-    p.add_argument("--average", type=float, default=.995)
+    p.add_argument("--average", type=float, default=.998)
     p.add_argument("--half", action="store_true", help="convolutions in bfloat16, where the processor has it")
     p.add_argument("--size", type=int, nargs=2, default=[data.WIDTH, data.HEIGHT], help="smaller for a fast first round")
     p.add_argument("--init-from")
@@ -133,7 +160,7 @@ def main():
     net, mean, step, start, log = begin(a, path)
     context = multiprocessing.get_context("spawn")
     ready, spent, count = context.Queue(6), context.Value("d", start), context.Value("i", step)
-    context.Process(target=work, args=(a.views, a.batch, [a.seed, step], a.positive, a.size, ready), daemon=True).start()
+    context.Process(target=work, args=(a.views, a.batch, a.fresh, [a.seed, step], a.positive, a.size, ready), daemon=True).start()
     for _ in range(a.learners - 1):
         context.Process(target=assist, args=(a, net, ready, spent, count), daemon=True).start()
     learner, n, sums, began = Learner(a, net, ready, spent), 0, np.zeros(4), step

@@ -7,6 +7,10 @@ import numpy as np
 import shapes
 
 
+# Skies that clouds stand in, and how bright those are.
+CLOUDED = {"clouds": 3.0, "low": 3.0, "overcast": 1.0, "night": 0.01, "dusk": 0.4, "storm": 0.25, "teal": 0.5}
+
+
 class Stage:
     """One scene in the making: `rng` for every choice, `photos` as surfaces, light and sky."""
 
@@ -61,7 +65,8 @@ class Stage:
 
     def sky(self, kind=None):
         """The sky and the light that belongs to it; returns the kind."""
-        kind = kind or self.pick(["clear", "clear", "clouds", "clouds", "clouds", "overcast", "low", "low", "gradient", "night"])
+        kind = kind or self.pick(["clear", "clear", "clouds", "clouds", "clouds", "overcast", "low", "low", "gradient", "night", "dusk",
+                                  "storm", "teal"])
         rng, t = self.rng, self.world.node_tree
         back = t.nodes["Background"]
         azimuth = self.uniform(0, 2 * math.pi)
@@ -76,12 +81,13 @@ class Stage:
             socket, strength = colour.outputs["Color"], 0.3
         else:
             socket, strength = self.ramp(kind, spot), 1.0
-        if kind in ("clouds", "overcast", "low", "night") and (kind == "clouds" or self.chance(0.7)):
-            light = {"night": 0.01, "overcast": 1.0}.get(kind, 3.0) * self.uniform(0.5, 1.6)
+        if kind in CLOUDED and (kind == "clouds" or self.chance(0.7)):
+            light = CLOUDED[kind] * self.uniform(0.5, 1.6)
             socket = self.clouds(socket, spot, light, kind)
         t.links.new(socket, back.inputs["Color"])
         back.inputs["Strength"].default_value = strength
-        power = {"clear": 4, "clouds": 3, "low": 2.5, "overcast": 0.3, "gradient": 2, "night": 0.03}[kind]
+        power = {"clear": 4, "clouds": 3, "low": 2.5, "overcast": 0.3, "gradient": 2, "night": 0.03, "dusk": 0.15,
+                 "storm": 0.1, "teal": 0.5}[kind]
         warm = [1, 0.6, 0.3] if kind == "low" else [1, 0.94, 0.86]
         self.sun(max(elevation, 0.05), math.pi - azimuth + math.pi, power * self.uniform(0.2, 1.5), shapes.near(rng, warm, 0.05))
         self.ambient(self.uniform(3, 30), self.uniform(0.3, 1.0))
@@ -96,6 +102,13 @@ class Stage:
         if kind == "overcast":
             low = [self.uniform(0.6, 1.1)] * 3
             colours = [low, shapes.near(rng, low, 0.06)]
+        elif kind == "dusk":
+            colours = [shapes.near(rng, [0.8, 0.35, 0.25], 0.4), shapes.near(rng, [0.12, 0.12, 0.3], 0.4)]
+        elif kind == "storm":
+            low = shapes.near(rng, [0.2, 0.22, 0.24], 0.5)
+            colours = [low, shapes.near(rng, [0.4 * c for c in low], 0.2)]
+        elif kind == "teal":
+            colours = [shapes.near(rng, [0.35, 0.7, 0.65], 0.3), shapes.near(rng, [0.05, 0.3, 0.33], 0.4)]
         elif kind == "night":
             colours = [[0.02 * c for c in shapes.hue(rng, (0, 1))], [0.004 * c for c in shapes.hue(rng, (0.2, 0.9))]]
         else:
