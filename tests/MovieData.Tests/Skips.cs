@@ -62,6 +62,7 @@ internal static class Skips
         ["ReadingExamplesTests"] = [NumPy, PythonOpenCv, PyTorch, TensorFlow, Datasets],
         ["RealClipTests"] = ["video", "models"],
         ["SceneScanTests"] = ["cuts", "video"],
+        ["MovieSkyTests"] = ["sky", "video", "pairs"],
         ["SkyPlainTests"] = ["sky", "video", "pairs"],
         ["TimeShiftClipTests"] = ["video"],
         ["VerificationTests"] = [Unreadable],

@@ -71,7 +71,7 @@ public sealed class SkyPlainTests : IDisposable
         Assert.InRange(sky.Pixels.ToArray().Count(value => value != 0), 0, 0.003 * sky.Size.Area);
     }
 
-    private static double IntersectionOverUnion(string truthPath, string maskPath)
+    internal static double IntersectionOverUnion(string truthPath, string maskPath)
     {
         using Plane<byte> truth = GreyPictures.Read8(truthPath);
         using Plane<byte> mask = GreyPictures.Read8(maskPath);
