@@ -1,5 +1,6 @@
 import { Panel } from "../shared/chart";
 import { count, counted, number, percent, saysUnit, share, withUnit } from "../shared/format";
+import { countColumn, nameColumn, pxColumn, shareColumn } from "../shared/columns";
 import { Table, type Column } from "../shared/table";
 import { Cut } from "../shared/text";
 import { AgainstNetwork, AgainstTruth, Flagged } from "./checks";
@@ -8,7 +9,7 @@ import { FiguresBeside } from "./figures-beside";
 import { Sheets } from "./look";
 import { Facts, Section } from "./parts";
 import { useReport } from "./report";
-import { figureWords, ruleTitle } from "./words";
+import { figureWords, ruleTitle } from "../shared/words";
 
 /** What was asked for besides: another dataset, another network, a truth, flags of people. */
 export function Beside() {
@@ -127,29 +128,11 @@ function Agreed({ agreement }: { agreement: Agreement }) {
 }
 
 const agreementColumns: readonly Column<Agreement["films"][number]>[] = [
-  { name: "film", head: "Film", cell: (film) => <Cut text={film.id} max={32} />, order: (film) => film.id },
-  { name: "n", head: "Frames", number: true, cell: (film) => count(film.n), order: (film) => film.n },
-  {
-    name: "median",
-    head: "Median",
-    number: true,
-    cell: (film) => withUnit(film.median_px, "px"),
-    order: (film) => film.median_px,
-  },
-  {
-    name: "within",
-    head: "Within 2 px",
-    number: true,
-    cell: (film) => percent(film.share_within2_px, 2),
-    order: (film) => film.share_within2_px,
-  },
-  {
-    name: "mask",
-    head: "Same mask",
-    number: true,
-    cell: (film) => percent(film.mask_agreement, 2),
-    order: (film) => film.mask_agreement,
-  },
+  nameColumn("film", "Film", (film) => film.id, 32),
+  countColumn("n", "Frames", (film) => film.n),
+  pxColumn("median", "Median", (film) => film.median_px),
+  shareColumn("within", "Within 2 px", (film) => film.share_within2_px),
+  shareColumn("mask", "Same mask", (film) => film.mask_agreement),
 ];
 
 function yields(document: AuditDocument, { other_totals: other }: Compare): Pair[] {
@@ -228,7 +211,7 @@ function fateColumns(here: string, there: string): readonly Column<FramePair>[] 
       cell: (row) => <Cut text={side(row.pair, 1)} max={32} />,
       order: (row) => side(row.pair, 1),
     },
-    { name: "n", head: "Frames", number: true, cell: (row) => count(row.n), order: (row) => row.n },
+    countColumn("n", "Frames", (row) => row.n),
   ];
 }
 

@@ -3,13 +3,14 @@ import { useMemo } from "preact/hooks";
 import { Chart, Panel } from "../shared/chart";
 import { count, counted, fixed, notMeasured, number, percent, share, time, timeAxis } from "../shared/format";
 import { usePrinting } from "../shared/printing";
+import { countColumn } from "../shared/columns";
 import { Table, type Column } from "../shared/table";
 import { Cut } from "../shared/text";
 import type { Chapter, Film } from "./document";
 import type { Part } from "./fate";
 import { FateBar, FilmHead, FilmPicker, Section } from "./parts";
 import { filmsDrawn, useReport } from "./report";
-import { ruleTitle } from "./words";
+import { ruleTitle } from "../shared/words";
 
 /** (a) What came out of the planned frames. */
 export function CameOut() {
@@ -144,14 +145,8 @@ const filmColumns: readonly Column<Film>[] = [
     cell: (film) => time(film.duration_s),
     order: (film) => film.duration_s,
   },
-  {
-    name: "planned",
-    head: "Planned",
-    number: true,
-    cell: (film) => count(film.planned),
-    order: (film) => film.planned,
-  },
-  { name: "kept", head: "Kept", number: true, cell: (film) => count(film.kept), order: (film) => film.kept },
+  countColumn("planned", "Planned", (film) => film.planned),
+  countColumn("kept", "Kept", (film) => film.kept),
   {
     name: "yield",
     head: "Yield",

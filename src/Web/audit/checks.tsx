@@ -1,5 +1,6 @@
 import { Panel } from "../shared/chart";
 import { count, counted, percent, share, withUnit } from "../shared/format";
+import { countColumn, nameColumn, pxColumn, shareColumn } from "../shared/columns";
 import { Table, type Column } from "../shared/table";
 import { Cut } from "../shared/text";
 import type { Against, AgainstCode, AgainstFilm, Curation, Truth, TruthCode, TruthFilm } from "./document";
@@ -14,43 +15,23 @@ function codeName(code: string): string {
 }
 
 const againstColumns: readonly Column<AgainstFilm>[] = [
-  { name: "film", head: "Film", cell: (film) => <Cut text={film.id} max={40} />, order: (film) => film.id },
-  { name: "n", head: "Frames", number: true, cell: (film) => count(film.n), order: (film) => film.n },
-  {
-    name: "median",
-    head: "Median",
-    number: true,
-    cell: (film) => withUnit(film.median_px, "px"),
-    order: (film) => film.median_px,
-  },
-  {
-    name: "over",
-    head: "Beyond",
-    number: true,
-    cell: (film) => percent(film.share_over, 2),
-    order: (film) => film.share_over,
-  },
-  {
-    name: "compared",
-    head: "Compared",
-    about: "Share of the valid pixels at which the other network agrees with itself",
-    number: true,
-    cell: (film) => percent(film.share_compared),
-    order: (film) => film.share_compared,
-  },
+  nameColumn("film", "Film", (film) => film.id),
+  countColumn("n", "Frames", (film) => film.n),
+  pxColumn("median", "Median", (film) => film.median_px),
+  shareColumn("over", "Beyond", (film) => film.share_over),
+  shareColumn(
+    "compared",
+    "Compared",
+    (film) => film.share_compared,
+    "Share of the valid pixels at which the other network agrees with itself",
+  ),
 ];
 
 const againstCodeColumns: readonly Column<AgainstCode & { readonly code: string }>[] = [
   { name: "code", head: "Mask", cell: (row) => codeName(row.code) },
-  { name: "pixels", head: "Pixels", number: true, cell: (row) => count(row.pixels), order: (row) => row.pixels },
-  { name: "compared", head: "Compared", number: true, cell: (row) => count(row.compared) },
-  {
-    name: "over",
-    head: "Beyond",
-    number: true,
-    cell: (row) => percent(row.share_over, 2),
-    order: (row) => row.share_over,
-  },
+  countColumn("pixels", "Pixels", (row) => row.pixels),
+  countColumn("compared", "Compared", (row) => row.compared),
+  shareColumn("over", "Beyond", (row) => row.share_over),
 ];
 
 export function AgainstNetwork({ against }: { against: Against }) {
@@ -88,52 +69,26 @@ export function AgainstNetwork({ against }: { against: Against }) {
 }
 
 const truthColumns: readonly Column<TruthFilm>[] = [
-  { name: "film", head: "Film", cell: (film) => <Cut text={film.id} max={40} />, order: (film) => film.id },
-  { name: "n", head: "Frames", number: true, cell: (film) => count(film.n), order: (film) => film.n },
-  {
-    name: "mean",
-    head: "Mean |error|",
-    number: true,
-    cell: (film) => withUnit(film.mean_px, "px"),
-    order: (film) => film.mean_px,
-  },
-  {
-    name: "bad",
-    head: "Bad pixels",
-    number: true,
-    cell: (film) => percent(film.bad2, 2),
-    order: (film) => film.bad2,
-  },
-  {
-    name: "coverage",
-    head: "Coverage",
-    about: "Share of the pixels that both views show, without sky, that are valid",
-    number: true,
-    cell: (film) => percent(film.coverage),
-    order: (film) => film.coverage,
-  },
+  nameColumn("film", "Film", (film) => film.id),
+  countColumn("n", "Frames", (film) => film.n),
+  pxColumn("mean", "Mean |error|", (film) => film.mean_px),
+  shareColumn("bad", "Bad pixels", (film) => film.bad2),
+  shareColumn(
+    "coverage",
+    "Coverage",
+    (film) => film.coverage,
+    "Share of the pixels that both views show, without sky, that are valid",
+  ),
 ];
 
 type TruthRow = TruthCode & { readonly film: string; readonly code: string };
 
 const truthCodeColumns: readonly Column<TruthRow>[] = [
-  { name: "film", head: "Film", cell: (row) => <Cut text={row.film} max={32} />, order: (row) => row.film },
+  nameColumn("film", "Film", (row) => row.film, 32),
   { name: "code", head: "Mask", cell: (row) => codeName(row.code), order: (row) => row.code },
-  { name: "pixels", head: "Pixels", number: true, cell: (row) => count(row.pixels), order: (row) => row.pixels },
-  {
-    name: "mean",
-    head: "Mean |error|",
-    number: true,
-    cell: (row) => withUnit(row.mean_px, "px"),
-    order: (row) => row.mean_px,
-  },
-  {
-    name: "over",
-    head: "Bad",
-    number: true,
-    cell: (row) => percent(row.share_over, 2),
-    order: (row) => row.share_over,
-  },
+  countColumn("pixels", "Pixels", (row) => row.pixels),
+  pxColumn("mean", "Mean |error|", (row) => row.mean_px),
+  shareColumn("over", "Bad", (row) => row.share_over),
   { name: "true", head: "Should be", cell: (row) => trueCodes(row) },
 ];
 
@@ -186,10 +141,7 @@ interface Share {
 }
 
 function shareColumns(head: string): readonly Column<Share>[] {
-  return [
-    { name: "name", head, cell: (row) => <Cut text={row.name} max={60} />, order: (row) => row.name },
-    { name: "n", head: "Frames", number: true, cell: (row) => count(row.n), order: (row) => row.n },
-  ];
+  return [nameColumn("name", head, (row) => row.name, 60), countColumn("n", "Frames", (row) => row.n)];
 }
 
 export function Flagged({ curation }: { curation: Curation }) {

@@ -4,7 +4,7 @@ import { Chart, Panel } from "../shared/chart";
 import { number, percent, share, time, timeAxis } from "../shared/format";
 import type { AuditDocument, Film } from "./document";
 import { useReport } from "./report";
-import { depthBands } from "./words";
+import { depthBands } from "../shared/words";
 
 /** Up to this many shots of a film each is drawn; of more, bins of the running time. */
 const shotsMax = 500;

@@ -6,7 +6,7 @@ import { usePrinting } from "../shared/printing";
 import type { AuditDocument, Figure, Threshold } from "./document";
 import { Section } from "./parts";
 import { useReport } from "./report";
-import { figureWords, groupTitles, type FigureGroup } from "./words";
+import { figureWords, groupTitles, type FigureGroup } from "../shared/words";
 
 /** Shown at once; the others on demand, and on paper. */
 const shownGroups: readonly FigureGroup[] = ["views", "range", "masks", "geometry", "light"];

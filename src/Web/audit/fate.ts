@@ -1,4 +1,4 @@
-import { ruleTitle } from "./words";
+import { ruleTitle } from "../shared/words";
 import type { Fate } from "./document";
 
 /** A part of the planned samples, with its place in the palette. */

@@ -4,7 +4,7 @@ import { Chart, Panel } from "../shared/chart";
 import { number, saysUnit } from "../shared/format";
 import { Cut } from "../shared/text";
 import type { Figure } from "./document";
-import { figureWords } from "./words";
+import { figureWords } from "../shared/words";
 
 /** The figures by which two datasets are seen to differ at a glance. */
 const shown = [

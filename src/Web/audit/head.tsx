@@ -5,7 +5,7 @@ import type { AuditDocument } from "./document";
 import { lookFirst } from "./look-first";
 import { FateBar, FateLegend } from "./parts";
 import { useReport } from "./report";
-import { kindTitle } from "./words";
+import { kindTitle } from "../shared/words";
 
 /** What a busy person reads: how many were kept, how many shots look wrong, what to look at. */
 export function Head() {

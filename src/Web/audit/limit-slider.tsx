@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { count, saysUnit, shortUnit, withUnit } from "../shared/format";
 import type { Curve } from "./asked-again";
 import type { Threshold } from "./document";
-import { ruleTitle } from "./words";
+import { ruleTitle } from "../shared/words";
 
 const bins = 64;
 

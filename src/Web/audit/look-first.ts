@@ -1,7 +1,7 @@
 import { count, counted, percent, share } from "../shared/format";
 import { cut } from "../shared/text";
 import type { AuditDocument, Film } from "./document";
-import { kindTitle, ruleTitle } from "./words";
+import { kindTitle, ruleTitle } from "../shared/words";
 
 /** Something that deserves a look before anything else does. */
 export interface Point {

@@ -2,12 +2,13 @@ import { useState } from "preact/hooks";
 import { Panel } from "../shared/chart";
 import { count, counted, time, withUnit } from "../shared/format";
 import { usePrinting } from "../shared/printing";
+import { countColumn } from "../shared/columns";
 import { Table, type Column } from "../shared/table";
 import { Cut, cut } from "../shared/text";
 import type { AuditDocument, Sheet, Shot, Suspicion } from "./document";
 import { Section } from "./parts";
 import { useReport } from "./report";
-import { kindTitle } from "./words";
+import { kindTitle } from "../shared/words";
 
 const kinds = [
   ["suspicion", "Suspicious shots"],
@@ -135,7 +136,7 @@ const reasonColumns: readonly Column<Reason>[] = [
     cell: (row) => <Cut text={row.shot.film} max={28} />,
     order: (row) => row.shot.film,
   },
-  { name: "shot", head: "Shot", number: true, cell: (row) => count(row.shot.shot), order: (row) => row.shot.shot },
+  countColumn("shot", "Shot", (row) => row.shot.shot),
   {
     name: "start",
     head: "From",
@@ -182,13 +183,7 @@ const kindColumns: readonly Column<Kind>[] = [
     order: (kind) => (kind.measured > 0 ? kind.shots : null),
     cell: (kind) => (kind.measured > 0 ? count(kind.shots) : <span class="soft">not measured</span>),
   },
-  {
-    name: "measured",
-    head: "Of",
-    number: true,
-    cell: (kind) => count(kind.measured),
-    order: (kind) => kind.measured,
-  },
+  countColumn("measured", "Of", (kind) => kind.measured),
   {
     name: "limit",
     head: "Suspicious",

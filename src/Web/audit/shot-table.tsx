@@ -2,12 +2,13 @@ import { useMemo, useState } from "preact/hooks";
 import { Panel } from "../shared/chart";
 import { count, fixed, notMeasured, saysUnit, shortUnit, time } from "../shared/format";
 import { usePrinting } from "../shared/printing";
+import { countColumn } from "../shared/columns";
 import { Table, type Column } from "../shared/table";
 import { Cut, cut } from "../shared/text";
 import type { AuditDocument, Shot } from "./document";
 import { isSuspect, tableMeasures } from "./measures";
 import { useReport } from "./report";
-import { kindTitle } from "./words";
+import { kindTitle } from "../shared/words";
 
 /** Every shot with its figures: sorted by any of them, those that are suspicious first. */
 export function ShotTable() {
@@ -109,7 +110,7 @@ function columnsOf(document: AuditDocument, printed: readonly Shot[] | null): re
       : document.shots.some((shot) => measure.value(shot) !== null),
   );
   const first: Column<Shot>[] = [
-    { name: "shot", head: "Shot", number: true, cell: (shot) => count(shot.shot), order: (shot) => shot.shot },
+    countColumn("shot", "Shot", (shot) => shot.shot),
     {
       name: "start",
       head: "From",

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { Panel } from "../shared/chart";
 import { count, counted, percent, share } from "../shared/format";
 import { usePrinting } from "../shared/printing";
+import { countColumn } from "../shared/columns";
 import { Table, type Column } from "../shared/table";
 import { Cut } from "../shared/text";
 import { AskedAgain, pipelineLines, type Outcome } from "./asked-again";
@@ -9,7 +10,7 @@ import type { AuditDocument, Film, Threshold } from "./document";
 import { LimitSlider } from "./limit-slider";
 import { Section } from "./parts";
 import { useReport } from "./report";
-import { ruleTitle } from "./words";
+import { ruleTitle } from "../shared/words";
 
 /** Steps of the line that shows how the yield goes with a limit. */
 const curveSteps = 60;
@@ -272,7 +273,7 @@ interface FilmRow {
 const filmColumns: readonly Column<FilmRow>[] = [
   { name: "film", head: "Film", cell: (row) => <Cut text={row.film.id} max={40} />, order: (row) => row.film.id },
   { name: "split", head: "Split", cell: (row) => row.film.split, order: (row) => row.film.split },
-  { name: "now", head: "Kept", number: true, cell: (row) => count(row.now), order: (row) => row.now },
+  countColumn("now", "Kept", (row) => row.now),
   {
     name: "yield",
     head: "Yield",

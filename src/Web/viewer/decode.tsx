@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ruleTitle } from "../audit/words";
+import { ruleTitle } from "../shared/words";
 import { Cut } from "../shared/text";
 import type { DecodeJob, Sample } from "./documents";
 import { useKeys } from "./keys";

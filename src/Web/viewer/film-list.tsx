@@ -2,7 +2,7 @@ import { count, notMeasured, percent, share } from "../shared/format";
 import type { Column } from "../shared/table";
 import { Table } from "../shared/table";
 import { Cut } from "../shared/text";
-import { ruleTitle } from "../audit/words";
+import { ruleTitle } from "../shared/words";
 import type { FilmEntry } from "./documents";
 import { spaced, useViewer } from "./state";
 

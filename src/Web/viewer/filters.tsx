@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
-import { groupTitles, figureWords, ruleTitle } from "../audit/words";
-import type { FigureGroup } from "../audit/words";
+import { groupTitles, figureWords, ruleTitle } from "../shared/words";
+import type { FigureGroup } from "../shared/words";
 import { count } from "../shared/format";
 import { cut } from "../shared/text";
 import type { Bounds, Filter } from "./address";

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { figureWords, groupTitles, ruleTitle } from "../audit/words";
-import type { FigureGroup } from "../audit/words";
+import { figureWords, groupTitles, ruleTitle } from "../shared/words";
+import type { FigureGroup } from "../shared/words";
 import { count, counted } from "../shared/format";
 import { Cut } from "../shared/text";
 import { noFilter } from "./address";

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { ruleTitle } from "../audit/words";
+import { ruleTitle } from "../shared/words";
 import { time } from "../shared/format";
 import { Cut } from "../shared/text";
 import { queryOf, sortFigure } from "./address";

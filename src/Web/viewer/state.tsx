@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { figureWords } from "../audit/words";
+import { figureWords } from "../shared/words";
 import { notMeasured, number, percent, shortUnit, withUnit } from "../shared/format";
 import type { Place } from "./address";
 import type { Dataset, FlagAnswer } from "./documents";

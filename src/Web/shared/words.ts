@@ -1,4 +1,4 @@
-/** What the report calls the figures, rules and suspicions of a dataset. Names without a row here stand as they are. */
+/** What the pages call the figures, rules and suspicions of a dataset. Names without a row here stand as they are. */
 
 export interface FigureWords {
   readonly title: string;
