@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MovieData.Clusters;
 using MovieData.Imaging.Pictures;
 using MovieData.Inference;
 using MovieData.Ledger;
@@ -13,44 +14,36 @@ namespace MovieData.Cli;
 /// <summary><c>extract</c> and <c>plan</c>: films in, dataset out; the same command again resumes.</summary>
 internal sealed class ExtractCommand
 {
-    private const int MemoryMegabytes = 2048;
+    private const string NothingToDo = "this partition has nothing to do";
 
     private readonly Terminal _terminal;
     private readonly Command _command;
     private readonly SourceFlags _sources;
     private readonly Option<string> _pipeline = PipelineFlags.Pipeline(required: true);
-    private readonly Option<string> _out =
-        PathFlags.Folder(new Option<string>("--out") { Description = "Output folder", Required = true });
-
-    private readonly Option<string?> _frameList = PathFlags.File(new Option<string?>("--frame-list")
-    {
-        Description = "Plan exactly the frames of a published list (FILM/chapterN/outM a line) instead of sampling",
-        HelpName = "FILE",
-    });
-
+    private readonly Option<string> _out = RunFlags.Out();
+    private readonly Option<string?> _frameList = RunFlags.List();
     private readonly Option<string> _split = PipelineFlags.SplitOption();
     private readonly Option<string?> _models = DeviceFlags.Models();
     private readonly Option<string> _device = DeviceFlags.Device();
-    private readonly Option<bool> _allowPlatform = new("--allow-platform")
-    {
-        Description = "Go on in a folder that another platform began (bytes may differ between platforms)",
-    };
-
+    private readonly Option<bool> _allowPlatform = RunFlags.AllowPlatform();
     private readonly Option<int?> _flowPairs = DeviceFlags.FlowPairs();
-    private readonly Option<int?> _workers =
-        ValueFlags.Integer("--workers", "Segments extracted at once (default: 1, or one a GPU)", 1, 64);
-
-    private readonly Option<int?> _memory = ValueFlags.Integer(
-        "--memory-mb-max", $"Pixel memory of all workers together, MB (default: {MemoryMegabytes})", 256, 1 << 20);
-
+    private readonly Option<int?> _workers = RunFlags.Workers();
+    private readonly Option<int?> _memory = RunFlags.Memory();
     private readonly Option<int?> _limit =
         ValueFlags.Integer("--limit", "At most N segments in this run; the folder stays unfinished", 1, int.MaxValue);
 
     private readonly Option<string> _partition = new("--partition")
     {
-        Description = "This run's part of the segments, from 1/N to N/N; any mix of partitions makes one dataset",
+        Description = "This run's part, from 1/N to N/N: of the segments (extract), of the films (plan); any mix of "
+            + "partitions makes one dataset",
         HelpName = "I/N",
         DefaultValueFactory = _ => "1/1",
+    };
+
+    private readonly Option<bool> _plannedOnly = new("--planned-only")
+    {
+        Description = "Look at no film but those that are planned and of which this partition has something to do; "
+            + "segments that failed elsewhere are nobody's fault here (what the tasks of a cluster do)",
     };
 
     private readonly bool _extracts;
@@ -63,7 +56,7 @@ internal sealed class ExtractCommand
         _sources = SourceFlags.AddTo(_command);
         _sources.AddNamed(_command);
         Option[] shared =
-            [_pipeline, _out, _frameList, _split, _models, _device, _flowPairs, _allowPlatform];
+            [_pipeline, _out, _frameList, _split, _models, _device, _flowPairs, _allowPlatform, _partition];
         foreach (Option option in shared)
         {
             _command.Options.Add(option);
@@ -77,7 +70,7 @@ internal sealed class ExtractCommand
 
         if (extracts)
         {
-            foreach (Option option in (Option[])[_workers, _partition, _limit, _memory])
+            foreach (Option option in (Option[])[_workers, _limit, _memory, _plannedOnly])
             {
                 _command.Options.Add(option);
             }
@@ -124,14 +117,28 @@ internal sealed class ExtractCommand
 
     private async Task<int> ExtractAsync(ParseResult parsed, CancellationToken cancel)
     {
+        bool isTask = parsed.GetValue(_plannedOnly);
+        IReadOnlyList<SourceArgument> sources = isTask ? WithWork(parsed) : _sources.Resolve(parsed);
+        if (isTask && sources.Count == 0)
+        {
+            _terminal.Say(NothingToDo);
+            return ExitCode.Done;
+        }
+
         var progress = new RunProgress();
+        int failed;
         (DatasetRun run, OutputFolder folder, ModelPool models) = Open(parsed, progress, parsed.GetValue(_workers));
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
             IReadOnlyList<FilmPlan> plans = run.Plan(
-                _sources.Resolve(parsed), ListOf(parsed), models.First, extracts: true, cancel);
-            await run.ExtractAsync(plans, models, cancel).ConfigureAwait(false);
+                sources, ListOf(parsed), models.First, extracts: true, cancel);
+            failed = await run.ExtractAsync(plans, models, cancel).ConfigureAwait(false);
+        }
+
+        if (isTask)
+        {
+            return failed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
         }
 
         StatusReport status = DatasetRun.Status(folder);
@@ -141,16 +148,49 @@ internal sealed class ExtractCommand
 
     private Task<int> PlanAsync(ParseResult parsed, CancellationToken cancel)
     {
+        (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
+        SourceArgument[] part =
+        [
+            .. _sources.Resolve(parsed).OrderBy(source => source.Id, StringComparer.Ordinal)
+                .Where((_, place) => place % count == index - 1),
+        ];
+        if (part.Length == 0)
+        {
+            _terminal.Say(NothingToDo);
+            return Task.FromResult(ExitCode.Done);
+        }
+
         var progress = new RunProgress();
         (DatasetRun run, OutputFolder folder, ModelPool models) = Open(parsed, progress, most: 1);
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
-            run.Plan(_sources.Resolve(parsed), ListOf(parsed), models.First, extracts: false, cancel);
+            run.Plan(part, ListOf(parsed), models.First, extracts: false, cancel);
         }
 
         PlanEstimate.Print(_terminal.Output, folder, DatasetRun.Status(folder), PipelineFlags.Read(parsed, _pipeline));
         return Task.FromResult(ExitCode.Done);
+    }
+
+    // The films that are planned and have segments of this partition without an entry; no other is looked at, so that
+    // ten thousand films cost a task what its own films cost.
+    private IReadOnlyList<SourceArgument> WithWork(ParseResult parsed)
+    {
+        IReadOnlyList<SourceArgument> sources = _sources.Resolve(parsed);
+        (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
+        var left = LeftWork.Of(
+            new OutputFolder(parsed.GetRequiredValue(_out)), sources.Select(source => source.Id));
+        if (left.Unplanned.Count > 0)
+        {
+            _terminal.Say($"warning: {left.Unplanned.Count} of {left.Films.Count} films have no plan and are left out");
+        }
+
+        HashSet<string> films =
+        [
+            .. left.Pending.Where(segment => Plan.Partition.Of(segment.Film, segment.Index, count) == index)
+                .Select(segment => segment.Film),
+        ];
+        return [.. sources.Where(source => films.Contains(source.Id))];
     }
 
     // At most so many places are loaded; null: all.
@@ -177,7 +217,7 @@ internal sealed class ExtractCommand
             index,
             count,
             parsed.GetValue(_limit),
-            (parsed.GetValue(_memory) ?? MemoryMegabytes) * 1_000_000L,
+            (parsed.GetValue(_memory) ?? RunFlags.MemoryMegabytes) * 1_000_000L,
             parsed.GetValue(_allowPlatform))
         {
             TellsTraces = parsed.GetValue<bool>(Program.VerboseName),

@@ -62,6 +62,7 @@ internal static class Program
             SynthCommand.Create(terminal),
             ExtractCommand.CreatePlan(terminal),
             ExtractCommand.Create(terminal),
+            SubmitCommand.Create(terminal),
             StatusCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             PreviewCommand.Create(terminal),

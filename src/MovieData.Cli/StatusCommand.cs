@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using MovieData.Clusters;
 using MovieData.Ledger;
 using MovieData.Runs;
 
@@ -8,10 +9,22 @@ namespace MovieData.Cli;
 /// <summary><c>status</c>: how far a dataset is.</summary>
 internal static class StatusCommand
 {
+    /// <summary>Pause of <c>--watch</c>.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
     public static Command Create(Terminal terminal)
     {
         var dir = new Argument<string>("DIR") { Description = "Output folder of plan or extract" };
         var json = new Option<bool>("--json") { Description = "One JSON document on stdout" };
+        var watch = new Option<bool>("--watch")
+        {
+            Description = "Again every 10 s, until nothing is pending or Ctrl-C ends it",
+        };
+        var slurm = new Option<bool>("--slurm")
+        {
+            Description = "Also Slurm's queue: tasks that run, wait or are held, segments that no task will make, and "
+                + "the command that mends each",
+        };
         var command = new Command(
             "status",
             """
@@ -19,40 +32,80 @@ internal static class StatusCommand
 
             Examples:
               movie-data status data
-              watch -n 60 movie-data status data
-            """) { dir, json };
-        command.SetAction(parsed =>
+              movie-data status data --watch
+              movie-data status /shared/data --slurm
+            """) { dir, json, watch, slurm };
+        command.Validators.Add(result =>
         {
-            OutputFolder folder = Existing(parsed.GetRequiredValue(dir));
-            StatusReport status = DatasetRun.Status(folder);
-            MissingParts missing = MissingParts.Of(folder);
-            ExtractionRate? rate = ExtractionRate.Of(folder, TimeProvider.System.GetUtcNow());
-            if (parsed.GetValue(json))
+            if (result.GetValue(json) && (result.GetValue(watch) || result.GetValue(slurm)))
             {
-                JsonObject report = status.ToJson();
-                report["processes"] = rate?.Processes ?? 0;
-                report["samples_per_second"] = rate?.SamplesPerSecond;
-                report["seconds_left"] = rate?.SecondsLeft(status.Pending);
-                report["files_missing"] = missing.Files.Count;
-                JsonOutput.Write(terminal, report);
+                result.AddError("--json is one document of the ledger: without --watch and --slurm");
             }
-            else
+        });
+        command.SetAction(async (parsed, cancel) =>
+        {
+            // What was just submitted has no plan yet, and is no mistake.
+            var submitted = new OutputFolder(parsed.GetRequiredValue(dir));
+            OutputFolder folder = Submission.ReadAll(submitted).Count > 0
+                ? submitted : Existing(parsed.GetRequiredValue(dir));
+            long pending = Tell(terminal, folder, parsed.GetValue(json), parsed.GetValue(slurm));
+            while (parsed.GetValue(watch) && pending > 0)
             {
-                Print(terminal.Output, folder, status);
-                if (missing.Files.Count + missing.Unplanned.Count > 0)
-                {
-                    terminal.Output.WriteLine($"  {missing.Words}: run movie-data verify {folder.Root}");
-                }
-
-                if (rate is not null)
-                {
-                    Print(terminal.Output, rate, status.Pending);
-                }
+                await Task.Delay(Pause, cancel).ConfigureAwait(false);
+                terminal.Output.WriteLine();
+                pending = Tell(terminal, folder, isJson: false, parsed.GetValue(slurm));
             }
 
             return ExitCode.Done;
         });
         return command;
+    }
+
+    // Returns the samples that are pending.
+    private static long Tell(Terminal terminal, OutputFolder folder, bool isJson, bool withSlurm)
+    {
+        StatusReport status = DatasetRun.Status(folder);
+        MissingParts missing = MissingParts.Of(folder);
+        ExtractionRate? rate = ExtractionRate.Of(folder, TimeProvider.System.GetUtcNow());
+        if (isJson)
+        {
+            JsonObject report = status.ToJson();
+            report["processes"] = rate?.Processes ?? 0;
+            report["samples_per_second"] = rate?.SamplesPerSecond;
+            report["seconds_left"] = rate?.SecondsLeft(status.Pending);
+            report["files_missing"] = missing.Files.Count;
+            JsonOutput.Write(terminal, report);
+            return status.Pending;
+        }
+
+        Print(terminal.Output, folder, status);
+        if (missing.Files.Count + missing.Unplanned.Count > 0)
+        {
+            terminal.Output.WriteLine($"  {missing.Words}: run movie-data verify {folder.Root}");
+        }
+
+        if (rate is not null)
+        {
+            Print(terminal.Output, rate, status.Pending);
+        }
+
+        if (withSlurm)
+        {
+            PrintQueue(terminal.Output, folder);
+        }
+
+        return status.Pending;
+    }
+
+    private static void PrintQueue(TextWriter output, OutputFolder folder)
+    {
+        LeftWork left = LeftWork.Of(folder, FilmRecord.PlannedFilms(folder));
+        var report = QueueReport.Of(
+            Submission.ReadAll(folder), QueuedTask.Parse(new SlurmCommands().Queue()), left.Pending);
+        foreach (string line in report.Lines().Append($"  {TaskEvents.Of(Submission.Home(folder)).Words}"))
+        {
+            output.WriteLine(line);
+        }
     }
 
     /// <summary>The folder, which must be a dataset.</summary>

@@ -98,6 +98,36 @@ public sealed record RunManifest(
         }
     }
 
+    /// <summary>Refuses a folder that holds data or plans of another pipeline or data_version; what no model is
+    /// loaded for.</summary>
+    /// <param name="folder">The dataset, or what may become one.</param>
+    /// <param name="dataVersion">Of this program.</param>
+    /// <param name="pipeline">The resolved pipeline.</param>
+    /// <param name="digest">Its sha256.</param>
+    /// <exception cref="LedgerException">It does, both sides named; or a file is damaged.</exception>
+    public static void RequirePipeline(OutputFolder folder, int dataVersion, JsonObject pipeline, string digest)
+    {
+        RequireNotLost(folder);
+        string? difference = null;
+        if (File.Exists(folder.Manifest))
+        {
+            JsonObject theirs = SealedJson.Read(folder.Manifest);
+            difference = FirstDifference("data_version", theirs["data_version"], dataVersion)
+                ?? FirstDifference("pipeline", theirs["pipeline"], pipeline);
+        }
+        else if (FilmRecord.PlannedFilms(folder) is [var film, ..])
+        {
+            JsonNode? origin = FilmRecord.ReadPlan(folder, film)[OriginField];
+            difference = FirstDifference("data_version", origin?["data_version"], dataVersion)
+                ?? FirstDifference("digests.pipeline", origin?["digests"]?["pipeline"], digest);
+        }
+
+        if (difference is not null)
+        {
+            throw new LedgerException($"{folder.Root}: this folder holds {difference}: give another --out");
+        }
+    }
+
     /// <summary>Refuses a film that another pipeline, model or data_version planned.</summary>
     /// <exception cref="LedgerException">It did, both sides named; or the plan is damaged.</exception>
     public void CheckPlan(OutputFolder folder, string film) =>

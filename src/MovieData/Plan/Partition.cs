@@ -17,12 +17,19 @@ public static class Partition
     /// <param name="segment">The segment.</param>
     /// <param name="count">Parts, positive.</param>
     /// <returns>1…<paramref name="count"/>.</returns>
-    public static int Of(Segment segment, int count)
+    public static int Of(Segment segment, int count) => Of(segment.Film, segment.Index, count);
+
+    /// <summary>The same by a segment's name alone.</summary>
+    /// <param name="film">Film id.</param>
+    /// <param name="index">0-based number in the film.</param>
+    /// <param name="count">Parts, positive.</param>
+    /// <returns>1…<paramref name="count"/>.</returns>
+    public static int Of(string film, int index, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(segment.Film), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes(film), hash);
         ulong first = BinaryPrimitives.ReadUInt32LittleEndian(hash);
-        return (int)((first + (ulong)segment.Index) % (ulong)count) + 1;
+        return (int)((first + (ulong)index) % (ulong)count) + 1;
     }
 }

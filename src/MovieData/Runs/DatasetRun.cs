@@ -65,6 +65,11 @@ public sealed class DatasetRun
     /// <summary>sha256 of the resolved pipeline: equal for files that differ in comments and layout only.</summary>
     public static string DigestOf(Pipeline pipeline) => SealedJson.DigestOf(PipelineJson.Write(pipeline));
 
+    /// <summary>Refuses a folder that holds data or plans of another pipeline.</summary>
+    /// <exception cref="LedgerException">It does, both sides named; or a file is damaged.</exception>
+    public static void RequirePipeline(OutputFolder folder, Pipeline pipeline) => RunManifest.RequirePipeline(
+        folder, SampleSchema.DataVersion, PipelineJson.Write(pipeline), DigestOf(pipeline));
+
     /// <summary>
     /// Plans every film that is not planned yet. What extracts binds the folder to pipeline, models and platform first;
     /// what only plans leaves the platform open, so that another kind of machine can extract.

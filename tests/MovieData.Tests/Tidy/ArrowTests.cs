@@ -49,6 +49,7 @@ public class ArrowTests
         ["MovieData.Staging"] = [],
         ["MovieData.Ledger"] = [],
         ["MovieData.Plan"] = ["Ledger"],
+        ["MovieData.Clusters"] = ["Ledger", "Plan"],
         ["MovieData.Decode"] = ["Ledger", "Plan", "Staging"],
         ["MovieData.Flow"] = ["Ledger", "Plan", "Staging"],
         ["MovieData.Survey"] = ["Decode", "Flow", "Ledger", "Plan", "Staging"],

@@ -1,0 +1,35 @@
+using System.CommandLine;
+
+namespace MovieData.Cli;
+
+/// <summary>Flags of runs over a dataset's folder: those that <c>extract</c> and <c>submit</c> share.</summary>
+internal static class RunFlags
+{
+    /// <summary>Default of <c>--memory-mb-max</c>.</summary>
+    public const int MemoryMegabytes = 2048;
+
+    /// <summary>The flag <c>--out</c>.</summary>
+    public static Option<string> Out() =>
+        PathFlags.Folder(new Option<string>("--out") { Description = "Output folder", Required = true });
+
+    /// <summary>The flag <c>--frame-list</c>.</summary>
+    public static Option<string?> List() => PathFlags.File(new Option<string?>("--frame-list")
+    {
+        Description = "Plan exactly the frames of a published list (FILM/chapterN/outM a line) instead of sampling",
+        HelpName = "FILE",
+    });
+
+    /// <summary>The flag <c>--allow-platform</c>.</summary>
+    public static Option<bool> AllowPlatform() => new("--allow-platform")
+    {
+        Description = "Go on in a folder that another platform began (bytes may differ between platforms)",
+    };
+
+    /// <summary>The flag <c>--workers</c>.</summary>
+    public static Option<int?> Workers() =>
+        ValueFlags.Integer("--workers", "Segments extracted at once (default: 1, or one a GPU)", 1, 64);
+
+    /// <summary>The flag <c>--memory-mb-max</c>.</summary>
+    public static Option<int?> Memory() => ValueFlags.Integer(
+        "--memory-mb-max", $"Pixel memory of all workers together, MB (default: {MemoryMegabytes})", 256, 1 << 20);
+}

@@ -1,0 +1,56 @@
+namespace MovieData.Clusters;
+
+/// <summary>
+/// How the tasks of all submissions of a dataset went, from the files that their scripts wrote; preemptions and time
+/// limits are no failures.
+/// </summary>
+/// <param name="Started">Starts, all of them.</param>
+/// <param name="TimeLimits">Tasks that met their time limit, each time.</param>
+/// <param name="TakenAway">Starts after a preemption or the loss of a node.</param>
+/// <param name="Failed">Tasks that ended with failed segments.</param>
+/// <param name="CouldNotStart">Tasks that ended with exit code 2: a new try would end alike.</param>
+/// <param name="Crashed">Tasks that ended by a signal nobody sent (out of memory), or unknown exit codes.</param>
+public sealed record TaskEvents(
+    int Started, int TimeLimits, int TakenAway, int Failed, int CouldNotStart, int Crashed)
+{
+    /// <summary>Ending of the files' names.</summary>
+    public const string Suffix = ".events";
+
+    /// <summary>Counts the events of a folder that may be absent.</summary>
+    public static TaskEvents Of(string folder)
+    {
+        var sum = new TaskEvents(0, 0, 0, 0, 0, 0);
+        foreach (string file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"*{Suffix}") : [])
+        {
+            string? last = null;
+            foreach (string line in File.ReadLines(file))
+            {
+                string[] fields = line.Split(' ');
+                string word = fields.Length > 2 ? fields[2] : "";
+                sum = sum.With(word, isFirst: last is null, afterTimeLimit: last == "time_limit");
+                last = word;
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>In one line.</summary>
+    public string Words => $"{Started} starts of tasks: {TakenAway} after a preemption or a lost node, {TimeLimits} "
+        + $"met their time limit, {Failed} ended with failed segments, {CouldNotStart} could not start, "
+        + $"{Crashed} crashed";
+
+    private TaskEvents With(string word, bool isFirst, bool afterTimeLimit) => word switch
+    {
+        "started" => this with
+        {
+            Started = Started + 1,
+            TakenAway = TakenAway + (isFirst || afterTimeLimit ? 0 : 1),
+        },
+        "time_limit" => this with { TimeLimits = TimeLimits + 1 },
+        "failed" => this with { Failed = Failed + 1 },
+        "could_not_start" => this with { CouldNotStart = CouldNotStart + 1 },
+        "crashed" => this with { Crashed = Crashed + 1 },
+        _ => this,
+    };
+}

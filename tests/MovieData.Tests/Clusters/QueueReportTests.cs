@@ -1,0 +1,57 @@
+using MovieData.Clusters;
+using MovieData.Ledger;
+using MovieData.Plan;
+
+namespace MovieData.Tests.Clusters;
+
+public sealed class QueueReportTests : IDisposable
+{
+    private const string Queue = """
+        12|1|RUNNING|None
+        12|2|PENDING|JobArrayTaskLimit
+        12|3|PENDING|launch failed requeued held
+        13|N/A|PENDING|Dependency
+        12|4|COMPLETED|None
+        99|1|RUNNING|None
+
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Parse_TasksOfAQueue_AreThoseThatHaveNotEnded() => Assert.Equal(
+        ["12_1 Running", "12_2 Waiting", "12_3 Held", "13 Waiting", "99_1 Running"],
+        QueuedTask.Parse(Queue).Select(task => $"{task.Name} {task.State}"));
+
+    /// <summary>A segment is lost when no task that is still there has its part.</summary>
+    [Fact]
+    public void Of_SegmentWhoseTaskEnded_IsLost()
+    {
+        const int Parts = 5;
+        PlannedSegment[] pending =
+            [.. Enumerable.Range(0, Parts).Select(index => new PlannedSegment("film", index, 4))];
+        Submission[] sent = [new(Parts, [new("12", "extract", 1), new("13", "finalise", 0)])];
+
+        var report = QueueReport.Of(sent, QueuedTask.Parse(Queue), pending);
+
+        Assert.Equal(["12_1", "12_2", "12_3", "13"], report.Tasks.Select(task => task.Name));
+        Assert.Equal([1, 5], report.Lost.Select(segment => Partition.Of(segment.Film, segment.Index, Parts)).Order());
+        string[] lines = [.. report.Lines()];
+        Assert.Equal("slurm: 1 tasks running, 2 waiting, 1 held; 2 segments lost", lines[0]);
+        Assert.Contains("  held (launch failed requeued held): scontrol release 12_3", lines);
+        Assert.Contains("submit slurm again", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_EventsOfTasks_CountPreemptionsAndTimeLimitsApartFromFailures()
+    {
+        File.WriteAllLines(
+            _folder["extract-1_1.events"], ["t n1 started 0", "t n1 time_limit", "t n2 started 1", "t n2 done"]);
+        File.WriteAllLines(_folder["extract-1_2.events"], ["t n1 started 0", "t n2 started 1", "t n2 failed 1"]);
+        File.WriteAllLines(_folder["plan-1_2.events"], ["t n1 started 0", "t n1 could_not_start 2"]);
+
+        Assert.Equal(new TaskEvents(5, 1, 1, 1, 1, 0), TaskEvents.Of(_folder.Path));
+    }
+}

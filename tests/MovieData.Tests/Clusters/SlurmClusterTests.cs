@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using MovieData.Tests.EndToEnd;
+
+namespace MovieData.Tests.Clusters;
+
+/// <summary>
+/// A real Slurm of three nodes on this machine (tools/slurm/cluster.sh); the long form is tools/slurm/prove.sh.
+/// </summary>
+[Slow]
+public sealed class SlurmClusterTests(SmallFilm film) : IClassFixture<SmallFilm>
+{
+    private static readonly string Script =
+        Path.Combine(SharedFiles.RepositoryRoot, "tools", "slurm", "cluster.sh");
+
+    [Fact]
+    public async Task Submit_ANodeKilledInTheMiddle_GivesTheBytesOfOneProcess()
+    {
+        Skips.Unless(
+            Environment.UserName == "root" && File.Exists("/usr/sbin/slurmctld") && File.Exists("/usr/sbin/munged"),
+            Skips.Slurm);
+        string whole = await film.ExtractedAsync("whole");
+        string dataset = await film.PlannedAsync("cluster");
+        string folder = film.At("slurm");
+        string conf = (await RunAsync("", Script, "start", folder)).Trim();
+        try
+        {
+            string jobs = await RunAsync(
+                conf,
+                "dotnet",
+                [
+                    Path.Combine(AppContext.BaseDirectory, "movie-data.dll"), "submit", "slurm", film.Path,
+                    "--pipeline", film.Pipeline, "--out", dataset, "--tasks", "3", "--device", "cpu",
+                ]);
+            Assert.Matches(@"\Aextract \d+\nfinalise \d+\n\z", jobs);
+            string ledger = Path.Combine(dataset, "ledger");
+            await Deadline.UntilAsync(
+                () => Directory.Exists(ledger)
+                    && Directory.EnumerateFiles(ledger, "*.json", SearchOption.AllDirectories).Any(),
+                "the first entry is there");
+
+            string nodes = await RunAsync(
+                conf, "squeue", "--noheader", "--states=running", "--name=movie-data-extract", "--format=%N");
+            string node = nodes.Split('\n')[0];
+            Assert.Matches("^n[1-3]$", node);
+            await RunAsync(conf, Script, "kill", folder, node);
+
+            await EndedAsync(conf);
+            Assert.Equal(CommandLine.Digests(whole), CommandLine.Digests(dataset));
+            string events = string.Concat(Directory.EnumerateFiles(
+                Path.Combine(dataset, "log", "slurm"), "extract-*.events").Select(File.ReadAllText));
+            Assert.Contains($" {node} started 0", events, StringComparison.Ordinal);
+            Assert.Contains(" started 1", events, StringComparison.Ordinal);
+            Assert.Equal(0, (await CommandLine.RunAsync("verify", dataset)).Code);
+            Assert.True(File.Exists(Path.Combine(dataset + ".audit", "audit.json")), "the finaliser audits");
+        }
+        finally
+        {
+            await RunAsync(conf, Script, "stop", folder);
+        }
+    }
+
+    // Killed tasks are found after SlurmdTimeout, and wait for a while before they begin again: two waits.
+    private static async Task EndedAsync(string conf)
+    {
+        bool IsEmpty(string name) => RunAsync(conf, "squeue", "--noheader", $"--name={name}").Result.Length == 0;
+        await Deadline.UntilAsync(() => IsEmpty("movie-data-extract"), "every part is extracted");
+        await Deadline.UntilAsync(() => IsEmpty("movie-data-finalise"), "the dataset is looked at");
+    }
+
+    private static async Task<string> RunAsync(string conf, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
+        start.Environment["SLURM_CONF"] = conf;
+        using Process process = Process.Start(start)!;
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: exit code {process.ExitCode}");
+        return output;
+    }
+}

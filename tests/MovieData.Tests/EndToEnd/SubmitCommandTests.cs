@@ -1,0 +1,103 @@
+namespace MovieData.Tests.EndToEnd;
+
+/// <summary><c>submit slurm</c> where there is no Slurm: what is left, and what would be sent.</summary>
+[Slow]
+public sealed class SubmitCommandTests(SmallFilm film) : IClassFixture<SmallFilm>
+{
+    [Fact]
+    public async Task DryRun_NewFolder_PrintsEveryScriptAndCreatesNothing()
+    {
+        string dataset = film.At("new");
+
+        CommandResult result = await SubmitAsync(
+            dataset, "--dry-run", "--tasks", "1500", "--throttle", "50", "--gpus", "1", "--sbatch",
+            "--qos=low --nice=5", "--workers", "2");
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Contains("MaxArraySize 1001 is assumed", result.Output, StringComparison.Ordinal);
+        foreach (string line in (string[])
+            [
+                "#SBATCH --array=1%50\n", "#SBATCH --array=1-1000%25\n", "#SBATCH --array=1-500%25\n",
+                "--dependency=afterany:JOB2:JOB3", "--qos=low --nice=5", "--workers=2",
+            ])
+        {
+            Assert.Contains(line, result.Output, StringComparison.Ordinal);
+        }
+
+        Assert.False(Path.Exists(dataset));
+    }
+
+    [Fact]
+    public async Task DryRun_PartOfItDone_SendsOnlyWhatTheLedgerLacks()
+    {
+        string dataset = await film.ExtractedAsync("partly");
+        string entry = Directory.EnumerateFiles(Path.Combine(dataset, "ledger"), "*.json", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).First();
+        File.Delete(entry);
+
+        CommandResult result = await SubmitAsync(dataset, "--dry-run", "--tasks", "40");
+        CommandResult left = await SubmitAsync(dataset, "--left");
+
+        Assert.Contains("#SBATCH --array=1\n", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("movie-data-plan", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 of ", left.Output, StringComparison.Ordinal);
+        Assert.Equal(1, left.Code);
+    }
+
+    [Fact]
+    public async Task Submit_AllDone_SubmitsNothing()
+    {
+        CommandResult result = await SubmitAsync(await film.ExtractedAsync("done"));
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("nothing is submitted", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_FolderOfAnotherPipeline_IsRefusedBeforeAnythingIsSent()
+    {
+        string dataset = await film.PlannedAsync("other");
+        string other = film.At("other.yaml");
+        File.WriteAllText(
+            other,
+            File.ReadAllText(film.Pipeline).Replace("jpeg_quality: 95", "jpeg_quality: 90", StringComparison.Ordinal));
+
+        CommandResult result = await CommandLine.RunAsync(
+            "submit", "slurm", film.Path, "--pipeline", other, "--out", dataset, "--dry-run");
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains("give another --out", Assert.Single(result.Faults), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--time", "soon")]
+    [InlineData("--mem", "16 G")]
+    [InlineData("--partition", "a b")]
+    [InlineData("--account", "x\n#SBATCH --uid=0")]
+    public async Task Submit_ValueThatIsNoneOfSlurms_IsRefused(string flag, string value)
+    {
+        CommandResult result = await SubmitAsync(film.At("none"), flag, value, "--dry-run");
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains(flag, result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>The tasks of a cluster: films in parts, and segments of planned films alone.</summary>
+    [Fact]
+    public async Task PlanAndExtract_PartsOfACluster_LookAtTheirOwnFilmsOnly()
+    {
+        string dataset = film.At("parts");
+        string[] words = ["--pipeline", film.Pipeline, "--out", dataset, film.Path];
+
+        CommandResult other = await CommandLine.RunAsync(["plan", .. words, "--partition", "2/2"]);
+        CommandResult early = await CommandLine.RunAsync(["extract", .. words, "--planned-only"]);
+
+        Assert.True(other.Code == 0, other.Error);
+        Assert.Equal(0, early.Code);
+        Assert.Contains("1 of 1 films have no plan and are left out", early.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(dataset, "films")));
+    }
+
+    private Task<CommandResult> SubmitAsync(string dataset, params string[] further) => CommandLine.RunAsync(
+        ["submit", "slurm", film.Path, "--pipeline", film.Pipeline, "--out", dataset, .. further]);
+}
