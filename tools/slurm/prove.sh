@@ -60,7 +60,7 @@ wait_for() {
   done
 }
 ended() { [ -z "$(queued "$1")" ]; }
-has_entries() { [ "$(entries)" -ge "$1" ]; }
+works_on() { grep -qs " $1 started" "$data"/log/slurm/extract-*.events; }
 left() { submit --left; }
 
 say 'n2 has no scratch left'
@@ -73,7 +73,8 @@ unshare --mount bash -c '
 
 say 'first submission: ffmpeg fails on n3, n1 dies'
 submit --tasks 6 --sbatch '--nice=0'
-wait_for 600 'an entry' has_entries 1
+wait_for 600 'an extracting task on n1' works_on n1
+sleep 5
 "$here/cluster.sh" kill "$cluster" n1
 say "n1 is dead, $(entries) entries"
 sleep 15
@@ -87,7 +88,7 @@ if ! left; then
   submit --tasks 3 || fail 'second submission'
   before=$(entries)
   wait_for 600 'one more entry, or the end' bash -c "[ \$(find '$data/ledger' -name '*.json' | wc -l) -gt $before ]" || true
-  scancel --name=movie-data-extract --name=movie-data-plan --name=movie-data-finalise --user="$USER" || true
+  scancel --name=movie-data-extract --name=movie-data-plan --name=movie-data-finalise --user="$(id -un)" || true
   wait_for 120 'the cancelled tasks are gone' ended extract
   say "cancelled, $(entries) entries"
 fi
