@@ -10,8 +10,7 @@ internal sealed partial class SlurmFlags
     private readonly Option<int?> _throttle =
         ValueFlags.Integer("--throttle", "Tasks that run at once (default: as many as the cluster gives)", 1, 100_000);
 
-    private readonly Option<string?> _time = Value(
-        "--time", "Time limit of a task, as sbatch takes it: 2:00:00; a task that meets it is requeued", Times());
+    private readonly Option<string?> _time = Time();
 
     private readonly Option<string?> _memory = Value("--mem", "Memory of a task, as sbatch takes it: 16G", Memories());
     private readonly Option<int?> _cpus = ValueFlags.Integer("--cpus", "Processors of a task", 1, 4096);
@@ -48,6 +47,33 @@ internal sealed partial class SlurmFlags
         ],
     };
 
+    private static Option<string?> Time()
+    {
+        var option = new Option<string?>("--time")
+        {
+            Description = "Time limit of a task, as sbatch takes it: 2:00:00; a task that meets it is requeued",
+            HelpName = "TIME",
+        };
+        option.Validators.Add(result =>
+        {
+            foreach (string word in result.Tokens.Select(token => token.Value))
+            {
+                TimeSpan? limit = SlurmTime.Parse(word);
+                if (limit is null)
+                {
+                    result.AddError($"--time {word}: expected minutes, hours:minutes:seconds or days-hours:minutes");
+                }
+                else if (limit > TimeSpan.Zero && limit < SlurmTime.Least)
+                {
+                    result.AddError($"--time {word}: a task is told to end {SlurmScript.NoticeSeconds} s before its "
+                        + $"limit, and would get nothing done; expected {SlurmTime.Least.TotalMinutes:F0} minutes or "
+                        + "more");
+                }
+            }
+        });
+        return option;
+    }
+
     // These stand in #SBATCH lines, which have no quotes to rely on.
     private static Option<string?> Value(string name, string description, Regex form)
     {
@@ -65,9 +91,6 @@ internal sealed partial class SlurmFlags
         });
         return option;
     }
-
-    [GeneratedRegex(@"^([0-9]+-)?[0-9]+(:[0-9]+){0,2}\z")]
-    private static partial Regex Times();
 
     [GeneratedRegex(@"^[0-9]+[KMGT]?\z")]
     private static partial Regex Memories();

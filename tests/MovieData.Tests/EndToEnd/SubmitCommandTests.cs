@@ -71,6 +71,8 @@ public sealed class SubmitCommandTests(SmallFilm film) : IClassFixture<SmallFilm
 
     [Theory]
     [InlineData("--time", "soon")]
+    [InlineData("--time", "2")]
+    [InlineData("--time", "0:04:59")]
     [InlineData("--mem", "16 G")]
     [InlineData("--partition", "a b")]
     [InlineData("--account", "x\n#SBATCH --uid=0")]
