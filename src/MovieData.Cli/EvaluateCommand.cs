@@ -51,7 +51,7 @@ internal static class EvaluateCommand
     {
         if (parsed.GetValue(flags.Csv) is { } file)
         {
-            PathFlags.RequireWritable(flags.Csv.Name, Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/");
+            PathFlags.RequireWritableFile(flags.Csv.Name, file);
         }
 
         int limit = parsed.GetValue(flags.Limit) ?? int.MaxValue;
@@ -153,6 +153,13 @@ internal static class EvaluateCommand
         {
             yield return $"{constant} predictions have one value everywhere (first "
                 + $"{report.Scores.First(score => score.IsConstant).Id}): they say nothing, and count as they are";
+        }
+
+        if (report.Scores.Count(score => score.IsReversed) is > 0 and var reversed)
+        {
+            yield return $"{reversed} of {report.Scores.Count} predictions fall where the truth rises (first "
+                + $"{report.Scores.First(score => score.IsReversed).Id}): disparity is larger for nearer things; is it "
+                + "depth? An alignment whose scale may be negative hides that";
         }
 
         if (samples > report.Scores.Count)

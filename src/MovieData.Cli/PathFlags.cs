@@ -91,6 +91,18 @@ internal static class PathFlags
         }
     }
 
+    /// <summary>Proves that a file can be written where it is to lie, or appended to.</summary>
+    /// <exception cref="MovieDataException">It can not.</exception>
+    public static void RequireWritableFile(string flag, string file)
+    {
+        if (Directory.Exists(file))
+        {
+            throw new MovieDataException($"{flag} {file}: is a folder; expected the name of a file");
+        }
+
+        RequireWritable(flag, Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/");
+    }
+
     /// <summary>Proves that a picture can be drawn, and written where it is to lie; null: there is none.</summary>
     /// <exception cref="MovieDataException">It can not.</exception>
     public static void RequireSheet(string flag, string? file)

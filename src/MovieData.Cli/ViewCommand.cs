@@ -76,10 +76,16 @@ internal static class ViewCommand
     }
 
     /// <summary>The file of flags; the dataset itself is only read.</summary>
-    /// <exception cref="MovieDataException">It lies inside the dataset.</exception>
+    /// <exception cref="MovieDataException">It lies inside the dataset, or a stated one cannot be written. The default
+    /// may be: a dataset on a disk that is read-only can still be looked at.</exception>
     private static string FlagsFile(OutputFolder folder, string? stated)
     {
         string file = Path.GetFullPath(stated ?? Curation.DefaultFor(folder.Root));
+        if (stated is not null)
+        {
+            PathFlags.RequireWritableFile("--flags", file);
+        }
+
         return !file.StartsWith(folder.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? file
             : throw new MovieDataException(
                 $"--flags {file}: lies inside the dataset, which is only read: give a file beside it");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using MovieData.Audit.Metrics;
 using MovieData.Audit.Predictions;
 using MovieData.Imaging.Frames;
 
@@ -75,9 +76,10 @@ public sealed class Evaluation(IProtocol protocol, PredictionFolder predictions,
         }
 
         bool isConstant = picture.Predicted.IndexOfAnyExcept(picture.Predicted[0]) < 0;
+        bool isReversed = ScaleShift.LeastSquares(picture.Predicted, picture.Real).Scale < 0;
         (int pixels, double[] values) = protocol.Measure(picture);
         return new SampleScore(
-            sample.Id, sample.Film, sample.Split, pixels, picture.Truth.Length, isConstant, values);
+            sample.Id, sample.Film, sample.Split, pixels, picture.Truth.Length, isConstant, isReversed, values);
     }
 
     private static void RequireFinite(string path, ReadOnlySpan<float> prediction, ReadOnlySpan<float> truth)

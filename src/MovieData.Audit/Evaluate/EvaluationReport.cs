@@ -27,6 +27,7 @@ public sealed record EvaluationReport(IProtocol Protocol, IReadOnlyList<SampleSc
         ["protocol"] = Protocol.Name,
         ["caution"] = Protocol.Caution,
         ["constant_predictions"] = Scores.Count(score => score.IsConstant),
+        ["reversed_predictions"] = Scores.Count(score => score.IsReversed),
         ["overall"] = JsonOf(Overall),
         ["films"] = new JsonArray([.. Films.Select(film => Named("film", film.Film, film.Summary))]),
         ["splits"] = new JsonArray([.. Splits.Select(split => Named("split", split.Split, split.Summary))]),

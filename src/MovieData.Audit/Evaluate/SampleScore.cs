@@ -7,6 +7,7 @@ namespace MovieData.Audit.Evaluate;
 /// <param name="Pixels">Pixels that were used.</param>
 /// <param name="Area">Pixels of the sample.</param>
 /// <param name="IsConstant">The prediction has one value in all pixels used: it says nothing.</param>
+/// <param name="IsReversed">The prediction falls where the truth rises: larger is farther, as in depth.</param>
 /// <param name="Values">A number a metric; NaN where it is not defined.</param>
 public sealed record SampleScore(
-    string Id, string Film, string Split, int Pixels, int Area, bool IsConstant, double[] Values);
+    string Id, string Film, string Split, int Pixels, int Area, bool IsConstant, bool IsReversed, double[] Values);

@@ -165,6 +165,36 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Contains("1 predictions have one value everywhere (first a)", result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Least squares turns depth into disparity by a negative scale: its errors look small.</summary>
+    [Fact]
+    public async Task Evaluate_PredictionThatIsLargerForFartherThings_IsTold()
+    {
+        Put("truth/a.pfm", Disparity);
+        Put("truth/b.pfm", Disparity);
+        Put("out/a.pfm", Disparity);
+        Put("out/b.pfm", (x, y) => 60 - Disparity(x, y));
+        CommandResult result = await CommandLine.RunAsync(
+            "evaluate", "--json", "--truth", _folder["truth"], "--predictions", _folder["out"]);
+        Assert.Equal(0, result.Code);
+        Assert.Contains("1 of 2 predictions fall where the truth rises (first b)", result.Error,
+            StringComparison.Ordinal);
+        JsonObject json = JsonNode.Parse(result.Output)!.AsObject();
+        Assert.Equal(1, (int)json["reversed_predictions"]!);
+        Assert.Equal(0, Value(json, "rmse"), 1e-5);
+    }
+
+    [Fact]
+    public async Task Evaluate_CsvThatIsAFolder_IsSaidBeforeAnythingIsScored()
+    {
+        Put("truth/a.pfm", Disparity);
+        Put("out/a.pfm", (_, _) => 7);
+        CommandResult result = await CommandLine.RunAsync(
+            "evaluate", "--truth", _folder["truth"], "--predictions", _folder["out"], "--csv", _folder["out"]);
+        Assert.Equal(2, result.Code);
+        Assert.Contains("is a folder", Assert.Single(result.Faults), StringComparison.Ordinal);
+        Assert.DoesNotContain("one value everywhere", result.Error, StringComparison.Ordinal);
+    }
+
     // A slope, and a box in front of it with an edge.
     private static float Disparity(int x, int y) => (x is > 12 and < 25 && y is >= 10 and < 20 ? 30 : 5) + (x / 8f);
 

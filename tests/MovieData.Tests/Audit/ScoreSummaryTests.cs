@@ -32,5 +32,5 @@ public class ScoreSummaryTests
         Assert.NotEqual(ScoreSummary.Of(scores, 7).Metrics, ScoreSummary.Of(scores, 8).Metrics);
     }
 
-    private static SampleScore Score(double value) => new("a", "", "", 50, 100, false, [value]);
+    private static SampleScore Score(double value) => new("a", "", "", 50, 100, false, false, [value]);
 }

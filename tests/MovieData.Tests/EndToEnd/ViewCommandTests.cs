@@ -80,6 +80,7 @@ public class ViewCommandTests(SmallFilm film) : IClassFixture<SmallFilm>
     [InlineData("--source", "other=x.mkv", "--source")]
     [InlineData("--source", "film=/no/such.mkv", "/no/such.mkv")]
     [InlineData("--flags", "DIR/flags.jsonl", "--flags")]
+    [InlineData("--flags", "/", "is a folder")]
     [InlineData("--port", "70000", "--port")]
     public async Task View_WrongFlag_StartsNothing(string flag, string value, string named)
     {
