@@ -70,11 +70,15 @@ public sealed class AuditFolder : IDisposable
             : null;
     }
 
-    /// <summary>Begins a report.</summary>
+    /// <summary>Begins a report; what killed audits left of it goes.</summary>
     /// <param name="path">Its place, of which <see cref="FaultOf"/> says nothing.</param>
     /// <exception cref="LedgerException">The disk refused.</exception>
-    public static AuditFolder Begin(string path) =>
-        new(Path.TrimEndingDirectorySeparator(Real(Path.GetFullPath(path))));
+    public static AuditFolder Begin(string path)
+    {
+        string final = Path.TrimEndingDirectorySeparator(Real(Path.GetFullPath(path)));
+        Publication.Guard(final, () => TemporaryName.SweepFolders(final));
+        return new AuditFolder(final);
+    }
 
     /// <summary>Gives the report its name.</summary>
     /// <exception cref="LedgerException">The disk refused.</exception>

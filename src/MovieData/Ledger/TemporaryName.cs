@@ -54,6 +54,22 @@ public static class TemporaryName
         return swept;
     }
 
+    /// <summary>Deletes what killed processes left of a folder that is made under a temporary name.</summary>
+    /// <param name="final">The folder's own name; leftovers of others beside it stay.</param>
+    public static void SweepFolders(string final)
+    {
+        string beside = Path.GetDirectoryName(final)!;
+        foreach (string path in Directory.Exists(beside) ? Directory.EnumerateDirectories(beside, Prefix + "*") : [])
+        {
+            // machine, process, its start, number of the name, final name
+            string[] parts = Path.GetFileName(path)[Prefix.Length..].Split('-', 5);
+            if (parts.Length == 5 && parts[4] == Path.GetFileName(final) && IsLeftover(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+    }
+
     private static bool IsLeftover(string path)
     {
         string[] parts = Path.GetFileName(path)[Prefix.Length..].Split('-', 4);

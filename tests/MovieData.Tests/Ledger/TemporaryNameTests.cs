@@ -32,6 +32,27 @@ public class TemporaryNameTests
             Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void SweepFolders_DeadAndLiving_DeletesLeftoversOfThisFolderAlone()
+    {
+        using var folder = new TemporaryFolder();
+        string living = TemporaryName.For(folder["my-report"]);
+        string[] parts = Path.GetFileName(living).Split('-');
+        string Dead(string final) => folder[$".tmp-{parts[1]}-{DeadProcess()}-123-1-{final}"];
+        string dead = Dead("my-report");
+        string[] stay = [living, Dead("report"), Dead("my-report-2"), folder["my-report"], folder[".tmp-notes"]];
+        foreach (string path in (string[])[dead, .. stay])
+        {
+            Directory.CreateDirectory(Path.Combine(path, "pictures"));
+            File.WriteAllText(Path.Combine(path, "pictures", "a.jpg"), "x");
+        }
+
+        TemporaryName.SweepFolders(folder["my-report"]);
+
+        Assert.Equal(
+            stay.Order(StringComparer.Ordinal), Directory.GetDirectories(folder.Path).Order(StringComparer.Ordinal));
+    }
+
     /// <summary>A process whose /proc entry we may not read may be writing still.</summary>
     [Theory]
     [InlineData("5", true, false)]

@@ -52,6 +52,19 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Equal(["data", "data.audit"], Names(_folder.Path));
     }
 
+    /// <summary>A report that was being made when its process was killed lies beside its place.</summary>
+    [Fact]
+    public async Task Audit_AfterAKilledOne_LeavesNothingOfIt()
+    {
+        Write();
+        string[] parts = Path.GetFileName(TemporaryName.For(Report)).Split('-');
+        Directory.CreateDirectory(_folder[$".tmp-{parts[1]}-{parts[2]}-1-1-data.audit/pictures"]);
+        CommandResult result = await CommandLine.RunAsync("audit", Data);
+
+        Assert.Equal(0, result.Code);
+        Assert.Equal(["data", "data.audit"], Names(_folder.Path));
+    }
+
     [Theory]
     [InlineData("other/thesis.tex", "other", "thesis.tex, which is of no report")]
     [InlineData("other/audit.json", "other", "holds no audit.json of a report")]
