@@ -27,7 +27,7 @@ internal sealed class PictureEndpoints(ViewerRooms rooms)
         ViewedDataset set = rooms.Set(query.Integer("set", 1, 2));
         query.Done();
         string word = (string?)http.Request.RouteValues[name] ?? "";
-        ReadOnlyMemory<byte> picture = await rooms.Heavy.RunAsync(
+        ReadOnlyMemory<byte> picture = await rooms.PictureWork.RunAsync(
             () => make(set, SampleEndpoints.RowOf(http, set.Index), word), http.RequestAborted).ConfigureAwait(false);
         await Answer.PictureAsync(http, picture).ConfigureAwait(false);
     }

@@ -42,7 +42,12 @@ internal sealed class ViewerRooms : IAsyncDisposable
 
     public ThumbnailStore Thumbnails { get; }
 
+    /// <summary>What looks at rows, figures and flags.</summary>
     public HeavyWork Heavy { get; } = new();
+
+    /// <summary>What reads and makes pictures: a turn of its own, so that rows and flags, which take milliseconds, do
+    /// not wait behind a screen full of thumbnails.</summary>
+    public HeavyWork PictureWork { get; } = new();
 
     /// <summary>The dataset of <c>set=</c>.</summary>
     /// <exception cref="RequestException">There is no second one.</exception>
@@ -64,5 +69,6 @@ internal sealed class ViewerRooms : IAsyncDisposable
     {
         await Decodes.DisposeAsync().ConfigureAwait(false);
         Heavy.Dispose();
+        PictureWork.Dispose();
     }
 }

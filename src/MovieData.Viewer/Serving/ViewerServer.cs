@@ -55,6 +55,9 @@ public sealed class ViewerServer : IAsyncDisposable
     /// <summary>Ends when every row is in memory.</summary>
     internal Task Loaded => _rooms.LoadedAsync(withSecond: true, CancellationToken.None);
 
+    /// <summary>Where pictures wait for their turn.</summary>
+    internal HeavyWork PictureWork => _rooms.PictureWork;
+
     /// <summary>Opens the datasets and listens.</summary>
     /// <exception cref="MovieDataException">A dataset is damaged, or the port is taken.</exception>
     public static async Task<ViewerServer> StartAsync(ViewerOptions options, CancellationToken cancel)

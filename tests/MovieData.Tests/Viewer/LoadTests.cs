@@ -63,6 +63,28 @@ public class LoadTests
         Assert.Equal(Enumerable.Range(0, taken.Length), await Task.WhenAll(taken));
     }
 
+    /// <summary>A grid asks for its rows while the thumbnails of what was in sight before are still being made.
+    /// </summary>
+    [Fact]
+    public async Task Rows_WhilePicturesAreMade_DoNotWait()
+    {
+        await using RunningViewer viewer = await RunningViewer.StartAsync();
+        using var gate = new ManualResetEventSlim();
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        Task[] made =
+        [
+            .. Enumerable.Range(0, HeavyWork.AtOnceMax).Select(_ => viewer.Server.PictureWork.RunAsync(
+                () => gate.Wait(TimeSpan.FromMinutes(1), cancel), cancel)),
+        ];
+        Task<byte[]> picture = viewer.Client.GetByteArrayAsync(Sample + "/left", cancel);
+        Assert.Equal(16, (int)(await viewer.GetAsync("/api/samples").WaitAsync(TimeSpan.FromSeconds(20), cancel))
+            ["total"]!);
+        Assert.False(picture.IsCompleted);
+        gate.Set();
+        await Task.WhenAll(made);
+        Assert.NotEmpty(await picture);
+    }
+
     [Fact]
     public async Task Connection_ThatSendsNothingMore_IsClosed()
     {
