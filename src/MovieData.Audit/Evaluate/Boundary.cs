@@ -44,7 +44,7 @@ public sealed class Boundary : IProtocol
             return (picture.Valid, [double.NaN]);
         }
 
-        ScaleShift fit = ScaleShift.LeastSquares(picture.Predicted, picture.Real);
+        ScaleShift fit = picture.Fit;
         double zero = smallest - (FarShare * range);
         float[] predicted = ArrayPool<float>.Shared.Rent(picture.Truth.Length);
         float[] real = ArrayPool<float>.Shared.Rent(picture.Truth.Length);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using System.Numerics.Tensors;
 using System.Runtime.ExceptionServices;
-using MovieData.Audit.Metrics;
 using MovieData.Audit.Predictions;
 using MovieData.Imaging.Frames;
 
@@ -76,7 +76,7 @@ public sealed class Evaluation(IProtocol protocol, PredictionFolder predictions,
         }
 
         bool isConstant = picture.Predicted.IndexOfAnyExcept(picture.Predicted[0]) < 0;
-        bool isReversed = ScaleShift.LeastSquares(picture.Predicted, picture.Real).Scale < 0;
+        bool isReversed = picture.Fit.Scale < 0;
         (int pixels, double[] values) = protocol.Measure(picture);
         return new SampleScore(
             sample.Id, sample.Film, sample.Split, pixels, picture.Truth.Length, isConstant, isReversed, values);
@@ -84,6 +84,11 @@ public sealed class Evaluation(IProtocol protocol, PredictionFolder predictions,
 
     private static void RequireFinite(string path, ReadOnlySpan<float> prediction, ReadOnlySpan<float> truth)
     {
+        if (TensorPrimitives.IsFiniteAll(prediction))
+        {
+            return;
+        }
+
         int wrong = 0;
         int valid = 0;
         for (int i = 0; i < truth.Length; i++)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MovieData.Audit.Metrics;
 using MovieData.Imaging.Frames;
 
 namespace MovieData.Audit.Evaluate;
@@ -13,6 +14,7 @@ public sealed class ScoredPicture : IDisposable
     private readonly Plane<float> _truth;
     private readonly float[] _predicted;
     private readonly float[] _real;
+    private ScaleShift? _fit;
 
     /// <summary>Takes both over; unknown pixels of the truth become unknown in the prediction too.</summary>
     /// <param name="id">The sample.</param>
@@ -61,6 +63,10 @@ public sealed class ScoredPicture : IDisposable
 
     /// <summary>The truth at those pixels.</summary>
     public ReadOnlySpan<float> Real => _real.AsSpan(0, Valid);
+
+    /// <summary>Scale and shift of the prediction by least squares over those pixels, in disparity; one at
+    /// least.</summary>
+    public ScaleShift Fit => _fit ??= ScaleShift.LeastSquares(Predicted, Real);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -19,15 +19,8 @@ public readonly record struct ScaleShift(double Scale, double Shift)
         Pixels.RequirePairs(prediction.Length, truth.Length);
         double meanPrediction = Pixels.Mean(prediction);
         double meanTruth = Pixels.Mean(truth);
-        double squares = 0;
-        double products = 0;
-        for (int i = 0; i < prediction.Length; i++)
-        {
-            double deviation = prediction[i] - meanPrediction;
-            squares += deviation * deviation;
-            products += deviation * (truth[i] - meanTruth);
-        }
-
+        (double squares, double products) =
+            Pixels.Deviations(prediction, meanPrediction, truth, meanTruth);
         double scale = squares > 0 ? products / squares : 0;
         return new ScaleShift(scale, meanTruth - (scale * meanPrediction));
     }
