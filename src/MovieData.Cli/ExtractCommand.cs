@@ -117,6 +117,7 @@ internal sealed class ExtractCommand
 
     private async Task<int> ExtractAsync(ParseResult parsed, CancellationToken cancel)
     {
+        PathFlags.RequireWritable(_out.Name, parsed.GetRequiredValue(_out));
         bool isTask = parsed.GetValue(_plannedOnly);
         IReadOnlyList<SourceArgument> sources = isTask ? WithWork(parsed) : _sources.Resolve(parsed);
         if (isTask && sources.Count == 0)
@@ -148,6 +149,7 @@ internal sealed class ExtractCommand
 
     private Task<int> PlanAsync(ParseResult parsed, CancellationToken cancel)
     {
+        PathFlags.RequireWritable(_out.Name, parsed.GetRequiredValue(_out));
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
         SourceArgument[] part =
         [
@@ -197,7 +199,6 @@ internal sealed class ExtractCommand
     private (DatasetRun Run, OutputFolder Folder, ModelPool Models) Open(
         ParseResult parsed, RunProgress progress, int? most)
     {
-        PathFlags.RequireWritable(_out.Name, parsed.GetRequiredValue(_out));
         OnnxDevice device = _extracts
             ? DeviceFlags.Choose(_terminal, parsed.GetRequiredValue(_device))
             : OnnxDevice.Cpu;
