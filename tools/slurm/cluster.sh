@@ -109,7 +109,8 @@ processes_of() {
 
 node_kill() {
   # The daemon first, or it would tell the controller that its job died.
-  kill -KILL "$(cat "$folder/$1.pid")" 2>/dev/null || true
+  kill -KILL "$(cat "$folder/$1.pid" 2>/dev/null)" 2>/dev/null || true
+  rm -f "$folder/$1.pid"    # its number may be another process's by the next time
   local pid
   for pid in $(processes_of "$1"); do kill -KILL "$pid" 2>/dev/null || true; done
 }
