@@ -18,7 +18,10 @@ begin=$(date +%s%N)
 env --default-signal=INT "$exe" view "$data" --flags "$work/flags.jsonl" >"$work/address" 2>"$work/err" &
 viewer=$!
 trap 'kill -9 $viewer 2>/dev/null || true; rm -rf "$work"' EXIT
-until [ -s "$work/address" ]; do sleep 0.01; done
+until [ -s "$work/address" ]; do
+  kill -0 "$viewer" 2>/dev/null || { cat "$work/err" >&2; exit 1; }
+  sleep 0.01
+done
 address=$(cat "$work/address")
 server=${address%%#*} token=${address##*token=}
 ask() { curl -sS --fail -H "X-MovieData-Token: $token" "$@" >"$work/answer"; }
