@@ -44,7 +44,7 @@ public sealed class SlurmClusterTests(SmallFilm film) : IClassFixture<SmallFilm>
             Assert.Matches("^n[1-3]$", node);
             await RunAsync(conf, Script, "kill", folder, node);
 
-            await EndedAsync(conf);
+            await EndedAsync(conf, whole, dataset);
             Assert.Equal(CommandLine.Digests(whole), CommandLine.Digests(dataset));
             string events = string.Concat(Directory.EnumerateFiles(
                 Path.Combine(dataset, "log", "slurm"), "extract-*.events").Select(File.ReadAllText));
@@ -59,12 +59,18 @@ public sealed class SlurmClusterTests(SmallFilm film) : IClassFixture<SmallFilm>
         }
     }
 
-    // Killed tasks are found after SlurmdTimeout, and wait for a while before they begin again: two waits.
-    private static async Task EndedAsync(string conf)
+    // Killed tasks are found after SlurmdTimeout, and wait for a while before they begin again: two waits, for files,
+    // as asking Slurm over and over would take the processor from the tasks. Slurm is asked at the end.
+    private static async Task EndedAsync(string conf, string whole, string dataset)
     {
-        bool IsEmpty(string name) => RunAsync(conf, "squeue", "--noheader", $"--name={name}").Result.Length == 0;
-        await Deadline.UntilAsync(() => IsEmpty("movie-data-extract"), "every part is extracted");
-        await Deadline.UntilAsync(() => IsEmpty("movie-data-finalise"), "the dataset is looked at");
+        int Entries(string folder) => Directory.EnumerateFiles(
+            Path.Combine(folder, "ledger"), "*.json", SearchOption.AllDirectories).Count();
+        int all = Entries(whole);
+        await Deadline.UntilAsync(() => Entries(dataset) == all, "every part is extracted");
+        await Deadline.UntilAsync(
+            () => File.Exists(Path.Combine(dataset + ".audit", "audit.json")), "the dataset is looked at");
+        await Deadline.UntilAsync(
+            () => RunAsync(conf, "squeue", "--noheader").Result.Length == 0, "the queue is empty");
     }
 
     private static async Task<string> RunAsync(string conf, string program, params string[] arguments)
