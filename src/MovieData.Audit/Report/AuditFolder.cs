@@ -90,7 +90,17 @@ public sealed class AuditFolder : IDisposable
             Directory.Move(_final, old);
         }
 
-        Directory.Move(_temporary, _final);
+        try
+        {
+            Directory.Move(_temporary, _final);
+        }
+        catch (Exception error) when (old is not null && error is IOException or UnauthorizedAccessException)
+        {
+            // The earlier report stays one: under its temporary name the next audit would sweep it.
+            Directory.Move(old!, _final);
+            throw;
+        }
+
         _published = true;
         if (old is not null)
         {
