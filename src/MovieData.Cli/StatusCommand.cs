@@ -48,12 +48,12 @@ internal static class StatusCommand
             var submitted = new OutputFolder(parsed.GetRequiredValue(dir));
             OutputFolder folder = Submission.ReadAll(submitted).Count > 0
                 ? submitted : Existing(parsed.GetRequiredValue(dir));
-            long pending = Tell(terminal, folder, parsed.GetValue(json), parsed.GetValue(slurm));
-            while (parsed.GetValue(watch) && pending > 0)
+            bool isGoing = Tell(terminal, folder, parsed.GetValue(json), parsed.GetValue(slurm));
+            while (parsed.GetValue(watch) && isGoing)
             {
                 await Task.Delay(Pause, cancel).ConfigureAwait(false);
                 terminal.Output.WriteLine();
-                pending = Tell(terminal, folder, isJson: false, parsed.GetValue(slurm));
+                isGoing = Tell(terminal, folder, isJson: false, parsed.GetValue(slurm));
             }
 
             return ExitCode.Done;
@@ -61,8 +61,15 @@ internal static class StatusCommand
         return command;
     }
 
-    // Returns the samples that are pending.
-    private static long Tell(Terminal terminal, OutputFolder folder, bool isJson, bool withSlurm)
+    /// <summary>Whether there will be more to tell.</summary>
+    /// <param name="status">What is there.</param>
+    /// <param name="isSubmitted">Jobs of a cluster were submitted for the folder.</param>
+    /// <param name="tasks">Tasks seen in the cluster's queue; 0 where it was not asked.</param>
+    internal static bool IsGoing(StatusReport status, bool isSubmitted, int tasks) =>
+        status.Pending > 0 || tasks > 0 || (isSubmitted && status.Planned == 0);
+
+    // Returns whether there will be more to tell.
+    private static bool Tell(Terminal terminal, OutputFolder folder, bool isJson, bool withSlurm)
     {
         StatusReport status = DatasetRun.Status(folder);
         MissingParts missing = MissingParts.Of(folder);
@@ -75,7 +82,7 @@ internal static class StatusCommand
             report["seconds_left"] = rate?.SecondsLeft(status.Pending);
             report["files_missing"] = missing.Files.Count;
             JsonOutput.Write(terminal, report);
-            return status.Pending;
+            return false;
         }
 
         Print(terminal.Output, folder, status);
@@ -89,23 +96,23 @@ internal static class StatusCommand
             Print(terminal.Output, rate, status.Pending);
         }
 
-        if (withSlurm)
-        {
-            PrintQueue(terminal.Output, folder);
-        }
-
-        return status.Pending;
+        IReadOnlyList<Submission> submissions = Submission.ReadAll(folder);
+        int tasks = withSlurm ? PrintQueue(terminal.Output, folder, submissions) : 0;
+        return IsGoing(status, submissions.Count > 0, tasks);
     }
 
-    private static void PrintQueue(TextWriter output, OutputFolder folder)
+    // Returns how many tasks are in the queue.
+    private static int PrintQueue(TextWriter output, OutputFolder folder, IReadOnlyList<Submission> submissions)
     {
         LeftWork left = LeftWork.Of(folder, FilmRecord.PlannedFilms(folder));
         var report = QueueReport.Of(
-            Submission.ReadAll(folder), QueuedTask.Parse(new SlurmCommands().Queue()), left.Pending);
+            submissions, QueuedTask.Parse(new SlurmCommands().Queue()), left.Pending);
         foreach (string line in report.Lines().Append($"  {TaskEvents.Of(Submission.Home(folder)).Words}"))
         {
             output.WriteLine(line);
         }
+
+        return report.Tasks.Count;
     }
 
     /// <summary>The folder, which must be a dataset.</summary>
