@@ -32,7 +32,7 @@ public static class AuditReport
         };
     }
 
-    private static DatasetFacts FactsOf(DatasetRows dataset)
+    internal static DatasetFacts FactsOf(DatasetRows dataset)
     {
         int total = dataset.Films.Sum(film => film.Segments.Count);
         int done = dataset.Films.Sum(film => film.Segments.Count(segment => segment.Entry is not null));
@@ -47,7 +47,7 @@ public static class AuditReport
             dataset.MissingFiles.Count);
     }
 
-    private static AuditTotals TotalsOf(
+    internal static AuditTotals TotalsOf(
         FilmReport[] films, IReadOnlyList<IReadOnlyList<ShotRows>> shots)
     {
         var rejected = new SortedDictionary<string, long>(StringComparer.Ordinal);

@@ -9,10 +9,10 @@ public static class Comparison
     /// <summary>Compares by ids: a frame is the same when film and number are.</summary>
     /// <param name="dataset">The dataset that is audited.</param>
     /// <param name="other">The other one.</param>
-    /// <exception cref="MovieDataException">The other one's pipeline cannot be read.</exception>
     public static CompareReport Of(DatasetRows dataset, DatasetRows other)
     {
-        AuditDocument document = AuditReport.Of(other);
+        IReadOnlyList<IReadOnlyList<ShotRows>> shots = [.. other.Films.Select(ShotRows.Of)];
+        FilmReport[] reports = [.. other.Films.Zip(shots, FilmReports.Of)];
         var frames = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var others = other.Films.ToDictionary(film => film.Film);
         foreach (FilmRows film in dataset.Films)
@@ -28,10 +28,10 @@ public static class Comparison
 
         return new CompareReport
         {
-            Other = document.Dataset,
-            OtherTotals = document.Totals,
-            OtherFilms = document.Films,
-            OtherFigures = document.Figures,
+            Other = AuditReport.FactsOf(other),
+            OtherTotals = AuditReport.TotalsOf(reports, shots),
+            OtherFilms = reports,
+            OtherFigures = FigureReports.Of(other, shots),
             Frames = frames,
             CommonFrames = frames.GetValueOrDefault("kept/kept"),
         };
