@@ -119,12 +119,21 @@ public sealed class CrossCheck(KeptSamples dataset, ILoadedModel network, string
     private void Add(in KeptSample sample, StereoDisparity estimate, WorstStrips worst)
     {
         _waiting.Remove(estimate.Frame.Number, out StoredMaps? stored);
-        PixelSize crop = estimate.Frame.Size;
+        estimate.ToOutputScale(_pool);
+        if (stored!.Mask.Size != estimate.Map.Mask.Size)
+        {
+            using (stored)
+            {
+                throw new ModelException($"{stored.Id}: disparity of {stored.Mask.Size}, expected "
+                    + $"{estimate.Map.Mask.Size} by its dataset's disparity.output_scale: run verify");
+            }
+        }
+
         using var pair = new DisparityPair(
-            stored!.Disparity,
+            stored.Disparity,
             stored.Mask,
-            Estimated(estimate.Map, stored.Mask.Size),
-            DisparityScale.FactorOf(stored.Mask.Size, crop));
+            Valid(estimate.Map),
+            DisparityScale.FactorOf(stored.Mask.Size, estimate.Frame.Size));
         DifferenceTally tally = pair.Tally();
         _all.Add(tally);
         if (!_byFilm.TryGetValue(sample.Film, out DifferenceTally? film))
@@ -137,33 +146,15 @@ public sealed class CrossCheck(KeptSamples dataset, ILoadedModel network, string
         worst.Add(
             tally.ShareOver ?? 0,
             sample,
-            () => pair.Draw(head, estimate.Frame.Left, ("stored", network.Entry.Name), dataset.ViewWidth));
+            () => pair.Draw(tally, head, estimate.Frame.Left, ("stored", network.Entry.Name), dataset.ViewWidth));
     }
 
-    /// <summary>Disparity of an estimate where it is valid, at the size of a stored map, in px of that size.</summary>
-    internal static Plane<float> Estimated(DisparityMap map, PixelSize size)
+    private static Plane<float> Valid(DisparityMap map)
     {
-        var known = new Plane<float>(size.Width, size.Height);
-        if (size == map.Mask.Size)
+        var known = new Plane<float>(map.Mask.Width, map.Mask.Height);
+        for (int i = 0; i < known.Pixels.Length; i++)
         {
-            for (int i = 0; i < known.Pixels.Length; i++)
-            {
-                known.Pixels[i] = map.Mask.Pixels[i] == MaskCode.Valid ? map.Disparity.Pixels[i] : float.NaN;
-            }
-
-            return known;
-        }
-
-        byte[] codes = new byte[size.Width];
-        for (int y = 0; y < size.Height; y++)
-        {
-            MaskCode.HalveRow(map.Mask.Row(2 * y), map.Mask.Row((2 * y) + 1), codes);
-            Span<float> row = known.Row(y);
-            Resample.HalveRow(map.Disparity.Row(2 * y), map.Disparity.Row((2 * y) + 1), row, 0.5f);
-            for (int x = 0; x < row.Length; x++)
-            {
-                row[x] = codes[x] == MaskCode.Valid ? row[x] : float.NaN;
-            }
+            known.Pixels[i] = map.Mask.Pixels[i] == MaskCode.Valid ? map.Disparity.Pixels[i] : float.NaN;
         }
 
         return known;

@@ -59,6 +59,9 @@ internal sealed class DifferenceTally
     /// <summary>Those of them where both sides have a disparity.</summary>
     public long ComparedOf(byte code) => _compared[code];
 
+    /// <summary>Those of these that disagree.</summary>
+    public long OverOf(byte code) => _over[code];
+
     /// <summary>Share of those that disagree; null without any.</summary>
     public double? ShareOverOf(byte code) => _compared[code] == 0 ? null : (double)_over[code] / _compared[code];
 

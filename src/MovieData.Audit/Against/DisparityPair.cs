@@ -23,15 +23,6 @@ internal sealed class DisparityPair(Plane<float> first, Plane<byte> mask, Plane<
     /// <summary>|d − d'| in px of the view; NaN where a side has none.</summary>
     public Plane<float> DifferencePx { get; } = Difference(first, second, viewPxPerPx);
 
-    /// <summary>Disparity of the first side.</summary>
-    public Plane<float> First => first;
-
-    /// <summary>Codes of the first side.</summary>
-    public Plane<byte> Mask => mask;
-
-    /// <summary>Disparity of the second side.</summary>
-    public Plane<float> Second => second;
-
     /// <summary>Counts of this frame alone.</summary>
     public DifferenceTally Tally()
     {
@@ -41,18 +32,19 @@ internal sealed class DisparityPair(Plane<float> first, Plane<byte> mask, Plane<
     }
 
     /// <summary>A strip that shows them: left view, both disparities in one scale, where they disagree.</summary>
+    /// <param name="tally">What <see cref="Tally"/> counted.</param>
     /// <param name="head">What the frame is.</param>
     /// <param name="left">Its left view; stays the caller's.</param>
     /// <param name="sides">What the two disparities are.</param>
     /// <param name="viewWidth">Width of the view before the crop, px.</param>
-    public Strip Draw(string head, Plane<Rgb24> left, (string First, string Second) sides, int viewWidth)
+    public Strip Draw(
+        DifferenceTally tally, string head, Plane<Rgb24> left, (string First, string Second) sides, int viewWidth)
     {
         DisparityScale scale = DisparityScale.Of(first, left.Size, viewWidth);
-        DifferenceTally tally = Tally();
+        string share = SamplePanels.Share(tally.OverOf(MaskCode.Valid), tally.ComparedOf(MaskCode.Valid));
         return new Strip(
             head,
-            $"{SamplePanels.Share((long)Math.Round((tally.ShareOver ?? 0) * tally.ComparedOf(MaskCode.Valid)),
-                tally.ComparedOf(MaskCode.Valid))} of the compared valid pixels disagree",
+            $"{share} of the compared valid pixels disagree",
             null,
             [
                 SamplePanels.View(left, "left view"),

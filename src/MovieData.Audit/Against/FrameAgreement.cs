@@ -17,6 +17,9 @@ namespace MovieData.Audit.Against;
 public sealed class FrameAgreement(KeptSamples one, KeptSamples other, string pictures)
 {
     private readonly SheetWriter _sheets = new(one, pictures);
+    private readonly Dictionary<(string, int), KeptSample> _theirs =
+        other.Samples.ToDictionary(sample => (other.Films[sample.Film], sample.Frame));
+
     private readonly Counts _all = new();
     private readonly SortedDictionary<int, Counts> _byFilm = [];
 
@@ -30,11 +33,8 @@ public sealed class FrameAgreement(KeptSamples one, KeptSamples other, string pi
         : null;
 
     /// <summary>Frames that both kept, as the first dataset has them.</summary>
-    public IReadOnlyList<KeptSample> Common()
-    {
-        var theirs = Theirs();
-        return [.. one.Samples.Where(sample => theirs.ContainsKey((one.Films[sample.Film], sample.Frame)))];
-    }
+    public IReadOnlyList<KeptSample> Common() =>
+        [.. one.Samples.Where(sample => _theirs.ContainsKey((one.Films[sample.Film], sample.Frame)))];
 
     /// <summary>Compares frames; once an instance.</summary>
     /// <param name="drawn">Some of <see cref="Common"/>.</param>
@@ -50,22 +50,18 @@ public sealed class FrameAgreement(KeptSamples one, KeptSamples other, string pi
             return null;
         }
 
-        Dictionary<(string, int), KeptSample> theirs = Theirs();
         using var worst = new WorstStrips();
         foreach (KeptSample sample in drawn)
         {
             cancel.ThrowIfCancellationRequested();
             using ShardSample here = one.Read(sample);
-            using ShardSample there = other.Read(theirs[(one.Films[sample.Film], sample.Frame)]);
+            using ShardSample there = other.Read(_theirs[(one.Films[sample.Film], sample.Frame)]);
             Add(sample, here, there, worst);
             progress(new AuditProgress("common frames compared", _all.Disparity.Samples, drawn.Count));
         }
 
         return Report(worst);
     }
-
-    private Dictionary<(string, int), KeptSample> Theirs() =>
-        other.Samples.ToDictionary(sample => (other.Films[sample.Film], sample.Frame));
 
     private void Add(in KeptSample sample, ShardSample here, ShardSample there, WorstStrips worst)
     {
@@ -76,7 +72,7 @@ public sealed class FrameAgreement(KeptSamples one, KeptSamples other, string pi
         here.Disparity.Pixels.CopyTo(first.Pixels);
         using var pair = new DisparityPair(
             first, codes, Overlaid(here, there, counts), DisparityScale.FactorOf(here.Mask.Size, here.Left.Size));
-        counts.Disparity.Add(pair.Mask.Pixels, pair.DifferencePx.Pixels);
+        counts.Disparity.Add(pair.Tally());
         _all.Add(counts);
         if (!_byFilm.TryGetValue(sample.Film, out Counts? film))
         {
@@ -88,7 +84,7 @@ public sealed class FrameAgreement(KeptSamples one, KeptSamples other, string pi
         worst.Add(
             counts.Disparity.ShareOver ?? 0,
             sample,
-            () => pair.Draw(head, here.Left, ("this dataset", "the other"), one.ViewWidth));
+            () => pair.Draw(counts.Disparity, head, here.Left, ("this dataset", "the other"), one.ViewWidth));
     }
 
     // The other's valid disparity at the pixels of this one, in this one's px; NaN where it has none, or no pixel.

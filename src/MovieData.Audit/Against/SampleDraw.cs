@@ -66,7 +66,7 @@ public static class SampleDraw
         return seats;
     }
 
-    // FNV-1a over the id, then the finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+    // FNV-1a over the id, then the finaliser of SplitMix64.
     private static ulong HashOf(ulong seed, string film, int frame)
     {
         ulong hash = 0xCBF29CE484222325 ^ seed;
@@ -75,9 +75,6 @@ public static class SampleDraw
             hash = (hash ^ letter) * 0x100000001B3;
         }
 
-        ulong z = hash + (0x9E3779B97F4A7C15 * (ulong)(frame + 2));
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
+        return SplitMix.Mix(hash + (SplitMix.Step * (ulong)(frame + 2)));
     }
 }

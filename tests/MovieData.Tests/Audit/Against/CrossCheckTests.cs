@@ -65,14 +65,29 @@ public class CrossCheckTests
         Assert.Contains("no right views (shards.right: false)", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Run_MapsOfAnotherSizeThanThePipelineSays_IsOneLine()
+    {
+        using var temporary = new TemporaryFolder();
+        KeptSamples half = PlantedDataset.Make(temporary["data"], (_, _, _) => { }, isHalf: true);
+
+        var fault = Assert.Throws<ModelException>(
+            () => Run(half with { Pipeline = PaperPipeline.Options }, temporary["pictures"]));
+
+        Assert.Contains("expected 376×160 by its dataset's disparity.output_scale: run verify", fault.Message,
+            StringComparison.Ordinal);
+    }
+
     private static AgainstReport Run(
         string root,
         Action<int, Plane<float>, Plane<byte>> change,
         bool isHalf,
-        MovieData.Pipelines.Pipeline? pipeline = null)
+        MovieData.Pipelines.Pipeline? pipeline = null) => Run(
+            PlantedDataset.Make(Path.Combine(root, "data"), change, pipeline, isHalf), Path.Combine(root, "pictures"));
+
+    private static AgainstReport Run(KeptSamples dataset, string pictures)
     {
-        KeptSamples dataset = PlantedDataset.Make(Path.Combine(root, "data"), change, pipeline, isHalf);
-        string pictures = Directory.CreateDirectory(Path.Combine(root, "pictures")).FullName;
+        Directory.CreateDirectory(pictures);
         using ILoadedModel sgbm = LoadedModel.Load(
             ModelCatalogue.Read(null).Find("opencv-sgbm", ModelTask.Flow), ModelPlace.Cpu);
         int told = 0;

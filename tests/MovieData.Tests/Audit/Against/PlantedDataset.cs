@@ -37,8 +37,11 @@ internal static class PlantedDataset
         bool isHalf = false) =>
         SheetWriterTests.Kept(ForgedDataset.Make(root, row => RowOf(row, change, isHalf))) with
         {
-            Pipeline = pipeline ?? PaperPipeline.Options,
+            Pipeline = WithScale(pipeline ?? PaperPipeline.Options, isHalf ? 0.5 : 1),
         };
+
+    private static MovieData.Pipelines.Pipeline WithScale(MovieData.Pipelines.Pipeline pipeline, double scale) =>
+        pipeline with { Disparity = pipeline.Disparity with { OutputScale = scale } };
 
     private static SampleRow RowOf(SampleRow row, Action<int, Plane<float>, Plane<byte>> change, bool isHalf)
     {
