@@ -158,7 +158,7 @@ public sealed class DatasetRows
     private static void Fill(FilmRows rows, SegmentRows segment, FrameColumns columns)
     {
         Span<int> planned = rows.Frame.AsSpan(segment.FirstRow, segment.Count);
-        if (!columns.Frames.ToArray().AsSpan().SequenceEqual(planned))
+        if (!columns.Frames.AsSpan().SequenceEqual(planned))
         {
             throw new ParquetFileException($"{segment.Entry!.Frames.Name}: its frames are not those of the plan: "
                 + "damaged; run verify");
@@ -166,10 +166,10 @@ public sealed class DatasetRows
 
         for (int row = 0; row < segment.Count; row++)
         {
-            bool isKept = columns.Accepted[row];
-            rows.Outcome[segment.FirstRow + row] = isKept ? RowOutcome.Kept : RowOutcome.Rejected;
-            rows.Rule[segment.FirstRow + row] = columns.Rules[row];
+            rows.Outcome[segment.FirstRow + row] = columns.Accepted[row] ? RowOutcome.Kept : RowOutcome.Rejected;
         }
+
+        columns.Rules.CopyTo(rows.Rule, segment.FirstRow);
 
         for (int figure = 0; figure < columns.Figures.Length; figure++)
         {

@@ -1,3 +1,5 @@
+using MovieData.Shards;
+
 namespace MovieData.Audit.Report;
 
 /// <summary>How values are distributed.</summary>
@@ -37,7 +39,7 @@ public static class Distribution
         var quantiles = new Dictionary<string, double>();
         foreach ((string name, double share) in count == 0 ? [] : Quantiles)
         {
-            quantiles[name] = Quantile(known, share)!.Value;
+            quantiles[name] = OrderStatistics.Quantile(known, share)!.Value;
         }
 
         return new FigureReport
@@ -52,28 +54,11 @@ public static class Distribution
         };
     }
 
-    /// <summary>Quantile, linear between neighbours (NumPy's default).</summary>
-    /// <param name="sorted">Ascending values.</param>
-    /// <param name="share">0…1.</param>
-    /// <returns>Null without values.</returns>
-    public static double? Quantile(ReadOnlySpan<double> sorted, double share)
-    {
-        if (sorted.IsEmpty)
-        {
-            return null;
-        }
-
-        double at = share * (sorted.Length - 1);
-        int below = (int)at;
-        int above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((at - below) * (sorted[above] - sorted[below]));
-    }
-
     private static FigureHistogram HistogramOf(
         ReadOnlySpan<double> values, ReadOnlySpan<bool> isKept, ReadOnlySpan<double> sorted)
     {
-        double low = Quantile(sorted, TailShare)!.Value;
-        double high = Quantile(sorted, 1 - TailShare)!.Value;
+        double low = OrderStatistics.Quantile(sorted, TailShare)!.Value;
+        double high = OrderStatistics.Quantile(sorted, 1 - TailShare)!.Value;
         if (!(high > low))
         {
             // One value, or nearly: a span around it, so that bins have a width.

@@ -1,5 +1,6 @@
 using MovieData.Media.Films;
 using MovieData.Plan;
+using MovieData.Shards;
 
 namespace MovieData.Audit.Report;
 
@@ -77,7 +78,7 @@ internal static class FilmReports
                     ? Enumerable.Repeat(value, shot.Planned) : [])
                 .Order(),
         ];
-        return Distribution.Quantile(values, share);
+        return OrderStatistics.Quantile(values, share);
     }
 
     private static double? Absolute(double? value) => value is { } number ? Math.Abs(number) : null;
@@ -140,7 +141,7 @@ internal static class FilmReports
 
         double?[] Of(Func<ShotFigures, double?> figure, double share) =>
         [
-            .. shots.Select(numbers => Distribution.Quantile(
+            .. shots.Select(numbers => OrderStatistics.Quantile(
                 [
                     .. (numbers ?? []).Select(number => film.ShotFigures.TryGetValue(number, out ShotFigures? figures)
                         ? figure(figures) : null).OfType<double>().Order(),

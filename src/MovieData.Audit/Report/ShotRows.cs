@@ -1,4 +1,5 @@
 using MovieData.Plan;
+using MovieData.Shards;
 
 namespace MovieData.Audit.Report;
 
@@ -72,6 +73,6 @@ public sealed record SuspectedShot(ShotFigures? Figures, FilmRows Film, IReadOnl
     public double? MedianOf(string figure)
     {
         double[] column = Film.Column(figure);
-        return Distribution.Quantile([.. Rows.Select(row => column[row]).Where(double.IsFinite).Order()], 0.5);
+        return OrderStatistics.Quantile([.. Rows.Select(row => column[row]).Where(double.IsFinite).Order()], 0.5);
     }
 }

@@ -13,18 +13,6 @@ internal sealed class ByteCache<TKey>(long bytesMax)
     private readonly LinkedList<(TKey Key, ReadOnlyMemory<byte> Value)> _byUse = [];
     private long _bytes;
 
-    /// <summary>Bytes kept now.</summary>
-    public long Bytes
-    {
-        get
-        {
-            lock (_using)
-            {
-                return _bytes;
-            }
-        }
-    }
-
     /// <summary>Finds an entry; false where it was never added, or had to make room.</summary>
     public bool TryGet(TKey key, out ReadOnlyMemory<byte> value)
     {

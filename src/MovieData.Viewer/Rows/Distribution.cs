@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MovieData.Shards;
 
 namespace MovieData.Viewer.Rows;
 
@@ -69,7 +70,7 @@ internal sealed class Distribution(FrameIndex index, FigureCatalog figures)
         json["min"] = sorted[0];
         json["max"] = sorted[^1];
         json["percentiles"] = new JsonObject(Percentiles.Select(p => KeyValuePair.Create(
-            p.ToString(CultureInfo.InvariantCulture), (JsonNode?)Robust.Quantile(sorted, p / 100.0))));
+            p.ToString(CultureInfo.InvariantCulture), (JsonNode?)OrderStatistics.Quantile(sorted, p / 100.0))));
         json["from"] = from;
         json["to"] = to;
         (int[] kept, int[] rejected) = (new int[query.Bins], new int[query.Bins]);

@@ -1,5 +1,5 @@
 using MovieData.Ledger;
-using MovieData.Runs;
+using MovieData.Plan;
 using MovieData.Shards;
 
 namespace MovieData.Viewer.Rows;
@@ -52,7 +52,7 @@ internal sealed class FrameIndex
     /// <summary>Planned frames of those segments.</summary>
     public int Rows { get; }
 
-    /// <summary>Rows whose values are in memory.</summary>
+    /// <summary>Rows of segments that were read, or found damaged: all of them at the end.</summary>
     public int RowsLoaded => Volatile.Read(ref _loaded);
 
     /// <summary>The values.</summary>
@@ -87,7 +87,7 @@ internal sealed class FrameIndex
         var segments = new List<IndexedSegment>();
         var faults = new List<string>();
         int rows = 0;
-        foreach ((SegmentEntry? entry, string? fault) in EntryNames(folder).AsParallel().AsOrdered()
+        foreach ((SegmentEntry? entry, string? fault) in CommittedSamples.Names(folder).AsParallel().AsOrdered()
             .Select(name => Read(folder, name.Film, name.Segment)))
         {
             if (fault is not null)
@@ -103,14 +103,6 @@ internal sealed class FrameIndex
 
         return new FrameIndex(folder, segments, faults);
     }
-
-    private static IEnumerable<(string Film, int Segment)> EntryNames(OutputFolder folder) =>
-        from film in FilmRecord.PlannedFilms(folder)
-        let home = folder.Ledger(film)
-        from segment in Directory.Exists(home)
-            ? Directory.EnumerateFiles(home, "*.json").Select(OutputFolder.SegmentOf).OfType<int>().Order()
-            : Enumerable.Empty<int>()
-        select (film, segment);
 
     private static (SegmentEntry? Entry, string? Fault) Read(OutputFolder folder, string film, int segment)
     {
@@ -214,15 +206,6 @@ internal sealed class FrameIndex
         try
         {
             Columns.Take(segment.FirstRow, FrameTable.Read(Folder, segment.Entry));
-            int kept = Columns.Kept.AsSpan(segment.FirstRow, segment.Entry.Planned).Count(true);
-            if (kept != segment.Entry.Kept)
-            {
-                throw new LedgerException(
-                    $"{segment.Entry.Frames.Name}: {kept} frames are kept; the ledger says {segment.Entry.Kept}: "
-                    + "damaged; run verify");
-            }
-
-            Interlocked.Add(ref _loaded, segment.Entry.Planned);
             return true;
         }
         catch (MovieDataException error)
@@ -233,6 +216,10 @@ internal sealed class FrameIndex
             }
 
             return false;
+        }
+        finally
+        {
+            Interlocked.Add(ref _loaded, segment.Entry.Planned);
         }
     }
 
@@ -246,7 +233,7 @@ internal sealed class FrameIndex
             cancel.ThrowIfCancellationRequested();
             try
             {
-                pending[film] = DatasetRun.PlannedSegments(Folder, film)
+                pending[film] = SamplePlanJson.ReadSegments(Folder, film)
                     .Where(segment => done.GetValueOrDefault(film)?.Contains(segment.Index) != true)
                     .Sum(segment => segment.Samples);
             }

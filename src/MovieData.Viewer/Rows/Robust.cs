@@ -1,3 +1,5 @@
+using MovieData.Shards;
+
 namespace MovieData.Viewer.Rows;
 
 /// <summary>Order statistics of figures; NaN is no value and left out.</summary>
@@ -15,10 +17,10 @@ internal static class Robust
             return [.. values.Select(_ => double.NaN)];
         }
 
-        double median = Quantile(sorted, 0.5);
+        double median = OrderStatistics.Quantile(sorted, 0.5)!.Value;
         double[] deviations = [.. sorted.Select(value => Math.Abs(value - median))];
         Array.Sort(deviations);
-        double mad = Quantile(deviations, 0.5);
+        double mad = OrderStatistics.Quantile(deviations, 0.5)!.Value;
         double scale = mad > 0 ? mad : deviations.Average();
         return [.. values.Select(value => -Math.Abs(value - median) / (scale > 0 ? scale : 1))];
     }
@@ -29,16 +31,5 @@ internal static class Robust
         double[] sorted = [.. values.Where(value => !double.IsNaN(value))];
         Array.Sort(sorted);
         return sorted;
-    }
-
-    /// <summary>A quantile by linear interpolation between order statistics (NumPy's default).</summary>
-    /// <param name="sorted">Ascending, not empty.</param>
-    /// <param name="share">0…1.</param>
-    public static double Quantile(double[] sorted, double share)
-    {
-        double place = share * (sorted.Length - 1);
-        int below = (int)place;
-        int above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((sorted[above] - sorted[below]) * (place - below));
     }
 }

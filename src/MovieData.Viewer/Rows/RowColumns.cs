@@ -53,9 +53,6 @@ internal sealed class RowColumns
     /// <summary>The same of figures that are text.</summary>
     public IReadOnlyList<string?[]> Texts { get; }
 
-    /// <summary>Rules that rejected something, in ordinal order.</summary>
-    public IEnumerable<string> Rules => _rules.Words.Order(StringComparer.Ordinal);
-
     public string? Rule(int row) => _rules[_rule[row]];
 
     public string? FailedRules(int row) => _notes[_failedRules[row]];

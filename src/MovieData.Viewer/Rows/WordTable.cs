@@ -7,18 +7,6 @@ internal sealed class WordTable
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<string> _words = [""];
 
-    /// <summary>All words, without the empty one, in the order in which they were met.</summary>
-    public IReadOnlyList<string> Words
-    {
-        get
-        {
-            lock (_adding)
-            {
-                return [.. _words.Skip(1)];
-            }
-        }
-    }
-
     /// <summary>The number of a word, given when it is first met; 0 for none.</summary>
     public int NumberOf(string? word)
     {

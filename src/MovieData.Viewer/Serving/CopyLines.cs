@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using MovieData.Clusters;
 using MovieData.Ledger;
 using MovieData.Viewer.Rows;
 
@@ -55,8 +56,6 @@ internal static class CopyLines
         return quoted.Append('"').ToString();
     }
 
-    private static string Shell(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '+')
-            && word[0] != '-'
-            ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    // A probe may hold anything, an argument no NUL.
+    private static string Shell(string word) => ShellWord.Quote(word.Replace('\0', '?'));
 }

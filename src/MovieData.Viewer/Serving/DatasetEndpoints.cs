@@ -129,18 +129,20 @@ internal sealed class DatasetEndpoints(ViewerRooms rooms)
             () =>
             {
                 IReadOnlyList<ShotRows> shots = rooms.Shots.Of(film);
+                IReadOnlySet<int> flagged = rooms.Flags.Rows;
                 return new JsonObject
                 {
                     ["total"] = shots.Count,
                     ["offset"] = offset,
-                    ["shots"] = new JsonArray([.. shots.Skip(offset).Take(count).Select(Shot)]),
+                    ["shots"] = new JsonArray([.. shots.Skip(offset).Take(count)
+                        .Select(shot => Shot(shot, flagged))]),
                 };
             },
             http.RequestAborted).ConfigureAwait(false);
         await Answer.JsonAsync(http, answer).ConfigureAwait(false);
     }
 
-    private JsonNode Shot(ShotRows shot)
+    private JsonObject Shot(ShotRows shot, IReadOnlySet<int> flagged)
     {
         FrameIndex index = rooms.First.Index;
         RowColumns columns = index.Columns;
@@ -162,7 +164,7 @@ internal sealed class DatasetEndpoints(ViewerRooms rooms)
             ["last_frame"] = columns.Frame[shot.End - 1],
             ["rows"] = shot.End - shot.First,
             ["kept"] = columns.Kept.AsSpan(shot.First, shot.End - shot.First).Count(true),
-            ["flagged"] = rooms.Flags.Rows.Count(row => row >= shot.First && row < shot.End),
+            ["flagged"] = Enumerable.Range(shot.First, shot.End - shot.First).Count(flagged.Contains),
             ["first"] = index.IdOf(shot.First),
             ["picture"] = kept < 0 ? null : index.IdOf(kept),
             ["figures"] = figures,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,8 +17,6 @@ internal sealed class SampleEndpoints(ViewerRooms rooms)
     /// <summary>Address of one sample; its parts are looked up, never joined to a path.</summary>
     public const string SamplePath = "/api/samples/{film}/{frame}";
 
-    private const int FrameDigits = 8;
-
     /// <summary>Adds the addresses.</summary>
     public void MapTo(IEndpointRouteBuilder routes)
     {
@@ -33,9 +30,7 @@ internal sealed class SampleEndpoints(ViewerRooms rooms)
     {
         string film = (string?)http.Request.RouteValues["film"] ?? "";
         string frame = (string?)http.Request.RouteValues["frame"] ?? "";
-        bool isFrame = frame.Length == FrameDigits
-            && int.TryParse(frame, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        int row = isFrame ? index.Find(film, int.Parse(frame, CultureInfo.InvariantCulture)) : -1;
+        int row = index.Find($"{film}/{frame}");
         return row >= 0 ? row : throw RequestException.Absent(
             "there is no such sample; ids are FILM/frame, the frame in 8 digits");
     }

@@ -33,10 +33,12 @@ public sealed class ViewerServer : IAsyncDisposable
 
     private readonly WebApplication _server;
     private readonly ViewerRooms _rooms;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop;
 
-    private ViewerServer(WebApplication server, ViewerRooms rooms, Uri address, string token)
+    private ViewerServer(
+        WebApplication server, ViewerRooms rooms, Uri address, string token, CancellationTokenSource stop)
     {
+        _stop = stop;
         _server = server;
         _rooms = rooms;
         Address = address;
@@ -65,12 +67,19 @@ public sealed class ViewerServer : IAsyncDisposable
         string token = RequestGuard.NewToken();
         var rooms = new ViewerRooms(options);
         WebApplication server = Build(rooms, token);
+
+        // Before anybody can ask: who waits for the rows must have something to wait for.
+        var stop = new CancellationTokenSource();
+        int threads = Math.Clamp(Environment.ProcessorCount, 1, LoadThreadsMax);
+        rooms.First.Index.Start(threads, stop.Token);
+        rooms.Second?.Index.Start(threads, stop.Token);
         try
         {
             await server.StartAsync(cancel).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
+            await stop.CancelAsync().ConfigureAwait(false);
             await server.DisposeAsync().ConfigureAwait(false);
             await rooms.DisposeAsync().ConfigureAwait(false);
             throw new MovieDataException(
@@ -79,11 +88,7 @@ public sealed class ViewerServer : IAsyncDisposable
                 error);
         }
 
-        var viewer = new ViewerServer(server, rooms, AddressOf(server), token);
-        int threads = Math.Clamp(Environment.ProcessorCount, 1, LoadThreadsMax);
-        rooms.First.Index.Start(threads, viewer._stop.Token);
-        rooms.Second?.Index.Start(threads, viewer._stop.Token);
-        return viewer;
+        return new ViewerServer(server, rooms, AddressOf(server), token, stop);
     }
 
     /// <inheritdoc/>

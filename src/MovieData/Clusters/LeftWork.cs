@@ -36,12 +36,12 @@ public sealed record LeftWork(
                 continue;
             }
 
-            foreach (Segment segment in SamplePlanJson.Read(FilmRecord.ReadPlan(folder, film), film).Segments)
+            foreach (PlannedSegment segment in SamplePlanJson.ReadSegments(folder, film))
             {
                 planned++;
                 if (!ledger.IsDone(film, segment.Index))
                 {
-                    pending.Add(new PlannedSegment(film, segment.Index, segment.Samples.Count));
+                    pending.Add(segment);
                     failed += ledger.IsFailed(film, segment.Index) ? 1 : 0;
                 }
             }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MovieData.Ledger;
 using MovieData.Media.Scan;
 
 namespace MovieData.Plan;
@@ -56,6 +57,12 @@ public static class SamplePlanJson
         ];
         return isShifted ? [.. row, JsonValue.Create(sample.TimeShiftFrames)] : row;
     }
+
+    /// <summary>Every segment of a film's plan.</summary>
+    /// <exception cref="LedgerException">The plan is missing or damaged.</exception>
+    public static IEnumerable<PlannedSegment> ReadSegments(OutputFolder folder, string film) =>
+        Read(FilmRecord.ReadPlan(folder, film), film).Segments
+            .Select(segment => new PlannedSegment(film, segment.Index, segment.Samples.Count));
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="json">The object; keys that are not known are ignored.</param>

@@ -191,12 +191,7 @@ public sealed class DatasetRun
 
     /// <summary>Every segment of every plan of a folder.</summary>
     public static IEnumerable<PlannedSegment> PlannedSegments(OutputFolder folder) =>
-        FilmRecord.PlannedFilms(folder).SelectMany(film => PlannedSegments(folder, film));
-
-    /// <summary>Every segment of a film's plan.</summary>
-    public static IEnumerable<PlannedSegment> PlannedSegments(OutputFolder folder, string film) =>
-        SamplePlanJson.Read(FilmRecord.ReadPlan(folder, film), film).Segments
-            .Select(segment => new PlannedSegment(film, segment.Index, segment.Samples.Count));
+        FilmRecord.PlannedFilms(folder).SelectMany(film => SamplePlanJson.ReadSegments(folder, film));
 
     private FilmPlan Plan(Planning planning, ProbedFilm film, CancellationToken cancel)
     {

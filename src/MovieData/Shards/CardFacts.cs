@@ -100,17 +100,6 @@ internal sealed record CardFacts
         return (3 * views * pixels) + (long)(maps * mapBytes * pixels * scale * scale);
     }
 
-    // Between two values in proportion, as NumPy does.
-    private double? Quantile(string figure, double share)
-    {
-        if (!Values.TryGetValue(figure, out double[]? sorted) || sorted.Length == 0)
-        {
-            return null;
-        }
-
-        double place = share * (sorted.Length - 1);
-        int below = (int)place;
-        int above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
-    }
+    private double? Quantile(string figure, double share) =>
+        OrderStatistics.Quantile(Values.GetValueOrDefault(figure, []), share);
 }

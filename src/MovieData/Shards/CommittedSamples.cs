@@ -12,20 +12,18 @@ public static class CommittedSamples
     /// their name, such as a file manager's copy, are left to verify.
     /// </summary>
     /// <exception cref="LedgerException">An entry is damaged: run verify.</exception>
-    public static IEnumerable<SegmentEntry> Entries(OutputFolder folder)
-    {
-        foreach (string film in FilmRecord.PlannedFilms(folder))
-        {
-            string home = folder.Ledger(film);
-            IEnumerable<int> segments = Directory.Exists(home)
-                ? Directory.EnumerateFiles(home, "*.json").Select(OutputFolder.SegmentOf).OfType<int>().Order()
-                : [];
-            foreach (int segment in segments)
-            {
-                yield return SegmentEntry.Read(folder, film, segment);
-            }
-        }
-    }
+    public static IEnumerable<SegmentEntry> Entries(OutputFolder folder) =>
+        from name in Names(folder)
+        select SegmentEntry.Read(folder, name.Film, name.Segment);
+
+    /// <summary>Film and number of the same entries, unread.</summary>
+    public static IEnumerable<(string Film, int Segment)> Names(OutputFolder folder) =>
+        from film in FilmRecord.PlannedFilms(folder)
+        let home = folder.Ledger(film)
+        from segment in Directory.Exists(home)
+            ? Directory.EnumerateFiles(home, "*.json").Select(OutputFolder.SegmentOf).OfType<int>().Order()
+            : Enumerable.Empty<int>()
+        select (film, segment);
 
     /// <summary>Rows of all shards of one split.</summary>
     /// <param name="folder">The dataset.</param>

@@ -13,13 +13,13 @@ public sealed class FrameColumns
         (Frames, Accepted, Rules, Figures) = (frames, accepted, rules, figures);
 
     /// <summary>Frame of each row, ascending.</summary>
-    public IReadOnlyList<int> Frames { get; }
+    public int[] Frames { get; }
 
     /// <summary>Whether it was kept.</summary>
-    public IReadOnlyList<bool> Accepted { get; }
+    public bool[] Accepted { get; }
 
     /// <summary>First failed rule; null where it was kept.</summary>
-    public IReadOnlyList<string?> Rules { get; }
+    public string?[] Rules { get; }
 
     /// <summary>By figure as asked for, then by row; NaN where there is no value.</summary>
     public double[][] Figures { get; }
@@ -40,64 +40,43 @@ public sealed class FrameColumns
         int first = 0;
         for (int group = 0; group < reader.RowGroups; group++)
         {
-            columns.Fill(reader, group, first, figures);
+            columns.Fill(reader, path, group, first, figures);
             first += reader.RowsOf(group);
         }
 
-        return columns.FaultOf(entry) is not { } fault ? columns
-            : throw new ParquetFileException($"{path}: {fault}: damaged; run verify");
+        RowReader.RequireCounted(path, entry, columns.Frames, columns.Accepted, columns.Rules);
+        return columns;
     }
 
-    private void Fill(ParquetFileReader reader, int group, int first, IReadOnlyList<Figure> figures)
+    private void Fill(
+        ParquetFileReader reader, string path, int group, int first, IReadOnlyList<Figure> figures)
     {
         ParquetCell[] frames = ReadRequired(reader, group, "frame");
         ParquetCell[] accepted = ReadRequired(reader, group, "accepted");
         ParquetCell[] rules = reader.Read(group, reader.Schema.IndexOf("rule"));
-        var (frameOf, acceptedOf, ruleOf) = ((int[])Frames, (bool[])Accepted, (string?[])Rules);
         for (int row = 0; row < frames.Length; row++)
         {
-            frameOf[first + row] = (int)frames[row].Number;
-            acceptedOf[first + row] = accepted[row].Number != 0;
-            ruleOf[first + row] = rules[row].IsNull ? null : string.Intern(rules[row].Text);
+            Frames[first + row] = (int)frames[row].Number;
+            Accepted[first + row] = accepted[row].Number != 0;
+            Rules[first + row] = rules[row].IsNull ? null : string.Intern(rules[row].Text);
         }
 
         for (int figure = 0; figure < figures.Count; figure++)
         {
             string name = figures[figure].Facts.Name;
-            ParquetCell[]? cells = reader.Schema.IndexOf(name) is >= 0 and var column
-                ? reader.Read(group, column) : null;
-            for (int row = 0; row < frames.Length; row++)
+            int column = reader.Schema.IndexOf(name);
+            if (column < 0)
             {
-                Figures[figure][first + row] = cells is null || cells[row].IsNull ? double.NaN : cells[row].Real;
+                Figures[figure].AsSpan(first, frames.Length).Fill(double.NaN);
+                continue;
             }
 
-            if (cells?.Any(cell => !cell.IsNull && !double.IsFinite(cell.Real)) == true)
-            {
-                throw new ParquetFileException($"row group {group}, column {name}: a value that is no finite number");
-            }
+            ParquetCell[] cells = reader.Read(group, column);
+            RowReader.RequireNumbers(cells, $"{path}: row group {group}, column {name}");
+            FrameTable.FillNumbers(cells, Figures[figure], first);
         }
     }
 
     private static ParquetCell[] ReadRequired(ParquetFileReader reader, int group, string name) =>
         reader.Read(group, reader.Schema.IndexOf(name), required: true);
-
-    // The counts of the entry are what status tells: the rows must be those that were counted.
-    private string? FaultOf(SegmentEntry entry)
-    {
-        for (int row = 0; row < Frames.Count; row++)
-        {
-            if (row > 0 && Frames[row] <= Frames[row - 1])
-            {
-                return $"row {row}: frame {Frames[row]} comes after frame {Frames[row - 1]}";
-            }
-
-            if (Accepted[row] != (Rules[row] is null))
-            {
-                return $"row {row}: frame {Frames[row]} is neither kept nor rejected by a rule";
-            }
-        }
-
-        int kept = Accepted.Count(accepted => accepted);
-        return kept == entry.Kept ? null : $"{kept} kept rows; the ledger says {entry.Kept}";
-    }
 }

@@ -86,6 +86,7 @@ public sealed class FrameTable
             first += reader.RowsOf(group);
         }
 
+        RowReader.RequireCounted(path, entry, columns.Frame, columns.Accepted, columns.Rule);
         return columns;
     }
 
@@ -154,7 +155,8 @@ public sealed class FrameTable
         }
     }
 
-    private static void FillNumbers(ParquetCell[] cells, double[] into, int first)
+    /// <summary>Writes the values of a row group from row <paramref name="first"/> on; NaN: none.</summary>
+    internal static void FillNumbers(ParquetCell[] cells, double[] into, int first)
     {
         for (int i = 0; i < cells.Length; i++)
         {

@@ -37,7 +37,7 @@ internal sealed class PreviewEncoder : IDisposable
     private const int SpanParts = 200;
 
     /// <summary>Codes in a px (CONTRACT.md, "Disparity and residual").</summary>
-    private const int CodesPerPx = 64;
+    private const int CodesPerPx = (int)DisparityCode.StepsPerPx;
 
     private static readonly int[] Qualities = [85, 75, 65, 55, 45, 35, 25];
 

@@ -173,6 +173,30 @@ public static class RowReader
         }
     }
 
+    /// <summary>Refuses rows that are not those the entry counted: its counts are what status tells.</summary>
+    /// <exception cref="ParquetFileException">Frames do not ascend, a row is neither kept nor rejected, or not as many
+    /// are kept as the entry says.</exception>
+    internal static void RequireCounted(
+        string path, SegmentEntry entry, int[] frames, bool[] accepted, string?[] rules)
+    {
+        string? fault = null;
+        for (int row = 0; row < frames.Length && fault is null; row++)
+        {
+            fault = row > 0 && frames[row] <= frames[row - 1]
+                    ? $"row {row}: frame {frames[row]} comes after frame {frames[row - 1]}"
+                : accepted[row] != (rules[row] is null)
+                    ? $"row {row}: frame {frames[row]} is neither kept nor rejected by a rule"
+                : null;
+        }
+
+        int kept = accepted.AsSpan().Count(true);
+        fault ??= kept == entry.Kept ? null : $"{kept} kept rows; the ledger says {entry.Kept}";
+        if (fault is not null)
+        {
+            throw new ParquetFileException($"{path}: {fault}: damaged; run verify");
+        }
+    }
+
     /// <summary>Refuses a float that is none: what does not exist is null in our files.</summary>
     /// <exception cref="ParquetFileException">There is one.</exception>
     internal static void RequireNumbers(ParquetCell[] cells, string name)

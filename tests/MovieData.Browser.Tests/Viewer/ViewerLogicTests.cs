@@ -22,5 +22,6 @@ public class ViewerLogicTests
 
         Assert.True(process.ExitCode == 0, output + await error);
         Assert.Contains("fail 0", output, StringComparison.Ordinal);
+        Assert.Matches("pass [1-9]", output);
     }
 }

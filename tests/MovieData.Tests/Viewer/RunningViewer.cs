@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
+using MovieData.Shards;
 using MovieData.Tests.Shards;
 using MovieData.Viewer;
 using MovieData.Viewer.Serving;
@@ -31,6 +32,10 @@ internal sealed class RunningViewer : IAsyncDisposable
     public OutputFolder Folder { get; }
 
     public string FlagsFile { get; }
+
+    /// <summary>Every planned frame, as the dataset's own reader sees it.</summary>
+    public FrameRow[] Frames =>
+        [.. CommittedSamples.Entries(Folder).SelectMany(entry => RowReader.ReadFrames(Folder, entry))];
 
     /// <summary>What the server told the person at the terminal.</summary>
     public List<string> Said { get; }

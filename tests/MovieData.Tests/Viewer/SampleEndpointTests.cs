@@ -17,7 +17,7 @@ public class SampleEndpointTests
     {
         await using RunningViewer viewer = await RunningViewer.StartAsync();
         JsonNode page = await viewer.GetAsync("/api/samples?figures=range_px,vertical_offset_px");
-        FrameRow[] frames = FramesOf(viewer);
+        FrameRow[] frames = viewer.Frames;
 
         Assert.Equal(Rows, (int)page["total"]!);
         Assert.Equal(Rows, frames.Length);
@@ -75,7 +75,7 @@ public class SampleEndpointTests
         bool withError = filter.Contains("photometric", StringComparison.Ordinal);
         string[] expected =
         [
-            .. FramesOf(viewer).Where(frame => frame.Figures.RangePx >= min && frame.Figures.RangePx <= max
+            .. viewer.Frames.Where(frame => frame.Figures.RangePx >= min && frame.Figures.RangePx <= max
                 && (!withError || frame.Figures.PhotometricError >= 0.07)).Select(frame => frame.Place.Id),
         ];
         Assert.NotEmpty(expected);
@@ -86,7 +86,7 @@ public class SampleEndpointTests
     public async Task Rows_Sorted_PutWhatHasNoFigureLast()
     {
         await using RunningViewer viewer = await RunningViewer.StartAsync();
-        FrameRow[] frames = FramesOf(viewer);
+        FrameRow[] frames = viewer.Frames;
         string[] none = [.. frames.Where(frame => frame.Figures.RangePx is null).Select(frame => frame.Place.Id)];
         FrameRow[] some = [.. frames.Where(frame => frame.Figures.RangePx is not null)];
 
@@ -102,7 +102,7 @@ public class SampleEndpointTests
     public async Task Rows_OutliersFirst_ByDistanceFromTheMedian()
     {
         await using RunningViewer viewer = await RunningViewer.StartAsync();
-        double[] values = [.. FramesOf(viewer).Select(frame => frame.Figures.PhotometricError).OfType<double>()];
+        double[] values = [.. viewer.Frames.Select(frame => frame.Figures.PhotometricError).OfType<double>()];
         double median = (values.Order().ElementAt(6) + values.Order().ElementAt(7)) / 2;
         Assert.Equal(14, values.Length);
 
@@ -184,7 +184,7 @@ public class SampleEndpointTests
     public async Task Sample_TellsAllFiguresAndItsNeighbours()
     {
         await using RunningViewer viewer = await RunningViewer.StartAsync();
-        FrameRow[] frames = FramesOf(viewer);
+        FrameRow[] frames = viewer.Frames;
         for (int i = 0; i < 8; i++)
         {
             JsonNode sample = await viewer.GetAsync($"/api/samples/{frames[i].Place.Id}");
@@ -318,9 +318,6 @@ public class SampleEndpointTests
     }
 
     private static string[] Ids(JsonNode page) => [.. page["rows"]!.AsArray().Select(row => (string)row!["id"]!)];
-
-    private static FrameRow[] FramesOf(RunningViewer viewer) =>
-        [.. CommittedSamples.Entries(viewer.Folder).SelectMany(entry => RowReader.ReadFrames(viewer.Folder, entry))];
 
     private static SampleRow[] SamplesOf(RunningViewer viewer) => [.. CommittedSamples.Rows(viewer.Folder, "train")];
 }

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using MovieData.Ledger;
+using MovieData.Shards;
+using MovieData.Tests.Shards;
+
+namespace MovieData.Tests.Viewer;
+
+/// <summary>What the viewer tells of a dataset as a whole, of shots and of distributions, counted again here.</summary>
+public class DatasetEndpointTests
+{
+    private const int Rows = 16;
+
+    [Fact]
+    public async Task Dataset_OfTwoSegments_IsCounted()
+    {
+        await using RunningViewer viewer = await RunningViewer.StartAsync();
+        await viewer.Server.Loaded;
+        JsonNode dataset = await viewer.GetAsync("/api/dataset");
+
+        Assert.Equal((Rows, 10, Rows, 0), ((int)dataset["rows"]!, (int)dataset["kept"]!, (int)dataset["loaded"]!,
+            (int)dataset["pending"]!));
+        JsonNode film = Assert.Single(dataset["films"]!.AsArray())!;
+        Assert.Equal(("film", "train", Rows, 10), ((string?)film["film"], (string?)film["split"],
+            (int)film["planned"]!, (int)film["kept"]!));
+        Assert.Equal("""{"damaged":2,"range":4}""", film["rejected"]!.ToJsonString());
+    }
+
+    /// <summary>A page asks again until all is loaded: what is damaged will never be.</summary>
+    [Fact]
+    public async Task Dataset_WithADamagedSegment_IsLoadedNevertheless()
+    {
+        using var home = new TemporaryFolder();
+        OutputFolder folder = TestDataset.Make(home["dataset"], 2);
+        string file = folder.Absolute("frames/film-00000.parquet");
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^20]);
+        await using RunningViewer viewer = await RunningViewer.StartAsync(folder);
+        await viewer.Server.Loaded;
+
+        JsonNode dataset = await viewer.GetAsync("/api/dataset");
+        Assert.Equal((int)dataset["rows"]!, (int)dataset["loaded"]!);
+        Assert.Contains("film-00000", (string?)Assert.Single(dataset["faults"]!.AsArray()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shots_OfAFilm_AreCountedFromTheirRows()
+    {
+        await using RunningViewer viewer = await RunningViewer.StartAsync();
+        await viewer.PostAsync("/api/flags", """{"id":"film/00000010","reason":"swapped"}""");
+        JsonNode answer = await viewer.GetAsync("/api/shots?film=film");
+
+        JsonNode shot = Assert.Single(answer["shots"]!.AsArray())!;
+        FrameRow[] frames = viewer.Frames;
+        Assert.Equal(
+            (3, frames.Min(frame => frame.Place.Frame), frames.Max(frame => frame.Place.Frame)),
+            ((int)shot["shot"]!, (int)shot["first_frame"]!, (int)shot["last_frame"]!));
+        Assert.Equal((Rows, 10, 1), ((int)shot["rows"]!, (int)shot["kept"]!, (int)shot["flagged"]!));
+        Assert.Equal(frames.First(frame => frame.Accepted).Place.Id, (string?)shot["picture"]);
+    }
+
+    [Fact]
+    public async Task Distribution_OfAFigure_IsThatOfTheFramesFiles()
+    {
+        await using RunningViewer viewer = await RunningViewer.StartAsync();
+        JsonNode answer = await viewer.GetAsync("/api/distribution?figure=range_px&bins=4");
+        double[] sorted = [.. viewer.Frames.Select(frame => frame.Figures.RangePx).OfType<double>().Order()];
+
+        Assert.Equal((sorted.Length, Rows - sorted.Length), ((int)answer["rows"]!, (int)answer["missing"]!));
+        Assert.Equal((sorted[0], sorted[^1]), ((double)answer["min"]!, (double)answer["max"]!));
+
+        // 14 values: the median lies between the 7th and the 8th, the 25th percentile a quarter past the 4th.
+        Assert.Equal(14, sorted.Length);
+        Assert.Equal((sorted[6] + sorted[7]) / 2, (double)answer["percentiles"]!["50"]!, 1e-12);
+        Assert.Equal(sorted[3] + (0.25 * (sorted[4] - sorted[3])), (double)answer["percentiles"]!["25"]!, 1e-12);
+
+        double width = (sorted[^1] - sorted[0]) / 4;
+        foreach ((string field, bool isKept) in (ReadOnlySpan<(string, bool)>)[("kept", true), ("rejected", false)])
+        {
+            double[] values = [.. viewer.Frames.Where(frame => frame.Accepted == isKept)
+                .Select(frame => frame.Figures.RangePx).OfType<double>()];
+            Assert.Equal(
+                Enumerable.Range(0, 4).Select(bin => values.Count(value => value >= sorted[0] + (bin * width)
+                    && (bin == 3 || value < sorted[0] + ((bin + 1) * width)))),
+                answer[field]!.AsArray().Select(count => (int)count!));
+        }
+    }
+
+    /// <summary>A second dataset that has the first segment alone.</summary>
+    [Theory]
+    [InlineData("both", 5)]
+    [InlineData("first", 5)]
+    [InlineData("second", 0)]
+    [InlineData("neither", 6)]
+    public async Task Rows_Compared_AreCounted(string compare, int count)
+    {
+        using var home = new TemporaryFolder();
+        OutputFolder second = TestDataset.Make(home["second"], 1);
+        await using RunningViewer viewer =
+            await RunningViewer.StartAsync(change: options => options with { Compared = second });
+
+        JsonNode page = await viewer.GetAsync($"/api/samples?compare={compare}&figures=delta.range_px");
+
+        Assert.Equal(count, (int)page["total"]!);
+        double?[] expected = [.. Enumerable.Repeat(compare == "both" ? 0.0 : (double?)null, count)];
+        if (compare != "neither")
+        {
+            Assert.Equal(expected, page["rows"]!.AsArray().Select(row => (double?)row!["figures"]![0]));
+        }
+
+        await viewer.Server.Loaded;
+        Assert.Equal(8, (int)(await viewer.GetAsync("/api/dataset"))["compare"]!["shared"]!);
+    }
+}
