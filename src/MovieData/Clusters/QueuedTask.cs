@@ -19,9 +19,8 @@ public enum QueueState
 /// <param name="Job">Id of its job, or of the array it belongs to.</param>
 /// <param name="Index">Its index in the array; null where it is no array's.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="Word">Slurm's word of the state.</param>
 /// <param name="Reason">Why it waits, or <c>None</c>.</param>
-public sealed record QueuedTask(string Job, int? Index, QueueState State, string Word, string Reason)
+public sealed record QueuedTask(string Job, int? Index, QueueState State, string Reason)
 {
     /// <summary>What <c>squeue --format</c> must say for <see cref="Parse"/>.</summary>
     public const string Format = "%F|%K|%T|%r";
@@ -48,7 +47,7 @@ public sealed record QueuedTask(string Job, int? Index, QueueState State, string
             {
                 int? index = int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
                     ? number : null;
-                tasks.Add(new QueuedTask(fields[0], index, StateOf(fields[2], fields[3]), fields[2], fields[3]));
+                tasks.Add(new QueuedTask(fields[0], index, StateOf(fields[2], fields[3]), fields[3]));
             }
         }
 
