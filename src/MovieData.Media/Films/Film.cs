@@ -205,12 +205,20 @@ public sealed record Film
             throw new FilmException($"{name}: {refusal}");
         }
 
-        if (Layout == StereoLayout.Unknown || ViewOrder == ViewOrder.Unknown)
+        // Asked for is only what is not known: a word that contradicts the film would be taken for the truth.
+        string order = $"--view-order ({StereoWords.ViewOrderChoices})";
+        string? fault = (Layout, ViewOrder) switch
         {
-            string unknown = Layout != StereoLayout.Unknown ? $"layout is {StereoWords.Of(Layout)}, view order"
-                : ViewOrder != ViewOrder.Unknown ? "layout is" : "layout and view order are";
-            throw new FilmException($"{name}: {unknown} unknown: state --layout ({StereoWords.LayoutChoices}) "
-                + $"and --view-order ({StereoWords.ViewOrderChoices})");
+            (StereoLayout.Unknown, ViewOrder.Unknown) =>
+                $"layout and view order are unknown: state --layout ({StereoWords.LayoutChoices}) and {order}",
+            (StereoLayout.Unknown, _) => $"layout is unknown: state --layout ({StereoWords.LayoutChoices})",
+            (_, ViewOrder.Unknown) => $"layout is {StereoWords.Of(Layout)}, view order unknown: state {order}; "
+                + "probe says what the pictures tell of it",
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            throw new FilmException($"{name}: {fault}");
         }
     }
 }

@@ -261,6 +261,20 @@ public sealed class FilmProbeTests : IDisposable
     }
 
     [Theory]
+    [InlineData(StereoLayout.SbsHalf, null, "--view-order", "--layout")]
+    [InlineData(null, ViewOrder.LeftFirst, "--layout", "--view-order")]
+    public void RequireStereo_OneThingUnknown_AsksForThatAlone(
+        StereoLayout? layout, ViewOrder? order, string asked, string known)
+    {
+        Film film = SmallFilms.Probe(_films.Film("film.mp4", "320x180"), new FilmOverrides(layout, order));
+
+        var error = Assert.Throws<FilmException>(film.RequireStereo);
+
+        Assert.Contains($"state {asked} (", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(known, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(StereoLayout.Mono, "mono")]
     [InlineData(StereoLayout.MvHevc, "mv-hevc needs ffmpeg 7.1")]
     public void RequireStereo_RefusedLayout_IsNamed(StereoLayout layout, string expected)
