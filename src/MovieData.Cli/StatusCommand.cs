@@ -71,8 +71,7 @@ internal static class StatusCommand
     // Returns whether there will be more to tell.
     private static bool Tell(Terminal terminal, OutputFolder folder, bool isJson, bool withSlurm)
     {
-        StatusReport status = DatasetRun.Status(folder);
-        MissingParts missing = MissingParts.Of(folder);
+        (StatusReport status, MissingParts missing, IReadOnlyList<PlannedSegment> left) = DatasetState.Of(folder);
         ExtractionRate? rate = ExtractionRate.Of(folder, TimeProvider.System.GetUtcNow());
         if (isJson)
         {
@@ -97,16 +96,18 @@ internal static class StatusCommand
         }
 
         IReadOnlyList<Submission> submissions = Submission.ReadAll(folder);
-        int tasks = withSlurm ? PrintQueue(terminal.Output, folder, submissions) : 0;
+        int tasks = withSlurm ? PrintQueue(terminal.Output, folder, submissions, left) : 0;
         return IsGoing(status, submissions.Count > 0, tasks);
     }
 
     // Returns how many tasks are in the queue.
-    private static int PrintQueue(TextWriter output, OutputFolder folder, IReadOnlyList<Submission> submissions)
+    private static int PrintQueue(
+        TextWriter output,
+        OutputFolder folder,
+        IReadOnlyList<Submission> submissions,
+        IReadOnlyList<PlannedSegment> left)
     {
-        LeftWork left = LeftWork.Of(folder, FilmRecord.PlannedFilms(folder));
-        var report = QueueReport.Of(
-            submissions, QueuedTask.Parse(new SlurmCommands().Queue()), left.Pending);
+        var report = QueueReport.Of(submissions, QueuedTask.Parse(new SlurmCommands().Queue()), left);
         foreach (string line in report.Lines().Append($"  {TaskEvents.Of(Submission.Home(folder)).Words}"))
         {
             output.WriteLine(line);

@@ -26,6 +26,9 @@ switch (args.FirstOrDefault())
         AuditScale.Write(args[1], int.Parse(args[2], CultureInfo.InvariantCulture),
             int.Parse(args[3], CultureInfo.InvariantCulture));
         return;
+    case "ledger":
+        LedgerScale.Write(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
+        return;
     case "free-flow":
         FreeFlow.Write(args[1]);
         return;

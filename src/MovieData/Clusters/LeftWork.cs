@@ -36,10 +36,11 @@ public sealed record LeftWork(
                 continue;
             }
 
+            HashSet<int> done = ledger.Done(film);
             foreach (PlannedSegment segment in SamplePlanJson.ReadSegments(folder, film))
             {
                 planned++;
-                if (!ledger.IsDone(film, segment.Index))
+                if (!done.Contains(segment.Index))
                 {
                     pending.Add(segment);
                     failed += ledger.IsFailed(film, segment.Index) ? 1 : 0;

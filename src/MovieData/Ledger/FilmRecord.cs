@@ -22,7 +22,10 @@ public static class FilmRecord
 
     /// <summary>True when the film has a plan.</summary>
     public static bool IsPlanned(OutputFolder folder, string film) =>
-        File.Exists(Path.Combine(folder.Film(film), PlanName));
+        File.Exists(PlanPath(folder, film));
+
+    /// <summary>Where the plan of a film lies.</summary>
+    public static string PlanPath(OutputFolder folder, string film) => Path.Combine(folder.Film(film), PlanName);
 
     /// <summary>Ids of all planned films, in ordinal order.</summary>
     public static IReadOnlyList<string> PlannedFilms(OutputFolder folder) =>

@@ -28,6 +28,22 @@ public sealed class RunLedger(OutputFolder folder)
     /// <summary>True when the segment has an entry.</summary>
     public bool IsDone(string film, int segment) => File.Exists(folder.Entry(film, segment));
 
+    /// <summary>Segments of a film that have an entry, by one look at its folder.</summary>
+    /// <exception cref="LedgerException">The folder cannot be read.</exception>
+    public HashSet<int> Done(string film)
+    {
+        string home = folder.Ledger(film);
+        try
+        {
+            return Directory.Exists(home)
+                ? [.. Directory.EnumerateFiles(home, "*.json").Select(OutputFolder.SegmentOf).OfType<int>()] : [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerException($"{home}: {error.Message}", error);
+        }
+    }
+
     /// <summary>Commits a segment.</summary>
     /// <param name="entry">Its record, with the receipts of the files.</param>
     /// <param name="shard">The shard; null when nothing was accepted.</param>

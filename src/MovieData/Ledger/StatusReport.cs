@@ -38,36 +38,47 @@ public sealed record StatusReport(
     /// <exception cref="LedgerException">An entry is damaged (the message names it); run verify.</exception>
     public static StatusReport Of(RunLedger ledger, IEnumerable<PlannedSegment> segments)
     {
-        var rejected = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        long planned = 0, kept = 0, failed = 0, pending = 0, bytes = 0;
-        int done = 0, total = 0, segmentsFailed = 0;
+        var count = new StatusCount();
         foreach (PlannedSegment segment in segments)
         {
-            total++;
-            planned += segment.Samples;
             if (ledger.IsDone(segment.Film, segment.Index))
             {
-                SegmentEntry entry = SegmentEntry.Read(ledger.Folder, segment.Film, segment.Index);
-                done++;
-                kept += entry.Kept;
-                bytes += (entry.Shard?.Bytes ?? 0) + entry.Frames.Bytes;
-                foreach ((string rule, int count) in entry.Rejected)
-                {
-                    rejected[rule] = rejected.GetValueOrDefault(rule) + count;
-                }
-            }
-            else if (ledger.IsFailed(segment.Film, segment.Index))
-            {
-                segmentsFailed++;
-                failed += segment.Samples;
+                count.AddDone(segment, SegmentEntry.Read(ledger.Folder, segment.Film, segment.Index));
             }
             else
             {
-                pending += segment.Samples;
+                count.AddOpen(segment, ledger.IsFailed(segment.Film, segment.Index));
             }
         }
 
-        return new StatusReport(planned, kept, rejected, failed, pending, done, total, segmentsFailed, bytes);
+        return count.Report();
+    }
+
+    /// <summary>Several reports as one.</summary>
+    public static StatusReport Sum(IEnumerable<StatusReport> reports)
+    {
+        var rejected = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        var sum = new StatusReport(0, 0, rejected, 0, 0, 0, 0, 0, 0);
+        foreach (StatusReport one in reports)
+        {
+            foreach ((string rule, long count) in one.Rejected)
+            {
+                rejected[rule] = rejected.GetValueOrDefault(rule) + count;
+            }
+
+            sum = new StatusReport(
+                sum.Planned + one.Planned,
+                sum.Kept + one.Kept,
+                rejected,
+                sum.Failed + one.Failed,
+                sum.Pending + one.Pending,
+                sum.SegmentsDone + one.SegmentsDone,
+                sum.SegmentsTotal + one.SegmentsTotal,
+                sum.SegmentsFailed + one.SegmentsFailed,
+                sum.Bytes + one.Bytes);
+        }
+
+        return sum;
     }
 
     /// <summary>The document of <c>status --json</c>.</summary>

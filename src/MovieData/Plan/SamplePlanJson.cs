@@ -61,8 +61,7 @@ public static class SamplePlanJson
     /// <summary>Every segment of a film's plan.</summary>
     /// <exception cref="LedgerException">The plan is missing or damaged.</exception>
     public static IEnumerable<PlannedSegment> ReadSegments(OutputFolder folder, string film) =>
-        Read(FilmRecord.ReadPlan(folder, film), film).Segments
-            .Select(segment => new PlannedSegment(film, segment.Index, segment.Samples.Count));
+        SegmentSizes.Of(folder, film).Select((samples, index) => new PlannedSegment(film, index, samples));
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="json">The object; keys that are not known are ignored.</param>

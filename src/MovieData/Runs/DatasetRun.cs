@@ -175,7 +175,7 @@ public sealed class DatasetRun
     {
         try
         {
-            DatasetCard.WriteIfComplete(_folder, [.. PlannedSegments(_folder)]);
+            DatasetCard.WriteIfComplete(_folder, PlannedSegments(_folder));
         }
         catch (ParquetFileException damage)
         {
@@ -186,8 +186,7 @@ public sealed class DatasetRun
     }
 
     /// <summary>Counts what is planned, done, rejected and failed in a folder, over all of its films.</summary>
-    public static StatusReport Status(OutputFolder folder) =>
-        StatusReport.Of(new RunLedger(folder), PlannedSegments(folder));
+    public static StatusReport Status(OutputFolder folder) => DatasetState.Of(folder).Status;
 
     /// <summary>Every segment of every plan of a folder.</summary>
     public static IEnumerable<PlannedSegment> PlannedSegments(OutputFolder folder) =>

@@ -24,33 +24,8 @@ public sealed record MissingParts(
     IReadOnlyList<string> Unplanned)
 {
     /// <summary>Looks at a folder.</summary>
-    /// <exception cref="LedgerException">A plan or an entry is damaged: run verify.</exception>
-    public static MissingParts Of(OutputFolder folder)
-    {
-        var ledger = new RunLedger(folder);
-        var files = new List<string>();
-        long planned = 0, pending = 0, lost = 0;
-        int segments = 0, segmentsPending = 0;
-        foreach (PlannedSegment segment in DatasetRun.PlannedSegments(folder))
-        {
-            segments++;
-            planned += segment.Samples;
-            if (!ledger.IsDone(segment.Film, segment.Index))
-            {
-                segmentsPending++;
-                pending += segment.Samples;
-                continue;
-            }
-
-            SegmentEntry entry = SegmentEntry.Read(folder, segment.Film, segment.Index);
-            bool IsMissing(FileReceipt? file) => file is not null && !File.Exists(folder.Absolute(file.Name));
-            files.AddRange(new[] { entry.Shard, entry.Frames }.Where(IsMissing).Select(file => file!.Name));
-            lost += IsMissing(entry.Shard) ? entry.Kept : 0;
-        }
-
-        return new MissingParts(
-            planned, pending, segments, segmentsPending, files, lost, [.. FilmRecord.UnplannedFilms(folder)]);
-    }
+    /// <exception cref="MovieDataException">A plan or an entry is damaged: run verify.</exception>
+    public static MissingParts Of(OutputFolder folder) => DatasetState.Of(folder).Missing;
 
     /// <summary>All of it in one line; null where nothing is missing.</summary>
     public string? Words

@@ -96,6 +96,7 @@ public sealed class Planning(
         stamp.RequireSame();
         FilmRecord.Publish(
             folder, film.Id, FilmJson.Write(counted), planJson, ScoresFile.Write(scores), fingerprint);
+        SegmentSizes.Of(folder, film.Id);    // writes them down, for those who only count
         return new FilmPlan(counted, split, plan, stamp);
     }
 

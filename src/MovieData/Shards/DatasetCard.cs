@@ -28,10 +28,21 @@ public static class DatasetCard
     /// <param name="planned">All segments of all plans.</param>
     /// <returns>True when the dataset is complete and the card stands.</returns>
     /// <exception cref="LedgerException">An entry is damaged, or the disk refused.</exception>
-    public static bool WriteIfComplete(OutputFolder folder, IReadOnlyCollection<PlannedSegment> planned)
+    public static bool WriteIfComplete(OutputFolder folder, IEnumerable<PlannedSegment> planned)
     {
+        // Up to the first that is missing: of a large dataset that is soon found.
         var ledger = new RunLedger(folder);
-        if (planned.Count == 0 || !planned.All(segment => ledger.IsDone(segment.Film, segment.Index)))
+        bool isAny = false;
+        foreach (PlannedSegment segment in planned)
+        {
+            isAny = true;
+            if (!ledger.IsDone(segment.Film, segment.Index))
+            {
+                return false;
+            }
+        }
+
+        if (!isAny)
         {
             return false;
         }

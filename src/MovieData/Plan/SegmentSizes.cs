@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using MovieData.Ledger;
+using MovieData.Native;
+
+namespace MovieData.Plan;
+
+/// <summary>
+/// How many samples each segment of a plan has, kept in <c>log/segments/FILM.json</c> with the digest of that plan: a
+/// plan has megabytes, and of ten thousand films no command could read them all. Whoever finds the file missing, or
+/// made from another plan, reads the plan and writes it again.
+/// </summary>
+public static class SegmentSizes
+{
+    private const string PlanField = "plan_sha256";
+    private const string SamplesField = "samples";
+
+    // A sealed file ends in its digest and these.
+    private const string AfterDigest = "\"\n}\n";
+    private const int DigestChars = 64;
+
+    /// <summary>Where the file of a film lies.</summary>
+    public static string PathOf(OutputFolder folder, string film) =>
+        Path.Combine(folder.Log, "segments", Path.GetFileName(folder.Film(film)) + ".json");
+
+    /// <summary>Planned samples of each segment of a film, by its number.</summary>
+    /// <exception cref="MovieDataException">The plan is missing or damaged.</exception>
+    public static IReadOnlyList<int> Of(OutputFolder folder, string film)
+    {
+        string digest = DigestOf(FilmRecord.PlanPath(folder, film));
+        if (Kept(folder, film, digest) is { } kept)
+        {
+            return kept;
+        }
+
+        SamplePlan plan = SamplePlanJson.Read(FilmRecord.ReadPlan(folder, film), film);
+        int[] samples = [.. plan.Segments.Select(segment => segment.Samples.Count)];
+        Keep(folder, film, digest, samples);
+        return samples;
+    }
+
+    private static IReadOnlyList<int>? Kept(OutputFolder folder, string film, string digest)
+    {
+        string path = PathOf(folder, film);
+        try
+        {
+            JsonObject? json = File.Exists(path) ? SealedJson.Read(path) : null;
+            return (string?)json?[PlanField] == digest
+                ? [.. json[SamplesField]!.AsArray().Select(count => (int)count!)] : null;
+        }
+        catch (Exception error) when (error is LedgerException or NullReferenceException or InvalidOperationException
+            or FormatException)
+        {
+            return null;    // it is made again
+        }
+    }
+
+    // A folder that nobody may write to is looked at all the same, only more slowly.
+    private static void Keep(OutputFolder folder, string film, string digest, int[] samples)
+    {
+        try
+        {
+            Publication.Replace(PathOf(folder, film), SealedJson.Seal(new JsonObject
+            {
+                [PlanField] = digest,
+                [SamplesField] = new JsonArray([.. samples.Select(count => JsonValue.Create(count))]),
+            }));
+        }
+        catch (LedgerException)
+        {
+        }
+    }
+
+    // The digest that a plan carries at its end; whether it fits is for who reads the plan.
+    private static string DigestOf(string path)
+    {
+        try
+        {
+            using FileStream file = RegularFile.Open(path);
+            byte[] tail = new byte[(int)Math.Min(file.Length, DigestChars + AfterDigest.Length)];
+            file.Seek(-tail.Length, SeekOrigin.End);
+            file.ReadExactly(tail);
+            string text = Encoding.ASCII.GetString(tail);
+            string digest = text[..Math.Min(DigestChars, text.Length)];
+            return text.EndsWith(AfterDigest, StringComparison.Ordinal) && digest.All(char.IsAsciiHexDigitLower)
+                ? digest
+                : throw new LedgerException($"{path}: damaged: it does not end in a {SealedJson.SealField} field");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerException($"{path}: {error.Message}", error);
+        }
+    }
+}
