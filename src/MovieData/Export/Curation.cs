@@ -70,6 +70,11 @@ public sealed class Curation
             curation.TakeLast(last, count, endsWithLine);
             return curation;
         }
+        catch (FileNotFoundException error)
+        {
+            throw new MovieDataException(
+                $"{path} is missing: movie-data view writes it once a frame is flagged", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new MovieDataException($"{path}: {error.Message.TrimEnd('.')}", error);

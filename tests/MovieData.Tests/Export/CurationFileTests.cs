@@ -22,6 +22,17 @@ public class CurationFileTests
         Assert.Equal(300, File.ReadAllLines(path).Length);
     }
 
+    [Fact]
+    public void Read_FileThatIsMissing_SaysWhoWritesIt()
+    {
+        using var folder = new TemporaryFolder();
+
+        var error = Assert.Throws<MovieDataException>(() => Curation.Read(folder["flags.jsonl"]));
+
+        Assert.Equal(
+            $"{folder["flags.jsonl"]} is missing: movie-data view writes it once a frame is flagged", error.Message);
+    }
+
     /// <summary>Without the lock the repair of a cut-off line could remove one that is being written.</summary>
     [Fact]
     public async Task Append_WhileAnotherHoldsTheLock_Waits()
