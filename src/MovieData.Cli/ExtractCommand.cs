@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using MovieData.Clusters;
 using MovieData.Imaging.Pictures;
@@ -15,6 +16,8 @@ namespace MovieData.Cli;
 internal sealed class ExtractCommand
 {
     private const string NothingToDo = "this partition has nothing to do";
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
     private readonly Terminal _terminal;
     private readonly Command _command;
@@ -46,6 +49,8 @@ internal sealed class ExtractCommand
             + "segments that failed elsewhere are nobody's fault here (what the tasks of a cluster do)",
     };
 
+    private readonly Option<int?> _patience = RunFlags.Patience(minutes: null);
+
     private readonly bool _extracts;
 
     private ExtractCommand(Terminal terminal, string name, string description, bool extracts)
@@ -70,7 +75,7 @@ internal sealed class ExtractCommand
 
         if (extracts)
         {
-            foreach (Option option in (Option[])[_workers, _limit, _memory, _plannedOnly])
+            foreach (Option option in (Option[])[_workers, _limit, _memory, _plannedOnly, _patience])
             {
                 _command.Options.Add(option);
             }
@@ -118,33 +123,73 @@ internal sealed class ExtractCommand
     private async Task<int> ExtractAsync(ParseResult parsed, CancellationToken cancel)
     {
         PathFlags.RequireWritable(_out.Name, parsed.GetRequiredValue(_out));
-        bool isTask = parsed.GetValue(_plannedOnly);
-        IReadOnlyList<SourceArgument> sources = isTask ? WithWork(parsed) : _sources.Resolve(parsed);
-        if (isTask && sources.Count == 0)
+        if (parsed.GetValue(_plannedOnly))
         {
-            _terminal.Say(NothingToDo);
-            return ExitCode.Done;
+            return await ExtractPlannedAsync(parsed, cancel).ConfigureAwait(false);
         }
 
+        await ExtractAsync(parsed, _sources.Resolve(parsed), cancel).ConfigureAwait(false);
+        var folder = new OutputFolder(parsed.GetRequiredValue(_out));
+        StatusReport status = DatasetRun.Status(folder);
+        StatusCommand.Print(_terminal.Error, folder, status);
+        return status.SegmentsFailed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
+    }
+
+    // A cluster's task: each film as soon as it has its plan, until all have one or the patience ends.
+    private async Task<int> ExtractPlannedAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var patience = TimeSpan.FromMinutes(parsed.GetValue(_patience) ?? 0);
+        IReadOnlyList<SourceArgument> sources = _sources.Resolve(parsed);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        (int failed, int unplanned, var still) = (0, int.MaxValue, Stopwatch.StartNew());
+        while (true)
+        {
+            LeftWork left = LeftOf(parsed, sources);
+            SourceArgument[] films = [.. WithWork(parsed, left, sources).Where(source => taken.Add(source.Id))];
+            if (films.Length > 0)
+            {
+                failed += await ExtractAsync(parsed, films, cancel).ConfigureAwait(false);
+            }
+
+            if (left.Unplanned.Count < unplanned)
+            {
+                (unplanned, still) = (left.Unplanned.Count, Stopwatch.StartNew());
+            }
+
+            if (unplanned == 0 || still.Elapsed >= patience)
+            {
+                break;
+            }
+
+            await Task.Delay(LookEvery, cancel).ConfigureAwait(false);
+        }
+
+        if (unplanned > 0)
+        {
+            _terminal.Say($"warning: {unplanned} of {sources.Count} films have no plan and are left out");
+        }
+
+        if (taken.Count == 0)
+        {
+            _terminal.Say(NothingToDo);
+        }
+
+        return failed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
+    }
+
+    // The segments that failed in this run.
+    private async Task<int> ExtractAsync(
+        ParseResult parsed, IReadOnlyList<SourceArgument> sources, CancellationToken cancel)
+    {
         var progress = new RunProgress();
-        int failed;
-        (DatasetRun run, OutputFolder folder, ModelPool models) = Open(parsed, progress, parsed.GetValue(_workers));
+        (DatasetRun run, _, ModelPool models) = Open(parsed, progress, parsed.GetValue(_workers));
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
             IReadOnlyList<FilmPlan> plans = run.Plan(
                 sources, ListOf(parsed), models.First, extracts: true, cancel);
-            failed = await run.ExtractAsync(plans, models, cancel).ConfigureAwait(false);
+            return await run.ExtractAsync(plans, models, cancel).ConfigureAwait(false);
         }
-
-        if (isTask)
-        {
-            return failed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
-        }
-
-        StatusReport status = DatasetRun.Status(folder);
-        StatusCommand.Print(_terminal.Error, folder, status);
-        return status.SegmentsFailed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
     }
 
     private Task<int> PlanAsync(ParseResult parsed, CancellationToken cancel)
@@ -174,25 +219,21 @@ internal sealed class ExtractCommand
         return Task.FromResult(ExitCode.Done);
     }
 
+    private LeftWork LeftOf(ParseResult parsed, IReadOnlyList<SourceArgument> sources) => LeftWork.Of(
+        new OutputFolder(parsed.GetRequiredValue(_out)), sources.Select(source => source.Id));
+
     // The films that are planned and have segments of this partition without an entry; no other is looked at, so that
     // ten thousand films cost a task what its own films cost.
-    private IReadOnlyList<SourceArgument> WithWork(ParseResult parsed)
+    private IEnumerable<SourceArgument> WithWork(
+        ParseResult parsed, LeftWork left, IReadOnlyList<SourceArgument> sources)
     {
-        IReadOnlyList<SourceArgument> sources = _sources.Resolve(parsed);
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
-        var left = LeftWork.Of(
-            new OutputFolder(parsed.GetRequiredValue(_out)), sources.Select(source => source.Id));
-        if (left.Unplanned.Count > 0)
-        {
-            _terminal.Say($"warning: {left.Unplanned.Count} of {left.Films.Count} films have no plan and are left out");
-        }
-
         HashSet<string> films =
         [
             .. left.Pending.Where(segment => Plan.Partition.Of(segment.Film, segment.Index, count) == index)
                 .Select(segment => segment.Film),
         ];
-        return [.. sources.Where(source => films.Contains(source.Id))];
+        return sources.Where(source => films.Contains(source.Id));
     }
 
     // At most so many places are loaded; null: all.

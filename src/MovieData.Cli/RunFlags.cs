@@ -32,4 +32,12 @@ internal static class RunFlags
     /// <summary>The flag <c>--memory-mb-max</c>.</summary>
     public static Option<int?> Memory() => ValueFlags.Integer(
         "--memory-mb-max", $"Pixel memory of all workers together, MB (default: {MemoryMegabytes})", 256, 1 << 20);
+
+    /// <summary>The flag <c>--patience</c>.</summary>
+    public static Option<int?> Patience(int? minutes) => ValueFlags.Integer(
+        "--patience",
+        "Minutes without a new plan after which films that have none are left to another run (default: "
+            + (minutes is null ? "none are waited for)" : $"{minutes})"),
+        0,
+        60 * 24 * 30);
 }

@@ -79,9 +79,10 @@ internal sealed class SubmitCommand
 
     /// <summary>The command <c>submit</c>.</summary>
     public static Command Create(Terminal terminal) =>
-        new("submit", "The extraction as jobs of a cluster that is there: Slurm")
+        new("submit", "The extraction as jobs of a cluster that is there: Slurm, Kubernetes")
         {
             new SubmitCommand(terminal)._command,
+            KubernetesCommand.Create(terminal),
         };
 
     private int Run(ParseResult parsed)
@@ -185,8 +186,8 @@ internal sealed class SubmitCommand
             sources);
     }
 
-    // A flag as it was given, in one word, so that a value which begins with a dash stays one.
-    private static IEnumerable<string> Given(ParseResult parsed, Option option) =>
+    /// <summary>A flag as it was given, in one word, so that a value which begins with a dash stays one.</summary>
+    internal static IEnumerable<string> Given(ParseResult parsed, Option option) =>
         parsed.GetResult(option) is not { Implicit: false } result ? []
             : result.Tokens.Count == 0 ? [option.Name]
             : result.Tokens.Select(token => $"{option.Name}={token.Value}");

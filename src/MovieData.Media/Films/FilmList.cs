@@ -30,6 +30,20 @@ public static class FilmList
     public static IReadOnlyList<SourceArgument> Read(string path) =>
         FilmException.Collect(Sections(path), entry => ReadEntry(path, entry));
 
+    /// <summary>
+    /// Reads a list whose films lie on another machine: as strictly, but nothing is looked for here.
+    /// </summary>
+    /// <returns>The source of each film, as it is written.</returns>
+    /// <exception cref="FilmException">The list cannot be read; the message lists every fault, one line
+    /// each.</exception>
+    public static IReadOnlyList<string> ReadElsewhere(string path) =>
+        FilmException.Collect(Sections(path), entry =>
+        {
+            RequireKeys(entry);
+            _ = (IdOf(entry), SplitOf(entry), Overrides(entry, "/", looks: false));
+            return entry.Text("source");
+        });
+
     private static IReadOnlyList<YamlSection> Sections(string path)
     {
         try
@@ -45,7 +59,7 @@ public static class FilmList
         }
     }
 
-    private static SourceArgument ReadEntry(string path, YamlSection entry)
+    private static void RequireKeys(YamlSection entry)
     {
         if (entry.Keys.FirstOrDefault(key => !Keys.Contains(key)) is { } unknown)
         {
@@ -56,7 +70,11 @@ public static class FilmList
         {
             throw entry.Fault("a film needs the key source");
         }
+    }
 
+    private static SourceArgument ReadEntry(string path, YamlSection entry)
+    {
+        RequireKeys(entry);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string source = entry.Text("source");
         IReadOnlyList<string> paths;
@@ -69,13 +87,18 @@ public static class FilmList
             throw entry.Fault(error.Message, "source");
         }
 
-        string id = Word(entry, "id", SourceArgument.IsId, "letters, digits, - and _, not starting with -")
-            ?? SourceArgument.IdOf(paths[0]);
-        string? split = Word(entry, "split", Splits.Contains, string.Join(", ", Splits));
-        return new SourceArgument(source, id, paths, Overrides(entry, folder), split);
+        return new SourceArgument(
+            source, IdOf(entry) ?? SourceArgument.IdOf(paths[0]), paths, Overrides(entry, folder, looks: true),
+            SplitOf(entry));
     }
 
-    private static FilmOverrides Overrides(YamlSection entry, string folder)
+    private static string? IdOf(YamlSection entry) =>
+        Word(entry, "id", SourceArgument.IsId, "letters, digits, - and _, not starting with -");
+
+    private static string? SplitOf(YamlSection entry) =>
+        Word(entry, "split", Splits.Contains, string.Join(", ", Splits));
+
+    private static FilmOverrides Overrides(YamlSection entry, string folder, bool looks)
     {
         string? layout = Word(
             entry, "layout", word => StereoWords.StatedLayout(word) is not null, StereoWords.LayoutChoices);
@@ -96,7 +119,10 @@ public static class FilmList
         string? aspect = Word(
             entry, "sample_aspect", word => StereoWords.StatedAspect(word) is not null, StereoWords.AspectChoices);
         string? chapters = Word(
-            entry, "chapters", word => File.Exists(Path.Combine(folder, word)), "an existing file");
+            entry,
+            "chapters",
+            word => looks ? File.Exists(Path.Combine(folder, word)) : word.StartsWith('/'),
+            looks ? "an existing file" : "a full name");
         return new FilmOverrides(
             layout is null ? null : StereoWords.StatedLayout(layout),
             order is null ? null : StereoWords.StatedViewOrder(order),

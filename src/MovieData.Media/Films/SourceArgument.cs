@@ -194,6 +194,7 @@ public sealed record SourceArgument(
 
     private static bool IsIdLetter(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_';
 
-    private static bool IsList(string word) =>
+    /// <summary>True for a word that names a list of films.</summary>
+    public static bool IsList(string word) =>
         Path.GetExtension(word).ToUpperInvariant() is ".YAML" or ".YML";
 }
