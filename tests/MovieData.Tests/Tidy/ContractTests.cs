@@ -52,7 +52,7 @@ public partial class ContractTests
     private static partial Regex RightView();
 
     private static string[] Names(Regex command, string text) =>
-        [.. command.Matches(text).Select(found => found.Groups[1].Value).Order(StringComparer.Ordinal)];
+        [.. command.Matches(text).Select(found => found.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
 
     private static string Section(string heading)
     {
