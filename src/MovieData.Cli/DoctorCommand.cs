@@ -12,16 +12,31 @@ internal static class DoctorCommand
 {
     public static Command Create(Terminal terminal)
     {
+        var node = new Option<bool>("--node")
+        {
+            Description = "Only whether a cluster's task can work on this machine: ffmpeg, scratch, --out, --device",
+        };
+        Option<string> folder =
+            PathFlags.Folder(new Option<string>("--out") { Description = "With --node: a dataset" });
+        Option<string> device = DeviceFlags.Device();
         var command = new Command(
             "doctor",
             """
             What works here (ffmpeg, libraries, models, devices, disk) and how to mend what does not
 
-            Example:
+            Examples:
               movie-data doctor
-            """);
-        command.SetAction((_, cancel) =>
+              movie-data doctor --node --out /shared/data --device cuda
+            """) { node, folder, device };
+        command.SetAction((parsed, cancel) =>
         {
+            if (parsed.GetValue(node))
+            {
+                bool isWell = NodeCheck.Run(
+                    terminal, parsed.GetValue(folder), parsed.GetRequiredValue(device), cancel);
+                return Task.FromResult(isWell ? ExitCode.Done : ExitCode.CouldNotStart);
+            }
+
             bool healthy = true;
             foreach ((string what, Func<string> look) in Checks(cancel))
             {

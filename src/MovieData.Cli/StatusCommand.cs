@@ -108,7 +108,9 @@ internal static class StatusCommand
         IReadOnlyList<PlannedSegment> left)
     {
         var report = QueueReport.Of(submissions, QueuedTask.Parse(new SlurmCommands().Queue()), left);
-        foreach (string line in report.Lines().Append($"  {TaskEvents.Of(Submission.Home(folder)).Words}"))
+        string home = Submission.Home(folder);
+        foreach (string line in (IEnumerable<string>)
+            [.. report.Lines(), .. NodeEvents.Of(home).Lines(), $"  {TaskEvents.Of(home).Words}"])
         {
             output.WriteLine(line);
         }

@@ -112,7 +112,12 @@ internal sealed class SubmitCommand
 
         var slurm = new SlurmCommands();
         SlurmRequest request = _slurm.Read(parsed);
-        var script = new SlurmScript(request, ProgramWords(), Environment.CurrentDirectory, Submission.Home(folder));
+        var script = new SlurmScript(request, ProgramWords(), Environment.CurrentDirectory, Submission.Home(folder))
+        {
+            NodeCheck = ["doctor", "--node", .. Given(parsed, _out)],
+            NodeCheckOfExtract = [.. _ofExtract.Where(option => option.Name == "--device")
+                .SelectMany(option => Given(parsed, option))],
+        };
         (int parts, IReadOnlyList<JobDraft> jobs) = SlurmSubmission.Draft(
             folder,
             left,

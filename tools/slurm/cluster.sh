@@ -64,7 +64,9 @@ SelectTypeParameters=CR_Core
 SchedulerParameters=sched_interval=2,batch_sched_delay=0
 MaxArraySize=${1:-1001}
 ReturnToService=2
-SlurmdTimeout=10
+SlurmdTimeout=5
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
 KillWait=5
 JobRequeue=1
 MinJobAge=300
@@ -73,7 +75,11 @@ CONF
   for node in 1 2 3; do
     echo "NodeName=n$node NodeHostname=$host NodeAddr=127.0.0.1 Port=$(free_port) CPUs=2 State=UNKNOWN" >>"$SLURM_CONF"
   done
-  echo 'PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP' >>"$SLURM_CONF"
+  # Jobs of the partition "urgent" take the nodes from those of "all", which are given ten seconds to end.
+  cat >>"$SLURM_CONF" <<'CONF'
+PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1 GraceTime=10
+PartitionName=urgent Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF
+CONF
 }
 
 # munged as root: the folder may lie where the user munge has no way to.

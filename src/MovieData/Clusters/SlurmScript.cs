@@ -50,15 +50,49 @@ public sealed class SlurmScript(
     /// <summary>Seconds before its time limit at which a task is told to end; Slurm may be a minute late.</summary>
     public const int NoticeSeconds = 120;
 
+    /// <summary>Times that a task goes to another node because the one it was on cannot do its work.</summary>
+    public const int BadNodesMax = 10;
+
+    /// <summary>Seconds by which a node's clock may differ from that of the disk that holds the dataset.</summary>
+    public const int ClockSecondsMax = 60;
+
+    /// <summary>Words after <c>movie-data</c> that ask whether this node can do the work; empty: none is asked.</summary>
+    public IReadOnlyList<string> NodeCheck { get; init; } = [];
+
+    /// <summary>Further ones for the nodes of the extract job.</summary>
+    public IReadOnlyList<string> NodeCheckOfExtract { get; init; } = [];
+
     // Runs one command, tells what became of it, and ends as it did. A signal reaches the shell alone (B:), which hands
     // on SIGTERM: movie-data then drops what is half done and leaves no half file.
     private const string Supervision = """
-        note() { printf '%s %s %s\n' "$(date -u +%FT%TZ)" "${SLURMD_NODENAME:-unknown}" "$*" >>"$events" || true; }
+        node=${SLURMD_NODENAME:-unknown}
+        note() { printf '%s %s %s\n' "$(date -u +%FT%TZ)" "$node" "$*" >>"$events" || true; }
+        times() { grep -c " $1\$" "$events" || true; }
+        # The node cannot do the work: this task and all of the array that wait are kept from it, lest it take and
+        # spoil one after the other. A running task takes no such word, so it is requeued first.
+        leave_node() {
+          note bad_node
+          echo "movie-data: node $node cannot do the work of this task, which goes to another (above: why)" >&2
+          [ "$(times bad_node)" -le "$moves" ] || return 0
+          local avoided
+          avoided=$(squeue --noheader --jobs="$SLURM_JOB_ID" --format=%x 2>/dev/null | grep -v null | head -1)
+          avoided=${avoided:+$avoided,}$(awk '$3 == "bad_node" { print $2 }' \
+            "${events%_*}"_*.events | sort -u | paste -sd, -)
+          scontrol update JobId="$SLURM_ARRAY_JOB_ID" ExcNodeList="$avoided" >/dev/null 2>&1 || true
+          scontrol requeue "$SLURM_JOB_ID" || return 0
+          for _ in 1 2 3 4 5; do
+            scontrol update JobId="$SLURM_JOB_ID" ExcNodeList="$avoided" && break
+            sleep 1
+          done
+          sleep 60
+        }
         why=
         child=
         trap 'why=time_limit; [ -z "$child" ] || kill -TERM "$child"' USR1
         trap 'why=stopped; [ -z "$child" ] || kill -TERM "$child"' TERM INT
         note started "${SLURM_RESTART_COUNT:-0}"
+        off=$(($(date +%s) - $(stat -c %Y "$events" || date +%s)))
+        [ "${off#-}" -le "$clock" ] || note clock "$off"
         run &
         child=$!
         [ -z "$why" ] || kill -TERM "$child"
@@ -69,13 +103,11 @@ public sealed class SlurmScript(
         trap '' USR1 TERM INT
         case $code in
           0) note done ;;
-          1) note failed 1 ;;
-          2) note could_not_start 2 ;;
           130 | 143)
             if [ "$why" = time_limit ]; then
               note time_limit
               # $again: times that it may go on; 0 where a new try would begin from nothing.
-              if [ "$(grep -c ' time_limit$' "$events")" -le "$again" ]; then
+              if [ "$(times time_limit)" -le "$again" ]; then
                 scontrol requeue "$SLURM_JOB_ID" && sleep 60
               else
                 echo "movie-data: the time limit was too short: give submit a longer --time" >&2
@@ -84,7 +116,17 @@ public sealed class SlurmScript(
               note stopped
             fi
             ;;
-          *) note crashed "$code" ;;
+          *)
+            # What another node could do is no failure of the work.
+            if ! check; then
+              leave_node
+            fi
+            case $code in
+              1) note failed 1 ;;
+              2) note could_not_start 2 ;;
+              *) note crashed "$code" ;;
+            esac
+            ;;
         esac
         exit "$code"
 
@@ -118,11 +160,16 @@ public sealed class SlurmScript(
         ];
         string name = $"{events}/{kind}-";
         string command = ShellWord.Join([.. program, .. arguments]);
+        string check = NodeCheck.Count == 0 ? "true"
+            : ShellWord.Join([.. program, .. NodeCheck, .. goesOn ? NodeCheckOfExtract : []]);
         string count = Invariant($"{parts}");
         return Header(kind, options) + $$"""
             part=$(({{Invariant($"{array.Offset}")}} + SLURM_ARRAY_TASK_ID))
             events={{ShellWord.Quote(name)}}"${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID.events"
             again={{Invariant($"{(goesOn ? TimeLimitsMax : 0)}")}}
+            moves={{Invariant($"{BadNodesMax}")}}
+            clock={{Invariant($"{ClockSecondsMax}")}}
+            check() { {{check}}; }
             run() {
               exec {{command}} --partition="$part/{{count}}" -- {{ShellWord.Join(sources)}}
             }

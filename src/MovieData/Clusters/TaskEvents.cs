@@ -27,7 +27,7 @@ public sealed record TaskEvents(
             {
                 string[] fields = line.Split(' ');
                 string word = fields.Length > 2 ? fields[2] : "";
-                sum = sum.With(word, isFirst: last is null, afterTimeLimit: last == "time_limit");
+                sum = sum.With(word, isFirst: last is null, isAsked: last is "time_limit" or "bad_node");
                 last = word;
             }
         }
@@ -40,12 +40,12 @@ public sealed record TaskEvents(
         + $"met their time limit, {Failed} ended with failed segments, {CouldNotStart} could not start, "
         + $"{Crashed} crashed";
 
-    private TaskEvents With(string word, bool isFirst, bool afterTimeLimit) => word switch
+    private TaskEvents With(string word, bool isFirst, bool isAsked) => word switch
     {
         "started" => this with
         {
             Started = Started + 1,
-            TakenAway = TakenAway + (isFirst || afterTimeLimit ? 0 : 1),
+            TakenAway = TakenAway + (isFirst || isAsked ? 0 : 1),
         },
         "time_limit" => this with { TimeLimits = TimeLimits + 1 },
         "failed" => this with { Failed = Failed + 1 },

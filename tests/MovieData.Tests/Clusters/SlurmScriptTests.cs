@@ -47,7 +47,7 @@ public sealed class SlurmScriptTests : IDisposable
     [InlineData(143, "stopped")]
     public async Task Array_ProgramEnds_TaskEndsAlikeAndIsNeverRequeued(int code, string word)
     {
-        using Process task = Start($"exit {code}");
+        using Process task = Start($"""[ "$1" = doctor ] || exit {code}""");
         await task.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(code, task.ExitCode);
@@ -65,6 +65,28 @@ public sealed class SlurmScriptTests : IDisposable
         Assert.Equal(
             "extract\n--out=it's $HOME\n--partition=1003/1500\n--\na \"b\"\n$(c)\nd\n-e\n",
             File.ReadAllText(_folder["said"]));
+    }
+
+    /// <summary>A task that failed where the node is at fault goes to another, and so do those that wait.</summary>
+    [Theory]
+    [InlineData(0, "requeue 9|update JobId=9 ExcNodeList=old,n3", "bad_node")]
+    [InlineData(SlurmScript.BadNodesMax, null, "bad_node|could_not_start 2")]
+    public async Task Array_NodeAtFault_IsLeft(int moves, string? asked, string words)
+    {
+        File.WriteAllText(
+            _folder["extract-7_3.events"], string.Concat(Enumerable.Repeat("now n3 bad_node\n", moves)));
+        ScriptedProgram.Write(_folder["squeue"], "echo old");
+        ScriptedProgram.Write(_folder["sleep"], "kill -KILL $PPID");    // as Slurm does with what it requeues
+        ScriptedProgram.Write(_folder["scontrol"], $"""echo "$*" >>'{_folder["asked"]}' """);
+        using Process task = Bash(
+            Script(new SlurmRequest(), Program("""[ "$1" = extract ] && exit 2; exit 1""")).Array(
+                "extract", new ArrayJob(1000, [3]), 2, 1500, ["extract"], ["film"], goesOn: true),
+            "n3");
+        await task.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        string[] said = asked is null ? [] : ["update JobId=7 ExcNodeList=old,n3", .. asked.Split('|')];
+        Assert.Equal(said, File.Exists(_folder["asked"]) ? File.ReadAllLines(_folder["asked"]) : []);
+        Assert.Equal(words.Split('|'), Events().Skip(moves + 1));
     }
 
     [Theory]
@@ -129,9 +151,13 @@ public sealed class SlurmScriptTests : IDisposable
         ["a \"b\"", "$(c)\nd", "-e"],
         goesOn: true));
 
-    private Process Bash(string script)
+    private Process Bash(string script, string node = "n1")
     {
-        ScriptedProgram.Write(_folder["scontrol"], """[ "$1" = requeue ] && : >"$REQUEUED"; exit 1""");
+        if (!File.Exists(_folder["scontrol"]))
+        {
+            ScriptedProgram.Write(_folder["scontrol"], """[ "$1" = requeue ] && : >"$REQUEUED"; exit 1""");
+        }
+
         File.WriteAllText(_folder["script"], script);
         var start = new ProcessStartInfo("bash", [_folder["script"]]);
         start.Environment["PATH"] = $"{_folder.Path}:{start.Environment["PATH"]}";
@@ -140,6 +166,7 @@ public sealed class SlurmScriptTests : IDisposable
         start.Environment["SLURM_ARRAY_JOB_ID"] = "7";
         start.Environment["SLURM_ARRAY_TASK_ID"] = "3";
         start.Environment["SLURM_JOB_ID"] = "9";
+        start.Environment["SLURMD_NODENAME"] = node;
         return Process.Start(start)!;
     }
 
@@ -147,7 +174,7 @@ public sealed class SlurmScriptTests : IDisposable
         [.. File.ReadAllLines(_folder["extract-7_3.events"]).Select(line => line.Split(' ', 3)[2])];
 
     private SlurmScript Script(SlurmRequest request, string program = "movie-data") =>
-        new(request, [program], _folder.Path, _folder.Path);
+        new(request, [program], _folder.Path, _folder.Path) { NodeCheck = ["doctor"] };
 
     private string Program(string commands) => ScriptedProgram.Write(_folder["program"], commands);
 

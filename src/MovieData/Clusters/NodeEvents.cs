@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace MovieData.Clusters;
+
+/// <summary>What tasks found out about the nodes they ran on, from the files that their scripts wrote.</summary>
+/// <param name="Bad">Nodes that could not do the work, and how many tasks left each.</param>
+/// <param name="Clocks">Seconds by which the clock of a node runs ahead of the disk's that holds the dataset.</param>
+public sealed record NodeEvents(
+    IReadOnlyDictionary<string, int> Bad, IReadOnlyDictionary<string, long> Clocks)
+{
+    /// <summary>Reads the events of a folder that may be absent.</summary>
+    public static NodeEvents Of(string folder)
+    {
+        var bad = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var clocks = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        string[] files = Directory.Exists(folder) ? Directory.GetFiles(folder, $"*{TaskEvents.Suffix}") : [];
+        foreach (string[] fields in files.SelectMany(File.ReadLines).Select(line => line.Split(' ')))
+        {
+            switch (fields)
+            {
+                case [_, var node, "bad_node"]:
+                    bad[node] = bad.GetValueOrDefault(node) + 1;
+                    break;
+                case [_, var node, "clock", var off]:
+                    clocks[node] = long.TryParse(
+                        off, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds) ? seconds : 0;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return new NodeEvents(bad, clocks);
+    }
+
+    /// <summary>A line for each node, with what mends it.</summary>
+    public IEnumerable<string> Lines() =>
+    [
+        .. Bad.Select(node => $"  node {node.Key} could not do the work of {node.Value} task(s), which went to others: "
+            + $"movie-data doctor --node on {node.Key} says why"),
+        .. Clocks.Select(node => $"  the clock of node {node.Key} is {Math.Abs(node.Value)} s "
+            + $"{(node.Value > 0 ? "ahead" : "behind")}: bytes do not depend on it, times in log do; set it (NTP)"),
+    ];
+}
