@@ -51,6 +51,12 @@ internal sealed class ExtractCommand
 
     private readonly Option<int?> _patience = RunFlags.Patience(minutes: null);
 
+    private readonly Option<string?> _deal = new("--deal")
+    {
+        Description = "With --planned-only: parts are those of FILE, which the first task writes (what submit gives)",
+        HelpName = "FILE",
+    };
+
     private readonly bool _extracts;
 
     private ExtractCommand(Terminal terminal, string name, string description, bool extracts)
@@ -75,7 +81,7 @@ internal sealed class ExtractCommand
 
         if (extracts)
         {
-            foreach (Option option in (Option[])[_workers, _limit, _memory, _plannedOnly, _patience])
+            foreach (Option option in (Option[])[_workers, _limit, _memory, _plannedOnly, _patience, _deal])
             {
                 _command.Options.Add(option);
             }
@@ -125,10 +131,12 @@ internal sealed class ExtractCommand
         PathFlags.RequireWritable(_out.Name, parsed.GetRequiredValue(_out));
         if (parsed.GetValue(_plannedOnly))
         {
-            return await ExtractPlannedAsync(parsed, cancel).ConfigureAwait(false);
+            return parsed.GetValue(_deal) is { } deal
+                ? await ExtractDealtAsync(parsed, deal, cancel).ConfigureAwait(false)
+                : await ExtractPlannedAsync(parsed, cancel).ConfigureAwait(false);
         }
 
-        await ExtractAsync(parsed, _sources.Resolve(parsed), cancel).ConfigureAwait(false);
+        await ExtractAsync(parsed, _sources.Resolve(parsed), work: null, cancel).ConfigureAwait(false);
         var folder = new OutputFolder(parsed.GetRequiredValue(_out));
         StatusReport status = DatasetRun.Status(folder);
         StatusCommand.Print(_terminal.Error, folder, status);
@@ -148,7 +156,7 @@ internal sealed class ExtractCommand
             SourceArgument[] films = [.. WithWork(parsed, left, sources).Where(source => taken.Add(source.Id))];
             if (films.Length > 0)
             {
-                failed += await ExtractAsync(parsed, films, cancel).ConfigureAwait(false);
+                failed += await ExtractAsync(parsed, films, work: null, cancel).ConfigureAwait(false);
             }
 
             if (left.Unplanned.Count < unplanned)
@@ -177,12 +185,53 @@ internal sealed class ExtractCommand
         return failed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
     }
 
+    // A cluster's task whose segments were dealt when it was sent, or are by the first of them. No other film is looked
+    // at, and of the whole dataset nothing, so that a task of ten thousand pays for its own work.
+    private async Task<int> ExtractDealtAsync(ParseResult parsed, string file, CancellationToken cancel)
+    {
+        (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
+        IReadOnlyList<SourceArgument> sources = _sources.Resolve(parsed);
+        var ledger = new RunLedger(new OutputFolder(parsed.GetRequiredValue(_out)));
+        var deal = Deal.ReadOrMake(file, count, () =>
+        {
+            LeftWork left = LeftOf(parsed, sources);
+            if (left.Unplanned.Count > 0)
+            {
+                _terminal.Say(
+                    $"warning: {left.Unplanned.Count} of {sources.Count} films have no plan and are left out");
+            }
+
+            return left.Pending;
+        });
+        HashSet<(string Film, int Index)> work =
+        [
+            .. deal.Of(index).GroupBy(segment => segment.Film).SelectMany(film =>
+            {
+                HashSet<int> done = ledger.Done(film.Key);
+                return film.Where(segment => !done.Contains(segment.Index));
+            }),
+        ];
+        if (work.Count == 0)
+        {
+            _terminal.Say(NothingToDo);
+            return ExitCode.Done;
+        }
+
+        HashSet<string> films = [.. work.Select(segment => segment.Film)];
+        int failed = await ExtractAsync(
+            parsed, [.. sources.Where(source => films.Contains(source.Id))], work, cancel).ConfigureAwait(false);
+        return failed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
+    }
+
     // The segments that failed in this run.
     private async Task<int> ExtractAsync(
-        ParseResult parsed, IReadOnlyList<SourceArgument> sources, CancellationToken cancel)
+        ParseResult parsed,
+        IReadOnlyList<SourceArgument> sources,
+        HashSet<(string Film, int Index)>? work,
+        CancellationToken cancel)
     {
         var progress = new RunProgress();
-        (DatasetRun run, _, ModelPool models) = Open(parsed, progress, parsed.GetValue(_workers));
+        (DatasetRun run, _, ModelPool models) = Open(parsed, progress, parsed.GetValue(_workers), work);
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
@@ -238,7 +287,7 @@ internal sealed class ExtractCommand
 
     // At most so many places are loaded; null: all.
     private (DatasetRun Run, OutputFolder Folder, ModelPool Models) Open(
-        ParseResult parsed, RunProgress progress, int? most)
+        ParseResult parsed, RunProgress progress, int? most, HashSet<(string Film, int Index)>? work = null)
     {
         OnnxDevice device = _extracts
             ? DeviceFlags.Choose(_terminal, parsed.GetRequiredValue(_device))
@@ -262,6 +311,8 @@ internal sealed class ExtractCommand
             (parsed.GetValue(_memory) ?? RunFlags.MemoryMegabytes) * 1_000_000L,
             parsed.GetValue(_allowPlatform))
         {
+            Only = work,
+            Sweeps = work is null,    // a task among thousands: the last job does it for all
             TellsTraces = parsed.GetValue<bool>(Program.VerboseName),
         };
         var folder = new OutputFolder(parsed.GetRequiredValue(_out));

@@ -107,8 +107,8 @@ internal static class StatusCommand
         IReadOnlyList<Submission> submissions,
         IReadOnlyList<PlannedSegment> left)
     {
-        var report = QueueReport.Of(submissions, QueuedTask.Parse(new SlurmCommands().Queue()), left);
         string home = Submission.Home(folder);
+        var report = QueueReport.Of(submissions, QueuedTask.Parse(new SlurmCommands().Queue()), left, home);
         foreach (string line in (IEnumerable<string>)
             [.. report.Lines(), .. NodeEvents.Of(home).Lines(), $"  {TaskEvents.Of(home).Words}"])
         {

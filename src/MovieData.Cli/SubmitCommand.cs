@@ -93,6 +93,7 @@ internal sealed class SubmitCommand
         if (parsed.GetValue(_left))
         {
             _terminal.Output.WriteLine(left.Words);
+            SweepFor(folder);
             return left.IsNothing ? ExitCode.Done : ExitCode.SomeFailed;
         }
 
@@ -101,6 +102,7 @@ internal sealed class SubmitCommand
         if (!isDry)
         {
             PathFlags.RequireWritable(_out.Name, folder.Root);
+            SharedClock.Require(folder.Root, DateTime.UtcNow);
         }
 
         if (left.IsNothing)
@@ -111,6 +113,7 @@ internal sealed class SubmitCommand
         }
 
         var slurm = new SlurmCommands();
+        string deal = $"deal-{DateTime.UtcNow:yyyyMMdd'T'HHmmss}-{Guid.NewGuid():N}.json";
         SlurmRequest request = _slurm.Read(parsed);
         var script = new SlurmScript(request, ProgramWords(), Environment.CurrentDirectory, Submission.Home(folder))
         {
@@ -125,7 +128,7 @@ internal sealed class SubmitCommand
             isDry ? SlurmSubmission.MaxArraySizeAssumed : slurm.MaxArraySize(),
             script,
             request,
-            WordsOf(parsed));
+            WordsOf(parsed, Path.Combine(Submission.Home(folder), deal)));
         if (isDry)
         {
             Print(jobs);
@@ -134,7 +137,7 @@ internal sealed class SubmitCommand
 
         _terminal.Say(left.Words);
         WarnOfEarlier(folder, slurm);
-        Submission sent = SlurmSubmission.Send(folder, parts, jobs, slurm);
+        Submission sent = SlurmSubmission.Send(folder, left, parts, deal, jobs, slurm);
         foreach (SubmittedJob job in sent.Jobs)
         {
             _terminal.Output.WriteLine($"{job.Kind} {job.Id}");
@@ -143,10 +146,26 @@ internal sealed class SubmitCommand
         return ExitCode.Done;
     }
 
+    // The last job asks what is left, and tasks leave it to that to remove what killed ones left behind.
+    private static void SweepFor(OutputFolder folder)
+    {
+        try
+        {
+            if (Directory.Exists(Submission.Home(folder)))
+            {
+                new RunLedger(folder).SweepTemporaryFiles();
+            }
+        }
+        catch (LedgerException)
+        {
+            // Whoever may only read may ask as well.
+        }
+    }
+
     // Twice the work is no harm to the data: the ledger takes what comes first.
     private void WarnOfEarlier(OutputFolder folder, SlurmCommands slurm)
     {
-        var earlier = QueueReport.Of(Submission.ReadAll(folder), QueuedTask.Parse(slurm.Queue()), []);
+        var earlier = QueueReport.Of(Submission.ReadAll(folder), QueuedTask.Parse(slurm.Queue()), [], "");
         if (earlier.Tasks.Count > 0)
         {
             _terminal.Say($"warning: {earlier.Tasks.Count} tasks of earlier submissions are still in the queue and may "
@@ -179,14 +198,17 @@ internal sealed class SubmitCommand
         }
     }
 
-    private JobWords WordsOf(ParseResult parsed)
+    private JobWords WordsOf(ParseResult parsed, string deal)
     {
         string[] both = [.. _ofBoth.SelectMany(option => Given(parsed, option))];
         string[] sources = [.. parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(argument => argument.Tokens).Select(token => token.Value)];
         return new JobWords(
             ["plan", .. both],
-            ["extract", "--planned-only", .. both, .. _ofExtract.SelectMany(option => Given(parsed, option))],
+            [
+                "extract", "--planned-only", $"--deal={deal}", .. both,
+                .. _ofExtract.SelectMany(option => Given(parsed, option)),
+            ],
             ["submit", "slurm", "--left", .. both, "--", .. sources],
             sources);
     }

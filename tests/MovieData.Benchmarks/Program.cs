@@ -29,6 +29,14 @@ switch (args.FirstOrDefault())
     case "ledger":
         LedgerScale.Write(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
         return;
+    case "simulate":
+        ClusterSimulation.Run(int.Parse(args[1], CultureInfo.InvariantCulture),
+            int.Parse(args[2], CultureInfo.InvariantCulture));
+        return;
+    case "cost":
+        double[] prices = [.. args.Skip(1).Select(price => double.Parse(price, CultureInfo.InvariantCulture))];
+        ClusterCost.Print(prices[0], prices[1], prices[2]);
+        return;
     case "free-flow":
         FreeFlow.Write(args[1]);
         return;

@@ -121,7 +121,7 @@ node_kill() {
   for pid in $(processes_of "$1"); do kill -KILL "$pid" 2>/dev/null || true; done
 }
 
-up() { sinfo -h -N -o '%T' 2>/dev/null | grep -cE '^(idle|mixed|allocated)$' || true; }
+up() { sinfo -h -N -p all -o '%T' 2>/dev/null | grep -cE '^(idle|mixed|allocated)$' || true; }
 
 case $command in
   start)

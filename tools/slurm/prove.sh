@@ -56,7 +56,7 @@ trap '"$here/cluster.sh" stop "$cluster"' EXIT
 
 submit() { "$movie" submit slurm "${flags[@]}" --out "$data" "$@" "$folder"/film*.mkv; }
 queued() { squeue --noheader --array --name="movie-data-$1"; }
-entries() { find "$data/ledger" -name '*.json' 2>/dev/null | wc -l; }
+entries() { { find "$data/ledger" -name '*.json' 2>/dev/null || true; } | wc -l; }
 # wait_for SECONDS WORDS COMMAND...: until the command succeeds.
 wait_for() {
   local end=$((SECONDS + $1)) what=$2
@@ -70,7 +70,7 @@ ended() { [ -z "$(queued "$1")" ]; }
 has_entries() { [ "$(entries)" -ge "$1" ]; }
 events() { cat "$data"/log/slurm/*.events; }
 # noted NODE WORDS: a task noted this on that node (both are patterns).
-noted() { events 2>/dev/null | grep -qE "^[^ ]+ $1 $2( |\$)"; }
+noted() { grep -qsE "^[^ ]+ $1 $2( |\$)" "$data"/log/slurm/*.events; }
 # what became of the tasks, counted; everything is there, and whole.
 whole() {
   "$movie" status "$data" --slurm | tail -n +2

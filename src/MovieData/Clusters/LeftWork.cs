@@ -6,7 +6,7 @@ namespace MovieData.Clusters;
 /// <summary>What of some films is not in a dataset yet: by its plans and its ledger, by no cluster's memory.</summary>
 /// <param name="Films">Ids of all films asked for, in ordinal order.</param>
 /// <param name="Unplanned">1-based places in <paramref name="Films"/> of those without a plan, ascending.</param>
-/// <param name="Pending">Planned segments without an entry, failed ones too.</param>
+/// <param name="Pending">Planned segments without an entry, failed ones too, by film and number.</param>
 /// <param name="SegmentsPlanned">Segments of the plans that are there.</param>
 /// <param name="SegmentsFailed">Those of <paramref name="Pending"/> whose last word is a failure.</param>
 public sealed record LeftWork(
@@ -51,14 +51,11 @@ public sealed record LeftWork(
         return new LeftWork(ids, unplanned, pending, planned, failed);
     }
 
-    /// <summary>
-    /// Parts of <c>--partition I/N</c> that have something to do: all of them while a film has no plan.
-    /// </summary>
-    /// <param name="count">N, positive.</param>
+    /// <summary>Parts of the extract job that have something to do: all of them while a film has no plan.</summary>
+    /// <param name="count">Parts, positive.</param>
     /// <returns>Ascending, from 1.</returns>
-    public IReadOnlyList<int> Parts(int count) => Unplanned.Count > 0
-        ? [.. Enumerable.Range(1, count)]
-        : [.. Pending.Select(segment => Partition.Of(segment.Film, segment.Index, count)).Distinct().Order()];
+    public IReadOnlyList<int> Parts(int count) =>
+        Unplanned.Count > 0 ? [.. Enumerable.Range(1, count)] : [.. Deal.Of(Pending, count).Filled];
 
     /// <summary>All of it in one line.</summary>
     public string Words

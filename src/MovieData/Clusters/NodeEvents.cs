@@ -22,8 +22,9 @@ public sealed record NodeEvents(
                     bad[node] = bad.GetValueOrDefault(node) + 1;
                     break;
                 case [_, var node, "clock", var off]:
-                    clocks[node] = long.TryParse(
-                        off, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds) ? seconds : 0;
+                    bool isNumber = long.TryParse(
+                        off, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds);
+                    clocks[node] = isNumber ? seconds : 0;
                     break;
                 default:
                     break;

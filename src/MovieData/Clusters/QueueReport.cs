@@ -12,27 +12,25 @@ public sealed record QueueReport(IReadOnlyList<QueuedTask> Tasks, IReadOnlyList<
     /// <param name="submissions">What was sent for the dataset.</param>
     /// <param name="tasks">Everything in the queue; tasks of other jobs are left out.</param>
     /// <param name="pending">Segments without an entry.</param>
+    /// <param name="deals">Folder of the submissions' deals.</param>
     public static QueueReport Of(
-        IReadOnlyList<Submission> submissions, IEnumerable<QueuedTask> tasks, IEnumerable<PlannedSegment> pending)
+        IReadOnlyList<Submission> submissions,
+        IEnumerable<QueuedTask> tasks,
+        IEnumerable<PlannedSegment> pending,
+        string deals)
     {
         var jobs = submissions
-            .SelectMany(submission => submission.Jobs.Select(job => (job.Id, Job: job, submission.Parts)))
+            .SelectMany(submission => submission.Jobs.Select(job => (job.Id, Job: job, Of: submission)))
             .DistinctBy(pair => pair.Id)    // a cluster that was set up again counts from 1 again
-            .ToDictionary(pair => pair.Id, pair => (pair.Job, pair.Parts), StringComparer.Ordinal);
+            .ToDictionary(pair => pair.Id, pair => (pair.Job, pair.Of), StringComparer.Ordinal);
         QueuedTask[] ours = [.. tasks.Where(task => jobs.ContainsKey(task.Job))];
 
-        // (N, I) of every part that a task will still work on.
-        HashSet<(int Parts, int Part)> covered =
-        [
-            .. ours.Where(task => jobs[task.Job].Job.Kind == "extract" && task.Index is not null)
-                .Select(task => (jobs[task.Job].Parts, jobs[task.Job].Job.Offset + task.Index!.Value)),
-        ];
-        int[] counts = [.. covered.Select(part => part.Parts).Distinct()];
-        PlannedSegment[] lost =
-        [
-            .. pending.Where(segment => !counts.Any(count =>
-                covered.Contains((count, Partition.Of(segment.Film, segment.Index, count))))),
-        ];
+        // Parts that a task will still work on, by submission.
+        var covered = ours.Where(task => jobs[task.Job].Job.Kind == "extract" && task.Index is not null)
+            .GroupBy(task => jobs[task.Job].Of, task => jobs[task.Job].Job.Offset + task.Index!.Value)
+            .Select(parts => Coverage(parts.Key, [.. parts], deals))
+            .ToArray();
+        PlannedSegment[] lost = [.. pending.Where(segment => !covered.Any(covers => covers(segment)))];
         return new QueueReport(ours, lost);
     }
 
@@ -61,6 +59,26 @@ public sealed record QueueReport(IReadOnlyList<QueuedTask> Tasks, IReadOnlyList<
                 + (Lost.Count > 1 ? $" and {Lost.Count - 1} more" : "")
                 + ": run the same movie-data submit slurm again, which sends what is left";
         }
+    }
+
+    // Whether a segment is of one of these parts. What is dealt once its films are planned will hold all of them.
+    private static Predicate<PlannedSegment> Coverage(Submission submission, HashSet<int> parts, string deals)
+    {
+        if (submission.Deal is null)
+        {
+            return segment => parts.Contains(Partition.Of(segment.Film, segment.Index, submission.Parts));
+        }
+
+        string path = Path.Combine(deals, submission.Deal);
+        if (!File.Exists(path))
+        {
+            return _ => true;
+        }
+
+        var deal = Deal.Read(path);
+        HashSet<(string, int)> segments =
+            [.. parts.Where(part => part <= deal.Parts.Count).SelectMany(part => deal.Of(part))];
+        return segment => segments.Contains((segment.Film, segment.Index));
     }
 
     private IEnumerable<IGrouping<string, QueuedTask>> Grouped(QueueState state) =>

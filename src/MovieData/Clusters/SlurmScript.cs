@@ -56,7 +56,7 @@ public sealed class SlurmScript(
     /// <summary>Seconds by which a node's clock may differ from that of the disk that holds the dataset.</summary>
     public const int ClockSecondsMax = 60;
 
-    /// <summary>Words after <c>movie-data</c> that ask whether this node can do the work; empty: none is asked.</summary>
+    /// <summary>Words after <c>movie-data</c> that ask whether this node can do the work; empty: nobody asks.</summary>
     public IReadOnlyList<string> NodeCheck { get; init; } = [];
 
     /// <summary>Further ones for the nodes of the extract job.</summary>
@@ -66,6 +66,8 @@ public sealed class SlurmScript(
     // on SIGTERM: movie-data then drops what is half done and leaves no half file.
     private const string Supervision = """
         node=${SLURMD_NODENAME:-unknown}
+        # Not SLURM_JOB_ID: of one task of each array that is the number of the array, and of all of its tasks.
+        task=${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID
         note() { printf '%s %s %s\n' "$(date -u +%FT%TZ)" "$node" "$*" >>"$events" || true; }
         times() { grep -c " $1\$" "$events" || true; }
         # The node cannot do the work: this task and all of the array that wait are kept from it, lest it take and
@@ -75,13 +77,13 @@ public sealed class SlurmScript(
           echo "movie-data: node $node cannot do the work of this task, which goes to another (above: why)" >&2
           [ "$(times bad_node)" -le "$moves" ] || return 0
           local avoided
-          avoided=$(squeue --noheader --jobs="$SLURM_JOB_ID" --format=%x 2>/dev/null | grep -v null | head -1)
+          avoided=$(squeue --noheader --jobs="$task" --format=%x 2>/dev/null | grep -v null | head -1)
           avoided=${avoided:+$avoided,}$(awk '$3 == "bad_node" { print $2 }' \
             "${events%_*}"_*.events | sort -u | paste -sd, -)
           scontrol update JobId="$SLURM_ARRAY_JOB_ID" ExcNodeList="$avoided" >/dev/null 2>&1 || true
-          scontrol requeue "$SLURM_JOB_ID" || return 0
+          scontrol requeue "$task" || return 0
           for _ in 1 2 3 4 5; do
-            scontrol update JobId="$SLURM_JOB_ID" ExcNodeList="$avoided" && break
+            scontrol update JobId="$task" ExcNodeList="$avoided" && break
             sleep 1
           done
           sleep 60
@@ -108,7 +110,7 @@ public sealed class SlurmScript(
               note time_limit
               # $again: times that it may go on; 0 where a new try would begin from nothing.
               if [ "$(times time_limit)" -le "$again" ]; then
-                scontrol requeue "$SLURM_JOB_ID" && sleep 60
+                scontrol requeue "$task" && sleep 60
               else
                 echo "movie-data: the time limit was too short: give submit a longer --time" >&2
               fi

@@ -66,14 +66,27 @@ public static class SlurmSubmission
     /// <summary>Sends all jobs and writes down what was sent; where one is refused, those before it are cancelled.
     /// </summary>
     /// <param name="folder">The dataset.</param>
+    /// <param name="left">What is left, which is dealt to the extract job's parts now, unless films are planned first.
+    /// </param>
     /// <param name="parts">Of the extract job.</param>
+    /// <param name="deal">Name of the file that says what each has.</param>
     /// <param name="drafts">The jobs, in order.</param>
     /// <param name="slurm">Slurm's programs.</param>
     /// <exception cref="MovieDataException">Slurm refused one, or the disk did; nothing of it is left.</exception>
     public static Submission Send(
-        OutputFolder folder, int parts, IReadOnlyList<JobDraft> drafts, SlurmCommands slurm)
+        OutputFolder folder,
+        LeftWork left,
+        int parts,
+        string deal,
+        IReadOnlyList<JobDraft> drafts,
+        SlurmCommands slurm)
     {
         Publication.MakeFolder(Submission.Home(folder));
+        if (left.Unplanned.Count == 0)
+        {
+            Deal.ReadOrMake(Path.Combine(Submission.Home(folder), deal), parts, () => left.Pending);
+        }
+
         var sent = new List<SubmittedJob>();
         try
         {
@@ -84,7 +97,7 @@ public static class SlurmSubmission
                 sent.Add(new SubmittedJob(id, draft.Kind, draft.Offset));
             }
 
-            var submission = new Submission(parts, sent);
+            var submission = new Submission(parts, sent) { Deal = deal };
             submission.Write(folder);
             return submission;
         }

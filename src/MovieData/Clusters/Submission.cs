@@ -20,6 +20,10 @@ public sealed record Submission(int Parts, IReadOnlyList<SubmittedJob> Jobs)
 {
     private const string Prefix = "submission-";
 
+    /// <summary>File that says which segments each part has (<see cref="Clusters.Deal"/>), in <see cref="Home"/>;
+    /// null: parts are those of <c>--partition</c>.</summary>
+    public string? Deal { get; init; }
+
     /// <summary>Folder of what clusters leave: submissions, outputs of tasks, their events.</summary>
     public static string Home(OutputFolder folder) => Path.Combine(folder.Log, "slurm");
 
@@ -30,6 +34,7 @@ public sealed record Submission(int Parts, IReadOnlyList<SubmittedJob> Jobs)
         SealedJson.Seal(new JsonObject
         {
             ["parts"] = Parts,
+            ["deal"] = Deal,
             ["jobs"] = new JsonArray([.. Jobs.Select(job => new JsonObject
             {
                 ["id"] = job.Id,
@@ -51,7 +56,10 @@ public sealed record Submission(int Parts, IReadOnlyList<SubmittedJob> Jobs)
         try
         {
             return new Submission((int)json["parts"]!, [.. ((JsonArray)json["jobs"]!).Select(job =>
-                new SubmittedJob((string)job!["id"]!, (string)job["kind"]!, (int)job["offset"]!))]);
+                new SubmittedJob((string)job!["id"]!, (string)job["kind"]!, (int)job["offset"]!))])
+            {
+                Deal = (string?)json["deal"],
+            };
         }
         catch (Exception error) when (error is NullReferenceException or InvalidOperationException
             or InvalidCastException or FormatException)

@@ -29,6 +29,12 @@ public sealed record RunOptions(
     long MemoryBytesMax,
     bool AllowPlatform)
 {
+    /// <summary>The segments of this run, whatever its partition; null: those of the partition.</summary>
+    public IReadOnlySet<(string Film, int Index)>? Only { get; init; }
+
+    /// <summary>Whether temporary files of processes that are gone are looked for first.</summary>
+    public bool Sweeps { get; init; } = true;
+
     /// <summary>Whether the stack trace of a failure is told, and not only logged.</summary>
     public bool TellsTraces { get; init; }
 }
@@ -125,7 +131,11 @@ public sealed class DatasetRun
     /// <returns>Segments that failed in this run.</returns>
     public async Task<int> ExtractAsync(IReadOnlyList<FilmPlan> plans, ModelPool models, CancellationToken cancel)
     {
-        _ledger.SweepTemporaryFiles();
+        if (_options.Sweeps)
+        {
+            _ledger.SweepTemporaryFiles();
+        }
+
         using var events = new EventLog(_folder);
         foreach (FilmPlan film in plans)
         {
@@ -214,7 +224,8 @@ public sealed class DatasetRun
             (int first, int left) = (work.Count, 0);
             foreach (Segment segment in film.Plan.Segments)
             {
-                bool isOurs = Partition.Of(segment, _options.PartitionCount) == _options.PartitionIndex;
+                bool isOurs = _options.Only?.Contains((segment.Film, segment.Index))
+                    ?? Partition.Of(segment, _options.PartitionCount) == _options.PartitionIndex;
                 if (_ledger.IsDone(film.Film.Id, segment.Index))
                 {
                     continue;

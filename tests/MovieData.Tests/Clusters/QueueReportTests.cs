@@ -34,7 +34,7 @@ public sealed class QueueReportTests : IDisposable
             [.. Enumerable.Range(0, Parts).Select(index => new PlannedSegment("film", index, 4))];
         Submission[] sent = [new(Parts, [new("12", "extract", 1), new("13", "finalise", 0)])];
 
-        var report = QueueReport.Of(sent, QueuedTask.Parse(Queue), pending);
+        var report = QueueReport.Of(sent, QueuedTask.Parse(Queue), pending, _folder.Path);
 
         Assert.Equal(["12_1", "12_2", "12_3", "13"], report.Tasks.Select(task => task.Name));
         Assert.Equal([1, 5], report.Lost.Select(segment => Partition.Of(segment.Film, segment.Index, Parts)).Order());
@@ -42,6 +42,21 @@ public sealed class QueueReportTests : IDisposable
         Assert.Equal("slurm: 1 tasks running, 2 waiting, 1 held; 2 segments lost", lines[0]);
         Assert.Contains("  held (launch failed requeued held): scontrol release 12_3", lines);
         Assert.Contains("submit slurm again", lines[^1], StringComparison.Ordinal);
+    }
+
+    /// <summary>Where segments were dealt, the deal says which part has one; before it is made, it will hold all.
+    /// </summary>
+    [Fact]
+    public void Of_SegmentsThatWereDealt_AreLostByTheDeal()
+    {
+        PlannedSegment[] pending =
+            [.. Enumerable.Range(0, 5).Select(index => new PlannedSegment("film", index, 4))];
+        Submission[] sent = [new(5, [new("12", "extract", 1)]) { Deal = "deal.json" }];
+        IReadOnlyList<QueuedTask> tasks = QueuedTask.Parse(Queue);
+
+        Assert.Empty(QueueReport.Of(sent, tasks, pending, _folder.Path).Lost);
+        Deal.ReadOrMake(_folder["deal.json"], 5, () => pending);
+        Assert.Equal([0, 4], QueueReport.Of(sent, tasks, pending, _folder.Path).Lost.Select(lost => lost.Index));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class SlurmScriptTests : IDisposable
 
     /// <summary>A task that failed where the node is at fault goes to another, and so do those that wait.</summary>
     [Theory]
-    [InlineData(0, "requeue 9|update JobId=9 ExcNodeList=old,n3", "bad_node")]
+    [InlineData(0, "requeue 7_3|update JobId=7_3 ExcNodeList=old,n3", "bad_node")]
     [InlineData(SlurmScript.BadNodesMax, null, "bad_node|could_not_start 2")]
     public async Task Array_NodeAtFault_IsLeft(int moves, string? asked, string words)
     {
@@ -155,7 +155,7 @@ public sealed class SlurmScriptTests : IDisposable
     {
         if (!File.Exists(_folder["scontrol"]))
         {
-            ScriptedProgram.Write(_folder["scontrol"], """[ "$1" = requeue ] && : >"$REQUEUED"; exit 1""");
+            ScriptedProgram.Write(_folder["scontrol"], """[ "$*" = 'requeue 7_3' ] && : >"$REQUEUED"; exit 1""");
         }
 
         File.WriteAllText(_folder["script"], script);
@@ -165,7 +165,7 @@ public sealed class SlurmScriptTests : IDisposable
         start.Environment["REQUEUED"] = _folder["requeued"];
         start.Environment["SLURM_ARRAY_JOB_ID"] = "7";
         start.Environment["SLURM_ARRAY_TASK_ID"] = "3";
-        start.Environment["SLURM_JOB_ID"] = "9";
+        start.Environment["SLURM_JOB_ID"] = "7";    // as of the last task of an array
         start.Environment["SLURMD_NODENAME"] = node;
         return Process.Start(start)!;
     }

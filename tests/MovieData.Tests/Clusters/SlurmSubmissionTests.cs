@@ -1,6 +1,5 @@
 using MovieData.Clusters;
 using MovieData.Ledger;
-using MovieData.Plan;
 
 namespace MovieData.Tests.Clusters;
 
@@ -38,7 +37,7 @@ public sealed class SlurmSubmissionTests : IDisposable
 
         Assert.Equal(2, parts);
         Assert.Equal(["extract", "finalise"], jobs.Select(job => job.Kind));
-        Assert.Equal(left.Parts(2).Count, pending.Select(s => Partition.Of(s.Film, s.Index, 2)).Distinct().Count());
+        Assert.Equal([1, 2], left.Parts(2));
     }
 
     [Fact]
@@ -60,7 +59,8 @@ public sealed class SlurmSubmissionTests : IDisposable
     {
         OutputFolder folder = new(_folder["data"]);
 
-        Submission sent = SlurmSubmission.Send(folder, 4, Jobs(), Slurm(refused: 99));
+        Submission sent = SlurmSubmission.Send(
+            folder, Pending(), 4, "deal.json", Jobs(), Slurm(refused: 99));
 
         Assert.Equal(
             ["plan 1", "extract 2", "extract 3", "finalise 4"], sent.Jobs.Select(job => $"{job.Kind} {job.Id}"));
@@ -69,7 +69,8 @@ public sealed class SlurmSubmissionTests : IDisposable
             File.ReadAllLines(_folder["asked"]));
         Submission read = Assert.Single(Submission.ReadAll(folder));
         Assert.Equal(sent.Jobs, read.Jobs);
-        Assert.Equal(4, read.Parts);
+        Assert.Equal((4, "deal.json"), (read.Parts, read.Deal));
+        Assert.Equal([("a", 7)], Deal.Read(Path.Combine(Submission.Home(folder), "deal.json")).Of(3));
     }
 
     [Fact]
@@ -78,12 +79,28 @@ public sealed class SlurmSubmissionTests : IDisposable
         OutputFolder folder = new(_folder["data"]);
 
         ClusterException error = Assert.Throws<ClusterException>(
-            () => SlurmSubmission.Send(folder, 4, Jobs(), Slurm(refused: 3)));
+            () => SlurmSubmission.Send(folder, Pending(), 4, "deal.json", Jobs(), Slurm(refused: 3)));
 
         Assert.Equal(
             "sbatch failed: Invalid qos specification (the jobs sent before it were cancelled: 1 2)", error.Message);
         Assert.Equal("1 2\n", File.ReadAllText(_folder["cancelled"]));
         Assert.Empty(Submission.ReadAll(folder));
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(240, null)]
+    [InlineData(3600, "3600 s ahead of that of this folder's disk")]
+    [InlineData(-3600, "3600 s behind that of this folder's disk")]
+    public void SharedClock_OffByAnHour_IsRefused(int seconds, string? words)
+    {
+        var error = Record.Exception(
+            () => SharedClock.Require(_folder["new/data"], DateTime.UtcNow.AddSeconds(seconds)));
+
+        Assert.Equal(words is null, error is null);
+        Assert.Contains(words ?? "", error?.Message.Replace("3599", "3600", StringComparison.Ordinal) ?? "",
+            StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
     [Fact]
@@ -114,6 +131,8 @@ public sealed class SlurmSubmissionTests : IDisposable
             request,
             new JobWords(["plan"], ["extract"], ["submit"], ["film"]));
     }
+
+    private static LeftWork Pending() => new(["a"], [], [new("a", 7, 4)], 9, 0);
 
     private static IReadOnlyList<JobDraft> Jobs() =>
     [

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MovieData.Tests.EndToEnd;
 
 /// <summary><c>submit slurm</c> where there is no Slurm: what is left, and what would be sent.</summary>
@@ -67,6 +69,60 @@ public sealed class SubmitCommandTests(SmallFilm film) : IClassFixture<SmallFilm
 
         Assert.Equal(2, result.Code);
         Assert.Contains("give another --out", Assert.Single(result.Faults), StringComparison.Ordinal);
+    }
+
+    /// <summary>No Slurm on this machine, one whose arrays are too small, one that does not answer: one line, exit
+    /// code 2, and nothing is submitted or made.</summary>
+    [Theory]
+    [InlineData(null, "scontrol cannot be run")]
+    [InlineData("echo 'MaxArraySize = 1'", "MaxArraySize is 1: this cluster runs no job arrays")]
+    [InlineData("echo 'MaxArraySize = 3'", "give --tasks 200 or fewer")]
+    [InlineData("echo 'Unable to contact slurm controller' >&2; exit 1", "Unable to contact slurm controller")]
+    public async Task Submit_ClusterThatCannotTakeIt_SubmitsNothing(string? scontrol, string words)
+    {
+        string programs = film.At($"programs-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(programs);
+        foreach ((string name, string? commands) in (ReadOnlySpan<(string, string?)>)
+            [("scontrol", scontrol), ("sbatch", scontrol is null ? null : ": >\"${0%/*}/sent\"; echo 1")])
+        {
+            if (commands is not null)
+            {
+                // PATH holds nothing else.
+                Clusters.ScriptedProgram.Write(Path.Combine(programs, name), commands);
+                string path = Path.Combine(programs, name);
+                File.WriteAllText(path, File.ReadAllText(path).Replace("/usr/bin/env bash", "/bin/bash"));
+            }
+        }
+
+        string dataset = Path.Combine(programs, "data");
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "movie-data.dll"), "submit", "slurm", film.Path, "--pipeline",
+                film.Pipeline, "--out", dataset, "--tasks", "1000",
+            ])
+        {
+            RedirectStandardError = true,
+        };
+        start.Environment["PATH"] = programs;
+        using Process process = Process.Start(start)!;
+        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains(words, error, StringComparison.Ordinal);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.False(File.Exists(Path.Combine(programs, "sent")));
+        Assert.False(Path.Exists(dataset));
+    }
+
+    [Fact]
+    public async Task Submit_FolderThatNobodyCanWriteTo_IsRefusedBeforeSlurmIsAsked()
+    {
+        CommandResult result = await SubmitAsync("/proc/none/data");
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains("nothing can be written", Assert.Single(result.Faults), StringComparison.Ordinal);
     }
 
     [Theory]
