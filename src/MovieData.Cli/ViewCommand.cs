@@ -45,7 +45,6 @@ internal static class ViewCommand
         command.SetAction(async (parsed, cancel) =>
         {
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
-            StatusCommand.WarnOfMissing(terminal, folder);
             string? second = parsed.GetValue(compare);
             var options = new ViewerOptions(folder)
             {
@@ -70,8 +69,28 @@ internal static class ViewCommand
         {
             terminal.Output.WriteLine(viewer.PrintedAddress);
             await terminal.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-            await Task.Delay(Timeout.Infinite, cancel)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var stopped = Task.Delay(Timeout.Infinite, cancel);
+
+            // It reads every plan and entry: a person who looks at the page already does not wait for it.
+            if (await Task.WhenAny(viewer.Loaded, stopped).ConfigureAwait(false) != stopped)
+            {
+                WarnOfMissing(terminal, options.Folder);
+            }
+
+            await stopped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static void WarnOfMissing(Terminal terminal, OutputFolder folder)
+    {
+        try
+        {
+            StatusCommand.WarnOfMissing(terminal, folder);
+        }
+        catch (MovieDataException error)
+        {
+            // The page shows what can be read all the same.
+            terminal.Say($"warning: {error.Message}");
         }
     }
 

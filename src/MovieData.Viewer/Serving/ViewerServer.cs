@@ -55,7 +55,7 @@ public sealed class ViewerServer : IAsyncDisposable
     public string PrintedAddress => $"{Address}#token={Token}";
 
     /// <summary>Ends when every row is in memory.</summary>
-    internal Task Loaded => _rooms.LoadedAsync(withSecond: true, CancellationToken.None);
+    public Task Loaded => _rooms.LoadedAsync(withSecond: true, CancellationToken.None);
 
     /// <summary>Where pictures wait for their turn.</summary>
     internal HeavyWork PictureWork => _rooms.PictureWork;
