@@ -1,6 +1,4 @@
-using System.Globalization;
 using MovieData.Export;
-using MovieData.Shards;
 
 namespace MovieData.Audit.Report;
 
@@ -13,40 +11,18 @@ internal static class FlaggedRows
     /// <param name="curation">The flags; of frames that were not kept, or are unknown, they leave nothing out.</param>
     public static CurationShares Of(DatasetRows dataset, Curation curation)
     {
-        var reasons = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var films = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        Dictionary<string, FilmRows> rows = dataset.Films.ToDictionary(film => film.Film, StringComparer.Ordinal);
-        foreach (IGrouping<string, (string Film, int Frame, IReadOnlyList<SampleFlag> Flags)> film in curation.Flags
-            .Select(flag => PlaceOf(flag.Key, flag.Value)).Where(flag => rows.ContainsKey(flag.Film))
-            .GroupBy(flag => flag.Film, StringComparer.Ordinal))
+        var tally = new FlagTally(curation);
+        foreach (FilmRows film in dataset.Films)
         {
-            HashSet<int> kept = KeptFrames(rows[film.Key]);
-            foreach ((_, _, IReadOnlyList<SampleFlag> flags) in film.Where(flag => kept.Contains(flag.Frame)))
-            {
-                films[film.Key] = films.GetValueOrDefault(film.Key) + 1;
-                foreach (string reason in flags.Select(flag => flag.Reason).Distinct(StringComparer.Ordinal))
-                {
-                    reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
-                }
-            }
+            tally.Count(film.Film, film.Frame.Select((frame, row) => (frame, film.Outcome[row] == RowOutcome.Kept)));
         }
 
-        int all = dataset.Films.Sum(film => film.Outcome.Count(outcome => outcome == RowOutcome.Kept));
+        var films = new SortedDictionary<string, int>(
+            tally.Films.Where(film => film.Value.LeftOut > 0)
+                .ToDictionary(film => film.Key, film => film.Value.LeftOut),
+            StringComparer.Ordinal);
         return new CurationShares(
-            Path.GetFileName(curation.Path), curation.Flags.Count, films.Values.Sum(), all, reasons, films);
-    }
-
-    private static HashSet<int> KeptFrames(FilmRows film) =>
-        [.. film.Frame.Where((_, row) => film.Outcome[row] == RowOutcome.Kept)];
-
-    // Film and frame of an id; no film where it is not of the form FILM/00000123.
-    private static (string Film, int Frame, IReadOnlyList<SampleFlag> Flags) PlaceOf(
-        string id, IReadOnlyList<SampleFlag> flags)
-    {
-        int slash = id.LastIndexOf('/');
-        return slash > 0
-            && int.TryParse(id.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int frame)
-            && SegmentWriter.IdOf(id[..slash], frame) == id
-                ? (id[..slash], frame, flags) : ("", -1, flags);
+            Path.GetFileName(curation.Path), curation.Flags.Count, films.Values.Sum(),
+            tally.Films.Values.Sum(film => film.Kept), tally.Reasons, films);
     }
 }

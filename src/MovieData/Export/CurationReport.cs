@@ -27,30 +27,15 @@ public sealed record CurationReport(
     /// <exception cref="MovieDataException">An entry or a file is damaged: run verify.</exception>
     public static CurationReport Of(OutputFolder folder, Curation curation)
     {
-        var films = new SortedDictionary<string, (int Kept, int LeftOut)>(StringComparer.Ordinal);
-        var reasons = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var unseen = curation.Flags.Keys.ToHashSet(StringComparer.Ordinal);
-        int notKept = 0;
+        var tally = new FlagTally(curation);
         foreach (SegmentEntry entry in CommittedSamples.Entries(folder))
         {
-            (int kept, int leftOut) = films.GetValueOrDefault(entry.Film);
-            foreach (FrameRow row in RowReader.ReadFrames(folder, entry))
-            {
-                bool isFlagged = unseen.Remove(row.Place.Id);
-                kept += row.Accepted ? 1 : 0;
-                leftOut += row.Accepted && isFlagged ? 1 : 0;
-                notKept += !row.Accepted && isFlagged ? 1 : 0;
-                foreach (string reason in ReasonsOf(curation, row, isFlagged && row.Accepted))
-                {
-                    reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
-                }
-            }
-
-            films[entry.Film] = (kept, leftOut);
+            tally.Count(
+                entry.Film, RowReader.ReadFrames(folder, entry).Select(row => (row.Place.Frame, row.Accepted)));
         }
 
         return new CurationReport(
-            curation.Flags.Count, notKept, [.. unseen.Order(StringComparer.Ordinal)], films, reasons);
+            curation.Flags.Count, tally.NotKept, tally.Unknown, tally.Films, tally.Reasons);
     }
 
     /// <summary>The document of <c>curate --json</c> (CONTRACT.md).</summary>
@@ -69,7 +54,4 @@ public sealed record CurationReport(
         })]),
         ["reasons"] = new JsonObject(Reasons.Select(of => new KeyValuePair<string, JsonNode?>(of.Key, of.Value))),
     };
-
-    private static IEnumerable<string> ReasonsOf(Curation curation, FrameRow row, bool isLeftOut) =>
-        isLeftOut ? curation.Flags[row.Place.Id].Select(flag => flag.Reason).Distinct(StringComparer.Ordinal) : [];
 }
