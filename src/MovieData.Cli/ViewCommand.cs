@@ -100,14 +100,20 @@ internal static class ViewCommand
     private static string FlagsFile(OutputFolder folder, string? stated)
     {
         string file = Path.GetFullPath(stated ?? Curation.DefaultFor(folder.Root));
+
+        // First of all: the trial of RequireWritableFile would already write into it.
+        if (RealPath.IsWithin(file, folder.Root))
+        {
+            throw new MovieDataException(
+                $"--flags {file}: lies inside the dataset, which is only read: give a file beside it");
+        }
+
         if (stated is not null)
         {
             PathFlags.RequireWritableFile("--flags", file);
         }
 
-        return !file.StartsWith(folder.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? file
-            : throw new MovieDataException(
-                $"--flags {file}: lies inside the dataset, which is only read: give a file beside it");
+        return file;
     }
 
     /// <summary>The films that --source names, by id.</summary>

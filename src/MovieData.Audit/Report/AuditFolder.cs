@@ -43,11 +43,10 @@ public sealed class AuditFolder : IDisposable
     /// <param name="datasets">Datasets that are read.</param>
     public static string? FaultOf(string path, IEnumerable<OutputFolder> datasets)
     {
-        string place = Real(Path.GetFullPath(path));
+        string place = RealPath.Of(path);
         foreach (OutputFolder dataset in datasets)
         {
-            string root = Path.TrimEndingDirectorySeparator(Real(dataset.Root));
-            if ($"{place}/".StartsWith($"{root}/", StringComparison.Ordinal))
+            if (RealPath.IsWithin(path, dataset.Root))
             {
                 return $"{path} lies in the dataset {dataset.Root}, which only extract writes to: give another folder";
             }
@@ -75,7 +74,7 @@ public sealed class AuditFolder : IDisposable
     /// <exception cref="LedgerException">The disk refused.</exception>
     public static AuditFolder Begin(string path)
     {
-        string final = Path.TrimEndingDirectorySeparator(Real(Path.GetFullPath(path)));
+        string final = Path.TrimEndingDirectorySeparator(RealPath.Of(path));
         Publication.Guard(final, () => TemporaryName.SweepFolders(final));
         return new AuditFolder(final);
     }
@@ -115,19 +114,5 @@ public sealed class AuditFolder : IDisposable
         {
             Directory.Delete(_temporary, recursive: true);
         }
-    }
-
-    // Links of folders that are there, followed: the same place by another name is the same place.
-    private static string Real(string path)
-    {
-        string? parent = Path.GetDirectoryName(path);
-        if (parent is null)
-        {
-            return path;
-        }
-
-        string real = Path.Combine(Real(parent), Path.GetFileName(path));
-        return Directory.Exists(real)
-            ? new DirectoryInfo(real).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? real : real;
     }
 }
