@@ -53,6 +53,7 @@ internal static class Skips
         ["DamagedFilmTests"] = ["video", "cuts"],
         ["DiskFullTests"] = [Mount],
         ["FilmProbeTests"] = ["video"],
+        ["FlagEndpointTests"] = [Mount],
         ["FlowAccuracyTests"] = ["pairs"],
         ["FlowTrainingTests"] = [PyTorch],
         ["FrameExactnessTests"] = ["cuts"],

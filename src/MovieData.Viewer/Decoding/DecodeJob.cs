@@ -24,8 +24,9 @@ internal enum DecodeState
 /// <summary>A frame that somebody asked to see.</summary>
 /// <param name="number">Its number, by which it is asked for.</param>
 /// <param name="id">FILM/frame.</param>
-/// <param name="row">Row of the index.</param>
-internal sealed class DecodeJob(long number, string id, int row)
+/// <param name="film">Its film.</param>
+/// <param name="frame">Its number in the film.</param>
+internal sealed class DecodeJob(long number, string id, string film, int frame)
 {
     private readonly long _asked = Stopwatch.GetTimestamp();
     private long _ended;
@@ -36,8 +37,11 @@ internal sealed class DecodeJob(long number, string id, int row)
     /// <summary>FILM/frame.</summary>
     public string Id => id;
 
-    /// <summary>Row of the index.</summary>
-    public int Row => row;
+    /// <summary>Its film.</summary>
+    public string Film => film;
+
+    /// <summary>Its number in the film.</summary>
+    public int Frame => frame;
 
     /// <summary>How far it is.</summary>
     public DecodeState State { get; private set; }
@@ -50,6 +54,9 @@ internal sealed class DecodeJob(long number, string id, int row)
 
     /// <summary>True once nothing more happens to it.</summary>
     public bool IsOver => State is DecodeState.Done or DecodeState.Failed or DecodeState.Cancelled;
+
+    /// <summary>True of one that goes on: it is not over, and nobody has taken it back.</summary>
+    public bool IsWanted => !IsOver && !Stop.IsCancellationRequested;
 
     /// <summary>Seconds since it was asked for, up to its end.</summary>
     public double Seconds =>

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using MovieData.Imaging.Frames;
 using MovieData.Imaging.Pictures;
+using MovieData.Ledger;
 using MovieData.Media.Films;
 using MovieData.Runs;
 using MovieData.Viewer.Pictures;
@@ -31,27 +32,41 @@ internal sealed class DecodeQueue : IAsyncDisposable
     /// <summary>Bytes of decoded frames kept at most.</summary>
     private const long KeptBytesMax = 64L << 20;
 
+    /// <summary>Bytes of thumbnails of decoded frames: those of about a thousand, long after the frames went.</summary>
+    private const long ThumbnailBytesMax = 8L << 20;
+
     /// <summary>Jobs that are over and still told of.</summary>
     private const int RememberedMax = 64;
 
-    private readonly FrameIndex _index;
+    private readonly OutputFolder _folder;
     private readonly IReadOnlyDictionary<string, SourceArgument> _sources;
     private readonly Dictionary<string, PlannedSource> _open = new(StringComparer.Ordinal);
-    private readonly Channel<DecodeJob> _waiting = Channel.CreateBounded<DecodeJob>(WaitingMax);
+    /// <summary>Rung when a job was added; the jobs themselves stand in <see cref="_jobs"/>, so that one that is
+    /// cancelled holds no place.</summary>
+    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private readonly LinkedList<DecodeJob> _jobs = [];
-    private readonly LinkedList<(int Row, DecodedFrame Frame)> _frames = [];
+    private readonly LinkedList<(string Id, DecodedFrame Frame)> _frames = [];
+    private readonly ByteCache<string> _thumbnails = new(ThumbnailBytesMax);
     private readonly Lock _changing = new();
+    private readonly Func<DecodeJob, CancellationToken, Task<DecodedFrame>> _decode;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _worker;
     private long _numbers;
 
     /// <summary>A queue for the films that have a source.</summary>
-    /// <param name="index">The dataset.</param>
+    /// <param name="folder">The dataset.</param>
     /// <param name="sources">Source of each film, by id.</param>
-    public DecodeQueue(FrameIndex index, IReadOnlyDictionary<string, SourceArgument> sources)
+    /// <param name="decode">Decodes a frame; null: from its film. Tests give another.</param>
+    public DecodeQueue(
+        OutputFolder folder,
+        IReadOnlyDictionary<string, SourceArgument> sources,
+        Func<DecodeJob, CancellationToken, Task<DecodedFrame>>? decode = null)
     {
-        _index = index;
+        _folder = folder;
         _sources = sources;
+        _decode = decode ?? DecodeAsync;
         _worker = Task.Run(WorkAsync);
     }
 
@@ -63,22 +78,27 @@ internal sealed class DecodeQueue : IAsyncDisposable
         ? string.Join('+', source.Paths) : null;
 
     /// <summary>The views of a frame that was decoded; null: it was not, or too long ago.</summary>
-    public DecodedFrame? Find(int row)
+    public DecodedFrame? Find(string id)
     {
         lock (_changing)
         {
-            return _frames.FirstOrDefault(frame => frame.Row == row).Frame;
+            return _frames.FirstOrDefault(frame => frame.Id == id).Frame;
         }
     }
 
+    /// <summary>The thumbnail of a frame that was decoded; empty: it was not, or very long ago.</summary>
+    public ReadOnlyMemory<byte> Thumbnail(string id) =>
+        _thumbnails.TryGet(id, out ReadOnlyMemory<byte> small) ? small : default;
+
     /// <summary>Asks for a frame; one that waits, runs or is there already is not asked for twice.</summary>
-    /// <param name="row">Row of the index.</param>
+    /// <param name="index">The dataset as it is looked at.</param>
+    /// <param name="row">Row of it.</param>
     /// <exception cref="RequestException">It is kept, its film has no source, or too many wait.</exception>
-    public DecodeJob Ask(int row)
+    public DecodeJob Ask(FrameIndex index, int row)
     {
-        string id = _index.IdOf(row);
-        string film = _index.FilmOf(row);
-        if (_index.Columns.Kept[row])
+        string id = index.IdOf(row);
+        string film = index.FilmOf(row);
+        if (index.Columns.Kept[row])
         {
             throw RequestException.Impossible($"{id} is kept: its pictures are in the dataset");
         }
@@ -90,20 +110,21 @@ internal sealed class DecodeQueue : IAsyncDisposable
 
         lock (_changing)
         {
-            bool isThere = _frames.Any(frame => frame.Row == row);
-            if (_jobs.LastOrDefault(job => job.Row == row && (!job.IsOver || (isThere && job.State
+            bool isThere = _frames.Any(frame => frame.Id == id);
+            if (_jobs.LastOrDefault(job => job.Id == id && (job.IsWanted || (isThere && job.State
                 == DecodeState.Done))) is { } same)
             {
                 return same;
             }
 
-            var job = new DecodeJob(++_numbers, id, row);
-            if (!_waiting.Writer.TryWrite(job))
+            if (_jobs.Count(job => job.State == DecodeState.Queued) >= WaitingMax)
             {
                 throw new RequestException(503, $"{WaitingMax} frames wait to be decoded already; try again");
             }
 
+            var job = new DecodeJob(++_numbers, id, film, index.Columns.Frame[row]);
             _jobs.AddLast(job);
+            _bell.Writer.TryWrite(true);
             while (_jobs.Count(one => one.IsOver) > RememberedMax)
             {
                 _jobs.Remove(_jobs.First(one => one.IsOver));
@@ -142,7 +163,7 @@ internal sealed class DecodeQueue : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        _bell.Writer.TryComplete();
         await _stop.CancelAsync().ConfigureAwait(false);
         await _worker.ConfigureAwait(false);
         _stop.Dispose();
@@ -150,20 +171,24 @@ internal sealed class DecodeQueue : IAsyncDisposable
 
     private async Task WorkAsync()
     {
-        await foreach (DecodeJob job in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (bool _ in _bell.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            lock (_changing)
+            while (Next() is { } job)
             {
-                if (job.IsOver || _stop.IsCancellationRequested)
-                {
-                    job.Enter(DecodeState.Cancelled);
-                    continue;
-                }
-
-                job.Enter(DecodeState.Running);
+                await RunAsync(job).ConfigureAwait(false);
             }
+        }
+    }
 
-            await RunAsync(job).ConfigureAwait(false);
+    // The job that has waited longest, now running; null: nothing waits, or the server ends.
+    private DecodeJob? Next()
+    {
+        lock (_changing)
+        {
+            DecodeJob? next = _stop.IsCancellationRequested
+                ? null : _jobs.FirstOrDefault(job => job.State == DecodeState.Queued);
+            next?.Enter(DecodeState.Running);
+            return next;
         }
     }
 
@@ -172,47 +197,55 @@ internal sealed class DecodeQueue : IAsyncDisposable
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(job.Stop.Token, _stop.Token);
         try
         {
-            DecodedFrame frame = await DecodeAsync(job, cancel.Token).ConfigureAwait(false);
-            Keep(job.Row, frame);
-            job.Enter(DecodeState.Done);
+            DecodedFrame frame = await _decode(job, cancel.Token).ConfigureAwait(false);
+            Keep(job.Id, frame);
+            End(job, DecodeState.Done);
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (cancel.IsCancellationRequested)
         {
-            job.Enter(DecodeState.Cancelled);
+            End(job, DecodeState.Cancelled);
         }
         catch (Exception error)
         {
             // Whatever it was, the next frame may go well; the person who asked is told.
-            job.Enter(
-                cancel.IsCancellationRequested ? DecodeState.Cancelled : DecodeState.Failed,
+            End(
+                job, DecodeState.Failed,
                 error is MovieDataException ? error.Message : $"{error.GetType().Name}: {error.Message}");
+        }
+    }
+
+    private void End(DecodeJob job, DecodeState state, string? error = null)
+    {
+        lock (_changing)
+        {
+            job.Enter(state, error);
         }
     }
 
     private async Task<DecodedFrame> DecodeAsync(DecodeJob job, CancellationToken cancel)
     {
-        string film = _index.FilmOf(job.Row);
         job.Step = "checking the film";
-        if (!_open.TryGetValue(film, out PlannedSource? source))
+        if (!_open.TryGetValue(job.Film, out PlannedSource? source))
         {
-            source = PlannedSource.Open(_index.Folder, film, _sources[film], cancel);
-            _open[film] = source;
+            source = PlannedSource.Open(_folder, job.Film, _sources[job.Film], cancel);
+            _open[job.Film] = source;
         }
 
         job.Step = "decoding";
-        using StereoFrame views = await source.DecodeAsync(_index.Columns.Frame[job.Row], cancel).ConfigureAwait(false);
+        using StereoFrame views = await source.DecodeAsync(job.Frame, cancel).ConfigureAwait(false);
         using var writer = new PngWriter();
         return new DecodedFrame(
-            writer.Encode(views.Left).ToArray(), writer.Encode(views.Right).ToArray(), Thumbnail.OfView(views.Left),
-            views.Size);
+            writer.Encode(views.Left).ToArray(), writer.Encode(views.Right).ToArray(),
+            Pictures.Thumbnail.OfView(views.Left), views.Size);
     }
 
-    private void Keep(int row, DecodedFrame frame)
+    private void Keep(string id, DecodedFrame frame)
     {
         static long BytesOf(DecodedFrame one) => one.Left.Length + one.Right.Length + one.Thumbnail.Length;
         lock (_changing)
         {
-            _frames.AddFirst((row, frame));
+            _frames.AddFirst((id, frame));
+            _thumbnails.Add(id, frame.Thumbnail);
             while (_frames.Count > 1
                 && (_frames.Count > KeptMax || _frames.Sum(one => BytesOf(one.Frame)) > KeptBytesMax))
             {

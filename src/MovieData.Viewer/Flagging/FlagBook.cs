@@ -1,6 +1,5 @@
 using System.Globalization;
 using MovieData.Export;
-using MovieData.Viewer.Rows;
 
 namespace MovieData.Viewer.Flagging;
 
@@ -9,8 +8,7 @@ namespace MovieData.Viewer.Flagging;
 /// again whenever its length or time has changed. Safe for many threads.
 /// </summary>
 /// <param name="path">The file; it need not exist.</param>
-/// <param name="index">The dataset.</param>
-internal sealed class FlagBook(string path, FrameIndex index)
+internal sealed class FlagBook(string path)
 {
     private static readonly Dictionary<string, List<SampleFlag>> Nothing = [];
 
@@ -18,7 +16,6 @@ internal sealed class FlagBook(string path, FrameIndex index)
     private readonly Lock _reading = new();
     private (long Bytes, DateTime ChangedUtc) _seen = (-1, default);
     private IReadOnlyDictionary<string, List<SampleFlag>> _flags = Nothing;
-    private HashSet<int>? _rows;
     private long _version;
 
     /// <summary>Name of the file without its folder.</summary>
@@ -51,15 +48,16 @@ internal sealed class FlagBook(string path, FrameIndex index)
         }
     }
 
-    /// <summary>Rows of the index that are flagged; those that cannot be read are passed over.</summary>
-    public IReadOnlySet<int> Rows
+    /// <summary>Ids that are flagged, with the number that another set of them has another of.</summary>
+    /// <exception cref="MovieDataException">The file is damaged.</exception>
+    public (long Version, IEnumerable<string> Ids) Ids
     {
         get
         {
             lock (_reading)
             {
                 Refresh();
-                return _rows ??= [.. _flags.Keys.Select(id => index.Find(id)).Where(row => row >= 0)];
+                return (_version, _flags.Keys);
             }
         }
     }
@@ -87,7 +85,6 @@ internal sealed class FlagBook(string path, FrameIndex index)
         if (now != _seen)
         {
             _flags = file.Exists ? Curation.Read(path).Flags : Nothing;
-            _rows = null;
             _version++;
             _seen = now;
         }

@@ -7,12 +7,13 @@ namespace MovieData.Viewer.Pictures;
 /// <summary>
 /// Thumbnails that were made once, in the user's cache folder: a folder for each shard, named by its digest, so that
 /// they are of these very bytes whatever the dataset is called. Folders that were written longest ago are removed
-/// beyond <see cref="BytesMax"/>. What the disk refuses is made again next time.
+/// beyond a limit. What the disk refuses is made again next time.
 /// </summary>
 /// <param name="folder">The folder; null: nothing is kept on the disk.</param>
-internal sealed class ThumbnailStore(string? folder)
+/// <param name="bytesMax">Bytes of all thumbnails on the disk.</param>
+internal sealed class ThumbnailStore(string? folder, long bytesMax = ThumbnailStore.BytesMax)
 {
-    /// <summary>Bytes of all thumbnails on the disk.</summary>
+    /// <summary>Bytes of all thumbnails on the disk, where nothing else is said.</summary>
     public const long BytesMax = 2L << 30;
 
     /// <summary>A larger file is no thumbnail.</summary>
@@ -91,7 +92,7 @@ internal sealed class ThumbnailStore(string? folder)
         {
             var root = new DirectoryInfo(folder!);
             _written = _written < 0 ? root.EnumerateDirectories().Sum(BytesOf) : _written + added;
-            if (_written <= BytesMax)
+            if (_written <= bytesMax)
             {
                 return;
             }
@@ -102,7 +103,7 @@ internal sealed class ThumbnailStore(string? folder)
                 long bytes = BytesOf(shard);
                 shard.Delete(recursive: true);
                 _written -= bytes;
-                if (_written <= BytesMax / 4 * 3)
+                if (_written <= bytesMax / 4 * 3)
                 {
                     break;
                 }

@@ -26,11 +26,17 @@ internal sealed class FrameIndex
     private readonly Lazy<bool>[] _isSound;
     private readonly Dictionary<string, (int First, int End)> _films = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
+    private readonly HashSet<(string Film, int Segment)> _names;
     private int _loaded;
 
-    private FrameIndex(OutputFolder folder, IReadOnlyList<IndexedSegment> segments, List<string> faults)
+    private FrameIndex(
+        OutputFolder folder,
+        IReadOnlyList<IndexedSegment> segments,
+        List<string> faults,
+        IEnumerable<(string Film, int Segment)> names)
     {
         Folder = folder;
+        _names = [.. names];
         Segments = segments;
         _faults = faults;
         Rows = segments.Count == 0 ? 0 : segments[^1].EndRow;
@@ -87,7 +93,8 @@ internal sealed class FrameIndex
         var segments = new List<IndexedSegment>();
         var faults = new List<string>();
         int rows = 0;
-        foreach ((SegmentEntry? entry, string? fault) in CommittedSamples.Names(folder).AsParallel().AsOrdered()
+        (string Film, int Segment)[] names = [.. CommittedSamples.Names(folder)];
+        foreach ((SegmentEntry? entry, string? fault) in names.AsParallel().AsOrdered()
             .Select(name => Read(folder, name.Film, name.Segment)))
         {
             if (fault is not null)
@@ -101,7 +108,7 @@ internal sealed class FrameIndex
                 $"{folder.Root}: more than {RowsMax} planned frames: view a part of it");
         }
 
-        return new FrameIndex(folder, segments, faults);
+        return new FrameIndex(folder, segments, faults, names);
     }
 
     private static (SegmentEntry? Entry, string? Fault) Read(OutputFolder folder, string film, int segment)
@@ -132,6 +139,20 @@ internal sealed class FrameIndex
             TaskScheduler.Default);
         _ = Loaded.ContinueWith(
             _ => CountPending(cancel), cancel, TaskContinuationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Entries of the ledger that were not there when it was read; looks at names alone.</summary>
+    public int CountNew()
+    {
+        try
+        {
+            return CommittedSamples.Names(Folder).Count(name => !_names.Contains(name));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A disk that does not answer now tells of nothing new; what was read is still shown.
+            return 0;
+        }
     }
 
     /// <summary>Reads a segment, if nobody has; false where it is damaged.</summary>

@@ -3,9 +3,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MovieData.Clusters;
 using MovieData.Ledger;
-using MovieData.Viewer.Rows;
 
 namespace MovieData.Viewer.Serving;
+
+/// <summary>What a command line says of a film.</summary>
+/// <param name="Flags">Flags of its kind, each with a space before it; values are quoted.</param>
+/// <param name="Files">Names of its files, joined by +, as they were when it was planned.</param>
+internal sealed record FilmWords(string Flags, string Files);
 
 /// <summary>Lines that give a person this very sample elsewhere.</summary>
 internal static class CopyLines
@@ -27,19 +31,23 @@ internal static class CopyLines
         """);
 
     /// <summary>The command that writes a frame's views as pictures.</summary>
-    /// <param name="index">The dataset.</param>
-    /// <param name="row">The frame's row.</param>
-    /// <param name="source">Where its film lies; null: the file name in its probe.</param>
-    public static string Decode(FrameIndex index, int row, string? source)
+    /// <param name="frame">Number of the frame.</param>
+    /// <param name="film">What is known of its film.</param>
+    /// <param name="source">Where the film lies; null: the file names in its probe.</param>
+    public static string Decode(int frame, FilmWords film, string? source) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"movie-data decode --frames {frame} --out stills --pipeline pipeline.yaml{film.Flags} "
+        + $"{Shell(source ?? film.Files)}");
+
+    /// <summary>The words of a film, from its probe.</summary>
+    /// <exception cref="LedgerException">The probe is missing or damaged.</exception>
+    public static FilmWords WordsOf(OutputFolder folder, string film)
     {
-        JsonObject probe = FilmRecord.ReadProbe(index.Folder, index.FilmOf(row));
-        string film = source ?? string.Join('+', (probe["files"] as JsonArray ?? []).Select(file => $"{file}"));
+        JsonObject probe = FilmRecord.ReadProbe(folder, film);
         string Stated(string flag, string key) => probe[key] is { } word ? $" {flag} {Shell($"{word}")}" : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"movie-data decode --frames {index.Columns.Frame[row]} --out stills --pipeline pipeline.yaml")
-            + Stated("--layout", "layout") + Stated("--view-order", "view_order") + Stated("--projection", "projection")
-            + " " + Shell(film);
+        return new FilmWords(
+            Stated("--layout", "layout") + Stated("--view-order", "view_order") + Stated("--projection", "projection"),
+            string.Join('+', (probe["files"] as JsonArray ?? []).Select(file => $"{file}")));
     }
 
     // A name of a file may hold anything: a text of Python in ASCII, whatever the encoding of where it is pasted.

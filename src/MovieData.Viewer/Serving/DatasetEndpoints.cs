@@ -10,31 +10,45 @@ using MovieData.Viewer.Rows;
 namespace MovieData.Viewer.Serving;
 
 /// <summary>The dataset as a whole, its shots, and distributions of its figures.</summary>
-internal sealed class DatasetEndpoints(ViewerRooms rooms)
+internal sealed class DatasetEndpoints(ViewerRooms rooms, ShownDatasets shown)
 {
     private const int BinsMax = 200;
     private const int BinsDefault = 50;
 
     /// <summary>Adds the addresses.</summary>
-    public void MapTo(IEndpointRouteBuilder routes)
+    public static void MapTo(IEndpointRouteBuilder routes, ViewerRooms rooms)
     {
-        routes.MapGet("/api/dataset", DatasetAsync);
-        routes.MapGet("/api/shots", ShotsAsync);
-        routes.MapGet("/api/distribution", DistributionAsync);
+        routes.MapGet("/api/dataset", http => Of(rooms).DatasetAsync(http));
+        routes.MapPost("/api/reload", http => ReloadAsync(http, rooms));
+        routes.MapGet("/api/shots", http => Of(rooms).ShotsAsync(http));
+        routes.MapGet("/api/distribution", http => Of(rooms).DistributionAsync(http));
+    }
+
+    private static DatasetEndpoints Of(ViewerRooms rooms) => new(rooms, rooms.Shown);
+
+    private static async Task ReloadAsync(HttpContext http, ViewerRooms rooms)
+    {
+        new QueryReader(http.Request).Done();
+        await Answer.BodyAsync(http).ConfigureAwait(false);
+        ShownDatasets now = await rooms.ReloadAsync(http.RequestAborted).ConfigureAwait(false);
+        await Answer.JsonAsync(http, new JsonObject { ["opened"] = now.Number }).ConfigureAwait(false);
     }
 
     private async Task DatasetAsync(HttpContext http)
     {
         new QueryReader(http.Request).Done();
-        await Answer.JsonAsync(http, Describe()).ConfigureAwait(false);
+        JsonObject answer = await rooms.Heavy.RunAsync(Describe, http.RequestAborted).ConfigureAwait(false);
+        await Answer.JsonAsync(http, answer).ConfigureAwait(false);
     }
 
     private JsonObject Describe()
     {
-        (ViewedDataset set, FrameIndex index) = (rooms.First, rooms.First.Index);
+        (ViewedDataset set, FrameIndex index) = (shown.First, shown.First.Index);
         return new JsonObject
         {
             ["name"] = set.Name,
+            ["opened"] = shown.Number,
+            ["new_segments"] = rooms.NewSegments(shown),
             ["data_version"] = set.Manifest?.DataVersion,
             ["rows"] = index.Rows,
             ["kept"] = index.Segments.Sum(segment => segment.Entry.Kept),
@@ -50,12 +64,7 @@ internal sealed class DatasetEndpoints(ViewerRooms rooms)
             })]),
             ["faults"] = Words(index.Faults),
             ["view"] = View(set),
-            ["disparity"] = new JsonObject
-            {
-                ["zero"] = DisparityCode.Zero,
-                ["per_px"] = DisparityCode.StepsPerPx,
-                ["scale"] = set.PipelineValue("disparity", "output_scale")?.DeepClone() ?? 1,
-            },
+            ["disparity"] = Disparity(set),
             ["residual_per_px"] = 10,
             ["flags"] = new JsonObject
             {
@@ -104,14 +113,23 @@ internal sealed class DatasetEndpoints(ViewerRooms rooms)
         }
         : null;
 
-    private JsonObject? Compared() => rooms.Second is not { } second ? null : new JsonObject
+    private static JsonObject Disparity(ViewedDataset set) => new()
+    {
+        ["zero"] = DisparityCode.Zero,
+        ["per_px"] = DisparityCode.StepsPerPx,
+        ["scale"] = set.PipelineValue("disparity", "output_scale")?.DeepClone() ?? 1,
+    };
+
+    private JsonObject? Compared() => shown.Second is not { } second ? null : new JsonObject
     {
         ["name"] = second.Name,
         ["rows"] = second.Index.Rows,
         ["kept"] = second.Index.Segments.Sum(segment => segment.Entry.Kept),
         ["faults"] = Words(second.Index.Faults),
-        ["shared"] = rooms.First.Index.Loaded.IsCompleted && second.Index.Loaded.IsCompleted
-            ? rooms.Figures.SecondRows.Count(row => row >= 0) : null,
+        ["shared"] = shown.First.Index.Loaded.IsCompleted && second.Index.Loaded.IsCompleted
+            ? shown.Figures.SecondRows.Count(row => row >= 0) : null,
+        ["view"] = View(second),
+        ["disparity"] = Disparity(second),
     };
 
     private async Task ShotsAsync(HttpContext http)
@@ -120,7 +138,7 @@ internal sealed class DatasetEndpoints(ViewerRooms rooms)
         string film = query.Text("film") ?? throw RequestException.Malformed("film: is needed");
         (int offset, int count) = query.Part();
         query.Done();
-        if (rooms.First.Index.RowsOf(film) is null)
+        if (shown.First.Index.RowsOf(film) is null)
         {
             throw RequestException.Absent("there is no such film");
         }
@@ -128,8 +146,8 @@ internal sealed class DatasetEndpoints(ViewerRooms rooms)
         JsonObject answer = await rooms.Heavy.RunAsync(
             () =>
             {
-                IReadOnlyList<ShotRows> shots = rooms.Shots.Of(film);
-                IReadOnlySet<int> flagged = rooms.Flags.Rows;
+                IReadOnlyList<ShotRows> shots = shown.Shots.Of(film);
+                IReadOnlySet<int> flagged = shown.FlaggedRows;
                 return new JsonObject
                 {
                     ["total"] = shots.Count,
@@ -144,7 +162,7 @@ internal sealed class DatasetEndpoints(ViewerRooms rooms)
 
     private JsonObject Shot(ShotRows shot, IReadOnlySet<int> flagged)
     {
-        FrameIndex index = rooms.First.Index;
+        FrameIndex index = shown.First.Index;
         RowColumns columns = index.Columns;
         int kept = Array.IndexOf(columns.Kept, true, shot.First, shot.End - shot.First);
         var figures = new JsonObject();
@@ -182,7 +200,7 @@ internal sealed class DatasetEndpoints(ViewerRooms rooms)
             query.Number("from"),
             query.Number("to"));
         query.Done();
-        rooms.Figures.RequireKnown(wanted.Figure);
+        shown.Figures.RequireKnown(wanted.Figure);
         string? fault = wanted is { Film: null, Shot: not null } ? "film: is needed with shot"
             : wanted.From > wanted.To ? "from: is above to" : null;
         if (fault is not null)
@@ -190,14 +208,14 @@ internal sealed class DatasetEndpoints(ViewerRooms rooms)
             throw RequestException.Malformed(fault);
         }
 
-        if (wanted.Film is not null && rooms.First.Index.RowsOf(wanted.Film) is null)
+        if (wanted.Film is not null && shown.First.Index.RowsOf(wanted.Film) is null)
         {
             throw RequestException.Absent("there is no such film");
         }
 
-        await rooms.LoadedAsync(!rooms.Figures.IsOwn(wanted.Figure), http.RequestAborted).ConfigureAwait(false);
+        await shown.LoadedAsync(!shown.Figures.IsOwn(wanted.Figure), http.RequestAborted).ConfigureAwait(false);
         string answer = await rooms.Heavy.RunAsync(
-            () => rooms.Distribution.Of(wanted), http.RequestAborted).ConfigureAwait(false);
+            () => shown.Distribution.Of(wanted), http.RequestAborted).ConfigureAwait(false);
         await Answer.JsonAsync(http, answer).ConfigureAwait(false);
     }
 

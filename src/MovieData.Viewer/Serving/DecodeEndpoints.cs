@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using MovieData.Viewer.Decoding;
+using MovieData.Viewer.Rows;
 
 namespace MovieData.Viewer.Serving;
 
@@ -25,9 +26,10 @@ internal sealed class DecodeEndpoints(ViewerRooms rooms)
         new QueryReader(http.Request).Done();
         JsonObject body = await Answer.BodyAsync(http, "id").ConfigureAwait(false);
         string id = Answer.Text(body, "id", IdCharsMax) ?? throw RequestException.Malformed("id: is needed");
-        int row = rooms.First.Index.Find(id);
+        FrameIndex index = rooms.Shown.First.Index;
+        int row = index.Find(id);
         DecodeJob job = row < 0 ? throw RequestException.Absent("id: there is no such sample")
-            : rooms.Decodes.Ask(row);
+            : rooms.Decodes.Ask(index, row);
         await AnswerAsync(http, job.Number, 202).ConfigureAwait(false);
     }
 

@@ -7,7 +7,7 @@ using MovieData.Export;
 namespace MovieData.Viewer.Serving;
 
 /// <summary>Flags: what people say is wrong.</summary>
-internal sealed class FlagEndpoints(ViewerRooms rooms)
+internal sealed class FlagEndpoints(ViewerRooms rooms, ShownDatasets shown)
 {
     /// <summary>Longest note.</summary>
     public const int NoteCharsMax = 2000;
@@ -21,10 +21,10 @@ internal sealed class FlagEndpoints(ViewerRooms rooms)
     private const int IdCharsMax = 200;
 
     /// <summary>Adds the addresses.</summary>
-    public void MapTo(IEndpointRouteBuilder routes)
+    public static void MapTo(IEndpointRouteBuilder routes, ViewerRooms rooms)
     {
-        routes.MapGet("/api/flags", ListAsync);
-        routes.MapPost("/api/flags", AppendAsync);
+        routes.MapGet("/api/flags", http => new FlagEndpoints(rooms, rooms.Shown).ListAsync(http));
+        routes.MapPost("/api/flags", http => new FlagEndpoints(rooms, rooms.Shown).AppendAsync(http));
     }
 
     /// <summary>Flags as JSON.</summary>
@@ -53,7 +53,7 @@ internal sealed class FlagEndpoints(ViewerRooms rooms)
         JsonObject answer = await rooms.Heavy.RunAsync(
             () =>
             {
-                if (rooms.First.Index.Find(id) < 0)
+                if (shown.First.Index.Find(id) < 0)
                 {
                     throw RequestException.Absent("id: there is no such sample");
                 }
@@ -82,7 +82,7 @@ internal sealed class FlagEndpoints(ViewerRooms rooms)
         var query = new QueryReader(http.Request);
         (int offset, int count) = query.Part();
         query.Done();
-        await rooms.LoadedAsync(withSecond: false, http.RequestAborted).ConfigureAwait(false);
+        await shown.LoadedAsync(withSecond: false, http.RequestAborted).ConfigureAwait(false);
         JsonObject answer = await rooms.Heavy.RunAsync(() => List(offset, count), http.RequestAborted)
             .ConfigureAwait(false);
         await Answer.JsonAsync(http, answer).ConfigureAwait(false);
@@ -96,11 +96,11 @@ internal sealed class FlagEndpoints(ViewerRooms rooms)
         int unknown = 0;
         foreach ((string id, List<SampleFlag> ofSample) in flags)
         {
-            int row = rooms.First.Index.Find(id);
+            int row = shown.First.Index.Find(id);
             unknown += row < 0 ? 1 : 0;
             if (row >= 0)
             {
-                string film = rooms.First.Index.FilmOf(row);
+                string film = shown.First.Index.FilmOf(row);
                 films[film] = films.GetValueOrDefault(film) + 1;
             }
 

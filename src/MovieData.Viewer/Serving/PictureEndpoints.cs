@@ -9,22 +9,30 @@ using MovieData.Viewer.Rows;
 namespace MovieData.Viewer.Serving;
 
 /// <summary>Pictures of samples: as they are stored, decoded, computed, and small.</summary>
-internal sealed class PictureEndpoints(ViewerRooms rooms)
+internal sealed class PictureEndpoints(ViewerRooms rooms, ShownDatasets shown)
 {
     private const string SmallPath = SampleEndpoints.SamplePath + "/thumb/{kind}";
 
     /// <summary>Adds the addresses.</summary>
-    public void MapTo(IEndpointRouteBuilder routes)
+    public static void MapTo(IEndpointRouteBuilder routes, ViewerRooms rooms)
     {
-        routes.MapGet(SampleEndpoints.SamplePath + "/{layer}", http => AnswerAsync(http, Layer, "layer"));
-        routes.MapGet(SmallPath, http => AnswerAsync(http, Small, "kind"));
+        routes.MapGet(SampleEndpoints.SamplePath + "/{layer}", http =>
+        {
+            var of = new PictureEndpoints(rooms, rooms.Shown);
+            return of.AnswerAsync(http, of.Layer, "layer");
+        });
+        routes.MapGet(SmallPath, http =>
+        {
+            var of = new PictureEndpoints(rooms, rooms.Shown);
+            return of.AnswerAsync(http, of.Small, "kind");
+        });
     }
 
     private async Task AnswerAsync(
         HttpContext http, Func<ViewedDataset, int, string, ReadOnlyMemory<byte>> make, string name)
     {
         var query = new QueryReader(http.Request);
-        ViewedDataset set = rooms.Set(query.Integer("set", 1, 2));
+        ViewedDataset set = shown.Set(query.Integer("set", 1, 2));
         query.Done();
         string word = (string?)http.Request.RouteValues[name] ?? "";
         ReadOnlyMemory<byte> picture = await rooms.PictureWork.RunAsync(
@@ -64,8 +72,9 @@ internal sealed class PictureEndpoints(ViewerRooms rooms)
         FrameIndex index = set.Index;
         if (!index.Columns.Kept[row])
         {
-            return Decoded(set, row) is { } decoded && kind == "left"
-                ? decoded.Thumbnail : throw NotDecoded(index, row);
+            ReadOnlyMemory<byte> small = set == shown.First && kind == "left"
+                ? rooms.Decodes.Thumbnail(index.IdOf(row)) : default;
+            return small.IsEmpty ? throw NotDecoded(index, row) : small;
         }
 
         string shard = index.Segments[index.SegmentOf(row)].Entry.Shard!.Sha256;
@@ -83,7 +92,8 @@ internal sealed class PictureEndpoints(ViewerRooms rooms)
                 FigureCatalog.Number(set.Index, "disparity_max", row), name);
     }
 
-    private DecodedFrame? Decoded(ViewedDataset set, int row) => set == rooms.First ? rooms.Decodes.Find(row) : null;
+    private DecodedFrame? Decoded(ViewedDataset set, int row) =>
+        set == shown.First ? rooms.Decodes.Find(set.Index.IdOf(row)) : null;
 
     private static RequestException NotDecoded(FrameIndex index, int row) => RequestException.Absent(
         $"{index.IdOf(row)} was rejected ({index.Columns.Rule(row)}): its views are there once they are decoded");

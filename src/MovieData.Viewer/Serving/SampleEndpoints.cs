@@ -12,16 +12,16 @@ using MovieData.Viewer.Rows;
 namespace MovieData.Viewer.Serving;
 
 /// <summary>Rows of the dataset, and all that is known of one.</summary>
-internal sealed class SampleEndpoints(ViewerRooms rooms)
+internal sealed class SampleEndpoints(ViewerRooms rooms, ShownDatasets shown)
 {
     /// <summary>Address of one sample; its parts are looked up, never joined to a path.</summary>
     public const string SamplePath = "/api/samples/{film}/{frame}";
 
     /// <summary>Adds the addresses.</summary>
-    public void MapTo(IEndpointRouteBuilder routes)
+    public static void MapTo(IEndpointRouteBuilder routes, ViewerRooms rooms)
     {
-        routes.MapGet("/api/samples", RowsAsync);
-        routes.MapGet(SamplePath, SampleAsync);
+        routes.MapGet("/api/samples", http => new SampleEndpoints(rooms, rooms.Shown).RowsAsync(http));
+        routes.MapGet(SamplePath, http => new SampleEndpoints(rooms, rooms.Shown).SampleAsync(http));
     }
 
     /// <summary>The row of the sample that an address names.</summary>
@@ -47,22 +47,22 @@ internal sealed class SampleEndpoints(ViewerRooms rooms)
         IReadOnlyList<string> figures = reader.Figures("figures");
         reader.Done();
         string[] named = [.. query.Figures, .. figures];
-        Array.ForEach(named, rooms.Figures.RequireKnown);
-        if (query.Compared != KeptIn.Any && rooms.Second is null)
+        Array.ForEach(named, shown.Figures.RequireKnown);
+        if (query.Compared != KeptIn.Any && shown.Second is null)
         {
             throw RequestException.Malformed("compare: there is no second dataset; start with --compare");
         }
 
-        bool withSecond = query.Compared != KeptIn.Any || named.Any(name => !rooms.Figures.IsOwn(name));
-        bool isPlain = query.IsPlain && !withSecond && rooms.First.Index.Faults.Count == 0;
+        bool withSecond = query.Compared != KeptIn.Any || named.Any(name => !shown.Figures.IsOwn(name));
+        bool isPlain = query.IsPlain && !withSecond && shown.First.Index.Faults.Count == 0;
         if (!isPlain)
         {
-            await rooms.LoadedAsync(withSecond, http.RequestAborted).ConfigureAwait(false);
+            await shown.LoadedAsync(withSecond, http.RequestAborted).ConfigureAwait(false);
         }
 
         JsonObject answer = await rooms.Heavy.RunAsync(
             () => isPlain && Plain(offset, count, at, figures) is { } page ? page
-                : Page(rooms.Selection.Select(query, () => rooms.Flags.Rows, query.Flagged is null
+                : Page(shown.Selection.Select(query, () => shown.FlaggedRows, query.Flagged is null
                     ? 0 : rooms.Flags.Version), offset, count, at, figures),
             http.RequestAborted).ConfigureAwait(false);
         await Answer.JsonAsync(http, answer).ConfigureAwait(false);
@@ -71,7 +71,7 @@ internal sealed class SampleEndpoints(ViewerRooms rooms)
     // Every row in its own order: only what is shown needs to be loaded. Null where some of it is damaged.
     private JsonObject? Plain(int offset, int count, string? at, IReadOnlyList<string> figures)
     {
-        FrameIndex index = rooms.First.Index;
+        FrameIndex index = shown.First.Index;
         int first = at is null ? offset : Found(index.Find(at));
         int[] rows = [.. Enumerable.Range(0, Math.Max(0, Math.Min(count, index.Rows - first))).Select(i => first + i)];
         return rows.All(index.IsHere) ? Page(index.Rows, first, rows, figures) : null;
@@ -79,21 +79,22 @@ internal sealed class SampleEndpoints(ViewerRooms rooms)
 
     private JsonObject Page(int[] result, int offset, int count, string? at, IReadOnlyList<string> figures)
     {
-        int first = at is null ? offset : Found(Array.IndexOf(result, Found(rooms.First.Index.Find(at))));
+        int first = at is null ? offset : Found(Array.IndexOf(result, Found(shown.First.Index.Find(at))));
         return Page(result.Length, first, [.. result.Skip(first).Take(count)], figures);
     }
 
     private JsonObject Page(int total, int offset, int[] rows, IReadOnlyList<string> figures)
     {
-        IReadOnlySet<int> flagged = rooms.Flags.Rows;
-        double[][] columns = [.. figures.Select(rooms.Figures.Column)];
+        IReadOnlySet<int> flagged = shown.FlaggedRows;
+        double[][] columns = [.. figures.Select(shown.Figures.Column)];
         return new JsonObject
         {
             ["total"] = total,
             ["offset"] = offset,
             ["rows"] = new JsonArray([.. rows.Select(row =>
             {
-                JsonObject json = Row(rooms.First.Index, row, flagged.Contains(row));
+                JsonObject json = Row(shown.First.Index, row, flagged.Contains(row));
+                json["decoded"] = !rooms.Decodes.Thumbnail((string)json["id"]!).IsEmpty;
                 json["figures"] = new JsonArray([.. columns.Select(column => Number(column[row]))]);
                 return json;
             })]),
@@ -128,7 +129,7 @@ internal sealed class SampleEndpoints(ViewerRooms rooms)
     private async Task SampleAsync(HttpContext http)
     {
         var query = new QueryReader(http.Request);
-        ViewedDataset set = rooms.Set(query.Integer("set", 1, 2));
+        ViewedDataset set = shown.Set(query.Integer("set", 1, 2));
         query.Done();
         JsonObject answer = await rooms.Heavy.RunAsync(
             () => Describe(set, RowOf(http, set.Index)), http.RequestAborted).ConfigureAwait(false);
@@ -140,7 +141,7 @@ internal sealed class SampleEndpoints(ViewerRooms rooms)
         FrameIndex index = set.Index;
         RowColumns columns = index.Columns;
         string id = index.IdOf(row);
-        bool isFirst = set == rooms.First;
+        bool isFirst = set == shown.First;
         IReadOnlyList<SampleFlag> flags = rooms.Flags.Of(id);
         JsonObject json = Row(index, row, flags.Count > 0);
         json["failed_rules"] = new JsonArray(
@@ -156,7 +157,7 @@ internal sealed class SampleEndpoints(ViewerRooms rooms)
         json["next_kept"] = Neighbour(index, row, 1, true);
         json["flags"] = FlagEndpoints.Flags(flags);
         json["decode"] = !isFirst || columns.Kept[row] ? "none"
-            : rooms.Decodes.Find(row) is not null ? "done"
+            : rooms.Decodes.Find(id) is not null ? "done"
             : rooms.Decodes.HasSource(index.FilmOf(row)) ? "possible" : "none";
         json["second"] = isFirst ? Second(id) : null;
         json["copy"] = Copy(set, row, id);
@@ -181,7 +182,7 @@ internal sealed class SampleEndpoints(ViewerRooms rooms)
                 pictures[PhotometricLayer.Name] = Picture(disparity, PictureFile.SizeOf(disparity.Span, "disparity"));
             }
         }
-        else if (set == rooms.First && rooms.Decodes.Find(row) is { } decoded)
+        else if (set == shown.First && rooms.Decodes.Find(set.Index.IdOf(row)) is { } decoded)
         {
             pictures["left"] = Picture(decoded.Left, decoded.Size);
             pictures["right"] = Picture(decoded.Right, decoded.Size);
@@ -219,7 +220,7 @@ internal sealed class SampleEndpoints(ViewerRooms rooms)
 
     private JsonObject? Second(string id)
     {
-        if (rooms.Second is not { } second || second.Index.Find(id) is not (>= 0 and int row))
+        if (shown.Second is not { } second || second.Index.Find(id) is not (>= 0 and int row))
         {
             return null;
         }
@@ -243,7 +244,9 @@ internal sealed class SampleEndpoints(ViewerRooms rooms)
         return new JsonObject
         {
             ["python"] = shard is null ? null : CopyLines.Python(shard, index.ShardRow(row), id),
-            ["decode"] = CopyLines.Decode(index, row, rooms.Decodes.SourceOf(index.FilmOf(row))),
+            ["decode"] = CopyLines.Decode(
+                index.Columns.Frame[row], set.WordsOf(index.FilmOf(row)),
+                set == shown.First ? rooms.Decodes.SourceOf(index.FilmOf(row)) : null),
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
 using MovieData.Viewer.Pictures;
@@ -8,6 +9,8 @@ namespace MovieData.Viewer.Serving;
 /// <summary>A dataset that is served: its rows and its pictures.</summary>
 internal sealed class ViewedDataset
 {
+    private readonly ConcurrentDictionary<string, FilmWords> _films = new(StringComparer.Ordinal);
+
     private ViewedDataset(FrameIndex index, RunManifest? manifest)
     {
         Index = index;
@@ -26,6 +29,10 @@ internal sealed class ViewedDataset
 
     /// <summary>Last part of its path.</summary>
     public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Index.Folder.Root));
+
+    /// <summary>What a command line says of a film; its probe is read once.</summary>
+    /// <exception cref="LedgerException">The probe is missing or damaged.</exception>
+    public FilmWords WordsOf(string film) => _films.GetOrAdd(film, name => CopyLines.WordsOf(Index.Folder, name));
 
     /// <summary>A value of the pipeline; null where it is not there.</summary>
     public JsonNode? PipelineValue(string section, string key) => Manifest?.Pipeline[section]?[key];

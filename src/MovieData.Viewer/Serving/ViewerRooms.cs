@@ -1,40 +1,36 @@
 using MovieData.Viewer.Decoding;
 using MovieData.Viewer.Flagging;
 using MovieData.Viewer.Pictures;
-using MovieData.Viewer.Rows;
 
 namespace MovieData.Viewer.Serving;
 
-/// <summary>What the endpoints share: the datasets, and what is computed of them.</summary>
+/// <summary>What the endpoints share: the datasets, flags, decodes and thumbnails.</summary>
 internal sealed class ViewerRooms : IAsyncDisposable
 {
+    private const int LoadThreadsMax = 4;
+
+    /// <summary>The ledger's folders are not looked at more often.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(3);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _reloading = new(1);
+    private readonly Lock _looking = new();
+    private volatile ShownDatasets _shown;
+    private (int Opened, long Ticks, int Segments)? _found;
+
     public ViewerRooms(ViewerOptions options)
     {
         Options = options;
-        First = ViewedDataset.Open(options.Folder);
-        Second = options.Compared is { } other ? ViewedDataset.Open(other) : null;
-        Figures = new FigureCatalog(First.Index, Second?.Index);
-        Selection = new RowSelection(First.Index, Figures);
-        Distribution = new Distribution(First.Index, Figures);
-        Shots = new ShotList(First.Index);
-        Flags = new FlagBook(options.FlagsFile, First.Index);
-        Decodes = new DecodeQueue(First.Index, options.Sources);
+        Flags = new FlagBook(options.FlagsFile);
+        _shown = new ShownDatasets(options, Flags, number: 1);
+        Decodes = new DecodeQueue(options.Folder, options.Sources);
         Thumbnails = new ThumbnailStore(options.ThumbnailFolder);
     }
 
     public ViewerOptions Options { get; }
 
-    public ViewedDataset First { get; }
-
-    public ViewedDataset? Second { get; }
-
-    public FigureCatalog Figures { get; }
-
-    public RowSelection Selection { get; }
-
-    public Distribution Distribution { get; }
-
-    public ShotList Shots { get; }
+    /// <summary>The datasets as they were opened last; a request asks once.</summary>
+    public ShownDatasets Shown => _shown;
 
     public FlagBook Flags { get; }
 
@@ -49,26 +45,66 @@ internal sealed class ViewerRooms : IAsyncDisposable
     /// not wait behind a screen full of thumbnails.</summary>
     public HeavyWork PictureWork { get; } = new();
 
-    /// <summary>The dataset of <c>set=</c>.</summary>
-    /// <exception cref="RequestException">There is no second one.</exception>
-    public ViewedDataset Set(int? number) => number is null or 1 ? First
-        : Second ?? throw RequestException.Malformed("set: there is no second dataset; start with --compare");
+    /// <summary>Begins to read all rows.</summary>
+    public void Start() => Start(_shown);
 
-    /// <summary>Ends when all that a query asks for is loaded.</summary>
-    public async Task LoadedAsync(bool withSecond, CancellationToken cancel)
+    /// <summary>Segments that an extraction has finished since the datasets were opened; looked up every few seconds at
+    /// most.</summary>
+    public int NewSegments(ShownDatasets shown)
     {
-        await First.Index.Loaded.WaitAsync(cancel).ConfigureAwait(false);
-        if (withSecond && Second is not null)
+        lock (_looking)
         {
-            await Second.Index.Loaded.WaitAsync(cancel).ConfigureAwait(false);
+            long now = Environment.TickCount64;
+            if (_found is not { } found || found.Opened != shown.Number
+                || now - found.Ticks > LookAgain.TotalMilliseconds)
+            {
+                found = (shown.Number, now, shown.NewSegments);
+                _found = found;
+            }
+
+            return found.Segments;
+        }
+    }
+
+    /// <summary>Opens the datasets again where segments have come, and shows them once all their rows are read: ids
+    /// stay, rows in between come in. One at a time; who comes meanwhile waits for the same.</summary>
+    /// <returns>What is shown now.</returns>
+    /// <exception cref="MovieDataException">A dataset is damaged, or too large: what was shown stays.</exception>
+    public async Task<ShownDatasets> ReloadAsync(CancellationToken cancel)
+    {
+        await _reloading.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            ShownDatasets old = _shown;
+            await old.LoadedAsync(withSecond: true, cancel).ConfigureAwait(false);
+            if (old.NewSegments == 0)
+            {
+                return old;
+            }
+
+            ShownDatasets next = await Task.Run(() => new ShownDatasets(Options, Flags, old.Number + 1), cancel)
+                .ConfigureAwait(false);
+            Start(next);
+            await next.LoadedAsync(withSecond: true, _stop.Token).ConfigureAwait(false);
+            return _shown = next;
+        }
+        finally
+        {
+            _reloading.Release();
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync().ConfigureAwait(false);
         await Decodes.DisposeAsync().ConfigureAwait(false);
         Heavy.Dispose();
         PictureWork.Dispose();
+        _reloading.Dispose();
+        _stop.Dispose();
     }
+
+    private void Start(ShownDatasets shown) =>
+        shown.Start(Math.Clamp(Environment.ProcessorCount, 1, LoadThreadsMax), _stop.Token);
 }

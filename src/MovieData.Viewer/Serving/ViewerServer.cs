@@ -17,7 +17,8 @@ namespace MovieData.Viewer.Serving;
 /// </summary>
 public sealed class ViewerServer : IAsyncDisposable
 {
-    private const int ConnectionsMax = 1024;
+    /// <summary>Connections whose end is still being done with included.</summary>
+    private const int ConnectionsMax = 2 * OpenConnections.Max;
     private const int BodyBytesMax = 64 << 10;
     private const int HeaderBytesMax = 16 << 10;
     private const int HeadersMax = 64;
@@ -25,7 +26,6 @@ public sealed class ViewerServer : IAsyncDisposable
     private const int ResponseBufferBytes = 64 << 10;
     private const int RequestBytesPerSecondMin = 240;
     private const int ResponseBytesPerSecondMin = 256 << 10;
-    private const int LoadThreadsMax = 4;
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HeadersWait = TimeSpan.FromSeconds(10);
@@ -33,12 +33,9 @@ public sealed class ViewerServer : IAsyncDisposable
 
     private readonly WebApplication _server;
     private readonly ViewerRooms _rooms;
-    private readonly CancellationTokenSource _stop;
 
-    private ViewerServer(
-        WebApplication server, ViewerRooms rooms, Uri address, string token, CancellationTokenSource stop)
+    private ViewerServer(WebApplication server, ViewerRooms rooms, Uri address, string token)
     {
-        _stop = stop;
         _server = server;
         _rooms = rooms;
         Address = address;
@@ -55,7 +52,7 @@ public sealed class ViewerServer : IAsyncDisposable
     public string PrintedAddress => $"{Address}#token={Token}";
 
     /// <summary>Ends when every row is in memory.</summary>
-    public Task Loaded => _rooms.LoadedAsync(withSecond: true, CancellationToken.None);
+    public Task Loaded => _rooms.Shown.LoadedAsync(withSecond: true, CancellationToken.None);
 
     /// <summary>Where pictures wait for their turn.</summary>
     internal HeavyWork PictureWork => _rooms.PictureWork;
@@ -69,17 +66,13 @@ public sealed class ViewerServer : IAsyncDisposable
         WebApplication server = Build(rooms, token);
 
         // Before anybody can ask: who waits for the rows must have something to wait for.
-        var stop = new CancellationTokenSource();
-        int threads = Math.Clamp(Environment.ProcessorCount, 1, LoadThreadsMax);
-        rooms.First.Index.Start(threads, stop.Token);
-        rooms.Second?.Index.Start(threads, stop.Token);
+        rooms.Start();
         try
         {
             await server.StartAsync(cancel).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            await stop.CancelAsync().ConfigureAwait(false);
             await server.DisposeAsync().ConfigureAwait(false);
             await rooms.DisposeAsync().ConfigureAwait(false);
             throw new MovieDataException(
@@ -88,32 +81,32 @@ public sealed class ViewerServer : IAsyncDisposable
                 error);
         }
 
-        return new ViewerServer(server, rooms, AddressOf(server), token, stop);
+        return new ViewerServer(server, rooms, AddressOf(server), token);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
         await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _server.DisposeAsync().ConfigureAwait(false);
         await _rooms.DisposeAsync().ConfigureAwait(false);
-        _stop.Dispose();
     }
 
     private static WebApplication Build(ViewerRooms rooms, string token)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, rooms.Options.Port));
+        var connections = new OpenConnections();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(
+            kestrel => Configure(kestrel, rooms.Options.Port, connections));
         builder.Services.AddRoutingCore();
         WebApplication server = builder.Build();
         Lazy<RequestGuard> guard = new(() => new RequestGuard(AddressOf(server).Port, token));
-        server.Use((http, next) => ServeAsync(http, next, () => guard.Value, rooms));
+        server.Use((http, next) => ServeAsync(http, next, () => Require(http, guard.Value, connections), rooms));
         server.UseRouting();
-        new DatasetEndpoints(rooms).MapTo(server);
-        new SampleEndpoints(rooms).MapTo(server);
-        new PictureEndpoints(rooms).MapTo(server);
-        new FlagEndpoints(rooms).MapTo(server);
+        DatasetEndpoints.MapTo(server, rooms);
+        SampleEndpoints.MapTo(server, rooms);
+        PictureEndpoints.MapTo(server, rooms);
+        FlagEndpoints.MapTo(server, rooms);
         new DecodeEndpoints(rooms).MapTo(server);
         var page = new PageFiles();
         server.MapGet("/{*name}", http => http.Request.Path.StartsWithSegments(RequestGuard.ApiPath)
@@ -121,11 +114,24 @@ public sealed class ViewerServer : IAsyncDisposable
         return server;
     }
 
-    private static void Configure(KestrelServerOptions kestrel, int port)
+    private static void Require(HttpContext http, RequestGuard guard, OpenConnections connections)
+    {
+        guard.Require(http.Request);
+        if (http.Request.Path.StartsWithSegments(RequestGuard.ApiPath))
+        {
+            connections.Know(http.Connection.Id);
+        }
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, int port, OpenConnections connections)
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowResponseHeaderCompression = false;
-        kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => connections.ServeAsync(connection, next));
+        });
         KestrelServerLimits limits = kestrel.Limits;
         limits.MaxConcurrentConnections = ConnectionsMax;
         limits.MaxConcurrentUpgradedConnections = 0;
@@ -146,12 +152,12 @@ public sealed class ViewerServer : IAsyncDisposable
 
     // Around every request: headers, who asks, and an error that says what to do.
     private static async Task ServeAsync(
-        HttpContext http, RequestDelegate next, Func<RequestGuard> guard, ViewerRooms rooms)
+        HttpContext http, RequestDelegate next, Action require, ViewerRooms rooms)
     {
         RequestGuard.Protect(http.Response);
         try
         {
-            guard().Require(http.Request);
+            require();
             await next(http).ConfigureAwait(false);
             if (http.Response is { StatusCode: 404 or 405, HasStarted: false })
             {

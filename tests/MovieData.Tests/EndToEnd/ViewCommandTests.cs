@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MovieData.Export;
@@ -15,29 +14,24 @@ public class ViewCommandTests(SmallFilm film) : IClassFixture<SmallFilm>
         CancellationToken cancel = TestContext.Current.CancellationToken;
         string dataset = await film.ExtractedAsync("viewed");
         string id;
-        using (Process first = Start(dataset))
+        await using (ViewerProcess first = await ViewerProcess.StartAsync(film.At("cache"), dataset))
         {
-            using HttpClient client = await ClientOfAsync(first);
+            using HttpClient client = first.NewClient();
             JsonNode kept = (await client.GetFromJsonAsync<JsonNode>("api/samples?kept=true&count=1", cancel))!;
             id = (string)kept["rows"]![0]!["id"]!;
             using HttpResponseMessage flagged =
                 await client.PostAsJsonAsync("api/flags", new { id, reason = "swapped" }, cancel);
             Assert.True(flagged.IsSuccessStatusCode);
-
-            // SIGKILL: nothing of the process runs any more.
-            first.Kill();
-            await first.WaitForExitAsync(cancel);
+            await first.KillAsync();
         }
 
         await File.AppendAllTextAsync(dataset + ".curation.jsonl", "{\"id\": \"", cancel);
-        using (Process second = Start(dataset))
+        await using (ViewerProcess second = await ViewerProcess.StartAsync(film.At("cache"), dataset))
         {
-            using HttpClient client = await ClientOfAsync(second);
+            using HttpClient client = second.NewClient();
             JsonNode flagged = (await client.GetFromJsonAsync<JsonNode>("api/samples?flagged=true", cancel))!;
             Assert.Equal(id, (string?)Assert.Single(flagged["rows"]!.AsArray())!["id"]);
-            using Process kill = Process.Start("bash", ["-c", "kill -INT \"$0\"", $"{second.Id}"]);
-            await second.WaitForExitAsync(cancel).WaitAsync(TimeSpan.FromSeconds(30), cancel);
-            Assert.Equal(0, second.ExitCode);
+            Assert.Equal(0, await second.InterruptAsync());
         }
 
         Assert.True(Curation.Read(dataset + ".curation.jsonl").IsFlagged(id));
@@ -45,72 +39,80 @@ public class ViewCommandTests(SmallFilm film) : IClassFixture<SmallFilm>
         Assert.Equal(1, (int)JsonNode.Parse(curate.Output)!["left_out"]!);
     }
 
+    /// <summary>An ffmpeg that hangs, as on a disk that does not answer: taking the frame back ends it, and the next
+    /// decode goes on. (That a decoded frame is what <c>decode</c> writes, ViewerFlagTests hold.)</summary>
     [Fact]
-    public async Task View_RejectedFrame_IsDecodedAsDecodeDoes()
+    public async Task View_RunningDecodeCancelled_EndsItsFFmpegAndDecodesTheNext()
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        string dataset = await film.ExtractedAsync("decoded");
-        using Process process = Start(dataset, "--source", $"film={film.Path}");
-        using HttpClient client = await ClientOfAsync(process);
+        string dataset = await film.ExtractedAsync("cancelled");
+        string programs = Directory.CreateDirectory(film.At("programs")).FullName;
+        string hung = film.At("hung");
+        OtherFFmpeg.Write(
+            programs, $"[ -e {hung} ] || {{ echo $$ >{hung}.tmp; mv {hung}.tmp {hung}; exec sleep 600; }}");
+        await using ViewerProcess viewer = await ViewerProcess.StartWithAsync(
+            programs, film.At("cache"), dataset, "--source", $"film={film.Path}");
+        using HttpClient client = viewer.NewClient();
         JsonNode rejected = (await client.GetFromJsonAsync<JsonNode>("api/samples?kept=false&count=1", cancel))!;
         string id = (string)rejected["rows"]![0]!["id"]!;
-        using HttpResponseMessage asked = await client.PostAsJsonAsync("api/decodes", new { id }, cancel);
-        JsonNode job = (await asked.Content.ReadFromJsonAsync<JsonNode>(cancel))!;
-        while ((string?)job["state"] is "queued" or "running")
-        {
-            job = (await client.GetFromJsonAsync<JsonNode>($"api/decodes/{job["job"]}", cancel))!;
-        }
 
+        JsonNode job = await AskAsync(client, id);
+        await Deadline.UntilAsync(() => File.Exists(hung), "ffmpeg is at work");
+        string process = (await File.ReadAllTextAsync(hung, cancel)).Trim();
+        Assert.True(Directory.Exists($"/proc/{process}"));
+        using HttpResponseMessage taken = await client.DeleteAsync($"api/decodes/{job["job"]}", cancel);
+        Assert.True(taken.IsSuccessStatusCode);
+        Assert.Equal("cancelled", (string?)(await EndOfAsync(client, job))["state"]);
+        await Deadline.UntilAsync(() => !Directory.Exists($"/proc/{process}"), "ffmpeg has ended");
+
+        job = await EndOfAsync(client, await AskAsync(client, id));
         Assert.True((string?)job["state"] == "done", job.ToJsonString());
-        int frame = (int)rejected["rows"]![0]!["frame"]!;
-        CommandResult decode = await CommandLine.RunAsync(
-            "decode", "--frames", $"{frame}", "--out", film.At("stills"), "--pipeline", film.Pipeline, film.Path);
-        Assert.True(decode.Code == 0, decode.Error);
-        foreach (string view in (string[])["left", "right"])
-        {
-            Assert.Equal(
-                await File.ReadAllBytesAsync(Path.Combine(film.At("stills"), $"{view}_{frame:D8}.png"), cancel),
-                await client.GetByteArrayAsync($"api/samples/{id}/{view}", cancel));
-        }
-
-        process.Kill();
     }
 
     [Theory]
     [InlineData("--source", "other=x.mkv", "--source")]
     [InlineData("--source", "film=/no/such.mkv", "/no/such.mkv")]
-    [InlineData("--flags", "DIR/flags.jsonl", "--flags")]
+    [InlineData("--flags", "DIR/flags.jsonl", "lies inside the dataset")]
+    [InlineData("--flags", "DIR.link/flags.jsonl", "lies inside the dataset")]
+    [InlineData("--flags", "DIR.link.jsonl", "lies inside the dataset")]
     [InlineData("--flags", "/", "is a folder")]
     [InlineData("--port", "70000", "--port")]
     public async Task View_WrongFlag_StartsNothing(string flag, string value, string named)
     {
         string dataset = await film.ExtractedAsync("wrong");
+        File.Delete($"{dataset}.link");
+        File.Delete($"{dataset}.link.jsonl");
+        Directory.CreateSymbolicLink($"{dataset}.link", Path.Combine(dataset, "ledger"));
+        File.CreateSymbolicLink($"{dataset}.link.jsonl", Path.Combine(dataset, "flags.jsonl"));
+        DateTime before = Directory.GetLastWriteTimeUtc(dataset);
+
         CommandResult result = await CommandLine.RunAsync(
             "view", dataset, flag, value.Replace("DIR", dataset, StringComparison.Ordinal));
+
         Assert.Equal(2, result.Code);
         Assert.Contains(named, Assert.Single(result.Faults), StringComparison.Ordinal);
         Assert.Empty(result.Output);
+
+        // Not even a trial file was there for a moment.
+        Assert.Equal(before, Directory.GetLastWriteTimeUtc(dataset));
     }
 
-    private static Process Start(string dataset, params string[] flags)
+    private static async Task<JsonNode> AskAsync(HttpClient client, string id)
     {
-        // As SignalTests: a shell in the background lets its subprocesses ignore SIGINT.
-        var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])["--default-signal=INT", "dotnet",
-            Path.Combine(AppContext.BaseDirectory, "movie-data.dll"), "view", dataset, .. flags])
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        using HttpResponseMessage asked = await client.PostAsJsonAsync("api/decodes", new { id }, cancel);
+        return (await asked.Content.ReadFromJsonAsync<JsonNode>(cancel))!;
+    }
+
+    private static async Task<JsonNode> EndOfAsync(HttpClient client, JsonNode job)
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        while ((string?)job["state"] is "queued" or "running")
         {
-            start.ArgumentList.Add(argument);
+            await Task.Delay(20, cancel);
+            job = (await client.GetFromJsonAsync<JsonNode>($"api/decodes/{job["job"]}", cancel))!;
         }
 
-        return Process.Start(start)!;
-    }
-
-    private static async Task<HttpClient> ClientOfAsync(Process process)
-    {
-        string? line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        Assert.Matches(@"^http://127\.0\.0\.1:\d+/#token=[A-Za-z0-9_-]{43}$", line);
-        var client = new HttpClient { BaseAddress = new Uri(line!.Split('#')[0]) };
-        client.DefaultRequestHeaders.Add("X-MovieData-Token", line.Split("#token=")[1]);
-        return client;
+        return job;
     }
 }

@@ -15,7 +15,7 @@ public class DatasetEndpointTests
     {
         await using RunningViewer viewer = await RunningViewer.StartAsync();
         await viewer.Server.Loaded;
-        JsonNode dataset = await viewer.GetAsync("/api/dataset");
+        JsonNode dataset = await CountedAsync(viewer);
 
         Assert.Equal((Rows, 10, Rows, 0), ((int)dataset["rows"]!, (int)dataset["kept"]!, (int)dataset["loaded"]!,
             (int)dataset["pending"]!));
@@ -109,4 +109,62 @@ public class DatasetEndpointTests
         await viewer.Server.Loaded;
         Assert.Equal(8, (int)(await viewer.GetAsync("/api/dataset"))["compare"]!["shared"]!);
     }
+
+    /// <summary>An extraction that runs: what it has finished since comes in where it belongs, and ids stay.</summary>
+    [Fact]
+    public async Task Reload_AfterNewSegments_ShowsThemAndKeepsIdsAndFlags()
+    {
+        using var home = new TemporaryFolder();
+        var folder = new OutputFolder(home["dataset"]);
+        TestDataset.Plan(folder, 3);
+        TestRows.Extract(folder, TestRows.Segment("film", 0, 8));
+        TestRows.Extract(folder, TestRows.Segment("film", 2, 8));
+        await using RunningViewer viewer = await RunningViewer.StartAsync(folder);
+        await viewer.Server.Loaded;
+        string[] before = Ids(await viewer.GetAsync("/api/samples?sort=-range_px"));
+        await viewer.PostAsync("/api/flags", $$"""{"id":"{{before[^1]}}"}""");
+        Assert.Equal((8, 0, 1), await CountsAsync());
+        Assert.Equal(1, (int)(await viewer.PostAsync("/api/reload", "{}")).Answer["opened"]!);
+
+        TestRows.Extract(folder, TestRows.Segment("film", 1, 8));
+        long start = Environment.TickCount64;
+        while ((await CountsAsync()).New == 0 && Environment.TickCount64 - start < 60_000)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal((8, 1, 1), await CountsAsync());
+        Assert.Equal(before, Ids(await viewer.GetAsync("/api/samples?sort=-range_px")));
+
+        Assert.Equal(2, (int)(await viewer.PostAsync("/api/reload", "{}")).Answer["opened"]!);
+        Assert.Equal((0, 0, 2), await CountsAsync());
+        string[] after = Ids(await viewer.GetAsync("/api/samples"));
+        Assert.Equal(viewer.Frames.Select(frame => frame.Place.Id), after);
+        Assert.Equal(24, after.Length);
+        Assert.Empty(before.Except(after));
+        Assert.Equal([before[^1]], Ids(await viewer.GetAsync("/api/samples?flagged=true")));
+        JsonNode sample = await viewer.GetAsync($"/api/samples/{after[8]}");
+        Assert.Equal(after[8], (string?)sample["id"]);
+
+        async Task<(int Pending, int New, int Opened)> CountsAsync()
+        {
+            JsonNode dataset = await CountedAsync(viewer);
+            return ((int)dataset["pending"]!, (int)dataset["new_segments"]!, (int)dataset["opened"]!);
+        }
+    }
+
+    // What is not extracted yet is counted after the rows.
+    private static async Task<JsonNode> CountedAsync(RunningViewer viewer)
+    {
+        JsonNode dataset = await viewer.GetAsync("/api/dataset");
+        while (dataset["pending"] is null)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+            dataset = await viewer.GetAsync("/api/dataset");
+        }
+
+        return dataset;
+    }
+
+    private static string[] Ids(JsonNode page) => [.. page["rows"]!.AsArray().Select(row => (string)row!["id"]!)];
 }

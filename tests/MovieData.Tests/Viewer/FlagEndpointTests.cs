@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MovieData.Export;
 
@@ -129,5 +130,53 @@ public class FlagEndpointTests
         Assert.Equal(500, status);
         Assert.Contains("the flag is not written", (string?)answer["error"]);
         Assert.Equal(0, (int)(await viewer.GetAsync("/api/flags"))["flagged"]!);
+    }
+
+    /// <summary>A real disk that is really full: no half line stays, what stood stands, and there is one clear line
+    /// (needs root).</summary>
+    [Fact]
+    public async Task Flag_DiskFull_IsOneClearLineAndEarlierFlagsStand()
+    {
+        using var disk = new TemporaryFolder();
+        Skips.Unless(Run("mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", disk.Path) == 0, Skips.Mount);
+        try
+        {
+            await using RunningViewer viewer = await RunningViewer.StartAsync(
+                change: options => options with { FlagsFile = disk["flags.jsonl"] });
+            string body = $$"""{"id": "{{Flagged}}", "note": "{{new string('x', 1500)}}"}""";
+            int written = 0;
+            (int status, JsonNode answer) = await viewer.PostAsync("/api/flags", body);
+            for (; status == 200 && written < 10; written++)
+            {
+                (status, answer) = await viewer.PostAsync("/api/flags", body);
+            }
+
+            Assert.Equal(500, status);
+            Assert.InRange(written, 1, 9);
+            string error = (string)answer["error"]!;
+            Assert.Contains("the flag is not written: No space left", error, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', error);
+            string[] lines = await File.ReadAllLinesAsync(viewer.FlagsFile, TestContext.Current.CancellationToken);
+            Assert.Equal(written, lines.Length);
+            Assert.All(lines, line => Assert.NotNull(JsonNode.Parse(line)));
+            Assert.Equal(written, (await viewer.GetAsync($"/api/samples/{Flagged}"))["flags"]!.AsArray().Count);
+
+            // With room again the next one goes well.
+            Assert.Equal(0, Run("mount", "-o", "remount,size=64k", disk.Path));
+            Assert.Equal(200, (await viewer.PostAsync("/api/flags", body)).Status);
+        }
+        finally
+        {
+            Run("umount", disk.Path);
+        }
+    }
+
+    private static int Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode;
     }
 }

@@ -65,6 +65,41 @@ public class LoadTests
         Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), answer);
     }
 
+    /// <summary>More than there may be: the oldest that never sent the token makes room, at once.</summary>
+    [Fact]
+    public async Task Connections_ThatSendHalfARequest_KeepNoBrowserOut()
+    {
+        await using RunningViewer viewer = await RunningViewer.StartAsync();
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        Assert.Equal(16, (int)(await viewer.GetAsync("/api/samples"))["total"]!);
+        var strangers = new List<TcpClient>();
+        try
+        {
+            for (int i = 0; i < 1100; i++)
+            {
+                var stranger = new TcpClient();
+                strangers.Add(stranger);
+                await stranger.ConnectAsync(IPAddress.Loopback, viewer.Server.Address.Port, cancel);
+                await stranger.GetStream().WriteAsync("GET /api/dataset HTTP/1.1\r\nHost: 127"u8.ToArray(), cancel);
+            }
+
+            // The connection that had the token is still open; a new one is let in.
+            long start = Stopwatch.GetTimestamp();
+            Assert.Equal(16, (int)(await viewer.GetAsync("/api/samples"))["total"]!);
+            string answer = await viewer.SendAsync(
+                $"GET /api/dataset HTTP/1.1\r\nHost: 127.0.0.1:{viewer.Server.Address.Port}\r\n"
+                + $"X-MovieData-Token: {viewer.Server.Token}\r\nConnection: close\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+            Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 5);
+            await Deadline.UntilAsync(
+                () => strangers.Count(stranger => !IsClosed(stranger)) <= OpenConnections.Max, "the rest is closed");
+        }
+        finally
+        {
+            strangers.ForEach(stranger => stranger.Dispose());
+        }
+    }
+
     [Fact]
     public async Task Body_ThatComesTooSlowly_IsCutOff()
     {
