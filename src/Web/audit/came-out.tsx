@@ -7,7 +7,7 @@ import { countColumn } from "../shared/columns";
 import { Table, type Column } from "../shared/table";
 import { Cut } from "../shared/text";
 import type { Chapter, Film } from "./document";
-import type { Part } from "./fate";
+import type { Part } from "../shared/fate";
 import { FateBar, FilmHead, FilmPicker, Section } from "./parts";
 import { filmsDrawn, useReport } from "./report";
 import { ruleTitle } from "../shared/words";

@@ -1,3 +1,5 @@
+import type { Fate } from "../shared/fate";
+
 /**
  * The document of an audit, as MovieData.Audit.Report writes it (AuditDocument.cs and the files beside it, which say
  * what each field means). null: not measured, which is never 0.
@@ -35,14 +37,6 @@ export interface DatasetFacts {
 }
 
 /** Samples: planned = kept + Σ rejected + failed + pending. */
-export interface Fate {
-  readonly planned: number;
-  readonly kept: number;
-  readonly rejected: Counts;
-  readonly failed: number;
-  readonly pending: number;
-}
-
 export interface Totals extends Fate {
   readonly films: number;
   readonly shots: number;

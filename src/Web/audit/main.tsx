@@ -6,7 +6,7 @@ import { Beside } from "./beside";
 import { Disparity } from "./disparity";
 import { usePrinting } from "../shared/printing";
 import type { AuditDocument } from "./document";
-import { RuleColours } from "./fate";
+import { RuleColours } from "../shared/fate";
 import { Head } from "./head";
 import { Look } from "./look";
 import { withStatedOrder } from "./measures";

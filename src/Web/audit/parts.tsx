@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { count, percent, share } from "../shared/format";
 import { Cut, cut } from "../shared/text";
-import type { Fate } from "./document";
+import type { Fate } from "../shared/fate";
+import { FateBar as Bar } from "../shared/fate";
 import { useReport } from "./report";
 
 /** A section of the report: a question, the answer in a sentence or two, and what shows it. */
@@ -34,22 +35,10 @@ export function Section({
   );
 }
 
-/** One bar: what became of planned samples. Its numbers stand in the text beside it. */
+/** One bar in the report's colours. Its numbers stand in the text beside it. */
 export function FateBar({ fate, label }: { fate: Fate; label: string }) {
   const { colours } = useReport();
-  const parts = colours.parts(fate);
-  const spoken = parts.map((part) => `${part.title} ${count(part.samples)}`).join(", ");
-  return (
-    <div class="fate" role="img" aria-label={`${label}: ${spoken}`}>
-      {parts.map((part) => (
-        <span
-          key={part.name}
-          style={{ flexGrow: String(part.samples), background: part.colour }}
-          title={`${part.title}: ${count(part.samples)} (${percent(share(part.samples, fate.planned))})`}
-        />
-      ))}
-    </div>
-  );
+  return <Bar fate={fate} label={label} colours={colours} />;
 }
 
 /** The colours of bars, with their counts. */

@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { AuditDocument, Film } from "./document";
-import { RuleColours } from "./fate";
+import { RuleColours } from "../shared/fate";
 
 /** What every part of the page draws from. */
 export interface Report {

@@ -14,7 +14,8 @@ export const viewNames = [
 export type ViewName = (typeof viewNames)[number];
 export const layerNames = ["disparity", "residual", "mask", "sky", "photometric"] as const;
 export type LayerName = (typeof layerNames)[number];
-export const compareKinds = ["swipe", "difference"] as const;
+/** Left views over one another, right views, or the difference of the disparities. */
+const compareKinds = ["swipe", "right", "difference"] as const;
 export type CompareKind = (typeof compareKinds)[number];
 
 /** A figure within bounds; an absent bound is null. */
@@ -73,11 +74,16 @@ export const noFilter: Filter = {
   compare: null, sort: null,
 };
 
-export const firstLook: Look = {
+const firstLook: Look = {
   view: "left",
   layers: { disparity: 0, residual: 0, mask: 0, sky: 0, photometric: 0 },
   map: "turbo", window: null, residualMax: 5, photometricMax: 0.5, shift: 0, compare: "swipe", differenceMax: 2,
 };
+
+/** The view whose layers are drawn, where it is one. */
+export function sideOf(look: Look): "left" | "right" {
+  return look.view === "right" || look.view === "compare" && look.compare === "right" ? "right" : "left";
+}
 
 export const firstPlace: Place = {
   level: "samples", thumbs: "left", filter: noFilter, at: 0, sample: null, look: firstLook,

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { count, counted } from "../shared/format";
+import { RuleColours } from "../shared/fate";
 import { Cut } from "../shared/text";
 import { ThemeSwitch } from "../shared/theme";
 import type { Place } from "./address";
@@ -8,24 +9,27 @@ import { Browse } from "./browse";
 import type { Dataset, FlagAnswer } from "./documents";
 import { HelpSheet } from "./help";
 import { useKeys } from "./keys";
-import { setFlags } from "./pictures";
+import { forgetDistributions } from "./distributions";
+import { forgetSamples, setFlags } from "./pictures";
 import { SamplePage } from "./sample-page";
 import { getJson, messageOf, send } from "./server";
 import type { Viewer } from "./state";
-import { ViewerContext } from "./state";
+import { useViewer, ViewerContext } from "./state";
 
 const sayMs = 6000;
 const loadingMs = 700;
+/** How often the page asks whether an extraction that runs has finished more. */
+const newSegmentsMs = 10_000;
 const reasonKey = "movie-data-reason";
 
 export function App() {
-  const [dataset, fault] = useDataset();
+  const { dataset, fault, again } = useDataset();
   if (fault !== null) return <p class="whole-fault" role="alert">{fault}</p>;
   if (!dataset) return <p class="whole-wait" role="status">Opening the dataset…</p>;
-  return <Opened dataset={dataset} />;
+  return <Opened dataset={dataset} again={again} />;
 }
 
-function Opened({ dataset }: { dataset: Dataset }) {
+function Opened({ dataset, again }: { dataset: Dataset; again: () => void }) {
   const [place, go] = usePlace();
   const [said, setSaid] = useState<{ text: string; kind: "done" | "fault"; undo: string | null } | null>(null);
   const [help, setHelp] = useState(false);
@@ -39,14 +43,16 @@ function Opened({ dataset }: { dataset: Dataset }) {
     document.title = `${place.sample ?? dataset.name} · MovieData`;
   }, [place.sample, dataset.name]);
   useKeys([{ key: "?", group: "Everywhere", does: "this help", run: () => setHelp(true) }]);
+  const colours = useMemo(() => new RuleColours(rejectedBy(dataset)), [dataset]);
   const viewer: Viewer = {
-    dataset, place, go, ...flags,
+    dataset, colours, place, go, ...flags,
     say: (text, kind = "done") => setSaid({ text, kind, undo: null }),
   };
   return (
     <ViewerContext.Provider value={viewer}>
-      <Head dataset={dataset} flagged={flags.flagged} place={place} go={go} help={() => setHelp(true)} />
-      {place.sample === null ? <Browse /> : <SamplePage key="sample" id={place.sample} />}
+      <Head dataset={dataset} flagged={flags.flagged} place={place} go={go} help={() => setHelp(true)} again={again} />
+      {place.sample === null ? <Browse key={dataset.opened} />
+        : <SamplePage key={`sample ${dataset.opened}`} id={place.sample} />}
       <div class="said" role="status">
         {said && (
           <p class={said.kind}>
@@ -60,12 +66,22 @@ function Opened({ dataset }: { dataset: Dataset }) {
   );
 }
 
-function Head({ dataset, flagged, place, go, help }: {
+/** Rejected frames of all films by rule. */
+function rejectedBy(dataset: Dataset): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const film of dataset.films) {
+    for (const [rule, frames] of Object.entries(film.rejected)) sums[rule] = (sums[rule] ?? 0) + frames;
+  }
+  return sums;
+}
+
+function Head({ dataset, flagged, place, go, help, again }: {
   dataset: Dataset;
   flagged: number;
   place: Place;
   go: Viewer["go"];
   help: () => void;
+  again: () => void;
 }) {
   return (
     <header class="head">
@@ -78,7 +94,9 @@ function Head({ dataset, flagged, place, go, help }: {
       <p class="counts">
         <span>{counted(dataset.films.length, "film")}</span>
         <span><b>{count(dataset.kept)}</b> kept of {count(dataset.rows)} planned</span>
-        {dataset.pending !== null && dataset.pending > 0 && <span class="soft">{count(dataset.pending)} not extracted yet</span>}
+        {dataset.pending !== null && dataset.pending > 0
+          && <span class="soft">{count(dataset.pending)} not extracted yet</span>}
+        {dataset.new_segments > 0 && <Reload segments={dataset.new_segments} again={again} />}
         <button type="button" class="plain flagged" disabled={flagged === 0}
           title="Show the flagged samples"
           onClick={() => go({ sample: null, level: "samples", filter: { ...noFilter, flagged: true }, at: 0 })}>
@@ -104,10 +122,34 @@ function Head({ dataset, flagged, place, go, help }: {
   );
 }
 
-/** The dataset's document; asked again while the server still reads figures. */
-function useDataset(): [Dataset | null, string | null] {
+/** Shows what an extraction has finished since the datasets were opened. */
+function Reload({ segments, again }: { segments: number; again: () => void }) {
+  const { say } = useViewer();
+  const [busy, setBusy] = useState(false);
+  const reload = async () => {
+    setBusy(true);
+    try {
+      await send("POST", "/api/reload", {});
+      again();
+    } catch (error) {
+      say(messageOf(error), "fault");
+    }
+    setBusy(false);
+  };
+  return (
+    <button type="button" class="new-segments" disabled={busy} onClick={() => void reload()}
+      title="Reads the ledger again; ids stay as they are">
+      {busy ? "reading…" : `${counted(segments, "new segment")}: show`}
+    </button>
+  );
+}
+
+/** The dataset's document; asked again while the server still reads figures, and while an extraction may go on. */
+function useDataset(): { dataset: Dataset | null; fault: string | null; again: () => void } {
   const [dataset, setDataset] = useState<Dataset | null>(null);
   const [fault, setFault] = useState<string | null>(null);
+  const [asked, setAsked] = useState(0);
+  const opened = useRef<number | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     let left = false;
@@ -115,10 +157,17 @@ function useDataset(): [Dataset | null, string | null] {
       try {
         const answer = await getJson<Dataset>("/api/dataset");
         if (left) return;
-        setDataset(answer);
-        if (answer.loaded < answer.rows || answer.pending === null) timer = setTimeout(() => void ask(), loadingMs);
+        if (opened.current !== null && opened.current !== answer.opened) {
+          forgetSamples();
+          forgetDistributions();
+        }
+        opened.current = answer.opened;
+        setDataset((old) => JSON.stringify(old) === JSON.stringify(answer) ? old : answer);
+        const loads = answer.loaded < answer.rows || answer.pending === null;
+        timer = setTimeout(() => void ask(), loads ? loadingMs : newSegmentsMs);
       } catch (error) {
-        if (!left) setFault(messageOf(error));
+        // Once there is a page, what fails next says so itself.
+        if (!left && opened.current === null) setFault(messageOf(error));
       }
     };
     void ask();
@@ -126,8 +175,9 @@ function useDataset(): [Dataset | null, string | null] {
       left = true;
       if (timer) clearTimeout(timer);
     };
-  }, []);
-  return [dataset, fault];
+  }, [asked]);
+  const again = useCallback(() => setAsked((times) => times + 1), []);
+  return { dataset, fault, again };
 }
 
 function usePlace(): [Place, Viewer["go"]] {

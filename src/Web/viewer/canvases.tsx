@@ -30,20 +30,17 @@ export function ViewCanvas({ of, name, shift = 0, hidden = false, cut = null }: 
 }
 
 /** A field whose values are looked up in a table of colours. */
-export function FieldCanvas({ of, table, name, opacity = 100, cut = null }: {
+export function FieldCanvas({ of, table, name, opacity = 100 }: {
   of: Field;
   table: Uint32Array;
   name: string;
   /** 0…100 %. */
   opacity?: number;
-  cut?: number | null;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => fill(canvas.current!, of.width, of.height, (pixels) =>
     paintTable(of.values, table, new Uint32Array(pixels.buffer))), [of, table]);
-  return <canvas ref={canvas} data-picture={name} aria-hidden="true" style={{
-    opacity: String(opacity / 100), clipPath: cut === null ? "" : `inset(0 0 0 ${100 * cut}%)`,
-  }} />;
+  return <canvas ref={canvas} data-picture={name} aria-hidden="true" style={{ opacity: String(opacity / 100) }} />;
 }
 
 export function DifferenceCanvas({ values, width, height, max }: {
@@ -71,7 +68,7 @@ export function AnaglyphCanvas({ left, right, shift }: { left: ImageBitmap; righ
   return <canvas ref={canvas} data-picture="anaglyph" aria-hidden="true" />;
 }
 
-export function bytesOf(bitmap: ImageBitmap): Uint8ClampedArray {
+function bytesOf(bitmap: ImageBitmap): Uint8ClampedArray {
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   const context = canvas.getContext("2d", { willReadFrequently: true })!;
   context.drawImage(bitmap, 0, 0);

@@ -25,7 +25,7 @@ export function disparityOf(code: number, of: DisparityCode): number | null {
 }
 
 /** px of the views. */
-export function inViews(disparity: number, of: DisparityCode): number {
+function inViews(disparity: number, of: DisparityCode): number {
   return disparity / of.scale;
 }
 
@@ -39,9 +39,29 @@ export function matchedX(x: number, disparity: number, of: DisparityCode, fromRi
   return fromRight ? x + inViews(disparity, of) : x - inViews(disparity, of);
 }
 
-/** Where a pixel of one picture lies in another of the same scene: by the centres of pixels. */
-export function scaledIndex(at: number, from: number, to: number): number {
-  return Math.min(to - 1, Math.max(0, Math.floor((at + 0.5) * to / from)));
+/** A view of one dataset laid over that of another: x of the other = scale · x + this x, px of the views. */
+export interface Placed {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export const here: Placed = { scale: 1, x: 0, y: 0 };
+
+/** A crop and the whole view it was cut from, px. */
+export interface Cropped {
+  readonly crop: { readonly x: number; readonly y: number } | null;
+  readonly viewWidth: number;
+}
+
+/** How the second's views lie over the first's: both are parts of the same frame. */
+export function placedOver(first: Cropped, second: Cropped): Placed {
+  const scale = first.viewWidth / second.viewWidth;
+  return {
+    scale,
+    x: scale * (second.crop?.x ?? 0) - (first.crop?.x ?? 0),
+    y: scale * (second.crop?.y ?? 0) - (first.crop?.y ?? 0),
+  };
 }
 
 /** The window that shows all but half a per cent of the values at each end; null without values. */
@@ -104,7 +124,7 @@ export function filledRows(codes: Uint16Array, width: number): Uint16Array {
 }
 
 export interface Difference {
-  /** second − first, px, NaN where either has no value. */
+  /** second − first, px of the first's views, NaN where either has no value. */
   readonly values: Float32Array;
   readonly pixels: number;
   readonly median: number | null;
@@ -113,36 +133,58 @@ export interface Difference {
   readonly large: number | null;
 }
 
-/** Second − first where both have a value, px; the figures are exact to a step of 1 / per_px. */
-export function differenceOf(first: Uint16Array, second: Uint16Array, of: DisparityCode): Difference {
-  const values = new Float32Array(first.length).fill(Number.NaN);
-  const counts = new Uint32Array(131072);
+/** A disparity picture and what its codes mean. */
+export interface CodedPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly codes: ArrayLike<number>;
+  readonly of: DisparityCode;
+}
+
+/**
+ * Second − first at the pixels of the first where both have a value, px of the first's views; the figures are exact to
+ * a step of 1 / per_px.
+ */
+export function differenceOf(first: CodedPicture, second: CodedPicture, placed: Placed = here): Difference {
+  const values = new Float32Array(first.codes.length).fill(Number.NaN);
+  const perPx = first.of.per_px;
+  const reach = Math.ceil(131072 * Math.max(1 / first.of.scale, placed.scale / second.of.scale));
+  const counts = new Uint32Array(2 * reach);
+  const [ownPx, otherPx] = [1 / (perPx * first.of.scale), placed.scale / (second.of.per_px * second.of.scale)];
+  // Where a pixel's middle lies in the second picture, along one axis; −1: beside it.
+  const places = (length: number, moved: number, other: number) => Int32Array.from({ length }, (_, i) => {
+    const at = Math.floor(((i + 0.5) / first.of.scale - moved) / placed.scale * second.of.scale);
+    return at >= 0 && at < other ? at : -1;
+  });
+  const columns = places(first.width, placed.x, second.width);
+  const lines = places(first.height, placed.y, second.height);
   let pixels = 0;
-  for (let i = 0; i < first.length; i++) {
-    if (first[i] === 0 || second[i] === 0) continue;
-    const steps = second[i]! - first[i]!;
-    values[i] = steps / of.per_px;
-    counts[65536 + steps]!++;
+  for (let i = 0; i < values.length; i++) {
+    const [line, column] = [lines[Math.floor(i / first.width)]!, columns[i % first.width]!];
+    const own = first.codes[i]!;
+    const other = line < 0 || column < 0 ? 0 : second.codes[line * second.width + column]!;
+    if (own === 0 || other === 0) continue;
+    const value = (other - second.of.zero) * otherPx - (own - first.of.zero) * ownPx;
+    values[i] = value;
+    counts[reach + Math.round(value * perPx)]!++;
     pixels++;
   }
-  const absolute = new Uint32Array(65536);
-  for (let steps = 0; steps < 65536; steps++) {
-    absolute[steps] = counts[65536 + steps]! + (steps === 0 ? 0 : counts[65536 - steps]!);
-  }
+  const absolute = Uint32Array.from({ length: reach }, (_, steps) =>
+    counts[reach + steps]! + (steps === 0 ? 0 : counts[reach - steps]!));
   return {
     values,
     pixels,
-    median: at(counts, pixels, 0.5, -65536, of),
-    typical: at(absolute, pixels, 0.5, 0, of),
-    large: at(absolute, pixels, 0.95, 0, of),
+    median: at(counts, pixels, 0.5, -reach, perPx),
+    typical: at(absolute, pixels, 0.5, 0, perPx),
+    large: at(absolute, pixels, 0.95, 0, perPx),
   };
 }
 
-function at(counts: Uint32Array, n: number, share: number, first: number, of: DisparityCode): number | null {
+function at(counts: Uint32Array, n: number, share: number, first: number, perPx: number): number | null {
   let seen = 0;
   for (let i = 0; i < counts.length; i++) {
     seen += counts[i]!;
-    if (seen > share * (n - 1)) return n === 0 ? null : (i + first) / of.per_px;
+    if (seen > share * (n - 1)) return n === 0 ? null : (i + first) / perPx;
   }
   return null;
 }

@@ -2,10 +2,11 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { count, notMeasured } from "../shared/format";
 import type { Distribution } from "./documents";
+import { once } from "./pictures";
 import { getJson } from "./server";
 import { figureText } from "./state";
 
-/** Answers that were given once; they do not change while a dataset is looked at, but for frames that come. */
+/** Answers that were given once; they do not change until the datasets are opened again. */
 const known = new Map<string, Promise<Distribution>>();
 const knownMax = 2000;
 /** Requests at a time: the server computes each the first time it is asked. */
@@ -13,7 +14,7 @@ const requestsMax = 4;
 const waiting: (() => void)[] = [];
 let running = 0;
 
-export interface Scope {
+interface Scope {
   readonly film?: string;
   readonly shot?: number;
   readonly bins?: number;
@@ -21,17 +22,17 @@ export interface Scope {
   readonly to?: number;
 }
 
-export function loadDistribution(figure: string, scope: Scope = {}): Promise<Distribution> {
+function loadDistribution(figure: string, scope: Scope): Promise<Distribution> {
   const words = new URLSearchParams({ figure });
   for (const [name, value] of Object.entries(scope)) if (value !== undefined) words.set(name, String(value));
   const path = `/api/distribution?${words}`;
-  const there = known.get(path);
-  if (there) return there;
-  const made = inTurn(() => getJson<Distribution>(path));
   if (known.size > knownMax) known.clear();
-  known.set(path, made);
-  made.catch(() => known.delete(path));
-  return made;
+  return once(known, path, () => inTurn(() => getJson<Distribution>(path)));
+}
+
+/** Asks for everything again: other rows are shown. */
+export function forgetDistributions(): void {
+  known.clear();
 }
 
 async function inTurn<T>(ask: () => Promise<T>): Promise<T> {

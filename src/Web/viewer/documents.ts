@@ -1,5 +1,7 @@
 /** What the server's answers hold; src/MovieData.Viewer/README.md says what each means. */
 
+import type { DisparityCode } from "./disparity";
+
 export interface FilmEntry {
   readonly film: string;
   readonly split: string;
@@ -17,8 +19,20 @@ export interface FigureEntry {
   readonly of_shot: boolean;
 }
 
+/** px of the whole view, and of what is cut out of it. */
+export interface ViewSize {
+  readonly width: number;
+  readonly height: number;
+  readonly crop_width: number;
+  readonly crop_height: number;
+}
+
 export interface Dataset {
   readonly name: string;
+  /** How often the server has opened the datasets; rows are of that time. */
+  readonly opened: number;
+  /** Segments that were finished since. */
+  readonly new_segments: number;
   readonly data_version: number;
   readonly rows: number;
   readonly kept: number;
@@ -29,20 +43,18 @@ export interface Dataset {
   readonly rules: readonly string[];
   readonly figures: readonly FigureEntry[];
   readonly faults: readonly string[];
-  readonly view: {
-    readonly width: number;
-    readonly height: number;
-    readonly crop_width: number;
-    readonly crop_height: number;
-  };
-  readonly disparity: { readonly zero: number; readonly per_px: number; readonly scale: number };
+  readonly view: ViewSize;
+  readonly disparity: DisparityCode;
   readonly residual_per_px: number;
   readonly flags: { readonly file: string; readonly flagged: number };
   readonly compare: null | {
     readonly name: string;
     readonly rows: number;
     readonly kept: number;
-    readonly shared: number;
+    /** Null: not counted yet. */
+    readonly shared: number | null;
+    readonly view: ViewSize;
+    readonly disparity: DisparityCode;
   };
   readonly limits: { readonly count: number; readonly bins: number; readonly note: number; readonly reason: number };
 }
@@ -61,6 +73,8 @@ export interface Row {
   readonly value: number | null;
   readonly limit: number | null;
   readonly flagged: boolean;
+  /** A rejected frame whose views were decoded: it has a thumbnail. */
+  readonly decoded: boolean;
   readonly figures: readonly (number | null)[];
 }
 
@@ -104,7 +118,7 @@ export interface PictureEntry {
 
 export type FigureValue = number | string | null;
 
-export interface Sample extends Omit<Row, "figures"> {
+export interface Sample extends Omit<Row, "figures" | "decoded"> {
   readonly failed_rules: readonly string[];
   readonly note: string | null;
   readonly figures: Readonly<Record<string, FigureValue>>;

@@ -1,14 +1,15 @@
+import { fixed } from "../shared/format";
 import { css, heat, mapColours, mapNames, maskCodes, noValue } from "./colours";
 import type { Colour } from "./colours";
 import type { LayerName, Look } from "./address";
-import { layerNames } from "./address";
+import { layerNames, sideOf } from "./address";
 import type { Span } from "./disparity";
 import { percentOfWidth } from "./disparity";
 import { useKeys } from "./keys";
 import { NumberField } from "./number-field";
 import { fieldOf } from "./stage";
-import type { Sample } from "./documents";
-import { px, signed, useViewer } from "./state";
+import type { Shown } from "./shown";
+import { px, useViewer } from "./state";
 
 const titles: Readonly<Record<LayerName, string>> = {
   disparity: "disparity", residual: "residual", mask: "mask codes", sky: "sky", photometric: "photometric error",
@@ -22,16 +23,18 @@ const usualOpacity: Readonly<Record<LayerName, number>> = {
 const mapTitles = { turbo: "turbo", diverging: "blue–red around the screen", grey: "grey" } as const;
 
 /** Which layers lie over the view, how strongly, and what their colours mean. */
-export function LayerBar({ sample, look, setLook, window: span, own }: {
-  sample: Sample;
+export function LayerBar({ shown, look, setLook, window: span, own }: {
+  shown: Shown;
   look: Look;
   setLook: (change: Partial<Look>) => void;
   /** Window of the disparity's colours that is used, and the one of this picture, px. */
   window: Span;
   own: Span;
 }) {
-  const side = look.view === "right" ? "right" : "left";
-  const has = (layer: LayerName) => sample.pictures[fieldOf(layer, side)] !== undefined
+  const side = sideOf(look);
+  // A comparison draws what both datasets have.
+  const datasets = look.view === "compare" && shown.second ? [shown.loaded, shown.second.loaded] : [shown.loaded];
+  const has = (layer: LayerName) => datasets.every((loaded) => loaded.has(fieldOf(layer, side)))
     && !(side === "right" && layer === "photometric");
   const turn = (layer: LayerName) => setLook({
     layers: { ...look.layers, [layer]: look.layers[layer] > 0 ? 0 : usualOpacity[layer] },
@@ -45,7 +48,8 @@ export function LayerBar({ sample, look, setLook, window: span, own }: {
     { key: "w", group: "Layers", does: "window of this frame, or held as it is", run: () =>
       setLook({ window: look.window ? null : own }) },
   ]);
-  const layered = ["left", "right", "parallel", "cross"].includes(look.view);
+  const layered = ["left", "right", "parallel", "cross"].includes(look.view)
+    || look.view === "compare" && look.compare !== "difference";
   const shows = (layer: LayerName) => layered && look.layers[layer] > 0 && has(layer);
   return (
     <div class="layers">
@@ -66,7 +70,7 @@ export function LayerBar({ sample, look, setLook, window: span, own }: {
           ))}
         </ul>
       )}
-      {(shows("disparity") || look.view === "compare" && look.compare === "swipe") && (
+      {shows("disparity") && (
         <DisparityScale look={look} setLook={setLook} span={span} own={own} />
       )}
       {shows("residual") && (
@@ -98,12 +102,13 @@ function DisparityScale({ look, setLook, span, own }: {
 }) {
   const { dataset } = useViewer();
   const percent = (value: number) =>
-    `${signed(percentOfWidth(value, dataset.disparity, dataset.view.width), 2)}\u202f%`;
+    `${fixed(percentOfWidth(value, dataset.disparity, dataset.view.width), 2)}\u202f%`;
   const set = (min: number | null, max: number | null) => {
     if (min === null || max === null) setLook({ window: null });
     else if (max > min) setLook({ window: { min, max } });
   };
   const round = (value: number) => Math.round(100 * value) / 100;
+  const small = dataset.disparity.scale !== 1;
   const zero = span.min < 0 && span.max > 0 ? 100 * -span.min / (span.max - span.min) : null;
   return (
     <div class="scale" role="group" aria-label="Colours of the disparity">
@@ -116,7 +121,9 @@ function DisparityScale({ look, setLook, span, own }: {
       </span>
       <label>
         <NumberField value={round(span.max)} label="Disparity at the near end, px" set={(max) => set(span.min, max)} />
-        <span class="soft">near, px</span>
+        <span class="soft" title={small ? "px of the disparity picture, which is smaller than the views" : undefined}>
+          near, px{small && " of the map"}
+        </span>
       </label>
       <span class="soft">{percent(span.min)} … {percent(span.max)}</span>
       <button type="button" aria-pressed={look.window === null} title="Window of this frame (W)"

@@ -3,10 +3,10 @@
 import type { Colour, MapName } from "./colours";
 import { heat, levelOf, mapColours, maskCodes, noValue, pixel, skyCode } from "./colours";
 import type { DisparityCode, Span } from "./disparity";
-import { matchedX } from "./disparity";
+import { disparityOf, matchedX } from "./disparity";
 
 /** Where the photometric error is not defined. */
-export const noPhotometric = 255;
+const noPhotometric = 255;
 const photometricPerOne = 254;
 
 /** A colour for every code: painting then is one look-up a pixel. */
@@ -46,7 +46,7 @@ export function photometricTable(max: number): Uint32Array {
   return table;
 }
 
-export function photometricOf(code: number): number | null {
+function photometricOf(code: number): number | null {
   return code === noPhotometric ? null : code / photometricPerOne;
 }
 
@@ -116,7 +116,10 @@ export interface Reading {
   readonly x: number;
   readonly y: number;
   readonly code: number | null;
+  /** px of the disparity picture. */
   readonly disparity: number | null;
+  /** px of the views. */
+  readonly inViews: number | null;
   readonly residual: number | null;
   readonly mask: number | null;
   readonly photometric: number | null;
@@ -140,11 +143,12 @@ export function readingAt(
     Math.min(field.height - 1, Math.floor((y + 0.5) * field.height / size.height)) * field.width
     + Math.min(field.width - 1, Math.floor((x + 0.5) * field.width / size.width))] ?? null;
   const code = at(fields.disparity);
-  const disparity = code === null || code === 0 ? null : (code - of.zero) / of.per_px;
+  const disparity = code === null ? null : disparityOf(code, of);
   const residual = at(fields.residual);
   const photometric = at(fields.photometric);
   return {
     x, y, code, disparity,
+    inViews: disparity === null ? null : disparity / of.scale,
     residual: residual === null ? null : residual / residualPerPx,
     mask: at(fields.mask),
     photometric: photometric === null ? null : photometricOf(photometric),

@@ -78,8 +78,14 @@ export function forgetSample(id: string): void {
   for (const set of [1, 2]) loaded.delete(`${set} ${id}`);
 }
 
+/** Asks for everything again: other rows are shown. */
+export function forgetSamples(): void {
+  for (const old of loaded.values()) void old.then((each) => each.close(), () => undefined);
+  loaded.clear();
+}
+
 /** A promise that is made once; a failure is forgotten, so that the next look tries again. */
-function once<T>(promises: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+export function once<T>(promises: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
   const known = promises.get(key);
   if (known) return known;
   const made = make();

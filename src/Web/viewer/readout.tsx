@@ -1,10 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
-import { notMeasured } from "../shared/format";
+import { fixed, notMeasured } from "../shared/format";
 import { css, maskCodes } from "./colours";
 import { percentOfWidth } from "./disparity";
 import type { Reading } from "./paint";
 import type { Shown } from "./shown";
-import { disparityText, signed, useViewer } from "./state";
+import { disparityText, useViewer } from "./state";
 
 /** Edge of the pieces around the point, px of the views, and how much they are enlarged. */
 const piecePx = 21;
@@ -13,44 +13,53 @@ const pieceScale = 4;
 const residualTop = 25.5;
 
 /** What stands under the pointer, in numbers, and the two places of the views that the disparity says are one. */
-export function Readout({ reading, side, pinned, byKey, shown, difference }: {
+export function Readout({ reading, side, pinned, byKey, shown, second, difference }: {
   reading: Reading | null;
   side: "left" | "right";
   pinned: boolean;
   byKey: boolean;
   shown: Shown;
+  /** The same place in the compared dataset; undefined where nothing is compared. */
+  second?: Reading | null | undefined;
   /** px of the compared dataset − this one; undefined where nothing is compared. */
   difference?: number | null | undefined;
 }) {
   const { dataset } = useViewer();
-  const code = reading?.mask ?? null;
   const percent = reading?.disparity === null || !reading ? null
     : percentOfWidth(reading.disparity, dataset.disparity, dataset.view.width);
-  const residual = reading?.residual ?? null;
   return (
     <div class="readout">
       <output aria-live={byKey ? "polite" : "off"} aria-label="Values under the pointer">
         <Item name="x">{reading ? reading.x : notMeasured}</Item>
         <Item name="y">{reading ? reading.y : notMeasured}</Item>
-        <Item name="d" wide>{disparityText(reading?.disparity ?? null, percent)}</Item>
-        <Item name="residual">
-          {residual === null ? notMeasured : `${residual >= residualTop ? "≥" : ""}${signed(residual, 1)}\u202fpx`}
+        <Item name="d" wide title="px of the views, % of the whole view's width">
+          {disparityText(reading?.inViews ?? null, percent)}
         </Item>
-        <Item name="mask">
-          {code === null ? notMeasured : (
-            <><i style={{ background: css(maskCodes[code]?.colour ?? [255, 255, 255]) }} aria-hidden="true" />
-              {code} {maskCodes[code]?.word ?? "unknown"}</>
-          )}
-        </Item>
+        {dataset.disparity.scale !== 1 && (
+          <Item name="d in the map" title={`px of the disparity picture, ${dataset.disparity.scale} × as wide as the views`}>
+            {reading === null || reading.disparity === null ? notMeasured : `${fixed(reading.disparity, 2)}\u202fpx`}
+          </Item>
+        )}
+        <Item name="residual">{residualText(reading)}</Item>
+        <Item name="mask"><Code of={reading} /></Item>
         {reading?.photometric !== null && reading && (
-          <Item name="photometric">{signed(reading.photometric, 3)}</Item>
+          <Item name="photometric">{fixed(reading.photometric, 3)}</Item>
         )}
         <Item name={side === "left" ? "right view x" : "left view x"}>
-          {reading?.matched === null || !reading ? notMeasured : signed(reading.matched, 2)}
+          {reading?.matched === null || !reading ? notMeasured : fixed(reading.matched, 2)}
         </Item>
         <Item name="code">{reading?.code ?? notMeasured}</Item>
+        {second !== undefined && (
+          <>
+            <Item name="second d">
+              {second === null || second.inViews === null ? notMeasured : `${fixed(second.inViews, 2)}\u202fpx`}
+            </Item>
+            <Item name="second residual">{residualText(second)}</Item>
+            <Item name="second mask"><Code of={second} /></Item>
+          </>
+        )}
         {difference !== undefined && (
-          <Item name="second − first">{difference === null ? notMeasured : `${signed(difference, 2)}\u202fpx`}</Item>
+          <Item name="second − first">{difference === null ? notMeasured : `${fixed(difference, 2)}\u202fpx`}</Item>
         )}
         {pinned && <span class="pinned">held; click to let go</span>}
       </output>
@@ -59,12 +68,27 @@ export function Readout({ reading, side, pinned, byKey, shown, difference }: {
   );
 }
 
-function Item({ name, children, wide = false }: {
+function residualText(reading: Reading | null): string {
+  const residual = reading?.residual ?? null;
+  return residual === null ? notMeasured : `${residual >= residualTop ? "≥" : ""}${fixed(residual, 1)}\u202fpx`;
+}
+
+/** A mask code with its colour and its word. */
+function Code({ of }: { of: Reading | null }) {
+  const code = of?.mask ?? null;
+  return code === null ? <>{notMeasured}</> : (
+    <><i style={{ background: css(maskCodes[code]?.colour ?? [255, 255, 255]) }} aria-hidden="true" />
+      {code} {maskCodes[code]?.word ?? "unknown"}</>
+  );
+}
+
+function Item({ name, children, wide = false, title }: {
   name: string;
   children: preact.ComponentChildren;
   wide?: boolean;
+  title?: string | undefined;
 }) {
-  return <span class={wide ? "item wide" : "item"} data-item={name}><small>{name}</small> <b>{children}</b></span>;
+  return <span class={wide ? "item wide" : "item"} data-item={name} title={title}><small>{name}</small> <b>{children}</b></span>;
 }
 
 /** The point's surroundings in its view and those of its match in the other: equal where the disparity is right. */

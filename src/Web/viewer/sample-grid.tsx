@@ -5,7 +5,6 @@ import { Cut } from "../shared/text";
 import { queryOf, sortFigure } from "./address";
 import { useRest } from "./browse";
 import type { Row } from "./documents";
-import { ruleColour } from "./film-list";
 import { useKeys } from "./keys";
 import { RowPages } from "./rows";
 import { figureText, figureTitle, figureUnit, useViewer, verdict } from "./state";
@@ -90,7 +89,7 @@ export function SampleGrid({ found }: { found: (total: number | null) => void })
 }
 
 function Tile({ row, figures }: { row: Row | null; figures: readonly string[] }) {
-  const { place, dataset } = useViewer();
+  const { place, dataset, colours } = useViewer();
   const kinds = (["left", "disparity"] as const).filter((kind) => place.thumbs === "both" || place.thumbs === kind);
   if (!row) {
     return <div class="tile waits" aria-busy="true">{kinds.map((kind) => <div class="picture" key={kind} />)}</div>;
@@ -98,7 +97,11 @@ function Tile({ row, figures }: { row: Row | null; figures: readonly string[] })
   return (
     <div class={row.kept ? "tile" : "tile rejected"} data-id={row.id}>
       {row.kept ? kinds.map((kind) => <div class="picture" key={kind}><Thumb id={row.id} kind={kind} /></div>)
-        : <div class={kinds.length > 1 ? "picture tall" : "picture"}><Why row={row} /></div>}
+        : (
+          <div class={kinds.length > 1 ? "picture tall" : "picture"}>
+            {row.decoded ? <Thumb id={row.id} kind="left" none={<Why row={row} />} /> : <Why row={row} />}
+          </div>
+        )}
       <p class="first">
         {place.filter.film === null && <><Cut text={row.film} max={24} /><span class="soft"> / </span></>}
         <b>{row.frame}</b>
@@ -112,7 +115,7 @@ function Tile({ row, figures }: { row: Row | null; figures: readonly string[] })
       ))}
       <p class={row.kept ? "soft" : "rule"}>
         {row.kept ? `shot ${row.shot} · ${row.split}` : (
-          <><i style={{ background: ruleColour(dataset.rules, row.rule ?? "") }} aria-hidden="true" />
+          <><i style={{ background: colours.of(row.rule ?? "") }} aria-hidden="true" />
             {row.rule} {verdict(row.rule, row.value, row.limit)}</>
         )}
       </p>

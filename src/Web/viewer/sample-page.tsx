@@ -1,16 +1,16 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { time } from "../shared/format";
 import { Cut } from "../shared/text";
-import type { Look, ViewName } from "./address";
-import { viewNames } from "./address";
+import type { CompareKind, Look, ViewName } from "./address";
+import { layerNames, sideOf, viewNames } from "./address";
 import { Cloud } from "./cloud";
-import { Scale, LayerBar } from "./layer-bar";
+import { DifferenceBar, useDifference } from "./compare";
+import { LayerBar } from "./layer-bar";
 import { Decode } from "./decode";
-import { differenceOf, windowOf } from "./disparity";
+import { windowOf } from "./disparity";
 import type { Row, RowPage, Sample } from "./documents";
 import { getJson } from "./server";
 import { neighbour } from "./jump";
-import { mapColours } from "./colours";
 import { useKeys } from "./keys";
 import { Copies, Fate, Figures, Flags } from "./panels";
 import type { Shown } from "./shown";
@@ -22,6 +22,9 @@ import { Thumb } from "./thumbs";
 const viewTitles: Readonly<Record<ViewName, string>> = {
   left: "left", right: "right", anaglyph: "anaglyph", wiggle: "wiggle", parallel: "side by side", cross: "cross-eyed",
   swipe: "swipe", cloud: "3-D points", tilt: "tilt", compare: "compare",
+};
+const compareTitles: Readonly<Record<CompareKind, string>> = {
+  swipe: "swipe left view", right: "swipe right view", difference: "difference of disparity",
 };
 const shiftedViews: readonly ViewName[] = ["anaglyph", "wiggle", "swipe"];
 /** Slowest and fastest step of a clip that plays, ms. */
@@ -50,7 +53,10 @@ export function SamplePage({ id }: { id: string }) {
     else say(by > 0 ? "This is the last one of the list." : "This is the first one of the list.");
   };
   const view = (name: ViewName) => {
-    if (name !== "compare" || dataset.compare) setLook({ view: name });
+    if (name === "compare" && !dataset.compare) return;
+    // Views of one film are alike: what is compared first is what was made of them.
+    const bare = name === "compare" && look.view !== name && layerNames.every((layer) => look.layers[layer] === 0);
+    setLook({ view: name, ...bare ? { layers: { ...look.layers, disparity: 100 } } : {} });
   };
   useKeys([
     { key: "Escape", group: "Frame", does: "back to the grid", run: () => go({ sample: null }) },
@@ -90,14 +96,10 @@ export function SamplePage({ id }: { id: string }) {
 
 function Pictures({ shown, look, setLook }: { shown: Shown; look: Look; setLook: (change: Partial<Look>) => void }) {
   const { dataset } = useViewer();
-  const disparity = look.view === "right" ? shown.fields.disparity_right : shown.fields.disparity;
+  const disparity = sideOf(look) === "right" ? shown.fields.disparity_right : shown.fields.disparity;
   const own = useMemo(() => disparity && windowOf(disparity.values, dataset.disparity), [disparity]) ?? emptyWindow;
   const span = look.window ?? own;
-  const compares = look.view === "compare" && look.compare === "difference";
-  const difference = useMemo(() => look.view === "compare" && shown.fields.disparity && shown.second
-    && shown.fields.disparity.values.length === shown.second.values.length
-    ? differenceOf(shown.fields.disparity.values as Uint16Array, shown.second.values as Uint16Array, dataset.disparity)
-    : null, [look.view, shown.fields.disparity, shown.second]);
+  const difference = useDifference(look, shown);
   const spatial = look.view === "cloud" || look.view === "tilt";
   if (spatial && !shown.fields.disparity) return <p class="decode">This frame has no disparity: it was rejected.</p>;
   if (look.view === "compare" && !shown.second) {
@@ -109,18 +111,10 @@ function Pictures({ shown, look, setLook }: { shown: Shown; look: Look; setLook:
         ? <Cloud shown={shown} tilt={look.view === "tilt"} shift={look.shift} setShift={(shift) => setLook({ shift })} />
         : <Stage shown={shown} look={look} setLook={setLook} window={span} difference={difference} />}
       {!spatial && shown.loaded.sample.kept && (
-        <LayerBar sample={shown.loaded.sample} look={look} setLook={setLook} window={span} own={own} />
+        <LayerBar shown={shown} look={look} setLook={setLook} window={span} own={own} />
       )}
-      {compares && difference && (
-        <div class="layers">
-          <Scale title="second − first" colours={mapColours("diverging")} min={px(-look.differenceMax)}
-            max={px(look.differenceMax)} value={look.differenceMax} least={0.05} most={500} unit="px"
-            set={(differenceMax) => setLook({ differenceMax })} />
-          <p class="soft" role="status">
-            median {px(difference.median ?? 0)} · half of the pixels within {px(difference.typical ?? 0)} · 95 % within{" "}
-            {px(difference.large ?? 0)} · {difference.pixels.toLocaleString("en")} pixels with a value in both
-          </p>
-        </div>
+      {look.view === "compare" && look.compare === "difference" && difference && (
+        <DifferenceBar of={difference} look={look} setLook={setLook} />
       )}
     </>
   );
@@ -191,9 +185,9 @@ function ViewBar({ look, view, setLook }: {
       )}
       {look.view === "compare" && (
         <div class="switch" role="group" aria-label="Comparison">
-          {(["swipe", "difference"] as const).map((kind) => (
+          {(Object.keys(compareTitles) as CompareKind[]).map((kind) => (
             <button type="button" key={kind} aria-pressed={look.compare === kind}
-              onClick={() => setLook({ compare: kind })}>{kind}</button>
+              onClick={() => setLook({ compare: kind })}>{compareTitles[kind]}</button>
           ))}
         </div>
       )}
@@ -213,7 +207,7 @@ function Clip({ sample, open }: { sample: Sample; open: (id: string | null) => v
     const query = new URLSearchParams({ film: sample.film, clip: String(sample.clip), count: String(stripMax) });
     getJson<RowPage>(`/api/samples?${query}`, request.signal).then((page) => setRows(page.rows), () => undefined);
     return () => request.abort();
-  }, [sample.film, sample.clip]);
+  }, [sample.film, sample.clip, sample.decode === "done" && sample.id]);
   useEffect(() => {
     const here = strip.current?.querySelector<HTMLElement>("[aria-current]");
     if (strip.current && here) {
@@ -226,12 +220,18 @@ function Clip({ sample, open }: { sample: Sample; open: (id: string | null) => v
         <button type="button" key={row.id} class={row.kept ? undefined : "rejected"} tabIndex={row.id === sample.id ? 0 : -1}
           aria-current={row.id === sample.id ? "true" : undefined} onClick={() => open(row.id)}
           aria-label={row.kept ? `frame ${row.frame}` : `${row.rule} ${row.frame}: rejected frame`}>
-          {row.kept ? <Thumb id={row.id} kind="left" /> : <span class="why">{row.rule}</span>}{" "}
+          {row.kept ? <Thumb id={row.id} kind="left" /> : <Rejected row={row} />}{" "}
           <small>{row.frame}</small>
         </button>
       ))}
     </nav>
   );
+}
+
+/** A rejected frame of the strip: by what, or its picture where it was decoded. */
+function Rejected({ row }: { row: Row }) {
+  const why = <span class="why">{row.rule}</span>;
+  return row.decoded ? <Thumb id={row.id} kind="left" none={why} /> : why;
 }
 
 /** Steps from kept frame to kept frame in the time of the film, as soon as the pictures are there. */

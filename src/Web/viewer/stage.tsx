@@ -1,8 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { LayerName, Look } from "./address";
+import { sideOf } from "./address";
 import { AnaglyphCanvas, DifferenceCanvas, FieldCanvas, ViewCanvas } from "./canvases";
-import type { Difference, Span } from "./disparity";
+import { Names, Over, readSecond, secondSpan } from "./compare";
+import type { Difference, DisparityCode, Span } from "./disparity";
 import type { Dataset } from "./documents";
 import { useKeys } from "./keys";
 import type { Field, Reading } from "./paint";
@@ -13,7 +15,7 @@ import type { FieldName } from "./pictures";
 import { Readout } from "./readout";
 import type { Mark } from "./sheet";
 import { Sheet } from "./sheet";
-import type { Shown } from "./shown";
+import type { Pictured, Shown } from "./shown";
 import { useViewer } from "./state";
 import type { Zoom } from "./zoom";
 import { fitted, zoomed } from "./zoom";
@@ -45,7 +47,8 @@ export function Stage({ shown, look, setLook, window: span, difference }: {
   const entry = shown.loaded.sample.pictures["left"]!;
   const size = useMemo(() => ({ width: entry.width, height: entry.height }), [entry.width, entry.height]);
   const change = useCallback((next: (zoom: Zoom | null) => Zoom | null) => setZoom(next), []);
-  const tables = useTables(look, span);
+  const tables = useTables(look, span, dataset.disparity);
+  const secondTables = useTables(look, secondSpan(span, shown, dataset), dataset.compare?.disparity ?? dataset.disparity);
   const reading = point && readPoint(shown, point, size, dataset);
   const two = look.view === "parallel" || look.view === "cross";
 
@@ -66,8 +69,8 @@ export function Stage({ shown, look, setLook, window: span, difference }: {
     { key: "-", group: "Picture", does: "farther", run: () => scale(1 / 1.5) },
     { key: "z", group: "Picture", does: "the whole picture", run: () => setZoom(null) },
     { key: "e", group: "Picture", does: "screen plane at the disparity under the pointer", run: () => {
-      const disparity = reading?.disparity ?? null;
-      if (disparity !== null) setLook({ shift: Math.round(disparity / dataset.disparity.scale) });
+      const disparity = reading?.inViews ?? null;
+      if (disparity !== null) setLook({ shift: Math.round(disparity) });
     } },
     ...([["ArrowLeft", -1, 0], ["ArrowRight", 1, 0], ["ArrowUp", 0, -1], ["ArrowDown", 0, 1]] as const)
       .map(([key, x, y]) => ({
@@ -88,8 +91,11 @@ export function Stage({ shown, look, setLook, window: span, difference }: {
         setPoint(pixel && { ...pixel, side });
       }}
       pin={() => setPinned(!pinned)} over={over ? (now, room) => (
-        <Divider at={(now.x + divider * size.width * now.scale) / room.width} set={(share) =>
-          setDivider(Math.min(1, Math.max(0, (share * room.width - now.x) / (size.width * now.scale))))} />
+        <>
+          <Divider at={(now.x + divider * size.width * now.scale) / room.width} set={(share) =>
+            setDivider(Math.min(1, Math.max(0, (share * room.width - now.x) / (size.width * now.scale))))} />
+          {look.view === "compare" && <Names />}
+        </>
       ) : null}>
       {children}
     </Sheet>
@@ -98,10 +104,12 @@ export function Stage({ shown, look, setLook, window: span, difference }: {
     <>
       <div class={two ? "stage two" : "stage"} ref={box} data-sample={shown.loaded.sample.id} data-view={look.view}>
         {two ? (look.view === "cross" ? (["right", "left"] as const) : (["left", "right"] as const)).map((side) =>
-          sheet(side, `${side} view`, <View key={side} shown={shown} look={look} tables={tables} side={side} />))
-          : <One shown={shown} look={look} tables={tables} divider={divider} difference={difference} sheet={sheet} />}
+          sheet(side, `${side} view`, <View key={side} of={shown} look={look} tables={tables} side={side} />))
+          : <One shown={shown} look={look} tables={tables} secondTables={secondTables} divider={divider}
+            difference={difference} sheet={sheet} />}
       </div>
       <Readout reading={reading} side={point?.side ?? "left"} pinned={pinned} byKey={byKey} shown={shown}
+        second={look.view === "compare" ? point && readSecond(shown, point, dataset) : undefined}
         difference={look.view !== "compare" || !difference ? undefined
           : point && valueAt(difference, point, size, shown)} />
     </>
@@ -109,10 +117,11 @@ export function Stage({ shown, look, setLook, window: span, difference }: {
 }
 
 /** Views that fill the stage with one sheet. */
-function One({ shown, look, tables, divider, difference, sheet }: {
+function One({ shown, look, tables, secondTables, divider, difference, sheet }: {
   shown: Shown;
   look: Look;
   tables: Tables;
+  secondTables: Tables;
   divider: number;
   difference: Difference | null;
   sheet: (side: Side, label: string, children: ComponentChildren, over?: boolean) => ComponentChildren;
@@ -121,7 +130,7 @@ function One({ shown, look, tables, divider, difference, sheet }: {
   const disparity = shown.fields.disparity;
   switch (look.view) {
     case "right":
-      return <>{sheet("right", "right view", <View shown={shown} look={look} tables={tables} side="right" />)}</>;
+      return <>{sheet("right", "right view", <View of={shown} look={look} tables={tables} side="right" />)}</>;
     case "anaglyph":
       return <>{sheet("left", "anaglyph for red-cyan glasses",
         left && right && <AnaglyphCanvas left={left} right={right} shift={look.shift} />)}</>;
@@ -137,30 +146,40 @@ function One({ shown, look, tables, divider, difference, sheet }: {
         <><ViewCanvas of={left} name="left" /><ViewCanvas of={right} name="right" shift={look.shift} cut={divider} /></>
       ), true)}</>;
     case "compare":
-      return <>{look.compare === "difference" && difference && disparity
-        ? sheet("left", "second − first disparity", <DifferenceCanvas values={difference.values}
-          width={disparity.width} height={disparity.height} max={look.differenceMax} />)
-        : sheet("left", "disparity of the first dataset, right of the divider of the second", disparity && second && (
+      return <>{look.compare === "difference"
+        ? sheet("left", "second − first disparity", difference && disparity && <DifferenceCanvas
+          values={difference.values} width={disparity.width} height={disparity.height} max={look.differenceMax} />)
+        : sheet(sideOf(look), `${sideOf(look)} view of the first dataset, right of the divider of the second`, second && (
           <>
-            <FieldCanvas of={disparity} table={tables.disparity} name="disparity" />
-            <FieldCanvas of={second} table={tables.disparity} name="second" cut={divider} />
+            <View of={shown} look={look} tables={tables} side={sideOf(look)} />
+            <Over shown={shown} cut={divider}>
+              <View of={second} look={look} tables={secondTables} side={sideOf(look)} names="second-" />
+            </Over>
           </>
         ), true)}</>;
     default:
-      return <>{sheet("left", "left view", <View shown={shown} look={look} tables={tables} side="left" />)}</>;
+      return <>{sheet("left", "left view", <View of={shown} look={look} tables={tables} side="left" />)}</>;
   }
 }
 
 /** A view with the layers that are on, where the dataset has them for this view. */
-function View({ shown, look, tables, side }: { shown: Shown; look: Look; tables: Tables; side: Side }) {
-  const picture = side === "left" ? shown.left : shown.right;
+function View({ of, look, tables, side, names = "" }: {
+  of: Pictured;
+  look: Look;
+  tables: Tables;
+  side: Side;
+  /** Stands before the names of its canvases. */
+  names?: string;
+}) {
+  const picture = side === "left" ? of.left : of.right;
   return (
     <>
-      {picture && <ViewCanvas of={picture} name={side} />}
+      {picture && <ViewCanvas of={picture} name={`${names}${side}`} />}
       {(Object.keys(tables) as LayerName[]).map((layer) => {
-        const field = look.layers[layer] > 0 ? shown.fields[fieldOf(layer, side)] : undefined;
+        const field = look.layers[layer] > 0 ? of.fields[fieldOf(layer, side)] : undefined;
         return field && (
-          <FieldCanvas key={layer} of={field} table={tables[layer]} name={layer} opacity={look.layers[layer]} />
+          <FieldCanvas key={layer} of={field} table={tables[layer]} name={`${names}${layer}`}
+            opacity={look.layers[layer]} />
         );
       })}
     </>
@@ -176,10 +195,9 @@ export function fieldOf(layer: LayerName, side: Side): FieldName {
 
 type Tables = Readonly<Record<LayerName, Uint32Array>>;
 
-function useTables(look: Look, span: Span): Tables {
+function useTables(look: Look, span: Span, of: DisparityCode): Tables {
   const { dataset } = useViewer();
-  const disparity = useMemo(() => disparityTable(look.map, span, dataset.disparity),
-    [look.map, span.min, span.max, dataset.disparity.zero]);
+  const disparity = useMemo(() => disparityTable(look.map, span, of), [look.map, span.min, span.max, of.zero, of.per_px]);
   const residual = useMemo(() => residualTable(look.residualMax, dataset.residual_per_px), [look.residualMax]);
   const photometric = useMemo(() => photometricTable(look.photometricMax), [look.photometricMax]);
   const mask = useMemo(maskTable, []);

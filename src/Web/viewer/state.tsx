@@ -1,13 +1,16 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { figureWords } from "../shared/words";
-import { notMeasured, number, percent, shortUnit, withUnit } from "../shared/format";
+import { fixed, notMeasured, number, percent, shortUnit, withUnit } from "../shared/format";
+import type { RuleColours } from "../shared/fate";
 import type { Place } from "./address";
 import type { Dataset, FlagAnswer } from "./documents";
 
 /** What every part of the page sees. */
 export interface Viewer {
   readonly dataset: Dataset;
+  /** A rule has the same colour as in the audit report. */
+  readonly colours: RuleColours;
   readonly place: Place;
   /** Shows another place; "replace" keeps the browser's history as it is. */
   readonly go: (place: Partial<Place>, how?: "push" | "replace") => void;
@@ -79,12 +82,7 @@ export function verdict(rule: string | null, value: number | null, limit: number
 
 /** A disparity as px and % of the view's width: "−12.3 px · −0.64 %". */
 export function disparityText(px: number | null, percentOfWidth: number | null): string {
-  return px === null ? notMeasured : `${signed(px, 2)}\u202fpx · ${signed(percentOfWidth ?? 0, 2)}\u202f%`;
-}
-
-export function signed(value: number, digits: number): string {
-  const text = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+  return px === null ? notMeasured : `${fixed(px, 2)}\u202fpx · ${fixed(percentOfWidth ?? 0, 2)}\u202f%`;
 }
 
 /** px without needless digits. */

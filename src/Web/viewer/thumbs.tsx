@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { noValue, pixel, turbo } from "./colours";
 import { paintTable } from "./paint";
@@ -25,18 +26,24 @@ const wishes: Wish[] = [];
 let running = 0;
 
 /** A small picture of a sample; an empty place until it is there, and where there is none. */
-export function Thumb({ id, kind }: { id: string; kind: Kind }) {
+export function Thumb({ id, kind, none }: {
+  id: string;
+  kind: Kind;
+  /** Shown in its place where there is none. */
+  none?: ComponentChildren;
+}) {
   const key = `${kind} ${id}`;
-  const [shown, setShown] = useState<{ key: string; address: string | null }>({ key, address: known(key) });
+  const [shown, setShown] = useState<{ key: string; address: string | null; gone: boolean }>(
+    { key, address: known(key), gone: false });
   useEffect(() => {
     const there = known(key);
-    setShown({ key, address: there });
+    setShown({ key, address: there, gone: false });
     if (there) return;
     const wish: Wish = {
       key,
       path: samplePath(id, `/thumb/${kind}`),
       abort: new AbortController(),
-      done: (address) => setShown({ key, address }),
+      done: (address) => setShown({ key, address, gone: address === null }),
     };
     wishes.push(wish);
     next();
@@ -47,7 +54,8 @@ export function Thumb({ id, kind }: { id: string; kind: Kind }) {
     };
   }, [key]);
   const address = shown.key === key ? shown.address : known(key);
-  return address ? <img src={address} alt="" draggable={false} /> : <span class="no-picture" aria-hidden="true" />;
+  if (address) return <img src={address} alt="" draggable={false} />;
+  return <>{shown.key === key && shown.gone && none !== undefined ? none : <span class="no-picture" aria-hidden="true" />}</>;
 }
 
 function next(): void {

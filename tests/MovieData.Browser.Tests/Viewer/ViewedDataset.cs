@@ -1,8 +1,13 @@
 using MovieData.Shards;
+using MovieData.Tests.EndToEnd;
 
 namespace MovieData.Browser.Tests.Viewer;
 
-/// <summary>The report's dataset, served by a viewer to the tests of one class.</summary>
+/// <summary>Tests that look at one viewer: it is started, and its dataset read, once for all of them.</summary>
+[CollectionDefinition(nameof(ViewedDataset))]
+public sealed class ViewedTogether : ICollectionFixture<ViewedDataset>;
+
+/// <summary>The report's dataset, served by a viewer.</summary>
 public sealed class ViewedDataset(RealReport report) : IAsyncLifetime
 {
     /// <summary>The dataset's folder.</summary>

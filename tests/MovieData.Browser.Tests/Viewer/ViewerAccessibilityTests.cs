@@ -5,8 +5,8 @@ using Microsoft.Playwright;
 namespace MovieData.Browser.Tests.Viewer;
 
 /// <summary>What axe-core finds on the viewer's pages: nothing serious, light or dark, wide or narrow.</summary>
+[Collection(nameof(ViewedDataset))]
 public class ViewerAccessibilityTests(Browser browser, ViewedDataset dataset)
-    : IClassFixture<ViewedDataset>
 {
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]

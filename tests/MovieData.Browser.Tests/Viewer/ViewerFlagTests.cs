@@ -5,8 +5,8 @@ using MovieData.Tests.EndToEnd;
 namespace MovieData.Browser.Tests.Viewer;
 
 /// <summary>Flags outlive the viewer's death and reach the export; rejected frames come back from their film.</summary>
+[Collection(nameof(ViewedDataset))]
 public class ViewerFlagTests(Browser browser, RealReport report, ViewedDataset dataset)
-    : IClassFixture<ViewedDataset>
 {
     [Fact]
     public async Task Flag_KilledAndStartedAgain_StillStandsAndIsLeftOutOfTheExport()
@@ -84,6 +84,10 @@ public class ViewerFlagTests(Browser browser, RealReport report, ViewedDataset d
                 picture.Pixels.ToArray().SelectMany(pixel => (byte[])[pixel.R, pixel.G, pixel.B, 255]), pixels);
         }
 
+        // In the grid it has a picture from now on; the next rejected one says why it has none.
+        await opened.ShowAsync("kept=false");
+        await opened.Page.Locator($".tile.rejected[data-id='{place.Id}'] img").WaitForAsync();
+        Assert.Equal(1, await opened.Page.Locator(".tile.rejected img").CountAsync());
         opened.AssertQuiet();
     }
 

@@ -6,8 +6,8 @@ using MovieData.Shards;
 namespace MovieData.Browser.Tests.Viewer;
 
 /// <summary>The grid: every planned frame, filtered and sorted as the dataset's own figures say.</summary>
+[Collection(nameof(ViewedDataset))]
 public class ViewerGridTests(Browser browser, ViewedDataset dataset)
-    : IClassFixture<ViewedDataset>
 {
     [Fact]
     public async Task Grid_Opened_ShowsEveryPlannedFrameKeptAndRejected()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using MovieData.Tests.EndToEnd;
 
 namespace MovieData.Browser.Tests.Viewer;
 

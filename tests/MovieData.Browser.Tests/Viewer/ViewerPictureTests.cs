@@ -7,8 +7,8 @@ using MovieData.Shards;
 namespace MovieData.Browser.Tests.Viewer;
 
 /// <summary>What the page draws and reads is what the shard holds, pixel by pixel.</summary>
+[Collection(nameof(ViewedDataset))]
 public class ViewerPictureTests(Browser browser, ViewedDataset dataset)
-    : IClassFixture<ViewedDataset>
 {
     private const int Zero = 32768;
     private const double CodesPerPx = 64;

@@ -87,10 +87,10 @@ test("a reading is of the pixel, and of the right place of a picture half as lar
   };
   const half = { ...code, scale: 0.5 };
   assert.deepEqual(readingAt(3, 0, size, fields, half, 10, false), {
-    x: 3, y: 0, code: 32896, disparity: 2, residual: 25.5, mask: 3, photometric: 0.5, matched: -1,
+    x: 3, y: 0, code: 32896, disparity: 2, inViews: 4, residual: 25.5, mask: 3, photometric: 0.5, matched: -1,
   });
   assert.deepEqual(readingAt(0, 1, size, fields, half, 10, false), {
-    x: 0, y: 1, code: 0, disparity: null, residual: 0.7, mask: 4, photometric: 0, matched: null,
+    x: 0, y: 1, code: 0, disparity: null, inViews: null, residual: 0.7, mask: 4, photometric: 0, matched: null,
   });
   assert.equal(readingAt(0, 0, size, {}, half, 10, false).residual, null);
   assert.equal(readingAt(0, 0, size, fields, half, 10, false).photometric, null);

@@ -1,5 +1,14 @@
-import { ruleTitle } from "../shared/words";
-import type { Fate } from "./document";
+import { count, percent, share } from "./format";
+import { ruleTitle } from "./words";
+
+/** What became of planned samples. */
+export interface Fate {
+  readonly planned: number;
+  readonly kept: number;
+  readonly rejected: Readonly<Record<string, number>>;
+  readonly failed: number;
+  readonly pending: number;
+}
 
 /** A part of the planned samples, with its place in the palette. */
 export interface Part {
@@ -41,4 +50,21 @@ export class RuleColours {
       { name: "pending", title: "not extracted yet", samples: fate.pending, colour: "var(--pending)" },
     ].filter((part) => part.samples > 0);
   }
+}
+
+/** One bar: kept, then what each rule rejected, failed and pending. */
+export function FateBar({ fate, label, colours }: { fate: Fate; label: string; colours: RuleColours }) {
+  const parts = colours.parts(fate);
+  const spoken = parts.map((part) => `${part.title} ${count(part.samples)}`).join(", ");
+  return (
+    <div class="fate" role="img" aria-label={`${label}: ${spoken}`}>
+      {parts.map((part) => (
+        <span
+          key={part.name}
+          style={{ flexGrow: String(part.samples), background: part.colour }}
+          title={`${part.title}: ${count(part.samples)} (${percent(share(part.samples, fate.planned))})`}
+        />
+      ))}
+    </div>
+  );
 }
