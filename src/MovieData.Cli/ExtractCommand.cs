@@ -57,6 +57,9 @@ internal sealed class ExtractCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _stage = RunFlags.StageDir();
+    private readonly Option<int?> _stageMax = RunFlags.StageMax();
+    private readonly Option<string?> _metrics = MetricsFlag.Create();
     private readonly bool _extracts;
 
     private ExtractCommand(Terminal terminal, string name, string description, bool extracts)
@@ -67,7 +70,17 @@ internal sealed class ExtractCommand
         _sources = SourceFlags.AddTo(_command);
         _sources.AddNamed(_command);
         Option[] shared =
-            [_pipeline, _out, _frameList, _split, _models, _device, _flowPairs, _allowPlatform, _partition];
+        [
+            _pipeline, _out, _frameList, _split, _models, _device, _flowPairs, _allowPlatform, _partition, _stage,
+            _stageMax,
+        ];
+        _command.Validators.Add(result =>
+        {
+            if (result.GetResult(_stageMax) is not null && result.GetResult(_stage) is null)
+            {
+                result.AddError("--stage-gb-max is of --stage-dir, which is not given");
+            }
+        });
         foreach (Option option in shared)
         {
             _command.Options.Add(option);
@@ -81,7 +94,7 @@ internal sealed class ExtractCommand
 
         if (extracts)
         {
-            foreach (Option option in (Option[])[_workers, _limit, _memory, _plannedOnly, _patience, _deal])
+            foreach (Option option in (Option[])[_workers, _limit, _memory, _plannedOnly, _patience, _deal, _metrics])
             {
                 _command.Options.Add(option);
             }
@@ -102,6 +115,8 @@ internal sealed class ExtractCommand
               movie-data extract --pipeline pipelines/midas-3d-movies.yaml --out data films.yaml --partition 2/8
               movie-data extract --pipeline F --out data --layout sbs-half --view-order left-first clip.mp4
               movie-data extract --pipeline F --out data --frame-list train.txt --film exodus=exodus.mkv
+              movie-data extract --pipeline F --out data films.yaml --stage-dir /scratch --stage-gb-max 500
+              movie-data extract --pipeline F --out data films.yaml --metrics :9464
             """,
             extracts: true);
         extract._command.SetAction(extract.ExtractAsync);
@@ -129,14 +144,16 @@ internal sealed class ExtractCommand
     private async Task<int> ExtractAsync(ParseResult parsed, CancellationToken cancel)
     {
         PathFlags.RequireWritable(_out.Name, parsed.GetRequiredValue(_out));
+        var progress = new RunProgress();
+        await using var metrics = MetricsDisplay.Begin(_terminal, parsed.GetValue(_metrics), progress);
         if (parsed.GetValue(_plannedOnly))
         {
             return parsed.GetValue(_deal) is { } deal
-                ? await ExtractDealtAsync(parsed, deal, cancel).ConfigureAwait(false)
-                : await ExtractPlannedAsync(parsed, cancel).ConfigureAwait(false);
+                ? await ExtractDealtAsync(parsed, deal, progress, cancel).ConfigureAwait(false)
+                : await ExtractPlannedAsync(parsed, progress, cancel).ConfigureAwait(false);
         }
 
-        await ExtractAsync(parsed, _sources.Resolve(parsed), work: null, cancel).ConfigureAwait(false);
+        await ExtractAsync(parsed, _sources.Resolve(parsed), work: null, progress, cancel).ConfigureAwait(false);
         var folder = new OutputFolder(parsed.GetRequiredValue(_out));
         StatusReport status = DatasetRun.Status(folder);
         StatusCommand.Print(_terminal.Error, folder, status);
@@ -144,7 +161,7 @@ internal sealed class ExtractCommand
     }
 
     // A cluster's task: each film as soon as it has its plan, until all have one or the patience ends.
-    private async Task<int> ExtractPlannedAsync(ParseResult parsed, CancellationToken cancel)
+    private async Task<int> ExtractPlannedAsync(ParseResult parsed, RunProgress progress, CancellationToken cancel)
     {
         var patience = TimeSpan.FromMinutes(parsed.GetValue(_patience) ?? 0);
         IReadOnlyList<SourceArgument> sources = _sources.Resolve(parsed);
@@ -156,7 +173,7 @@ internal sealed class ExtractCommand
             SourceArgument[] films = [.. WithWork(parsed, left, sources).Where(source => taken.Add(source.Id))];
             if (films.Length > 0)
             {
-                failed += await ExtractAsync(parsed, films, work: null, cancel).ConfigureAwait(false);
+                failed += await ExtractAsync(parsed, films, work: null, progress, cancel).ConfigureAwait(false);
             }
 
             if (left.Unplanned.Count < unplanned)
@@ -187,7 +204,8 @@ internal sealed class ExtractCommand
 
     // A cluster's task whose segments were dealt when it was sent, or are by the first of them. No other film is looked
     // at, and of the whole dataset nothing, so that a task of ten thousand pays for its own work.
-    private async Task<int> ExtractDealtAsync(ParseResult parsed, string file, CancellationToken cancel)
+    private async Task<int> ExtractDealtAsync(
+        ParseResult parsed, string file, RunProgress progress, CancellationToken cancel)
     {
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
         IReadOnlyList<SourceArgument> sources = _sources.Resolve(parsed);
@@ -219,7 +237,8 @@ internal sealed class ExtractCommand
 
         HashSet<string> films = [.. work.Select(segment => segment.Film)];
         int failed = await ExtractAsync(
-            parsed, [.. sources.Where(source => films.Contains(source.Id))], work, cancel).ConfigureAwait(false);
+            parsed, [.. sources.Where(source => films.Contains(source.Id))], work, progress, cancel)
+            .ConfigureAwait(false);
         return failed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
     }
 
@@ -228,9 +247,9 @@ internal sealed class ExtractCommand
         ParseResult parsed,
         IReadOnlyList<SourceArgument> sources,
         HashSet<(string Film, int Index)>? work,
+        RunProgress progress,
         CancellationToken cancel)
     {
-        var progress = new RunProgress();
         (DatasetRun run, _, ModelPool models) = Open(parsed, progress, parsed.GetValue(_workers), work);
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
@@ -314,6 +333,8 @@ internal sealed class ExtractCommand
             Only = work,
             Sweeps = work is null,    // a task among thousands: the last job does it for all
             TellsTraces = parsed.GetValue<bool>(Program.VerboseName),
+            StageFolder = parsed.GetValue(_stage),
+            StageBytesMax = parsed.GetValue(_stageMax) * 1_000_000_000L,
         };
         var folder = new OutputFolder(parsed.GetRequiredValue(_out));
         ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(_models));

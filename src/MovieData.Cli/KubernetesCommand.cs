@@ -61,14 +61,19 @@ internal sealed class KubernetesCommand
             """);
         _sources = SourceFlags.AddTo(_command);
         Option[] ofSources = [.. _command.Options];
-        _ofBoth = [.. ofSources, PipelineFlags.SplitOption(), InPods("--models"), InPods("--frame-list")];
+        _ofBoth =
+        [
+            .. ofSources, PipelineFlags.SplitOption(), InPods("--models"), InPods("--frame-list"), RunFlags.StageMax(),
+            _kubernetes.Stage,
+        ];
         _ofExtract =
         [
             DeviceFlags.Device(), DeviceFlags.FlowPairs(), RunFlags.AllowPlatform(), RunFlags.Workers(),
             RunFlags.Memory(),
         ];
         foreach (Option option in (Option[])
-            [_pipeline, _out, _to, .. _kubernetes.All, .. _ofBoth.Except(ofSources), .. _ofExtract, _dryRun, _left])
+            [_pipeline, _out, _to, .. _kubernetes.All, .. _ofBoth.Except([.. ofSources, _kubernetes.Stage]),
+            .. _ofExtract, _dryRun, _left])
         {
             _command.Options.Add(option);
         }

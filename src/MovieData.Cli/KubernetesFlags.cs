@@ -76,6 +76,17 @@ internal sealed class KubernetesFlags
         0,
         100_000);
 
+    private readonly Option<string?> _stage = Value(
+        "--stage-dir",
+        "Folder of each node that films are copied to; it must be there, and be writable by --user",
+        path => IsMountPath(path) ? null : "expected a full name like /scratch; neither / nor a folder of the image");
+
+    private readonly Option<int?> _metrics = ValueFlags.Integer(
+        "--metrics-port",
+        "Port of extracting pods at which Prometheus finds their metrics (default: none)",
+        1024,
+        65535);
+
     private readonly Option<int?> _patience = RunFlags.Patience(PatienceMinutes);
 
     public KubernetesFlags()
@@ -90,8 +101,12 @@ internal sealed class KubernetesFlags
     public IReadOnlyList<Option> All =>
     [
         _image, _name, _namespace, _claims, _newClaim, _storageClass, _s3Secret, _s3Endpoint, _s3Region, _tasks,
-        _throttle, _cpus, _memory, _gpus, _selectors, _owner, _failedMax, _patience,
+        _throttle, _cpus, _memory, _gpus, _selectors, _owner, _failedMax, _stage,
+        _metrics, _patience,
     ];
+
+    /// <summary><c>--stage-dir</c>, which goes on to plan and extract.</summary>
+    public Option Stage => _stage;
 
     /// <summary>Minutes of <c>--patience</c>.</summary>
     public int Patience(ParseResult parsed) => parsed.GetValue(_patience) ?? PatienceMinutes;
@@ -109,6 +124,8 @@ internal sealed class KubernetesFlags
                 ? (string[])["--create-claim needs a --claim NAME:/PATH before all others, and no :ro"] : [],
             .. parsed.GetValue(_storageClass) is not null && parsed.GetValue(_newClaim) is null
                 ? (string[])["--storage-class is of --create-claim, which is not given"] : [],
+            .. parsed.GetValue(_stage) is { } stage && claims.Any(claim => claim.Holds(stage))
+                ? (string[])[$"--stage-dir {stage}: lies in a --claim; expected a folder of the nodes"] : [],
             .. claims.GroupBy(claim => claim.Path).Where(same => same.Count() > 1)
                 .Select(same => $"two claims cannot both be seen at {same.Key}"),
         ];
@@ -138,6 +155,8 @@ internal sealed class KubernetesFlags
             Owner = OwnerOf(parsed.GetValue(_owner) ?? "") ?? (OwnerDefault, OwnerDefault),
             FailedPartsMax = parsed.GetValue(_failedMax),
             PatienceMinutes = Patience(parsed),
+            StageFolder = parsed.GetValue(_stage),
+            MetricsPort = parsed.GetValue(_metrics),
         };
     }
 
@@ -147,13 +166,18 @@ internal sealed class KubernetesFlags
         string[] parts = word.Split(':');
         bool isReadOnly = parts.Length == 3 && parts[2] == "ro";
         string path = parts.Length > 1 ? parts[1].TrimEnd('/') : "";
-        string[] ofImage = ["/etc", "/opt", "/usr", "/bin", "/lib", "/lib64", "/sbin", "/proc", "/sys", "/dev", "/tmp"];
         bool fits = (parts.Length == 2 || isReadOnly)
-            && KubernetesNames.SubdomainFault(parts[0]) is null
-            && path.Length > 1 && path[0] == '/' && !path.Any(char.IsControl)
+            && KubernetesNames.SubdomainFault(parts[0]) is null && IsMountPath(path);
+        return fits ? new MountedClaim(parts[0], path, isReadOnly) : null;
+    }
+
+    // Where something can be mounted without hiding what the image has there.
+    private static bool IsMountPath(string path)
+    {
+        string[] ofImage = ["/etc", "/opt", "/usr", "/bin", "/lib", "/lib64", "/sbin", "/proc", "/sys", "/dev", "/tmp"];
+        return path.Length > 1 && path[0] == '/' && !path.Any(c => c == ':' || char.IsControl(c))
             && path[1..].Split('/').All(name => name is not ("" or "." or ".."))
             && !ofImage.Any(own => path == own || path.StartsWith(own + "/", StringComparison.Ordinal));
-        return fits ? new MountedClaim(parts[0], path, isReadOnly) : null;
     }
 
     private static (int User, int Group)? OwnerOf(string word)

@@ -33,6 +33,20 @@ internal static class RunFlags
     public static Option<int?> Memory() => ValueFlags.Integer(
         "--memory-mb-max", $"Pixel memory of all workers together, MB (default: {MemoryMegabytes})", 256, 1 << 20);
 
+    /// <summary>The flag <c>--stage-dir</c>.</summary>
+    public static Option<string?> StageDir() => PathFlags.Folder(new Option<string?>("--stage-dir")
+    {
+        Description = "Folder on a disk of this machine: films are copied there before they are read, once for all "
+            + "tasks of the machine, and stay for the next ones",
+    });
+
+    /// <summary>The flag <c>--stage-gb-max</c>.</summary>
+    public static Option<int?> StageMax() => ValueFlags.Integer(
+        "--stage-gb-max",
+        "GB of films in --stage-dir; those used longest ago make room (default: all but 1 GB of its disk)",
+        1,
+        1_000_000);
+
     /// <summary>The flag <c>--patience</c>.</summary>
     public static Option<int?> Patience(int? minutes) => ValueFlags.Integer(
         "--patience",

@@ -61,7 +61,8 @@ internal sealed class SubmitCommand
         Option[] ofSources = [.. _command.Options];
         _ofBoth =
         [
-            .. ofSources, _pipeline, _out, RunFlags.List(), PipelineFlags.SplitOption(), _models,
+            .. ofSources, _pipeline, _out, RunFlags.List(), PipelineFlags.SplitOption(), _models, RunFlags.StageDir(),
+            RunFlags.StageMax(),
         ];
         _ofExtract =
         [

@@ -41,6 +41,9 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
     /// </summary>
     private const long BytesPerPixelOfPair = 75;
 
+    /// <summary>Hears what each stage does with its time.</summary>
+    public StageLoads Loads { get; init; } = new(TimeProvider.System);
+
     /// <summary>Threads that a segment in work can hold: one a stage, and the flow network's.</summary>
     public const int ThreadsMax = 6;
 
@@ -89,11 +92,11 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
             sampleSeen);
 
         IAsyncEnumerable<FinishedSegment> written = StageChain.One(asked)
-            .Then(decode, ItemsAheadMax, cancel)
-            .Then(estimate, ItemsAheadMax, cancel)
-            .Then(measure, ItemsAheadMax, cancel)
-            .Then(mark, ItemsAheadMax, cancel)
-            .Then(write, ItemsAheadMax, cancel);
+            .Then(decode, ItemsAheadMax, Loads.Of("decode"), cancel)
+            .Then(estimate, ItemsAheadMax, Loads.Of("flow"), cancel)
+            .Then(measure, ItemsAheadMax, Loads.Of("disparity"), cancel)
+            .Then(mark, ItemsAheadMax, Loads.Of("sky"), cancel)
+            .Then(write, ItemsAheadMax, Loads.Of("shard"), cancel);
 
         using FinishedSegment finished = await written.SingleAsync(cancel).ConfigureAwait(false);
         film.Stamp.RequireSame();

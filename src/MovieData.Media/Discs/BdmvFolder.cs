@@ -84,6 +84,20 @@ public sealed class BdmvFolder
         return TitleChoice.Choose(_root, Playlists);
     }
 
+    /// <summary>The files that are read of a disc: its playlists, and those of the title's clips.</summary>
+    /// <param name="path">The disc's folder or its BDMV folder.</param>
+    /// <param name="playlist">Number of the playlist asked for; null: the main title's.</param>
+    /// <exception cref="FilmException">It is no Blu-ray folder, has no such title, or a file is missing.</exception>
+    public static IReadOnlyList<string> FilesOf(string path, int? playlist)
+    {
+        BdmvFolder folder = Open(path);
+        return
+        [
+            .. Directory.EnumerateFiles(Path.Combine(folder._root, "PLAYLIST")).Order(StringComparer.Ordinal),
+            .. folder.Title(playlist).Items.SelectMany(folder.Files),
+        ];
+    }
+
     /// <summary>
     /// The files a clip's pictures are read from: <c>SSIF/NNNNN.ssif</c> with both views where it exists, else the
     /// clip and its dependent clip.

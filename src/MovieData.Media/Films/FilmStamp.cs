@@ -9,9 +9,10 @@ namespace MovieData.Media.Films;
 /// </summary>
 public sealed class FilmStamp
 {
-    private readonly IReadOnlyList<(string Path, long Bytes, DateTime ChangedUtc)> _files;
+    private FilmStamp(IReadOnlyList<(string Path, long Bytes, DateTime ChangedUtc)> files) => Files = files;
 
-    private FilmStamp(IReadOnlyList<(string Path, long Bytes, DateTime ChangedUtc)> files) => _files = files;
+    /// <summary>Each file as it was: its length, and when it was changed last.</summary>
+    public IReadOnlyList<(string Path, long Bytes, DateTime ChangedUtc)> Files { get; }
 
     /// <summary>The stamp of these files now.</summary>
     /// <exception cref="FilmException">A file is not there, or cannot be read.</exception>
@@ -21,7 +22,7 @@ public sealed class FilmStamp
     /// <exception cref="FilmException">A file is gone or another; the message says what it was and is.</exception>
     public void RequireSame()
     {
-        foreach ((string path, long bytes, DateTime changedUtc) in _files)
+        foreach ((string path, long bytes, DateTime changedUtc) in Files)
         {
             (_, long bytesNow, DateTime changedNowUtc) = OfFile(path);
             if (bytes != bytesNow || changedUtc != changedNowUtc)

@@ -155,6 +155,8 @@ public sealed class KubernetesManifest(KubernetesRequest request, PodWords words
                     $"--out={words.Out}",
                     .. isExtract
                         ? (string[])["--planned-only", Invariant($"--patience={request.PatienceMinutes}")] : [],
+                    .. isExtract && request.MetricsPort is { } port
+                        ? (string[])[Invariant($"--metrics=0.0.0.0:{port}")] : [],
                     .. arguments,
                     "--",
                     .. words.Sources,
@@ -226,10 +228,16 @@ public sealed class KubernetesManifest(KubernetesRequest request, PodWords words
                     operator: Exists
 
             """;
+        string scraped = kind != "extract" || request.MetricsPort is not { } port ? "" : Invariant($"""
+                  annotations:    # by which many set-ups of Prometheus find pods
+                    prometheus.io/scrape: "true"
+                    prometheus.io/port: "{port}"
+
+            """);
         return $"""
               template:
                 metadata:
-            {Labels(kind, 6)}    spec:
+            {Labels(kind, 6)}{scraped}    spec:
                   restartPolicy: Never
                   automountServiceAccountToken: false
                   terminationGracePeriodSeconds: 60    # told to end, it leaves nothing half-written
@@ -315,6 +323,22 @@ public sealed class KubernetesManifest(KubernetesRequest request, PodWords words
                       - name: claim-{index + 1}
                         persistentVolumeClaim:
                           claimName: {YamlWord.Quote(claim.Name)}
+
+                """);
+        }
+
+        if (request.StageFolder is { } stage)
+        {
+            mounts.Append(CultureInfo.InvariantCulture, $"""
+                        - name: stage
+                          mountPath: {YamlWord.Quote(stage)}
+
+                """);
+            volumes.Append(CultureInfo.InvariantCulture, $"""
+                      - name: stage
+                        hostPath:    # a folder of the node, for all of its pods; it must be there
+                          path: {YamlWord.Quote(stage)}
+                          type: Directory
 
                 """);
         }

@@ -65,6 +65,12 @@ public sealed record KubernetesRequest
     /// <summary>Failed parts after which the extract Job gives up the others; null: never.</summary>
     public int? FailedPartsMax { get; init; }
 
+    /// <summary>Folder of each node that films are copied to, seen by pods under the same name; null: none.</summary>
+    public string? StageFolder { get; init; }
+
+    /// <summary>Port of each extracting pod that answers Prometheus; null: none.</summary>
+    public int? MetricsPort { get; init; }
+
     /// <summary>Minutes without a new plan after which an extracting pod goes on without the missing ones.</summary>
     public required int PatienceMinutes { get; init; }
 }

@@ -7,37 +7,11 @@ using MovieData.Media.Films;
 using MovieData.Media.Processes;
 using MovieData.Pipelines;
 using MovieData.Plan;
+using MovieData.Scratch;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
 
 namespace MovieData.Runs;
-
-/// <summary>How a run is carried out. Nothing here changes a byte of the dataset.</summary>
-/// <param name="Split">Split of films that films.yaml gives none.</param>
-/// <param name="Workers">Segments extracted at once.</param>
-/// <param name="PartitionIndex">This run's part of the segments, from 1.</param>
-/// <param name="PartitionCount">Parts the segments are dealt out to.</param>
-/// <param name="SegmentsMax">At most so many segments in this run; null for all.</param>
-/// <param name="MemoryBytesMax">Pixel memory of all workers.</param>
-/// <param name="AllowPlatform">Go on in a folder that another platform began.</param>
-public sealed record RunOptions(
-    Split Split,
-    int Workers,
-    int PartitionIndex,
-    int PartitionCount,
-    int? SegmentsMax,
-    long MemoryBytesMax,
-    bool AllowPlatform)
-{
-    /// <summary>The segments of this run, whatever its partition; null: those of the partition.</summary>
-    public IReadOnlySet<(string Film, int Index)>? Only { get; init; }
-
-    /// <summary>Whether temporary files of processes that are gone are looked for first.</summary>
-    public bool Sweeps { get; init; } = true;
-
-    /// <summary>Whether the stack trace of a failure is told, and not only logged.</summary>
-    public bool TellsTraces { get; init; }
-}
 
 /// <summary>
 /// One <c>plan</c> or <c>extract</c>: plan what is not planned, extract what is not extracted, in any number of
@@ -56,6 +30,7 @@ public sealed class DatasetRun
     private readonly RunOptions _options;
     private readonly RunProgress _progress;
     private readonly RunLedger _ledger;
+    private readonly FilmScratch? _scratch;
     private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
 
     /// <summary>A run over one folder.</summary>
@@ -66,6 +41,8 @@ public sealed class DatasetRun
         _options = options;
         _progress = progress;
         _ledger = new RunLedger(folder);
+        _scratch = options.StageFolder is { } stage
+            ? new FilmScratch(stage, options.StageBytesMax, progress.Say) : null;
     }
 
     /// <summary>sha256 of the resolved pipeline: equal for files that differ in comments and layout only.</summary>
@@ -113,7 +90,7 @@ public sealed class DatasetRun
         IReadOnlyList<ProbedFilm> films = FilmException.Collect(sources, source =>
         {
             _progress.Of(source.Id).Step = FilmStep.Probing;
-            return planning.Probe(source, cancel);
+            return Probe(planning, source, cancel);
         });
 
         if (extracts)
@@ -154,22 +131,30 @@ public sealed class DatasetRun
             CancellationToken = cancel,
         };
         ReserveThreads(Math.Min(workers.MaxDegreeOfParallelism, work.Count));
+        using var staged = new StagedFilms(_scratch, work.Select(item => item.Film.Film.Id));
         await Parallel.ForEachAsync(work, workers, async (item, stop) =>
         {
             if (_ledger.IsDone(item.Film.Film.Id, item.Segment.Index))
             {
                 // Another process was first since we looked.
                 _progress.Of(item.Film.Film.Id).SegmentTaken(item.Segment.Samples.Count);
+                staged.SegmentDone(item.Film.Film.Id);
                 return;
             }
 
-            Task<(SegmentEntry Entry, string? Warning)> ExtractOnceAsync(Action<bool> sampleSeen) =>
-                models.UseAsync(set => new Extraction(_pipeline, set, pool, _ledger)
-                    .RunAsync(item.Film, item.Segment, sampleSeen, stop));
+            Task<(SegmentEntry Entry, string? Warning)> ExtractOnceAsync(Action<bool> sampleSeen)
+            {
+                FilmPlan film = staged.Of(item.Film, stop);
+                return models.UseAsync(set => new Extraction(_pipeline, set, pool, _ledger) { Loads = _progress.Loads }
+                    .RunAsync(film, item.Segment, sampleSeen, stop));
+            }
+
             if (!await ExtractSegmentAsync(ExtractOnceAsync, item.Segment, events, stop).ConfigureAwait(false))
             {
                 Interlocked.Increment(ref failed);
             }
+
+            staged.SegmentDone(item.Film.Film.Id);
         }).ConfigureAwait(false);
         events.Write("run_done", new JsonObject
         {
@@ -202,10 +187,37 @@ public sealed class DatasetRun
     public static IEnumerable<PlannedSegment> PlannedSegments(OutputFolder folder) =>
         FilmRecord.PlannedFilms(folder).SelectMany(film => SamplePlanJson.ReadSegments(folder, film));
 
+    // From its copy, if there is to be one: what is found out by a pass over Blu-ray 3D is found out there.
+    private ProbedFilm Probe(Planning planning, SourceArgument source, CancellationToken cancel)
+    {
+        ScratchSource? files = _scratch is null ? null : ScratchSource.Of(source);
+        using StagedFiles? staged = files is null ? null : _scratch!.Take(files, cancel);
+        if (staged is null)
+        {
+            return planning.Probe(source, cancel) with { Copied = files };
+        }
+
+        try
+        {
+            Film film = staged.Back(planning.Probe(staged.Of(source), cancel).Film);
+            return new ProbedFilm(source, film, FilmStamp.Of(film.Paths)) { Copied = files };
+        }
+        catch (FilmException fault)
+        {
+            throw new FilmException(staged.Named(fault.Message), fault);
+        }
+    }
+
     private FilmPlan Plan(Planning planning, ProbedFilm film, CancellationToken cancel)
     {
         Split split = film.Source.Split is { } word ? SplitWords.Parse(word) : _options.Split;
-        FilmPlan plan = planning.Run(film, split, _progress.Of(film.Source.Id), cancel);
+
+        // A film that has its plan is read no more now. One that is read from its copy is planned where it lies.
+        using StagedFiles? staged = film.Copied is not { } files || FilmRecord.IsPlanned(_folder, film.Source.Id)
+            ? null : _scratch?.Take(files, cancel);
+        ProbedFilm read = staged is null ? film : film with { Film = staged.Of(film.Film) };
+        FilmPlan plan = planning.Run(read, split, _progress.Of(film.Source.Id), cancel);
+        plan = plan with { Film = staged?.Back(plan.Film) ?? plan.Film, Stamp = film.Stamp, Copied = film.Copied };
         _progress.Of(film.Source.Id).Step = FilmStep.Planned;
         foreach (string warning in plan.Warnings)
         {
@@ -282,6 +294,7 @@ public sealed class DatasetRun
     {
         FilmProgress progress = _progress.Of(segment.Film);
         progress.SegmentBegun();
+        _progress.Extraction.Begin();
         for (int attempt = 1; ; attempt++)
         {
             int seen = 0, kept = 0;
@@ -289,6 +302,7 @@ public sealed class DatasetRun
             {
                 (seen, kept) = (seen + 1, kept + (isKept ? 1 : 0));
                 progress.SamplesMeasured(1, isKept ? 1 : 0);
+                _progress.Counters.SampleMeasured();
             }
 
             try
@@ -305,6 +319,7 @@ public sealed class DatasetRun
                 fields["planned"] = entry.Planned;
                 events.Write("segment_done", fields);
                 progress.SegmentDone();
+                _progress.Counters.Committed(entry);
                 return true;
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -321,10 +336,12 @@ public sealed class DatasetRun
                     _ledger.RecordFailure(segment.Film, segment.Index, error.GetType().Name, error.Message, attempt);
                     progress.SamplesMeasured(0, -kept);
                     progress.SegmentDone();
+                    _progress.Counters.Failed();
                     return false;
                 }
 
                 progress.SamplesMeasured(-seen, -kept);
+                _progress.Counters.Retried();
             }
         }
     }

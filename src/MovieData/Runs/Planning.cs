@@ -8,6 +8,7 @@ using MovieData.Media.Processes;
 using MovieData.Media.Scan;
 using MovieData.Pipelines;
 using MovieData.Plan;
+using MovieData.Scratch;
 using MovieData.Shards;
 using MovieData.Survey;
 
@@ -22,13 +23,20 @@ public sealed record FilmPlan(Film Film, Split Split, SamplePlan Plan, FilmStamp
 {
     /// <summary>What a person should know of it: of the film, and of its plan.</summary>
     public IEnumerable<string> Warnings => Film.Warnings.Concat(Plan.Remarks);
+
+    /// <summary>What of its source is copied to a disk of this machine; null: nothing is.</summary>
+    public ScratchSource? Copied { get; init; }
 }
 
 /// <summary>A source that was looked at, and can be planned.</summary>
 /// <param name="Source">What was given, and what is stated about it.</param>
 /// <param name="Film">What the film is.</param>
 /// <param name="Stamp">Its files as they were when it was probed.</param>
-public sealed record ProbedFilm(SourceArgument Source, Film Film, FilmStamp Stamp);
+public sealed record ProbedFilm(SourceArgument Source, Film Film, FilmStamp Stamp)
+{
+    /// <summary>What of its source is copied to a disk of this machine; null: nothing is.</summary>
+    public ScratchSource? Copied { get; init; }
+}
 
 /// <summary>
 /// The story of one film before extraction: what is it (probe), where are its cuts (scan), which frames become samples

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MovieData.Staging;
 
 namespace MovieData.Runs;
 
@@ -173,6 +174,25 @@ public sealed class RunProgress(TimeProvider time)
     public RunProgress()
         : this(TimeProvider.System)
     {
+    }
+
+    /// <summary>What the process has done, in numbers that never fall.</summary>
+    public RunCounters Counters { get; } = new();
+
+    /// <summary>What its stages do with their time.</summary>
+    public StageLoads Loads { get; } = new(time);
+
+    /// <summary>Of all extraction, samples.</summary>
+    public Pace Extraction { get; } = new(time);
+
+    /// <summary>Samples a second since the first segment began, and what the rest takes; null before one is measured.
+    /// </summary>
+    public (double SamplesPerSecond, double SecondsLeft)? PaceOfAll()
+    {
+        int seen = _films.Values.Sum(film => film.SamplesSeen);
+        return Extraction.Left(seen, _films.Values.Sum(film => film.SamplesTotal)) is { } left
+            ? (Extraction.PerSecond(seen), left.TotalSeconds)
+            : null;
     }
 
     /// <summary>Films of the run by id.</summary>

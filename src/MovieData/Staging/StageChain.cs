@@ -6,6 +6,13 @@ namespace MovieData.Staging;
 /// <summary>Joins stages by bounded channels, so that each works while its neighbours do.</summary>
 public static class StageChain
 {
+    /// <summary>As the other one, where nobody asks what the stage does with its time.</summary>
+    public static IAsyncEnumerable<TOut> Then<TIn, TOut>(
+        this IAsyncEnumerable<TIn> input,
+        IStage<TIn, TOut> stage,
+        int itemsMax,
+        CancellationToken cancel = default) => input.Then(stage, itemsMax, null, cancel);
+
     /// <summary>
     /// Runs <paramref name="stage"/> on <paramref name="input"/> in a task of its own, at most
     /// <paramref name="itemsMax"/> finished items ahead of whoever reads the result.
@@ -14,20 +21,28 @@ public static class StageChain
     /// A fault of the stage surfaces at the reader after the items before it. When the reader stops early or is
     /// cancelled the stage is cancelled, awaited, and the items left in the channel are disposed.
     /// </remarks>
+    /// <param name="input">Items from the left.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="itemsMax">Bound of the channel to its right.</param>
+    /// <param name="load">Hears what the stage does with its time; null: nobody asks.</param>
+    /// <param name="cancel">Stops it.</param>
     public static async IAsyncEnumerable<TOut> Then<TIn, TOut>(
         this IAsyncEnumerable<TIn> input,
         IStage<TIn, TOut> stage,
         int itemsMax,
+        StageLoad? load,
         [EnumeratorCancellation] CancellationToken cancel = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var channel = Channel.CreateBounded<TOut>(
             new BoundedChannelOptions(itemsMax) { SingleReader = true, SingleWriter = true });
-        Task worker = Task.Run(() => FillAsync(input, stage, channel.Writer, stop.Token), CancellationToken.None);
+        Task worker =
+            Task.Run(() => FillAsync(input, stage, channel.Writer, load, stop.Token), CancellationToken.None);
         try
         {
             await foreach (TOut item in channel.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
+                load?.Queue(-1);
                 yield return item;
             }
         }
@@ -37,6 +52,7 @@ public static class StageChain
             await worker.ConfigureAwait(false);
             while (channel.Reader.TryRead(out TOut? left))
             {
+                load?.Queue(-1);
                 (left as IDisposable)?.Dispose();
             }
         }
@@ -50,21 +66,19 @@ public static class StageChain
     }
 
     private static async Task FillAsync<TIn, TOut>(
-        IAsyncEnumerable<TIn> input, IStage<TIn, TOut> stage, ChannelWriter<TOut> writer, CancellationToken cancel)
+        IAsyncEnumerable<TIn> input,
+        IStage<TIn, TOut> stage,
+        ChannelWriter<TOut> writer,
+        StageLoad? load,
+        CancellationToken cancel)
     {
+        load?.Begin();
         try
         {
-            await foreach (TOut item in stage.RunAsync(input, cancel).ConfigureAwait(false))
+            IAsyncEnumerable<TIn> watched = load is null ? input : Watched(input, load, cancel);
+            await foreach (TOut item in stage.RunAsync(watched, cancel).ConfigureAwait(false))
             {
-                try
-                {
-                    await writer.WriteAsync(item, cancel).ConfigureAwait(false);
-                }
-                catch
-                {
-                    (item as IDisposable)?.Dispose();
-                    throw;
-                }
+                await WriteAsync(item, writer, load, cancel).ConfigureAwait(false);
             }
 
             writer.Complete();
@@ -73,6 +87,58 @@ public static class StageChain
         {
             // Not swallowed: the reader of the channel receives it.
             writer.Complete(fault);
+        }
+        finally
+        {
+            load?.End();
+        }
+    }
+
+    private static async ValueTask WriteAsync<TOut>(
+        TOut item, ChannelWriter<TOut> writer, StageLoad? load, CancellationToken cancel)
+    {
+        // Counted before it can be taken, so that the count is never below zero.
+        load?.Queue(1);
+        load?.WaitsForRoom();
+        try
+        {
+            await writer.WriteAsync(item, cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            load?.Queue(-1);
+            (item as IDisposable)?.Dispose();
+            throw;
+        }
+        finally
+        {
+            load?.HasRoom();
+        }
+    }
+
+    private static async IAsyncEnumerable<T> Watched<T>(
+        IAsyncEnumerable<T> input, StageLoad load, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        IAsyncEnumerator<T> items = input.GetAsyncEnumerator(cancel);
+        await using (items.ConfigureAwait(false))
+        {
+            while (await NextAsync(items, load).ConfigureAwait(false))
+            {
+                yield return items.Current;
+            }
+        }
+    }
+
+    private static async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<T> items, StageLoad load)
+    {
+        load.WaitsForInput();
+        try
+        {
+            return await items.MoveNextAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            load.HasInput();
         }
     }
 }

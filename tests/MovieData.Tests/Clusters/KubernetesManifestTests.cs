@@ -85,6 +85,28 @@ public sealed partial class KubernetesManifestTests : IDisposable
     }
 
     [Fact]
+    public void Write_MetricsPort_IsFoundByPrometheusInExtractingPods()
+    {
+        KubernetesRequest request = Request() with { MetricsPort = 9464 };
+        V1PodTemplateSpec extract = Job("extract", request).Spec.Template;
+
+        Assert.Equal("9464", extract.Metadata.Annotations["prometheus.io/port"]);
+        Assert.Contains("--metrics=0.0.0.0:9464", extract.Spec.Containers.Single().Args);
+        Assert.Null(Job("plan", request).Spec.Template.Metadata.Annotations);
+    }
+
+    [Fact]
+    public void Write_StageFolder_IsTheNodesOwn()
+    {
+        V1PodSpec pod = Job("extract", Request() with { StageFolder = "/scratch" }).Spec.Template.Spec;
+
+        V1Volume stage = pod.Volumes.Single(volume => volume.HostPath is not null);
+        Assert.Equal(("/scratch", "Directory"), (stage.HostPath.Path, stage.HostPath.Type));
+        Assert.Equal(
+            "/scratch", pod.Containers.Single().VolumeMounts.Single(mount => mount.Name == stage.Name).MountPath);
+    }
+
+    [Fact]
     public void Write_ObjectStore_NamesItsSecretAndHoldsNoKey()
     {
         V1Container container = Job("extract", Request() with

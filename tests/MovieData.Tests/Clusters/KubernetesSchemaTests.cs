@@ -25,6 +25,8 @@ public sealed class KubernetesSchemaTests : IDisposable
             S3Endpoint = "https://store.example",
             S3Region = "eu-1",
             FailedPartsMax = 3,
+            StageFolder = "/scratch",
+            MetricsPort = 9464,
         };
         string yaml = new KubernetesManifest(request, KubernetesManifestTests.Words()).Write("f.yaml");
         List<object> objects = KubernetesYaml.LoadAllFromString(yaml, strict: true);

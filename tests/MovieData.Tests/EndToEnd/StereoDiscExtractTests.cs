@@ -18,12 +18,14 @@ public class StereoDiscExtractTests
             ["extract", "--pipeline", Pipeline(folder), "--out", folder["out"], "--view-order", "left-first",
                 disc.Folder];
 
-        // A chapter starts after a second. Frames of one segment, then the rest in a second run from the stored plan.
+        // A chapter starts after a second. Frames of one segment, then the rest in a second run from the stored plan,
+        // and from a copy of the disc's playlists and clips.
         CommandResult first = await CommandLine.RunAsync([.. extract, "--limit", "1"]);
-        CommandResult second = await CommandLine.RunAsync(extract);
+        CommandResult second = await CommandLine.RunAsync([.. extract, "--stage-dir", folder["scratch"]]);
         CommandResult verify = await CommandLine.RunAsync("verify", folder["out"]);
 
         Assert.True((first.Code, second.Code, verify.Code) == (0, 0, 0), first.Error + second.Error + verify.Error);
+        Assert.Single(second.Error.Split('\n'), line => line.Contains("copied to", StringComparison.Ordinal));
         var frames = new List<int>();
         foreach (ShardSample sample in ShardSample.ReadAll(new OutputFolder(folder["out"])))
         {

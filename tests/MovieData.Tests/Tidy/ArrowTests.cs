@@ -47,6 +47,8 @@ public class ArrowTests
         ["MovieData.Viewer.Serving"] = ["Decoding", "Flagging", "Pictures", "Rows"],
 
         ["MovieData.Staging"] = [],
+        ["MovieData.Scratch"] = [],
+        ["MovieData.Watching"] = [],
         ["MovieData.Ledger"] = [],
         ["MovieData.Plan"] = ["Ledger"],
         ["MovieData.Clusters"] = ["Ledger", "Plan"],
