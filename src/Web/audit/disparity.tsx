@@ -195,7 +195,7 @@ function Histogram({ figure, limits, label }: { figure: Figure; limits: readonly
 }
 
 /** The pipeline's limits as they lie on the axis of a figure; those that are off are not drawn. */
-export function limitsOf(thresholds: readonly Threshold[], name: string): Limit[] {
+function limitsOf(thresholds: readonly Threshold[], name: string): Limit[] {
   const asked = thresholds.filter((threshold) => !threshold.is_off && threshold.figures.includes(name));
   return asked.flatMap((threshold): Limit[] => {
     const { limit } = threshold;

@@ -35,7 +35,7 @@ export function withStatedOrder(document: AuditDocument): AuditDocument {
 const figure = (name: string) => (shot: Shot) => shot.figures[name] ?? null;
 
 /** 100 · (max(g, 1/g) − 1) of the channel that is off most: a gain of 0.8 is as far off as one of 1.25. */
-export function colourPercent(shot: Shot): number | null {
+function colourPercent(shot: Shot): number | null {
   const gains = ["red", "green", "blue"]
     .map((name) => shot.figures[`shot_gain_${name}`])
     .filter((gain) => gain !== null && gain !== undefined && gain > 0) as number[];
@@ -49,7 +49,7 @@ function stripePx(shot: Shot): number | null {
   return stripes.length === 0 ? null : Math.max(...stripes.map(Math.abs));
 }
 
-export function depthSpread(shot: Shot): number | null {
+function depthSpread(shot: Shot): number | null {
   const near = shot.figures["shot_near_percent"] ?? null;
   const far = shot.figures["shot_far_percent"] ?? null;
   return near === null || far === null ? null : near - far;

@@ -21,7 +21,7 @@ export function useReport(): Report {
 }
 
 /** Most films that are drawn one under another on paper. */
-export const filmsPrinted = 30;
+const filmsPrinted = 30;
 
 /** The films to draw closely: the one that is looked at; on paper all. */
 export function filmsDrawn(report: Report, printing: boolean): readonly Film[] {

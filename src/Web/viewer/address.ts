@@ -15,7 +15,7 @@ export type ViewName = (typeof viewNames)[number];
 export const layerNames = ["disparity", "residual", "mask", "sky", "photometric"] as const;
 export type LayerName = (typeof layerNames)[number];
 /** Left views over one another, right views, or the difference of the disparities. */
-const compareKinds = ["swipe", "right", "difference"] as const;
+export const compareKinds = ["swipe", "right", "difference"] as const;
 export type CompareKind = (typeof compareKinds)[number];
 
 /** A figure within bounds; an absent bound is null. */

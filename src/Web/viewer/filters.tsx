@@ -102,7 +102,7 @@ function Order() {
 }
 
 /** Figures by group, as they stand in the audit report. */
-export function FigureOptions() {
+function FigureOptions() {
   const { dataset } = useViewer();
   const groups = Object.keys(groupTitles) as FigureGroup[];
   const named = dataset.figures.map((figure) => figure.name);

@@ -50,26 +50,25 @@ export function LayerBar({ shown, look, setLook, window: span, own }: {
   ]);
   const layered = ["left", "right", "parallel", "cross"].includes(look.view)
     || look.view === "compare" && look.compare !== "difference";
-  const shows = (layer: LayerName) => layered && look.layers[layer] > 0 && has(layer);
+  const shows = (layer: LayerName) => look.layers[layer] > 0 && has(layer);
+  if (!layered) return null;
   return (
     <div class="layers">
-      {layered && (
-        <ul aria-label="Layers">
-          {layerNames.map((layer) => (
-            <li key={layer}>
-              <button type="button" aria-pressed={look.layers[layer] > 0} disabled={!has(layer)}
-                onClick={() => turn(layer)} title={has(layer) ? `${titles[layer]} (${keys[layer].toUpperCase()})` : "This view has no such layer"}>
-                {titles[layer]}
-              </button>
-              {look.layers[layer] > 0 && (
-                <input type="range" min={5} max={100} step={5} value={look.layers[layer]}
-                  aria-label={`Opacity of ${titles[layer]}, %`} title={`${look.layers[layer]} %`} onInput={(event) =>
-                    setLook({ layers: { ...look.layers, [layer]: Number(event.currentTarget.value) } })} />
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+      <ul aria-label="Layers">
+        {layerNames.map((layer) => (
+          <li key={layer}>
+            <button type="button" aria-pressed={look.layers[layer] > 0} disabled={!has(layer)}
+              onClick={() => turn(layer)} title={has(layer) ? `${titles[layer]} (${keys[layer].toUpperCase()})` : "This view has no such layer"}>
+              {titles[layer]}
+            </button>
+            {look.layers[layer] > 0 && (
+              <input type="range" min={5} max={100} step={5} value={look.layers[layer]}
+                aria-label={`Opacity of ${titles[layer]}, %`} title={`${look.layers[layer]} %`} onInput={(event) =>
+                  setLook({ layers: { ...look.layers, [layer]: Number(event.currentTarget.value) } })} />
+            )}
+          </li>
+        ))}
+      </ul>
       {shows("disparity") && (
         <DisparityScale look={look} setLook={setLook} span={span} own={own} />
       )}

@@ -6,7 +6,7 @@ import { decodePng } from "./png";
 import { getBlob, getJson, samplePath } from "./server";
 
 /** The names of pictures on the server. */
-export const fieldNames = [
+const fieldNames = [
   "disparity", "mask", "residual", "photometric", "disparity_right", "mask_right", "residual_right",
 ] as const;
 export type FieldName = (typeof fieldNames)[number];

@@ -11,7 +11,7 @@ export interface GreyPicture {
 }
 
 /** Most pixels that are decoded: a claim of more is damage or an attack. */
-export const pixelsMax = 1 << 26;
+const pixelsMax = 1 << 26;
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 

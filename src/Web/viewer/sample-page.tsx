@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { time } from "../shared/format";
 import { Cut } from "../shared/text";
 import type { CompareKind, Look, ViewName } from "./address";
-import { layerNames, sideOf, viewNames } from "./address";
+import { compareKinds, layerNames, sideOf, viewNames } from "./address";
 import { Cloud } from "./cloud";
 import { DifferenceBar, useDifference } from "./compare";
 import { LayerBar } from "./layer-bar";
@@ -24,7 +24,7 @@ const viewTitles: Readonly<Record<ViewName, string>> = {
   swipe: "swipe", cloud: "3-D points", tilt: "tilt", compare: "compare",
 };
 const compareTitles: Readonly<Record<CompareKind, string>> = {
-  swipe: "swipe left view", right: "swipe right view", difference: "difference of disparity",
+  swipe: "left views", right: "right views", difference: "difference",
 };
 const shiftedViews: readonly ViewName[] = ["anaglyph", "wiggle", "swipe"];
 /** Slowest and fastest step of a clip that plays, ms. */
@@ -66,6 +66,11 @@ export function SamplePage({ id }: { id: string }) {
     { key: "ArrowDown", group: "Frame", does: "next one of the list", run: () => void step(1) },
     { key: " ", group: "Frame", does: "play the clip, stop", run: () => setPlays(!plays) },
     { key: "y", group: "Frame", does: "figures, flags and copies: show or hide", run: () => setPanel(!panel) },
+    ...look.view === "compare" ? [{
+      key: "q", group: "View", does: "compare: left views, right views, difference", run: () => setLook({
+        compare: compareKinds[(compareKinds.indexOf(look.compare) + 1) % compareKinds.length]!,
+      }),
+    }] : [],
     ...viewNames.map((name, index) => ({
       key: String((index + 1) % 10), group: "View", does: viewTitles[name], run: () => view(name),
       ...name === "compare" && !dataset.compare ? { shown: "" } : {},
@@ -185,7 +190,7 @@ function ViewBar({ look, view, setLook }: {
       )}
       {look.view === "compare" && (
         <div class="switch" role="group" aria-label="Comparison">
-          {(Object.keys(compareTitles) as CompareKind[]).map((kind) => (
+          {compareKinds.map((kind) => (
             <button type="button" key={kind} aria-pressed={look.compare === kind}
               onClick={() => setLook({ compare: kind })}>{compareTitles[kind]}</button>
           ))}

@@ -34,12 +34,12 @@ public class ViewerCompareTests(Browser browser, RealReport report, ViewedDatase
         await AssertReadAsync(opened, own, other);
 
         // Right views have no layers here: the paper's pipeline stores one direction.
-        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "swipe right view" }).ClickAsync();
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "right views" }).ClickAsync();
         await opened.CanvasAsync(id, "right");
         await opened.CanvasAsync(id, "second-right");
         Assert.Equal(0, await opened.Page.Locator("canvas[data-picture$=disparity]").CountAsync());
 
-        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "difference of disparity" }).ClickAsync();
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "difference", Exact = true }).ClickAsync();
         byte[] pixels = await opened.PixelsAsync(id, "difference");
         (Plane<ushort> first, Plane<ushort> second) = (Codes(own), Codes(other));
         using (first)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using MovieData.Shards;
+using MovieData.Tests.EndToEnd;
 
 namespace MovieData.Browser.Tests.Viewer;
 
@@ -113,6 +114,28 @@ public class ViewerGridTests(Browser browser, ViewedDataset dataset)
 
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = hostile }).WaitForAsync();
         Assert.Equal(0, await opened.Page.Locator("img[src=x]").CountAsync());
+        opened.AssertQuiet();
+    }
+
+    /// <summary>An extraction that finishes a segment while somebody looks.</summary>
+    [Fact]
+    public async Task NewSegments_FinishedMeanwhile_AreShownAtAClick()
+    {
+        string folder = dataset.Copy("growing");
+        string entry = Directory.EnumerateFiles(Path.Combine(folder, "ledger"), "*.json", SearchOption.AllDirectories)
+            .Single();
+        string aside = Path.Combine(dataset.Scratch, "entry.json");
+        File.Move(entry, aside);
+        await using ViewerProcess viewer = await ViewerProcess.StartAsync(dataset.Scratch, folder);
+        await using ViewerPage opened = await ViewerPage.OpenAsync(browser, viewer);
+        await opened.Page.GetByText($"{dataset.Frames.Count} not extracted yet").WaitForAsync();
+
+        File.Move(aside, entry);
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "1 new segment: show" }).ClickAsync();
+
+        await opened.Page.Locator(".tile img").First.WaitForAsync();
+        await opened.Page.GetByText($"{dataset.Frames.Count} planned frames").WaitForAsync();
+        await Assertions.Expect(opened.Page.GetByText("not extracted yet")).ToHaveCountAsync(0);
         opened.AssertQuiet();
     }
 }
