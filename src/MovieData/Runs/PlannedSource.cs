@@ -77,8 +77,8 @@ public sealed class PlannedSource
             : $"{name} is {why.Rule}: {why.Note}");
     }
 
-    // What the probe found or was told then needs no looking for now.
-    private static FilmOverrides Stated(OutputFolder folder, string film)
+    /// <summary>What the probe of a planned film found or was told, which needs no looking for again.</summary>
+    internal static FilmOverrides Stated(OutputFolder folder, string film)
     {
         JsonObject probe = FilmRecord.ReadProbe(folder, film);
         return new FilmOverrides(

@@ -56,11 +56,40 @@ public sealed class Planning(
     /// takes.</exception>
     public ProbedFilm Probe(SourceArgument source, CancellationToken cancel)
     {
-        Film film = FilmProbe.Probe(source, source.Overrides, quick: false, cancel);
+        Film film = Known(source, cancel) ?? FilmProbe.Probe(source, source.Overrides, quick: false, cancel);
         film.RequireStereo();
         FFmpegBuild.RequireFor(film, cancel);
         SampleScaling.For(film, pipeline.Decode);
         return new ProbedFilm(source, film, FilmStamp.Of(film.Paths));
+    }
+
+    // A planned film as it was probed then, if its files say the same by their facts alone; null: it is not planned, or
+    // anything is in doubt. Looking at pictures takes half a minute of a real film, which each task of a cluster would
+    // pay again; whether the files are the same is for their fingerprint.
+    private Film? Known(SourceArgument source, CancellationToken cancel)
+    {
+        if (!FilmRecord.IsPlanned(folder, source.Id))
+        {
+            return null;
+        }
+
+        try
+        {
+            Film now = FilmProbe.Probe(
+                source, source.Overrides.Or(PlannedSource.Stated(folder, source.Id)), quick: true, cancel);
+            Film then = FilmJson.Read(FilmRecord.ReadProbe(folder, source.Id), now.Paths) with { Index = now.Index };
+            bool isSame = now.Layout != StereoLayout.Mvc
+                && (now.Layout, now.ViewOrder, now.Projection) == (then.Layout, then.ViewOrder, then.Projection)
+                && (now.Codec, now.CodedSize, now.ViewSize) == (then.Codec, then.CodedSize, then.ViewSize)
+                && (now.Fps, now.PixelFormat, now.Colour) == (then.Fps, then.PixelFormat, then.Colour)
+                && now.StreamIndexes.SequenceEqual(then.StreamIndexes)
+                && now.Chapters.SequenceEqual(then.Chapters) && now.Played.SequenceEqual(then.Played);
+            return isSame ? then : null;
+        }
+        catch (Exception error) when (error is FilmException or LedgerException)
+        {
+            return null;    // the full look says what is wrong
+        }
     }
 
     /// <summary>Plans a film, or reads the plan that is there.</summary>
