@@ -21,7 +21,8 @@ internal sealed partial class SlurmFlags
     private readonly Option<string?> _account = Value("--account", "Account that pays", Names());
     private readonly Option<string[]> _further = new("--sbatch")
     {
-        Description = "Further words for sbatch, parted by blanks; they outrank the scripts' own; may be repeated",
+        Description = "Further words for sbatch, parted by blanks; they outrank the scripts' own; may be repeated; "
+            + "--sbatch=\"--time=5\", in one word, where they begin like a flag of this command",
         HelpName = "\"WORDS\"",
         AllowMultipleArgumentsPerToken = false,
     };

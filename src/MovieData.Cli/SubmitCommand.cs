@@ -23,8 +23,8 @@ internal sealed class SubmitCommand
     private readonly Option<string?> _models = DeviceFlags.Models();
     private readonly Option<int?> _tasks = ValueFlags.Integer(
         "--tasks",
-        $"Parts of the extract job (default: {TasksDefault}, or fewer where fewer segments are left); may be another "
-            + "number each time",
+        $"Parts of the extract job (default: {TasksDefault}, or fewer where fewer segments are left); 20 for each GPU "
+            + "even out slow nodes; may be another number each time",
         1,
         1_000_000);
 
@@ -53,7 +53,7 @@ internal sealed class SubmitCommand
 
             Examples:
               movie-data submit slurm films.yaml --pipeline pipelines/midas-3d-movies.yaml --out data --gpus 1
-              movie-data submit slurm films.yaml --pipeline F --out data --throttle 20 --sbatch "--qos=low"
+              movie-data submit slurm films.yaml --pipeline F --out data --throttle 20 --sbatch="--qos=low"
               movie-data submit slurm films.yaml --pipeline F --out data --dry-run
             """);
         _sources = SourceFlags.AddTo(_command);

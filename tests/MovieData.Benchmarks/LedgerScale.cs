@@ -70,7 +70,11 @@ internal static class LedgerScale
         }
         else
         {
-            Native.DurableFiles.LinkIfAbsent(FilmRecord.PlanPath(folder, $"film-{film % Plans:D5}"), path);
+            // The sizes of its segments, too, which whoever makes a plan writes.
+            string like = $"film-{film % Plans:D5}";
+            SegmentSizes.Of(folder, like);
+            Native.DurableFiles.LinkIfAbsent(FilmRecord.PlanPath(folder, like), path);
+            File.Copy(SegmentSizes.PathOf(folder, like), SegmentSizes.PathOf(folder, id));
         }
     }
 

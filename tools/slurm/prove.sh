@@ -108,7 +108,9 @@ run_nodes() {
 }
 
 run_taken() {
-  submit --tasks 3 --sbatch '--time=1 --signal=B:USR1@40'
+  # A plan that meets a time limit is not begun again, so there is one before; one task, so that it meets its own.
+  "$movie" plan "${flags[@]}" --out "$data" "$folder"/film*.mkv >/dev/null 2>&1
+  submit --tasks 1 --sbatch='--time=1 --signal=B:USR1@30'
   wait_for 300 'an entry' has_entries 1
   say "urgent job, $(entries) entries"
   sbatch --partition=urgent --nodes=3 --exclusive --wrap 'sleep 3' --output=/dev/null >/dev/null
@@ -121,8 +123,8 @@ run_taken() {
 }
 
 run_cancel() {
-  submit --tasks 2
-  wait_for 300 'two entries' has_entries 2
+  submit --tasks 6 --throttle 1
+  wait_for 300 'an entry' has_entries 1
   scancel --name=movie-data-extract --name=movie-data-plan --name=movie-data-finalise --user="$(id -un)"
   wait_for 120 'the cancelled tasks are gone' ended extract
   ! submit --left || fail 'nothing is left of what was cancelled'

@@ -44,6 +44,9 @@ public sealed class SlurmClusterTests(SmallFilm film) : IClassFixture<SmallFilm>
             Assert.Matches("^n[1-3]$", node);
             await RunAsync(conf, Script, "kill", folder, node);
 
+            // As the controller would find out by itself after a while; the long form waits for that.
+            await RunAsync(conf, "scontrol", "update", $"NodeName={node}", "State=DOWN", "Reason=killed");
+
             await EndedAsync(conf, whole, dataset);
             Assert.Equal(CommandLine.Digests(whole), CommandLine.Digests(dataset));
             string events = string.Concat(Directory.EnumerateFiles(
@@ -59,7 +62,7 @@ public sealed class SlurmClusterTests(SmallFilm film) : IClassFixture<SmallFilm>
         }
     }
 
-    // Killed tasks are found after SlurmdTimeout, and wait for a while before they begin again: two waits, for files,
+    // Killed tasks wait for a while before they begin again (cred_expire): two waits, for files,
     // as asking Slurm over and over would take the processor from the tasks. Slurm is asked at the end.
     private static async Task EndedAsync(string conf, string whole, string dataset)
     {
