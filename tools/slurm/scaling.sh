@@ -9,6 +9,7 @@ seconds=${2:-8}
 make_tiny_film "$segments"
 "$exe" plan --pipeline "$work/pipeline.yaml" --out "$work/planned" "$work/tiny.mkv" >"$work/log" 2>&1 \
   || { cat "$work/log"; exit 1; }
+segments=$("$exe" status "$work/planned" --json | awk -F'[:,]' '/"segments_total"/ { print $2 + 0 }')    # whole seconds
 # Decodes of planned frames are those that seek by time stamps, or start at the beginning, with a filter of ours.
 make_other_ffmpeg "case \"\$*\" in *showinfo*) sleep $seconds ;; esac"
 SLURM_CONF=$(tools/slurm/cluster.sh start "$work/cluster")
