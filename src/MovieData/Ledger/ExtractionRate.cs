@@ -85,7 +85,7 @@ public sealed record ExtractionRate(int Processes, double SamplesPerSecond)
                         Done = Done + 1,
                         Samples = Samples + root.GetProperty("planned").GetInt32(),
                     },
-                    "run_done" => this with { HasEnded = true },
+                    "run_done" or "run_stopped" => this with { HasEnded = true },
                     _ => this,
                 };
             }

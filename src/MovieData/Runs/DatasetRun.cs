@@ -132,6 +132,7 @@ public sealed class DatasetRun
         };
         ReserveThreads(Math.Min(workers.MaxDegreeOfParallelism, work.Count));
         using var staged = new StagedFilms(_scratch, work.Select(item => item.Film.Film.Id));
+        using CancellationTokenRegistration stopped = cancel.Register(() => events.Write("run_stopped"));
         await Parallel.ForEachAsync(work, workers, async (item, stop) =>
         {
             if (_ledger.IsDone(item.Film.Film.Id, item.Segment.Index))

@@ -31,6 +31,8 @@ public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
             Directory.EnumerateFiles(dataset, "*", SearchOption.AllDirectories),
             path => Path.GetFileName(path).StartsWith(".tmp-", StringComparison.Ordinal));
         Assert.Equal(0, (await CommandLine.RunAsync("verify", dataset)).Code);
+        Assert.Contains(
+            "nothing runs now", (await CommandLine.RunAsync("status", dataset)).Output, StringComparison.Ordinal);
     }
 
     /// <summary>A network may take minutes a run, or be hostile: nobody waits for it.</summary>

@@ -63,8 +63,10 @@ public sealed class ExtractionRateTests : IDisposable
         Assert.Equal(0, ExtractionRate.Of(Folder, Start.AddSeconds(7200 + 10_801))!.Processes);
     }
 
-    [Fact]
-    public void Of_DoneEvent_EndsTheProcessAtOnce()
+    [Theory]
+    [InlineData("run_done")]
+    [InlineData("run_stopped")]
+    public void Of_LastEvent_EndsTheProcessAtOnce(string last)
     {
         _clock.Now = Start;
         using (var log = new EventLog(Folder, _clock))
@@ -72,7 +74,7 @@ public sealed class ExtractionRateTests : IDisposable
             log.Write("segment_started");
             _clock.Now = Start.AddSeconds(10);
             log.Write("segment_done", new JsonObject { ["planned"] = 5 });
-            log.Write("run_done");
+            log.Write(last);
         }
 
         Assert.Equal(new ExtractionRate(0, 0.5), ExtractionRate.Of(Folder, Start.AddSeconds(11)));
