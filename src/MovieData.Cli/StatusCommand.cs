@@ -131,9 +131,12 @@ internal static class StatusCommand
     }
 
     /// <summary>Says what a dataset lacks, for commands that show what is there.</summary>
-    public static void WarnOfMissing(Terminal terminal, OutputFolder folder)
+    /// <param name="terminal">Where it is said.</param>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="keeps">False: nothing is written.</param>
+    public static void WarnOfMissing(Terminal terminal, OutputFolder folder, bool keeps = true)
     {
-        if (MissingParts.Of(folder).Words is { } missing)
+        if (MissingParts.Of(folder, keeps).Words is { } missing)
         {
             terminal.Say($"warning: {folder.Root}: {missing}");
         }

@@ -85,7 +85,7 @@ internal static class ViewCommand
     {
         try
         {
-            StatusCommand.WarnOfMissing(terminal, folder);
+            StatusCommand.WarnOfMissing(terminal, folder, keeps: false);
         }
         catch (MovieDataException error)
         {

@@ -23,6 +23,7 @@ internal sealed class FrameIndex
     /// <summary>More planned frames are not shown: two gigabytes of figures.</summary>
     public const int RowsMax = 4_000_000;
 
+    private readonly TaskCompletionSource _needed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<bool>[] _isSound;
     private readonly Dictionary<string, (int First, int End)> _films = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
@@ -69,6 +70,9 @@ internal sealed class FrameIndex
 
     /// <summary>Ends when every segment was read.</summary>
     public Task Loaded { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Ends when nothing more is read in the background.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <summary>Planned frames of each film of which no entry is there, counted from its plan; null until it is known.
     /// </summary>
@@ -123,21 +127,23 @@ internal sealed class FrameIndex
         }
     }
 
-    /// <summary>Begins to read all segments.</summary>
+    /// <summary>Reads all segments, once somebody needs them or some time has passed: the first page of rows needs a
+    /// few of them, and a browser that is drawing it needs the processors.</summary>
     /// <param name="threads">Segments read at once.</param>
+    /// <param name="after">How long to wait for somebody who needs them.</param>
     /// <param name="cancel">Stops it.</param>
-    public void Start(int threads, CancellationToken cancel)
+    public void Start(int threads, TimeSpan after, CancellationToken cancel)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
-        Loaded = Task.Factory.StartNew(
-            () =>
+        Loaded = Task.WhenAny(_needed.Task, Task.Delay(after, cancel)).ContinueWith(
+            _ =>
             {
                 Parallel.For(0, Segments.Count, options, segment => IsSound(segment));
             },
             cancel,
-            TaskCreationOptions.LongRunning,
+            TaskContinuationOptions.LongRunning,
             TaskScheduler.Default);
-        _ = Loaded.ContinueWith(
+        Ended = Loaded.ContinueWith(
             _ => CountPending(cancel), cancel, TaskContinuationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -154,6 +160,9 @@ internal sealed class FrameIndex
             return 0;
         }
     }
+
+    /// <summary>Somebody needs all segments now.</summary>
+    public void Need() => _needed.TrySetResult();
 
     /// <summary>Reads a segment, if nobody has; false where it is damaged.</summary>
     public bool IsSound(int segment) => _isSound[segment].Value;
@@ -254,7 +263,7 @@ internal sealed class FrameIndex
             cancel.ThrowIfCancellationRequested();
             try
             {
-                pending[film] = SamplePlanJson.ReadSegments(Folder, film)
+                pending[film] = SamplePlanJson.ReadSegments(Folder, film, keeps: false)
                     .Where(segment => done.GetValueOrDefault(film)?.Contains(segment.Index) != true)
                     .Sum(segment => segment.Samples);
             }

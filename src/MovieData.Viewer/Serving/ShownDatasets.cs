@@ -65,6 +65,9 @@ internal sealed class ShownDatasets
     /// <summary>Segments with an entry that were not there when the datasets were opened.</summary>
     public int NewSegments => First.Index.CountNew() + (Second?.Index.CountNew() ?? 0);
 
+    /// <summary>Ends when nothing more is read in the background.</summary>
+    public Task Ended => Task.WhenAll(First.Index.Ended, Second?.Index.Ended ?? Task.CompletedTask);
+
     /// <summary>The dataset of <c>set=</c>.</summary>
     /// <exception cref="RequestException">There is no second one.</exception>
     public ViewedDataset Set(int? number) => number is null or 1 ? First
@@ -72,16 +75,23 @@ internal sealed class ShownDatasets
 
     /// <summary>Begins to read all rows.</summary>
     /// <param name="threads">Segments read at once, of each dataset.</param>
+    /// <param name="after">How long to wait for somebody who needs them.</param>
     /// <param name="cancel">Stops it.</param>
-    public void Start(int threads, CancellationToken cancel)
+    public void Start(int threads, TimeSpan after, CancellationToken cancel)
     {
-        First.Index.Start(threads, cancel);
-        Second?.Index.Start(threads, cancel);
+        First.Index.Start(threads, after, cancel);
+        Second?.Index.Start(threads, after, cancel);
     }
 
-    /// <summary>Ends when all that a query asks for is loaded.</summary>
+    /// <summary>Has all read now that a query asks for, and ends when it is.</summary>
     public async Task LoadedAsync(bool withSecond, CancellationToken cancel)
     {
+        First.Index.Need();
+        if (withSecond)
+        {
+            Second?.Index.Need();
+        }
+
         await First.Index.Loaded.WaitAsync(cancel).ConfigureAwait(false);
         if (withSecond && Second is not null)
         {

@@ -9,6 +9,9 @@ internal sealed class ViewerRooms : IAsyncDisposable
 {
     private const int LoadThreadsMax = 4;
 
+    /// <summary>All rows are read this long after the start, if nobody has needed them before.</summary>
+    private static readonly TimeSpan LoadAfter = TimeSpan.FromSeconds(2);
+
     /// <summary>The ledger's folders are not looked at more often.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(3);
 
@@ -99,6 +102,7 @@ internal sealed class ViewerRooms : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await Decodes.DisposeAsync().ConfigureAwait(false);
+        await _shown.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Heavy.Dispose();
         PictureWork.Dispose();
         _reloading.Dispose();
@@ -106,5 +110,5 @@ internal sealed class ViewerRooms : IAsyncDisposable
     }
 
     private void Start(ShownDatasets shown) =>
-        shown.Start(Math.Clamp(Environment.ProcessorCount, 1, LoadThreadsMax), _stop.Token);
+        shown.Start(Math.Clamp(Environment.ProcessorCount, 1, LoadThreadsMax), LoadAfter, _stop.Token);
 }

@@ -51,8 +51,18 @@ public sealed class ViewerServer : IAsyncDisposable
     /// <summary>The address that a person opens: the page takes the token out of it.</summary>
     public string PrintedAddress => $"{Address}#token={Token}";
 
-    /// <summary>Ends when every row is in memory.</summary>
-    public Task Loaded => _rooms.Shown.LoadedAsync(withSecond: true, CancellationToken.None);
+    /// <summary>Ends when every row is in memory; has nothing read before its time.</summary>
+    public Task Loaded
+    {
+        get
+        {
+            ShownDatasets shown = _rooms.Shown;
+            return Task.WhenAll(shown.First.Index.Loaded, shown.Second?.Index.Loaded ?? Task.CompletedTask);
+        }
+    }
+
+    /// <summary>Has every row read now.</summary>
+    internal Task LoadAsync() => _rooms.Shown.LoadedAsync(withSecond: true, CancellationToken.None);
 
     /// <summary>Where pictures wait for their turn.</summary>
     internal HeavyWork PictureWork => _rooms.PictureWork;

@@ -59,9 +59,12 @@ public static class SamplePlanJson
     }
 
     /// <summary>Every segment of a film's plan.</summary>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="film">The film.</param>
+    /// <param name="keeps">False: nothing is written (<see cref="SegmentSizes"/>).</param>
     /// <exception cref="LedgerException">The plan is missing or damaged.</exception>
-    public static IEnumerable<PlannedSegment> ReadSegments(OutputFolder folder, string film) =>
-        SegmentSizes.Of(folder, film).Select((samples, index) => new PlannedSegment(film, index, samples));
+    public static IEnumerable<PlannedSegment> ReadSegments(OutputFolder folder, string film, bool keeps = true) =>
+        SegmentSizes.Of(folder, film, keeps).Select((samples, index) => new PlannedSegment(film, index, samples));
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="json">The object; keys that are not known are ignored.</param>

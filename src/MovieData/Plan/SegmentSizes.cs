@@ -24,8 +24,11 @@ public static class SegmentSizes
         Path.Combine(folder.Log, "segments", Path.GetFileName(folder.Film(film)) + ".json");
 
     /// <summary>Planned samples of each segment of a film, by its number.</summary>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="film">The film.</param>
+    /// <param name="keeps">False: nothing is written, for who only reads a dataset.</param>
     /// <exception cref="MovieDataException">The plan is missing or damaged.</exception>
-    public static IReadOnlyList<int> Of(OutputFolder folder, string film)
+    public static IReadOnlyList<int> Of(OutputFolder folder, string film, bool keeps = true)
     {
         string digest = DigestOf(FilmRecord.PlanPath(folder, film));
         if (Kept(folder, film, digest) is { } kept)
@@ -35,7 +38,11 @@ public static class SegmentSizes
 
         SamplePlan plan = SamplePlanJson.Read(FilmRecord.ReadPlan(folder, film), film);
         int[] samples = [.. plan.Segments.Select(segment => segment.Samples.Count)];
-        Keep(folder, film, digest, samples);
+        if (keeps)
+        {
+            Keep(folder, film, digest, samples);
+        }
+
         return samples;
     }
 

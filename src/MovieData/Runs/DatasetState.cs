@@ -15,8 +15,10 @@ public sealed record DatasetState(
         new() { MaxDegreeOfParallelism = Math.Max(8, Environment.ProcessorCount) };
 
     /// <summary>Looks at a folder.</summary>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="keeps">False: nothing is written, not even what the next look would be quicker with.</param>
     /// <exception cref="MovieDataException">A plan or an entry is damaged: run verify.</exception>
-    public static DatasetState Of(OutputFolder folder)
+    public static DatasetState Of(OutputFolder folder, bool keeps = true)
     {
         IReadOnlyList<string> films = FilmRecord.PlannedFilms(folder);
         var parts = new DatasetState?[films.Count];
@@ -25,7 +27,7 @@ public sealed record DatasetState(
         {
             try
             {
-                parts[place] = Of(folder, films[place]);
+                parts[place] = Of(folder, films[place], keeps);
             }
             catch (MovieDataException error)
             {
@@ -50,14 +52,14 @@ public sealed record DatasetState(
         return new DatasetState(status, missing, pending);
     }
 
-    private static DatasetState Of(OutputFolder folder, string film)
+    private static DatasetState Of(OutputFolder folder, string film, bool keeps)
     {
         var ledger = new RunLedger(folder);
         HashSet<int> done = ledger.Done(film);
         var pending = new List<PlannedSegment>();
         var files = new List<string>();
         long lost = 0;
-        PlannedSegment[] segments = [.. SamplePlanJson.ReadSegments(folder, film)];
+        PlannedSegment[] segments = [.. SamplePlanJson.ReadSegments(folder, film, keeps)];
         var count = new StatusCount();
         foreach (PlannedSegment segment in segments)
         {

@@ -24,8 +24,10 @@ public sealed record MissingParts(
     IReadOnlyList<string> Unplanned)
 {
     /// <summary>Looks at a folder.</summary>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="keeps">False: nothing is written.</param>
     /// <exception cref="MovieDataException">A plan or an entry is damaged: run verify.</exception>
-    public static MissingParts Of(OutputFolder folder) => DatasetState.Of(folder).Missing;
+    public static MissingParts Of(OutputFolder folder, bool keeps = true) => DatasetState.Of(folder, keeps).Missing;
 
     /// <summary>All of it in one line; null where nothing is missing.</summary>
     public string? Words

@@ -79,6 +79,9 @@ export function SampleGrid({ found }: { found: (total: number | null) => void })
   const { crop_width: width, crop_height: height } = dataset.view;
   const pictures = place.thumbs === "both" ? 2 : 1;
   if (pages.error !== null && pages.total === null) return <p class="none" role="alert">{pages.error}</p>;
+  if (pages.total === null && dataset.loaded < dataset.rows) {
+    return <p class="none" role="status">Reading the figures of all frames…</p>;
+  }
   if (pages.total === 0) return <p class="none">No frame matches.</p>;
   return (
     <VirtualGrid label="Samples" count={pages.total ?? 0} least={window.innerWidth < 600 ? 150 : 220} first={start}

@@ -14,7 +14,7 @@ public class DatasetEndpointTests
     public async Task Dataset_OfTwoSegments_IsCounted()
     {
         await using RunningViewer viewer = await RunningViewer.StartAsync();
-        await viewer.Server.Loaded;
+        await viewer.Server.LoadAsync();
         JsonNode dataset = await CountedAsync(viewer);
 
         Assert.Equal((Rows, 10, Rows, 0), ((int)dataset["rows"]!, (int)dataset["kept"]!, (int)dataset["loaded"]!,
@@ -34,7 +34,7 @@ public class DatasetEndpointTests
         string file = folder.Absolute("frames/film-00000.parquet");
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..^20]);
         await using RunningViewer viewer = await RunningViewer.StartAsync(folder);
-        await viewer.Server.Loaded;
+        await viewer.Server.LoadAsync();
 
         JsonNode dataset = await viewer.GetAsync("/api/dataset");
         Assert.Equal((int)dataset["rows"]!, (int)dataset["loaded"]!);
@@ -106,7 +106,7 @@ public class DatasetEndpointTests
             Assert.Equal(expected, page["rows"]!.AsArray().Select(row => (double?)row!["figures"]![0]));
         }
 
-        await viewer.Server.Loaded;
+        await viewer.Server.LoadAsync();
         Assert.Equal(8, (int)(await viewer.GetAsync("/api/dataset"))["compare"]!["shared"]!);
     }
 
@@ -120,7 +120,7 @@ public class DatasetEndpointTests
         TestRows.Extract(folder, TestRows.Segment("film", 0, 8));
         TestRows.Extract(folder, TestRows.Segment("film", 2, 8));
         await using RunningViewer viewer = await RunningViewer.StartAsync(folder);
-        await viewer.Server.Loaded;
+        await viewer.Server.LoadAsync();
         string[] before = Ids(await viewer.GetAsync("/api/samples?sort=-range_px"));
         await viewer.PostAsync("/api/flags", $$"""{"id":"{{before[^1]}}"}""");
         Assert.Equal((8, 0, 1), await CountsAsync());
@@ -151,6 +151,21 @@ public class DatasetEndpointTests
             JsonNode dataset = await CountedAsync(viewer);
             return ((int)dataset["pending"]!, (int)dataset["new_segments"]!, (int)dataset["opened"]!);
         }
+    }
+
+    /// <summary>What is counted for the next look, as <c>status</c> keeps it, is not written either.</summary>
+    [Fact]
+    public async Task Server_Started_WritesNothingIntoTheDataset()
+    {
+        await using RunningViewer viewer = await RunningViewer.StartAsync();
+        string[] before = Entries();
+        await viewer.Server.LoadAsync();
+        await CountedAsync(viewer);
+        await viewer.GetAsync("/api/samples/film/00000010");
+        Assert.Equal(before, Entries());
+
+        string[] Entries() => [.. Directory.EnumerateFileSystemEntries(
+            viewer.Folder.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
     }
 
     // What is not extracted yet is counted after the rows.
