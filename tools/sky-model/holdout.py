@@ -3,7 +3,9 @@
 
   holdout_photos.py SET/photos                                                photographs from Debian packages
   blender -b --factory-startup -P holdout_scenes.py -- SET/renders            renderings
-  holdout.py SET --program movie-data --model M [--models FILE]               what `movie-data sky` finds
+  holdout_photos.py FRESH/photos --list fresh.json                         a second set, of other packages and scenes
+  blender -b --factory-startup -P fresh_scenes.py -- FRESH/renders --inside 31 --outside 26
+  holdout.py SET --program movie-data [--model M] [--models FILE]             what `movie-data sky` finds
   holdout.py SET --model threshold                                       blue or bright, and reached from the top edge
 
 SET/*/nosky/NAME.png hold no sky. SET/*/sky/NAME.png have NAME_sky.png: 255 sky, 0 not sky, 128 not counted.
@@ -25,6 +27,7 @@ import cv2
 import numpy as np
 
 LITTLE, MUCH = 0.005, 0.05
+SHIPPED = "shipped"  # as the section sky of midas-3d-movies.yaml says
 STEPS_MAX = 25  # colour or grey steps between neighbours that the threshold rule walks over
 
 
@@ -48,7 +51,9 @@ def find(pictures, folder, args):
         for path in pictures:
             cv2.imwrite(os.path.join(folder, stem(path) + ".png"), threshold(cv2.imread(path)))
         return
-    command = [args.program, "sky", *pictures, "--out", folder, "--model", args.model]
+    command = [args.program, "sky", *pictures, "--out", folder]
+    if args.model != SHIPPED:
+        command += ["--model", args.model]
     if args.models:
         command += ["--models", args.models]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -130,7 +135,7 @@ def report(model, false, fits):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("set")
-    parser.add_argument("--model", required=True, help="a sky model of the catalogue, or threshold")
+    parser.add_argument("--model", default=SHIPPED, help="a sky model of the catalogue, or threshold; default: as shipped")
     here = os.path.dirname(os.path.abspath(__file__))
     parser.add_argument("--program", default=os.path.join(here, "..", "movie-data"))
     parser.add_argument("--models", help="a catalogue of your own")

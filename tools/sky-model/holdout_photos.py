@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """Lays out the photographs of the held-out sky test from Debian packages: OUT/nosky/ and OUT/sky/ with NAME_sky.png.
 
-  holdout_photos.py OUT [--packages DIR]    DIR: packages lie there unpacked, DIR/PACKAGE/usr/...; else they are fetched
+  holdout_photos.py OUT [--list fresh.json] [--packages DIR]
+                                            DIR: packages lie there unpacked, DIR/PACKAGE/usr/...; else they are fetched
 
-holdout.json names the files of each package and the outlines of the sky, drawn by hand by looking at each picture:
+holdout.json (or fresh.json, of other packages) names the files of each package and the outlines of the sky, drawn by hand by looking at each picture:
 numbers are x y x y ... in thousandths of the width and the height, a long outline over several strings; "lines" begin
 with their thickness in thousandths of the width. Truth: 255 within an outline, 0 outside, 128 (not counted) along the
 outlines, within the "unsure" outlines and along the lines. Pictures wider than 1920 are made smaller.
@@ -78,7 +79,7 @@ def place(source, target):
 
 
 def main(args):
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "holdout.json")) as file:
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), args.list)) as file:
         listed = json.load(file)
     with tempfile.TemporaryDirectory() as scratch:
         for part in ("nosky", "sky"):
@@ -100,5 +101,6 @@ def main(args):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out")
+    parser.add_argument("--list", default="holdout.json")
     parser.add_argument("--packages")
     sys.exit(main(parser.parse_args()))
