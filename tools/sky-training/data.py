@@ -11,6 +11,7 @@ import textures
 WIDTH, HEIGHT = 192, 96   # what the network sees (network.py)
 SHARE_MAX = .85          # more sky than that in a training picture: a wall behind a thing could look the same
 MOODS = 8                 # of painted skies: blue, overcast, sunset, teal, night, storm, any colours
+OFTEN = [2, 3, 4]         # sunset, teal and night, the moods that are overlooked most, come up half as often again
 
 
 def uniform(rng, a, b):
@@ -33,7 +34,8 @@ def any_sky(rng, h, w, mood):
 
 def choose_sky(rng):
     """The mood of a painted sky, or None for the sky that was rendered."""
-    return int(rng.integers(MOODS)) if rng.random() < .55 else None
+    mood = int(rng.integers(MOODS + len(OFTEN) // 2))
+    return None if rng.random() >= .55 else mood if mood < MOODS else OFTEN[rng.integers(len(OFTEN))]
 
 
 def bodied(rng, sky, low):
@@ -200,8 +202,8 @@ def lit_by(rng, light, sky):
     return light * np.clip(hue, .15, 4) ** uniform(rng, 0, .7)
 
 
-def compose(rng, view, h, w):
-    """Linear light and sky share of one picture."""
+def compose(rng, view, h, w, choose=choose_sky):
+    """Linear light and sky share of one picture; `choose` gives the mood of its sky."""
     view = dict(view, flip=rng.random() < .5)
     front, sky, share, near = cut(rng, view, h, w)
     behind = share[..., None]
@@ -216,7 +218,7 @@ def compose(rng, view, h, w):
         return light, np.zeros((h, w), np.float32)
     body = front[share < .5]
     level = float(np.median(body.mean(1))) if len(body) else .2
-    mood = choose_sky(rng)
+    mood = choose(rng)
     if mood is not None:
         sky = any_sky(rng, h, w, mood)
         front = lit_by(rng, front, sky)

@@ -19,11 +19,16 @@ from onnx import TensorProto, helper, numpy_helper
 
 from network import Coarse, Sky, parameters
 
-VERSION = "2"
+VERSION = "3"
 
 
 def load(path, gate=(1.0, 0.0)):
-    c = torch.load(path, map_location="cpu")
+    """The network of a checkpoint, or the mean of several of one descent (weights averaged: Wortsman and others 2022)."""
+    paths = [path] if isinstance(path, str) else path
+    c, *others = [torch.load(p, map_location="cpu") for p in paths]
+    for name in c["mean"]:
+        total = sum(one["mean"][name].float() / len(paths) for one in (c, *others))
+        c["mean"][name] = total.to(c["mean"][name].dtype)
     net = Coarse()
     net.load_state_dict(c["mean"], strict=False)
     return Sky(net, gate=tuple(gate)).eval(), c
@@ -76,7 +81,7 @@ def mask(net, path, threshold):
 
 def main():
     ap = argparse.ArgumentParser()
-    ap.add_argument("--checkpoint", required=True)
+    ap.add_argument("--checkpoint", required=True, nargs="+", help="several: their weights are averaged")
     ap.add_argument("--out", required=True)
     ap.add_argument("--reference")
     ap.add_argument("--mask")

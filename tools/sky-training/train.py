@@ -60,8 +60,11 @@ def work(folder, size, fresh, seed, positive, shape, ready):
         ready.put((image, share, len(views.positive), len(views.negative)))
 
 
-def loss_of(logit, any_sky, share, strict):
-    """Cross entropy of the pixels, where calling sky what is none costs `strict` as much; overlap; whether there is sky at all."""
+def loss_of(logit, any_sky, share, strict, false_area=0.0):
+    """
+    Cross entropy of the pixels, where calling sky what is none costs `strict` as much; overlap; whether there is sky at all;
+    and, times `false_area`, the mean probability in pictures without any.
+    """
     weight = 1 + (strict - 1) * (share < .5).float()
     pixels = (F.binary_cross_entropy_with_logits(logit, share, reduction="none") * weight).mean()
     p = torch.sigmoid(logit)
@@ -70,7 +73,8 @@ def loss_of(logit, any_sky, share, strict):
     there, clear = (much > .003).float(), ((much < .003) | (much > .02)).float()   # a speck of sky need not be noticed
     overlap = ((1 - both / (either + 1)) * there).mean()
     presence = F.binary_cross_entropy_with_logits(any_sky[:, 0], there, weight=clear)
-    return pixels + .3 * overlap + .25 * presence, (pixels.item(), overlap.item(), presence.item())
+    false = (p.mean((1, 2, 3)) * (1 - there)).mean()     # area of what is no sky at all: large regions weigh most
+    return pixels + .3 * overlap + .25 * presence + false_area * false, (pixels.item(), overlap.item(), presence.item())
 
 
 def save(path, net, mean, step, spent, log):
@@ -101,7 +105,7 @@ class Learner:
         x = (torch.from_numpy(image).float() / 255).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16, enabled=a.half):
             logit, any_sky = self.net(x)
-        loss, parts = loss_of(logit.float(), any_sky.float(), share, a.strict)
+        loss, parts = loss_of(logit.float(), any_sky.float(), share, a.strict, a.false_area)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 2)
@@ -130,6 +134,7 @@ def arguments():
     p.add_argument("--learners", type=int, default=2)
     p.add_argument("--rate", type=float, default=2e-3)
     p.add_argument("--strict", type=float, default=1.5)
+    p.add_argument("--false-area", type=float, default=0)
     p.add_argument("--positive", type=float, default=.5)
     p.add_argument("--average", type=float, default=.998)
     p.add_argument("--half", action="store_true", help="convolutions in bfloat16, where the processor has it")

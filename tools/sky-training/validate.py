@@ -22,7 +22,7 @@ from export import load
 
 NONE = "loc0 loc1 loc2 space0 space1 space2 space4 space5 space6 space7 station0 station1 station2 station3 station4".split()
 UNCLEAR = "earthrise nasa8 nasa9 space3 lava1 sea1 sea15-harro snow10 forest5".split()
-MOODS = ["blue", "overcast", "sunset", "teal", "night", "any", "any"]
+MOODS = ["blue", "overcast", "sunset", "teal", "night"]
 
 
 def photographs(folder):
@@ -66,12 +66,9 @@ def rendered(folder):
     rng = np.random.default_rng(6)
     for name, view in sorted(views.known.items()):
         kind = os.path.basename(name)[:-4].split("_")[2]
-        for mood in [None] if view["negative"] else [None, *range(5)]:
-            keep = data.choose_sky
-            data.choose_sky = lambda *_: mood
-            light, share = data.compose(rng, view, data.HEIGHT * 2, data.WIDTH * 2)
+        for mood in [None] if view["negative"] else [None, *range(len(MOODS))]:
+            light, share = data.compose(rng, view, data.HEIGHT * 2, data.WIDTH * 2, lambda _: mood)
             image = data.filmed(rng, data.developed(rng, light))
-            data.choose_sky = keep
             if not view["negative"] and share.mean() < .02 or share.mean() > .94:
                 continue
             yield "view " + (kind if view["negative"] else MOODS[mood] if mood is not None else "own"), image, \
