@@ -340,7 +340,7 @@ internal sealed class ExtractCommand
         ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(_models));
         string digest = DatasetRun.DigestOf(pipeline);
         ModelPool models = ModelPool.Load(
-            places, place => ModelSet.Load(catalogue, pipeline.Flow.Model, pipeline.Sky.Models, digest, place));
+            places, place => ModelSet.Load(catalogue, pipeline.Flow.Model, pipeline.Sky.Networks, digest, place));
         return (new DatasetRun(pipeline, folder, options, progress), folder, models);
     }
 

@@ -31,7 +31,7 @@ internal static class PairCommand
         var flowModel =
             new Option<string?>("--flow-model") { Description = "Flow model of the catalogue", HelpName = "M" };
         var skyModel =
-            new Option<string?>("--sky-model") { Description = "Sky model of the catalogue", HelpName = "M" };
+            new Option<string?>("--sky-model") { Description = "Sky model of the catalogue, alone", HelpName = "M" };
         Option<string> pipelineOption = PipelineFlags.Pipeline(required: false);
         Option<string?> own = DeviceFlags.Models();
         Option<string> device = DeviceFlags.Device();
@@ -53,7 +53,7 @@ internal static class PairCommand
             using ModelSet models = ModelSet.Load(
                 ModelCatalogue.Read(parsed.GetValue(own)),
                 parsed.GetValue(flowModel) ?? pipeline.Flow.Model,
-                pipeline.Sky.Models,
+                pipeline.Sky.Networks,
                 DatasetRun.DigestOf(pipeline),
                 new ModelPlace(chosen, Environment.ProcessorCount));
             (Plane<Rgb24> leftView, Plane<Rgb24> rightView) =
@@ -79,7 +79,7 @@ internal static class PairCommand
             return pipeline;
         }
 
-        SkyOptions sky = pipeline.Sky with { Models = [model] };
+        SkyOptions sky = pipeline.Sky.Only(model);
         return sky.Fault is not { } fault
             ? pipeline with { Sky = sky }
             : throw new MovieDataException($"{flag} {model}: {fault}; give a pipeline with fewer votes");

@@ -18,11 +18,10 @@ internal static class SkyCommand
         };
         Option<string> outOption =
             PathFlags.Folder(new Option<string>("--out") { Description = "Folder of the masks", Required = true });
-        var modelOption = new Option<string>("--model")
+        var modelOption = new Option<string?>("--model")
         {
-            Description = "Sky model of the catalogue",
+            Description = "Sky model of the catalogue, alone; default: those of midas-3d-movies, joined as there",
             HelpName = "M",
-            DefaultValueFactory = _ => "sky-plain",
         };
         Option<string?> own = DeviceFlags.Models();
         var command = new Command(
@@ -39,13 +38,24 @@ internal static class SkyCommand
             CheckNames(paths, parsed.GetRequiredValue(outOption));
             PathFlags.RequireWritable(outOption.Name, parsed.GetRequiredValue(outOption));
             ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(own));
-            using OnnxModel network = OnnxModel.Load(
-                catalogue.Find(parsed.GetRequiredValue(modelOption), ModelTask.Sky), ModelPlace.Cpu);
+            SkyOptions options = PipelineFlags.Default().Sky;
+            options = parsed.GetValue(modelOption) is { } model ? options.Only(model) : options;
+            IReadOnlyList<OnnxModel> networks = ModelSet.LoadSkies(catalogue, options.Networks, ModelPlace.Cpu);
             string folder = Path.GetFullPath(parsed.GetRequiredValue(outOption));
-            foreach (string path in paths)
+            try
             {
-                string mask = Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".png");
-                WriteMask(network, path, mask, terminal.Say, cancel);
+                foreach (string path in paths)
+                {
+                    string mask = Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".png");
+                    WriteMask(options, networks, path, mask, terminal.Say, cancel);
+                }
+            }
+            finally
+            {
+                foreach (OnnxModel network in networks)
+                {
+                    network.Dispose();
+                }
             }
 
             terminal.Output.WriteLine($"{paths.Length} mask(s) in {folder}");
@@ -72,14 +82,19 @@ internal static class SkyCommand
     }
 
     private static void WriteMask(
-        OnnxModel network, string path, string target, Action<string> say, CancellationToken cancel)
+        SkyOptions options,
+        IReadOnlyList<OnnxModel> networks,
+        string path,
+        string target,
+        Action<string> say,
+        CancellationToken cancel)
     {
         using Plane<Rgb24> picture = PictureFile.ReadRgb(path, say);
         using var mask = new Plane<byte>(picture.Width, picture.Height);
-        using var model = new SkyModel(network, picture.Size);
+        using var votes = new SkyVotes(options, networks, picture.Size);
         try
         {
-            model.Run(picture, mask, cancel);
+            votes.Run(picture, mask, cancel);
         }
         catch (ModelException error)
         {

@@ -18,7 +18,7 @@ public sealed class ModelSet : IDisposable
     /// <summary>The flow network.</summary>
     public ILoadedModel Flow { get; }
 
-    /// <summary>The sky networks, each with a vote; at least one.</summary>
+    /// <summary>The sky networks in the order of the pipeline; at least one.</summary>
     public IReadOnlyList<OnnxModel> Skies { get; }
 
     /// <summary>Where the networks run.</summary>
@@ -35,7 +35,7 @@ public sealed class ModelSet : IDisposable
     /// <summary>Loads the networks a pipeline names.</summary>
     /// <param name="catalogue">Where the names are looked up.</param>
     /// <param name="flow">Name of the flow model.</param>
-    /// <param name="skies">Names of the sky models, at least one.</param>
+    /// <param name="skies">Names of the sky models in the order of the pipeline, at least one.</param>
     /// <param name="pipelineDigest">sha256 of the resolved pipeline.</param>
     /// <param name="place">Where they run.</param>
     /// <exception cref="ModelException">A model is unknown, missing, damaged, or does not fit its entry.</exception>
@@ -47,28 +47,49 @@ public sealed class ModelSet : IDisposable
         ModelPlace place)
     {
         ModelEntry flowEntry = catalogue.Find(flow, ModelTask.Flow);
-        ModelEntry[] skyEntries = [.. skies.Select(sky => catalogue.Find(sky, ModelTask.Sky))];
-        ILoadedModel flowModel = LoadedModel.Load(flowEntry, place);
-        var skyModels = new List<OnnxModel>();
+        IReadOnlyList<OnnxModel> skyModels = LoadSkies(catalogue, skies, place);
+        ILoadedModel flowModel;
         try
         {
-            skyModels.AddRange(skyEntries.Select(entry => OnnxModel.Load(entry, place)));
-            var digests = new SortedDictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["pipeline"] = pipelineDigest,
-                ["model.flow"] = flowEntry.Digest,
-            };
-            for (int i = 0; i < skyEntries.Length; i++)
-            {
-                digests[i == 0 ? "model.sky" : $"model.sky.{i + 1}"] = skyEntries[i].Digest;
-            }
-
-            return new ModelSet(flowModel, skyModels, place, digests);
+            flowModel = LoadedModel.Load(flowEntry, place);
         }
         catch
         {
-            flowModel.Dispose();
-            skyModels.ForEach(sky => sky.Dispose());
+            Dispose(skyModels);
+            throw;
+        }
+
+        var digests = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["pipeline"] = pipelineDigest,
+            ["model.flow"] = flowEntry.Digest,
+        };
+        for (int i = 0; i < skyModels.Count; i++)
+        {
+            digests[i == 0 ? "model.sky" : $"model.sky.{i + 1}"] = skyModels[i].Entry.Digest;
+        }
+
+        return new ModelSet(flowModel, skyModels, place, digests);
+    }
+
+    /// <summary>Loads sky networks by name; they are the caller's.</summary>
+    /// <param name="catalogue">Where the names are looked up.</param>
+    /// <param name="names">Names of the models.</param>
+    /// <param name="place">Where they run.</param>
+    /// <exception cref="ModelException">A model is unknown, missing, damaged, or does not fit its entry.</exception>
+    public static IReadOnlyList<OnnxModel> LoadSkies(
+        ModelCatalogue catalogue, IReadOnlyList<string> names, ModelPlace place)
+    {
+        ModelEntry[] entries = [.. names.Select(name => catalogue.Find(name, ModelTask.Sky))];
+        var models = new List<OnnxModel>();
+        try
+        {
+            models.AddRange(entries.Select(entry => OnnxModel.Load(entry, place)));
+            return models;
+        }
+        catch
+        {
+            Dispose(models);
             throw;
         }
     }
@@ -84,7 +105,12 @@ public sealed class ModelSet : IDisposable
     public void Dispose()
     {
         Flow.Dispose();
-        foreach (OnnxModel sky in Skies)
+        Dispose(Skies);
+    }
+
+    private static void Dispose(IReadOnlyList<OnnxModel> skies)
+    {
+        foreach (OnnxModel sky in skies)
         {
             sky.Dispose();
         }

@@ -7,18 +7,21 @@ namespace MovieData.Sky;
 /// <summary>
 /// The sky of pictures of one size by vote: each network sees the picture, with <c>sky.flips</c> its mirror image too,
 /// and a pixel is sky where at least <c>sky.votes_min</c> say so (VDW: two networks, both plain and mirrored, three of
-/// four votes). Networks may want different sizes: each votes on the picture's own pixels. Holds the networks' tensors,
-/// so one instance serves one caller at a time.
+/// four votes). <c>sky.grow_by</c> then brings what they found to its borders (<see cref="SkyGrowth"/>). Networks may
+/// want different sizes: each votes on the picture's own pixels. Holds the networks' tensors, so one instance serves
+/// one caller at a time.
 /// </summary>
 public sealed class SkyVotes : IDisposable
 {
     private readonly List<SkyModel> _models = [];
     private readonly SkyOptions _options;
     private readonly Plane<byte>? _vote;
+    private readonly SkyModel? _grower;
+    private readonly SkyGrowth? _growth;
 
     /// <summary>Prepares the networks for pictures of one size.</summary>
     /// <param name="options">Section <c>sky</c>.</param>
-    /// <param name="networks">The loaded networks; they stay the caller's.</param>
+    /// <param name="networks">The loaded networks of <see cref="SkyOptions.Networks"/>; they stay the caller's.</param>
     /// <param name="picture">Size of the pictures.</param>
     /// <exception cref="ModelMemoryException">A tensor would be too large.</exception>
     public SkyVotes(SkyOptions options, IReadOnlyList<OnnxModel> networks, PixelSize picture)
@@ -26,10 +29,12 @@ public sealed class SkyVotes : IDisposable
         _options = options;
         try
         {
-            foreach (OnnxModel network in networks)
+            foreach (OnnxModel network in networks.Take(options.Models.Count))
             {
                 _models.Add(new SkyModel(network, picture));
             }
+
+            _grower = options.Grows ? new SkyModel(networks[^1], picture) : null;
         }
         catch
         {
@@ -37,7 +42,8 @@ public sealed class SkyVotes : IDisposable
             throw;
         }
 
-        _vote = options.Votes > 1 ? new Plane<byte>(picture.Width, picture.Height) : null;
+        _vote = options.Votes > 1 || options.Grows ? new Plane<byte>(picture.Width, picture.Height) : null;
+        _growth = options.Grows ? new SkyGrowth(options.GrowShareMin, picture) : null;
     }
 
     /// <summary>Finds the sky of a picture.</summary>
@@ -47,7 +53,19 @@ public sealed class SkyVotes : IDisposable
     /// <exception cref="ModelException">A network failed, or gave values that are not finite.</exception>
     public void Run(Plane<Rgb24> picture, Plane<byte> sky, CancellationToken cancel)
     {
-        if (_vote is null)
+        Vote(picture, sky, cancel);
+
+        // Where nobody sees sky nothing can grow, and the network is spared.
+        if (_growth is not null && sky.Pixels.ContainsAnyExcept((byte)0))
+        {
+            _grower!.Run(picture, _vote!, cancel);
+            _growth.Grow(sky, _vote!);
+        }
+    }
+
+    private void Vote(Plane<Rgb24> picture, Plane<byte> sky, CancellationToken cancel)
+    {
+        if (_options.Votes == 1)
         {
             _models[0].Run(picture, sky, cancel);
             return;
@@ -58,8 +76,8 @@ public sealed class SkyVotes : IDisposable
         {
             foreach (bool mirrored in _options.Flips ? (ReadOnlySpan<bool>)[false, true] : [false])
             {
-                model.Run(picture, _vote, cancel, mirrored);
-                TensorPrimitives.Add(sky.Pixels, _vote.Pixels, sky.Pixels);
+                model.Run(picture, _vote!, cancel, mirrored);
+                TensorPrimitives.Add(sky.Pixels, _vote!.Pixels, sky.Pixels);
             }
         }
 
@@ -73,6 +91,8 @@ public sealed class SkyVotes : IDisposable
     public void Dispose()
     {
         _models.ForEach(model => model.Dispose());
+        _grower?.Dispose();
+        _growth?.Dispose();
         _vote?.Dispose();
     }
 }

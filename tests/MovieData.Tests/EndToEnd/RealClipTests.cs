@@ -64,7 +64,8 @@ public class RealClipTests
         File.WriteAllText(folder["nano.yaml"], SmallFilm.Replaced(paper, new()
         {
             ["model: movieflow"] = "model: nanoflow",
-            ["model: sky-plain"] = "model: skysegsmall",
+            ["model: moviesky"] = "model: skysegsmall",
+            ["grow_by: sky-plain"] = "grow_by: none",
         }));
 
         CommandResult result = await CommandLine.RunAsync(

@@ -5,7 +5,9 @@ using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.Sky;
 
-/// <summary>The embedded sky model on photographs with truth, and on a real film without sky.</summary>
+/// <summary>
+/// The untrained sky model on photographs with truth, and on a real film without sky; and the sky of <c>pair</c>.
+/// </summary>
 [Slow]
 public sealed class SkyPlainTests : IDisposable
 {
@@ -25,7 +27,7 @@ public sealed class SkyPlainTests : IDisposable
             .Select(extension => truth.Replace("_sky.png", extension, StringComparison.Ordinal)).First(File.Exists))];
         string masks = _films.At("masks");
 
-        CommandResult result = await CommandLine.RunAsync(["sky", .. pictures, "--out", masks]);
+        CommandResult result = await CommandLine.RunAsync(["sky", .. pictures, "--out", masks, "--model", "sky-plain"]);
 
         Assert.Equal((0, 14), (result.Code, truths.Length));
         double mean = truths.Zip(pictures).Average(pair => IntersectionOverUnion(
@@ -44,7 +46,7 @@ public sealed class SkyPlainTests : IDisposable
         string[] frames = Directory.GetFiles(_films.Folder, "frame*.png");
         string masks = _films.At("masks");
 
-        CommandResult result = await CommandLine.RunAsync(["sky", .. frames, "--out", masks]);
+        CommandResult result = await CommandLine.RunAsync(["sky", .. frames, "--out", masks, "--model", "sky-plain"]);
 
         Assert.Equal((0, 11), (result.Code, frames.Length));
         foreach (string path in Directory.GetFiles(masks, "*.png"))

@@ -66,13 +66,68 @@ public sealed class SkyVotesTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    /// <summary>What the votes find is brought to the whole region of the network that grows it.</summary>
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(1.0)]
+    public void Run_GrownByTheSameSky_IsThatSky(double shareMin)
+    {
+        using OnnxModel votes = _tiny.Load(TinySky.Scores with { Size = new ModelSize(32, null) });
+        using OnnxModel grower = _tiny.Load(TinySky.Scores with { Name = "wide", Size = new ModelSize(32, null) });
+        using Plane<Rgb24> picture = SkyOutputTests.Picture(37, 22);
+
+        byte[] mask = Grown(votes, grower, picture, shareMin);
+
+        Assert.Equal(SkyOutputTests.Mask(votes, picture), mask);
+    }
+
+    /// <summary>Of all that the other network calls sky the votes call nothing sky: nothing is added.</summary>
+    [Fact]
+    public void Run_GrownByTheOppositeSky_StaysAsItWas()
+    {
+        using OnnxModel votes = _tiny.Load(TinySky.Scores with { Size = new ModelSize(32, null) });
+        using OnnxModel grower = _tiny.Load(
+            TinySky.Logits with { Name = "opposite", Size = new ModelSize(32, null) }, SkyFault.Inverted);
+        using Plane<Rgb24> picture = SkyOutputTests.Picture(37, 22);
+
+        byte[] mask = Grown(votes, grower, picture, shareMin: 0.3);
+
+        Assert.Equal(SkyOutputTests.Mask(votes, picture), mask);
+    }
+
+    /// <summary>The network that grows is not asked where nothing can grow, and told of where there is sky.</summary>
+    [Fact]
+    public void Run_GrownByABadNetwork_IsAnErrorOnlyWhereThereIsSky()
+    {
+        using OnnxModel votes = _tiny.Load(TinySky.Scores with { Size = new ModelSize(32, null) });
+        using OnnxModel bad = _tiny.Load(TinySky.Logits with { Name = "bad" }, SkyFault.NotANumber);
+        using Plane<Rgb24> picture = SkyOutputTests.Picture(37, 22);
+        using var ground = new Plane<Rgb24>(37, 22);
+        ground.Pixels.Fill(new Rgb24(140, 70, 40));
+
+        Assert.DoesNotContain((byte)1, SkyOutputTests.Mask(votes, ground));
+        Assert.DoesNotContain((byte)1, Grown(votes, bad, ground, shareMin: 0.3));
+        Assert.Throws<ModelException>(() => Grown(votes, bad, picture, shareMin: 0.3));
+    }
+
+    [Fact]
+    public void Read_FileWithoutGrowth_GrowsNothing()
+    {
+        SkyOptions sky = Read("\n  grow_by: sky-plain\n  grow_share_min: 0.7", "").Sky;
+
+        Assert.False(sky.Grows);
+        Assert.Equal(["moviesky"], sky.Networks);
+        Assert.Equal(["moviesky", "sky-plain"], PaperPipeline.Options.Sky.Networks);
+        Assert.Equal(["other"], PaperPipeline.Options.Sky.Only("other").Networks);
+    }
+
     [Fact]
     public void Read_FileWithoutTheKeys_MeansOneVote()
     {
         SkyOptions sky = Read("\n  flips: false\n  votes_min: 1", "").Sky;
 
         Assert.Equal((1, false, 1), (sky.VotesMin, sky.Flips, sky.Votes));
-        Assert.Equal(["sky-plain"], sky.Models);
+        Assert.Equal(["moviesky"], sky.Models);
     }
 
     [Fact]
@@ -82,14 +137,14 @@ public sealed class SkyVotesTests : IDisposable
 
         Assert.Equal(PipelineJson.Write(PaperPipeline.Options).ToJsonString(), absent);
         Assert.Contains(
-            "\"sky\":{\"model\":\"sky-plain\",\"flips\":false,\"votes_min\":1,", absent, StringComparison.Ordinal);
+            "\"sky\":{\"model\":\"moviesky\",\"flips\":false,\"votes_min\":1,", absent, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_TwoNetworksBothWays_AreVdwsFourVotes()
     {
         Pipeline pipeline = Read(
-            "sky-plain\n  flips: false\n  votes_min: 1", "[one, other]\n  flips: true\n  votes_min: 3");
+            "model: moviesky\n  flips: false\n  votes_min: 1", "model: [one, other]\n  flips: true\n  votes_min: 3");
 
         Assert.Equal((4, 3), (pipeline.Sky.Votes, pipeline.Sky.VotesMin));
         Assert.Contains(
@@ -102,10 +157,13 @@ public sealed class SkyVotesTests : IDisposable
     [InlineData("votes_min: 1", "votes_min: 2", "sky.votes_min is 2, but sky.model and sky.flips give 1 vote(s)")]
     [InlineData("votes_min: 1", "votes_min: 0", "sky.votes_min is 0; expected a whole number from 1 to 16")]
     [InlineData("flips: false\n  votes_min: 1", "flips: true", "sky.votes_min is missing: say how many of the 2 votes")]
-    [InlineData("model: sky-plain", "model: [a, a]", "sky.model names a network twice")]
-    [InlineData("model: sky-plain", "model: []", "sky.model must be a word, or a list [a, b] of words")]
-    [InlineData("model: sky-plain", "model: [[a]]", "sky.model must be a word, or a list [a, b] of words")]
-    [InlineData("model: sky-plain", "model: [a, b, c, d, e, f, g, h, i]", "at most 8 have a vote")]
+    [InlineData("model: moviesky", "model: [a, a]", "sky.model names a network twice")]
+    [InlineData("model: moviesky", "model: []", "sky.model must be a word, or a list [a, b] of words")]
+    [InlineData("model: moviesky", "model: [[a]]", "sky.model must be a word, or a list [a, b] of words")]
+    [InlineData("model: moviesky", "model: [a, b, c, d, e, f, g, h, i]", "at most 8 have a vote")]
+    [InlineData("grow_by: sky-plain", "grow_by: moviesky", "sky.grow_by is moviesky, which has a vote in sky.model")]
+    [InlineData("grow_by: sky-plain", "grow_by: [a]", "sky.grow_by")]
+    [InlineData("share_min: 0.7", "share_min: 0", "sky.grow_share_min is 0; expected a number from 0.01 to 1")]
     [InlineData("flips: false", "flips: 1", "sky.flips is 1; expected one of: true, false")]
     public void Read_VotesThatDoNotFit_AreRefusedWithFileAndLine(string old, string replacement, string fault)
     {
@@ -122,7 +180,24 @@ public sealed class SkyVotesTests : IDisposable
             Models = [.. networks.Select(network => network.Entry.Name)],
             Flips = flips,
             VotesMin = votesMin,
+            GrowBy = "none",
         };
+        return Run(options, networks, picture);
+    }
+
+    private static byte[] Grown(OnnxModel votes, OnnxModel grower, Plane<Rgb24> picture, double shareMin)
+    {
+        SkyOptions options = PaperPipeline.Options.Sky with
+        {
+            Models = [votes.Entry.Name],
+            GrowBy = grower.Entry.Name,
+            GrowShareMin = shareMin,
+        };
+        return Run(options, [votes, grower], picture);
+    }
+
+    private static byte[] Run(SkyOptions options, IReadOnlyList<OnnxModel> networks, Plane<Rgb24> picture)
+    {
         using var votes = new SkyVotes(options, networks, picture.Size);
         using var mask = new Plane<byte>(picture.Width, picture.Height);
         votes.Run(picture, mask, TestContext.Current.CancellationToken);

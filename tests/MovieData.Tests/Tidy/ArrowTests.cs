@@ -71,7 +71,10 @@ public class ArrowTests
         ["Microsoft.AspNetCore"] = ["MovieData.Viewer.Serving"],
         ["Microsoft.ML.OnnxRuntime"] = ["MovieData.Inference"],
         ["OpenCvSharp"] =
-            ["MovieData.Imaging.Pictures", "MovieData.Flow.BlockMatchingFlow", "MovieData.Sky.SkyRegions"],
+            [
+                "MovieData.Imaging.Pictures", "MovieData.Flow.BlockMatchingFlow", "MovieData.Sky.SkyGrowth",
+                "MovieData.Sky.SkyRegions",
+            ],
         ["Parquet"] = ["MovieData.Shards", "MovieData.Verify"],
         ["YamlDotNet"] = ["MovieData.Yaml"],
     };
