@@ -73,7 +73,7 @@ internal static class AuditCommand
     {
         OutputFolder dataset = StatusCommand.Existing(parsed.GetRequiredValue(flags.Dir));
         string? file = parsed.GetValue(flags.Curation);
-        string expected = Curation.DefaultFor(dataset.Root);
+        string expected = Curation.DefaultFor(dataset.Store.Beside);
         var options = new AuditOptions
         {
             Dataset = dataset,
@@ -173,7 +173,7 @@ internal static class AuditCommand
         Option<string> Device)
     {
         public static Flags New() => new(
-            new("DIR") { Description = "Output folder of extract" },
+            new("DIR") { Description = "Output folder of extract, or s3://bucket/prefix" },
             PathFlags.Folder(new Option<string?>("--out")
             {
                 Description = "New folder, or that of an earlier report; default DIR.audit beside DIR",

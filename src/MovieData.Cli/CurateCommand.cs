@@ -11,7 +11,7 @@ internal static class CurateCommand
 
     public static Command Create(Terminal terminal)
     {
-        var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
+        var dir = new Argument<string>("DIR") { Description = "Output folder of extract, or s3://bucket/prefix" };
         Option<string?> flags = PathFlags.File(new Option<string?>("--flags")
         {
             Description = "The flags: one JSON object a line; default DIR.curation.jsonl beside DIR",
@@ -33,7 +33,7 @@ internal static class CurateCommand
         {
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
             StatusCommand.WarnOfMissing(terminal, folder);
-            Curation curation = Read(terminal, parsed.GetValue(flags) ?? Curation.DefaultFor(folder.Root))!;
+            Curation curation = Read(terminal, parsed.GetValue(flags) ?? Curation.DefaultFor(folder.Store.Beside))!;
             CurationReport report = CurationReport.Of(folder, curation);
             if (report.Unknown.Count > 0)
             {

@@ -9,7 +9,7 @@ internal static class ExportCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
+        var dir = new Argument<string>("DIR") { Description = "Output folder of extract, or s3://bucket/prefix" };
         Option<string> format = ValueFlags.Word(
             new("--format")
             {

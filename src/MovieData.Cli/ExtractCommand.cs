@@ -61,6 +61,7 @@ internal sealed class ExtractCommand
     private readonly Option<int?> _stageMax = RunFlags.StageMax();
     private readonly Option<string?> _metrics = MetricsFlag.Create();
     private readonly bool _extracts;
+    private OutputFolder? _folder;
 
     private ExtractCommand(Terminal terminal, string name, string description, bool extracts)
     {
@@ -113,6 +114,7 @@ internal sealed class ExtractCommand
             Examples:
               movie-data extract --pipeline pipelines/midas-3d-movies.yaml --out data hugo.mkv
               movie-data extract --pipeline pipelines/midas-3d-movies.yaml --out data films.yaml --partition 2/8
+              movie-data extract --pipeline F --out s3://bucket/data hugo.mkv
               movie-data extract --pipeline F --out data --layout sbs-half --view-order left-first clip.mp4
               movie-data extract --pipeline F --out data --frame-list train.txt --film exodus=exodus.mkv
               movie-data extract --pipeline F --out data films.yaml --stage-dir /scratch --stage-gb-max 500
@@ -143,7 +145,7 @@ internal sealed class ExtractCommand
 
     private async Task<int> ExtractAsync(ParseResult parsed, CancellationToken cancel)
     {
-        PathFlags.RequireWritable(_out.Name, parsed.GetRequiredValue(_out));
+        OutputFolder folder = FolderOf(parsed);
         var progress = new RunProgress();
         await using var metrics = MetricsDisplay.Begin(_terminal, parsed.GetValue(_metrics), progress);
         if (parsed.GetValue(_plannedOnly))
@@ -154,7 +156,6 @@ internal sealed class ExtractCommand
         }
 
         await ExtractAsync(parsed, _sources.Resolve(parsed), work: null, progress, cancel).ConfigureAwait(false);
-        var folder = new OutputFolder(parsed.GetRequiredValue(_out));
         StatusReport status = DatasetRun.Status(folder);
         StatusCommand.Print(_terminal.Error, folder, status);
         return status.SegmentsFailed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
@@ -209,7 +210,7 @@ internal sealed class ExtractCommand
     {
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
         IReadOnlyList<SourceArgument> sources = _sources.Resolve(parsed);
-        var ledger = new RunLedger(new OutputFolder(parsed.GetRequiredValue(_out)));
+        var ledger = new RunLedger(FolderOf(parsed));
         var deal = Deal.ReadOrMake(file, count, () =>
         {
             LeftWork left = LeftOf(parsed, sources);
@@ -250,7 +251,7 @@ internal sealed class ExtractCommand
         RunProgress progress,
         CancellationToken cancel)
     {
-        (DatasetRun run, _, ModelPool models) = Open(parsed, progress, parsed.GetValue(_workers), work);
+        (DatasetRun run, ModelPool models) = Open(parsed, progress, parsed.GetValue(_workers), work);
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
@@ -262,7 +263,7 @@ internal sealed class ExtractCommand
 
     private Task<int> PlanAsync(ParseResult parsed, CancellationToken cancel)
     {
-        PathFlags.RequireWritable(_out.Name, parsed.GetRequiredValue(_out));
+        OutputFolder folder = FolderOf(parsed);
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
         SourceArgument[] part =
         [
@@ -276,7 +277,7 @@ internal sealed class ExtractCommand
         }
 
         var progress = new RunProgress();
-        (DatasetRun run, OutputFolder folder, ModelPool models) = Open(parsed, progress, most: 1);
+        (DatasetRun run, ModelPool models) = Open(parsed, progress, most: 1);
         using (models)
         using (var display = new ProgressDisplay(_terminal, progress))
         {
@@ -287,8 +288,12 @@ internal sealed class ExtractCommand
         return Task.FromResult(ExitCode.Done);
     }
 
+    // Opened once: a store is tried then.
+    private OutputFolder FolderOf(ParseResult parsed) =>
+        _folder ??= DatasetPlace.OpenToWrite(_out.Name, parsed.GetRequiredValue(_out));
+
     private LeftWork LeftOf(ParseResult parsed, IReadOnlyList<SourceArgument> sources) => LeftWork.Of(
-        new OutputFolder(parsed.GetRequiredValue(_out)), sources.Select(source => source.Id));
+        FolderOf(parsed), sources.Select(source => source.Id));
 
     // The films that are planned and have segments of this partition without an entry; no other is looked at, so that
     // ten thousand films cost a task what its own films cost.
@@ -305,7 +310,7 @@ internal sealed class ExtractCommand
     }
 
     // At most so many places are loaded; null: all.
-    private (DatasetRun Run, OutputFolder Folder, ModelPool Models) Open(
+    private (DatasetRun Run, ModelPool Models) Open(
         ParseResult parsed, RunProgress progress, int? most, HashSet<(string Film, int Index)>? work = null)
     {
         OnnxDevice device = _extracts
@@ -336,12 +341,11 @@ internal sealed class ExtractCommand
             StageFolder = parsed.GetValue(_stage),
             StageBytesMax = parsed.GetValue(_stageMax) * 1_000_000_000L,
         };
-        var folder = new OutputFolder(parsed.GetRequiredValue(_out));
         ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(_models));
         string digest = DatasetRun.DigestOf(pipeline);
         ModelPool models = ModelPool.Load(
             places, place => ModelSet.Load(catalogue, pipeline.Flow.Model, pipeline.Sky.Networks, digest, place));
-        return (new DatasetRun(pipeline, folder, options, progress), folder, models);
+        return (new DatasetRun(pipeline, FolderOf(parsed), options, progress), models);
     }
 
     private FrameList? ListOf(ParseResult parsed) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Text;
+using MovieData.Buckets;
 using MovieData.Clusters;
 using MovieData.Ledger;
 using MovieData.Media.Films;
@@ -102,7 +103,8 @@ internal sealed class KubernetesCommand
         }
 
         PathFlags.RequireWritableFile(_to.Name, file);
-        if (!Publication.PublishIfAbsent(Path.GetFullPath(file), Encoding.UTF8.GetBytes(text)))
+        if (!Publication.PublishIfAbsent(
+            new FolderStore("."), Path.GetFullPath(file), Encoding.UTF8.GetBytes(text)))
         {
             throw new ClusterException($"{file}: is there already: remove it, or give another --to");
         }
@@ -116,11 +118,12 @@ internal sealed class KubernetesCommand
     {
         string[] films = [.. _sources.Resolve(parsed).Select(source => source.Id)];
         TimeSpan patience = TimeSpan.FromMinutes(_kubernetes.Patience(parsed));
+        OutputFolder folder = DatasetPlace.Open(parsed.GetRequiredValue(_out), BucketUse.Read);
         (int, int)? before = null;
         var still = Stopwatch.StartNew();
         while (true)
         {
-            LeftWork left = LeftWork.Of(new OutputFolder(parsed.GetRequiredValue(_out)), films);
+            LeftWork left = LeftWork.Of(folder, films);
             if ((left.Unplanned.Count, left.Pending.Count) is var now && now != before)
             {
                 (before, still) = (now, Stopwatch.StartNew());
@@ -140,7 +143,7 @@ internal sealed class KubernetesCommand
     {
         var faults = new List<string>();
         string output = parsed.GetRequiredValue(_out);
-        if (!output.StartsWith("s3://", StringComparison.Ordinal))
+        if (!BucketAddress.IsOne(output))
         {
             faults.AddRange(FaultOfOut(output, request));
         }

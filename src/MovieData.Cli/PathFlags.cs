@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MovieData.Buckets;
 using MovieData.Imaging.Pictures;
 
 namespace MovieData.Cli;
@@ -32,7 +33,30 @@ internal static class PathFlags
         {
             foreach (Token token in result.Tokens.Where(token => token.Value.Length > 0))
             {
-                if (Nearest(token.Value) is { } found && System.IO.File.Exists(found))
+                if (token.Value.Contains("://", StringComparison.Ordinal))
+                {
+                    result.AddError($"{option.Name} {token.Value}: expected a folder of a disk");
+                }
+                else if (Nearest(token.Value) is { } found && System.IO.File.Exists(found))
+                {
+                    result.AddError($"{option.Name} {token.Value}: {found} is a file; expected a folder, new or there "
+                        + "already");
+                }
+            }
+        });
+        return option;
+    }
+
+    /// <summary>A flag that names a place of a dataset: a folder, or <c>s3://bucket/prefix</c>.</summary>
+    public static Option<T> Dataset<T>(Option<T> option)
+    {
+        option.HelpName ??= $"DIR|{BucketAddress.Form}";
+        option.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens.Where(token => token.Value.Length > 0))
+            {
+                if (!BucketAddress.IsOne(token.Value) && Nearest(token.Value) is { } found
+                    && System.IO.File.Exists(found))
                 {
                     result.AddError($"{option.Name} {token.Value}: {found} is a file; expected a folder, new or there "
                         + "already");

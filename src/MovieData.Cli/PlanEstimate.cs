@@ -24,13 +24,18 @@ internal static class PlanEstimate
     {
         double pixels = (double)status.Pending * pipeline.Decode.Crop.Area;
         double bytes = pixels * BytesPerPixel(pipeline);
+        output.WriteLine(
+            $"{status.Planned} samples planned in {status.SegmentsTotal} segments, {status.Pending} to do: about "
+            + $"{Size(bytes)} if all are kept, {Duration.Of(pixels / 1e6 * SecondsPerMegapixelCpu)} on two CPU cores");
+        if (folder.Store is not FolderStore)
+        {
+            return;    // a store of objects does not say how much it takes
+        }
+
         double free = new DriveInfo(folder.Root).AvailableFreeSpace;
         string enough = free < bytes ? "  NOT ENOUGH: free some, or give another --out"
             : free < GrainFactor * bytes ? "  perhaps NOT ENOUGH: films with grain take half as much again"
             : "";
-        output.WriteLine(
-            $"{status.Planned} samples planned in {status.SegmentsTotal} segments, {status.Pending} to do: about "
-            + $"{Size(bytes)} if all are kept, {Duration.Of(pixels / 1e6 * SecondsPerMegapixelCpu)} on two CPU cores");
         output.WriteLine($"{Size(free)} free at {folder.Root}{enough}");
     }
 

@@ -17,7 +17,7 @@ internal static class PreviewCommand
 
     public static Command Create(Terminal terminal)
     {
-        var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
+        var dir = new Argument<string>("DIR") { Description = "Output folder of extract, or s3://bucket/prefix" };
         Option<string?> outOption =
             PathFlags.Png(new("--out") { Description = "PNG to write", Required = true });
         Option<int?> rows = ValueFlags.Integer(

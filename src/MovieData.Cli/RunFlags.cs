@@ -9,8 +9,11 @@ internal static class RunFlags
     public const int MemoryMegabytes = 2048;
 
     /// <summary>The flag <c>--out</c>.</summary>
-    public static Option<string> Out() =>
-        PathFlags.Folder(new Option<string>("--out") { Description = "Output folder", Required = true });
+    public static Option<string> Out() => PathFlags.Dataset(new Option<string>("--out")
+    {
+        Description = "Output folder, or a place in an object store (AWS_ENDPOINT_URL, AWS_PROFILE and the others)",
+        Required = true,
+    });
 
     /// <summary>The flag <c>--frame-list</c>.</summary>
     public static Option<string?> List() => PathFlags.File(new Option<string?>("--frame-list")

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using MovieData.Buckets;
 using MovieData.Clusters;
 using MovieData.Ledger;
 using MovieData.Runs;
@@ -14,7 +15,10 @@ internal static class StatusCommand
 
     public static Command Create(Terminal terminal)
     {
-        var dir = new Argument<string>("DIR") { Description = "Output folder of plan or extract" };
+        var dir = new Argument<string>("DIR")
+        {
+            Description = "Output folder of plan or extract, or s3://bucket/prefix",
+        };
         var json = new Option<bool>("--json") { Description = "One JSON document on stdout" };
         var watch = new Option<bool>("--watch")
         {
@@ -33,6 +37,7 @@ internal static class StatusCommand
             Examples:
               movie-data status data
               movie-data status data --watch
+              movie-data status s3://bucket/data
               movie-data status /shared/data --slurm
             """) { dir, json, watch, slurm };
         command.Validators.Add(result =>
@@ -45,9 +50,12 @@ internal static class StatusCommand
         command.SetAction(async (parsed, cancel) =>
         {
             // What was just submitted has no plan yet, and is no mistake.
-            var submitted = new OutputFolder(parsed.GetRequiredValue(dir));
-            OutputFolder folder = Submission.ReadAll(submitted).Count > 0
-                ? submitted : Existing(parsed.GetRequiredValue(dir));
+            OutputFolder folder = DatasetPlace.Open(parsed.GetRequiredValue(dir), BucketUse.Read);
+            if (Submission.ReadAll(folder).Count == 0)
+            {
+                RequireDataset(folder, parsed.GetRequiredValue(dir));
+            }
+
             bool isGoing = Tell(terminal, folder, parsed.GetValue(json), parsed.GetValue(slurm));
             while (parsed.GetValue(watch) && isGoing)
             {
@@ -120,14 +128,21 @@ internal static class StatusCommand
 
     /// <summary>The folder, which must be a dataset.</summary>
     /// <exception cref="LedgerException">Nothing was planned or extracted there.</exception>
-    public static OutputFolder Existing(string path)
+    public static OutputFolder Existing(string path, BucketUse use = BucketUse.Read)
     {
-        var folder = new OutputFolder(path);
+        OutputFolder folder = DatasetPlace.Open(path, use);
+        RequireDataset(folder, path);
+        return folder;
+    }
+
+    private static void RequireDataset(OutputFolder folder, string path)
+    {
         RunManifest.RequireNotLost(folder);
-        return File.Exists(folder.Manifest) || FilmRecord.PlannedFilms(folder).Count > 0
-            ? folder
-            : throw new LedgerException(
+        if (!folder.Store.Exists(folder.Manifest) && FilmRecord.PlannedFilms(folder).Count == 0)
+        {
+            throw new LedgerException(
                 $"{path}: no dataset here (manifest.json is missing); give the --out of extract");
+        }
     }
 
     /// <summary>Says what a dataset lacks, for commands that show what is there.</summary>

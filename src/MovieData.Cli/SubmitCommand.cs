@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MovieData.Buckets;
 using MovieData.Clusters;
 using MovieData.Inference;
 using MovieData.Ledger;
@@ -88,7 +89,10 @@ internal sealed class SubmitCommand
 
     private int Run(ParseResult parsed)
     {
-        var folder = new OutputFolder(parsed.GetRequiredValue(_out));
+        bool isDry = parsed.GetValue(_dryRun);
+        bool onlyTells = isDry || parsed.GetValue(_left);
+        OutputFolder folder = DatasetPlace.Open(
+            parsed.GetRequiredValue(_out), onlyTells ? BucketUse.Read : BucketUse.Write);
         IReadOnlyList<SourceArgument> sources = _sources.Resolve(parsed);
         LeftWork left = LeftWork.Of(folder, sources.Select(source => source.Id));
         if (parsed.GetValue(_left))
@@ -98,12 +102,11 @@ internal sealed class SubmitCommand
             return left.IsNothing ? ExitCode.Done : ExitCode.SomeFailed;
         }
 
-        bool isDry = parsed.GetValue(_dryRun);
         RequireOurs(parsed, folder);
         if (!isDry)
         {
-            PathFlags.RequireWritable(_out.Name, folder.Root);
-            SharedClock.Require(folder.Root, DateTime.UtcNow);
+            PathFlags.RequireWritable(_out.Name, folder.Store.Beside);
+            SharedClock.Require(folder.Store.Beside, DateTime.UtcNow);
         }
 
         if (left.IsNothing)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using MovieData.Buckets;
 using MovieData.Ledger;
 using MovieData.Plan;
 using MovieData.Verify;
@@ -14,7 +15,7 @@ internal static class VerifyCommand
 
     public static Command Create(Terminal terminal)
     {
-        var dir = new Argument<string>("DIR") { Description = "Output folder of extract" };
+        var dir = new Argument<string>("DIR") { Description = "Output folder of extract, or s3://bucket/prefix" };
         var json = new Option<bool>("--json") { Description = "One JSON document on stdout" };
         var repair = new Option<bool>("--repair")
         {
@@ -27,11 +28,12 @@ internal static class VerifyCommand
 
             Examples:
               movie-data verify data
+              movie-data verify s3://bucket/data
               movie-data verify data --repair; movie-data extract … --out data …
             """) { dir, json, repair };
         command.SetAction((parsed, cancel) =>
         {
-            OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
+            OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir), BucketUse.Check);
             VerifyReport report = new Verification(folder, Progress(terminal)).Run(cancel);
             if (parsed.GetValue(json))
             {

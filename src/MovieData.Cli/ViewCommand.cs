@@ -14,7 +14,10 @@ internal static class ViewCommand
 
     public static Command Create(Terminal terminal)
     {
-        var dir = new Argument<string>("DIR") { Description = "Output folder of extract; it is only read" };
+        var dir = new Argument<string>("DIR")
+        {
+            Description = "Output folder of extract, or s3://bucket/prefix; it is only read",
+        };
         Option<int?> port = ValueFlags.Integer("--port", "Port on 127.0.0.1 (default: one that is free)", 1, PortMax);
         var sources = new Option<string[]>("--source")
         {
@@ -27,7 +30,7 @@ internal static class ViewCommand
             Description = "File that flags are appended to; default DIR.curation.jsonl beside DIR",
             HelpName = "F",
         };
-        Option<string?> compare = PathFlags.Folder(new Option<string?>("--compare")
+        Option<string?> compare = PathFlags.Dataset(new Option<string?>("--compare")
         {
             Description = "A second dataset, shown at the same frames",
             HelpName = "DIR2",
@@ -99,7 +102,7 @@ internal static class ViewCommand
     /// may be: a dataset on a disk that is read-only can still be looked at.</exception>
     private static string FlagsFile(OutputFolder folder, string? stated)
     {
-        string file = Path.GetFullPath(stated ?? Curation.DefaultFor(folder.Root));
+        string file = Path.GetFullPath(stated ?? Curation.DefaultFor(folder.Store.Beside));
 
         // First of all: the trial of RequireWritableFile would already write into it.
         if (RealPath.IsWithin(file, folder.Root))

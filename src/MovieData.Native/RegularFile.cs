@@ -28,6 +28,13 @@ public static class RegularFile
     public static byte[] ReadAllBytes(string path, long bytesMax)
     {
         using FileStream file = Open(path);
+        return ReadAllBytes(file, bytesMax);
+    }
+
+    /// <summary>The bytes of an open file from its beginning.</summary>
+    /// <exception cref="IOException">The file is longer, or cannot be read.</exception>
+    public static byte[] ReadAllBytes(FileStream file, long bytesMax)
+    {
         long length = file.Length;
         if (length > Math.Min(bytesMax, Array.MaxLength))
         {

@@ -35,6 +35,9 @@ internal static class Skips
     /// <summary>Debian's slurm-wlm and munge, and root, to start three nodes on one machine.</summary>
     public const string Slurm = "Slurm, and root to start its nodes";
 
+    /// <summary>Debian's radosgw, ceph-mon, ceph-osd and ceph-common, and root, to start an S3 server.</summary>
+    public const string Ceph = "Ceph's S3 server, and root to start it";
+
     /// <summary>A file of the kernel that not even root may read.</summary>
     public const string Unreadable = "a file that root may not read";
 
@@ -48,6 +51,7 @@ internal static class Skips
     {
         ["AuthorsSamplerTests"] = ["lists"],
         ["BadInputTests"] = ["video"],
+        ["CephTests"] = [Ceph],
         ["CutDetectionTests"] = ["cuts", "sky"],
         ["DamagedCopiesTests"] = ["video", "cuts"],
         ["DamagedFilmTests"] = ["video", "cuts"],

@@ -57,7 +57,8 @@ public sealed record KeptSamples(
         ];
         foreach (SegmentRows segment in rows.Segments)
         {
-            if (segment.Entry?.Shard is not { } shard || !File.Exists(dataset.Folder.Absolute(shard.Name)))
+            if (segment.Entry?.Shard is not { } shard
+                || !dataset.Folder.Store.Exists(dataset.Folder.Absolute(shard.Name)))
             {
                 continue;
             }

@@ -36,7 +36,7 @@ public sealed class AuditFolder : IDisposable
 
     /// <summary>Default place of a dataset's report: <c>DIR.audit</c> beside it.</summary>
     public static string DefaultFor(OutputFolder dataset) =>
-        Path.TrimEndingDirectorySeparator(dataset.Root) + ".audit";
+        Path.TrimEndingDirectorySeparator(dataset.Store.Beside) + ".audit";
 
     /// <summary>Says why a place cannot take a report; null: it can.</summary>
     /// <param name="path">The place.</param>

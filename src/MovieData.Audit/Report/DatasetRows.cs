@@ -76,12 +76,13 @@ public sealed class DatasetRows
         var rows = new FilmRows(film, split, plan, facts, [.. facts.Warnings, .. plan.Remarks]);
         int first = 0;
         var segments = new List<SegmentRows>();
+        (HashSet<int> done, HashSet<int> failed) = (ledger.Done(film), ledger.Failures(film));
         foreach (Segment segment in plan.Segments)
         {
-            bool isDone = ledger.IsDone(film, segment.Index);
+            bool isDone = done.Contains(segment.Index);
             SegmentEntry? entry = isDone ? SegmentEntry.Read(folder, film, segment.Index) : null;
             segments.Add(new SegmentRows(first, segment.Samples.Count, entry));
-            if (!isDone && ledger.IsFailed(film, segment.Index))
+            if (!isDone && failed.Contains(segment.Index))
             {
                 rows.Outcome.AsSpan(first, segment.Samples.Count).Fill(RowOutcome.Failed);
             }
@@ -137,18 +138,18 @@ public sealed class DatasetRows
 
     private static bool IsThere(OutputFolder folder, FileReceipt receipt)
     {
-        var file = new FileInfo(folder.Absolute(receipt.Name));
-        return !file.Exists || file.Length == receipt.Bytes
-            ? file.Exists
+        string path = folder.Absolute(receipt.Name);
+        return folder.Store.LengthOf(path) is not { } bytes ? false
+            : bytes == receipt.Bytes ? true
             : throw new LedgerException(
-                $"{file.FullName}: {file.Length} bytes; the ledger says {receipt.Bytes}: damaged; run verify");
+                $"{path}: {bytes} bytes; the ledger says {receipt.Bytes}: damaged; run verify");
     }
 
     // Of a frames file not all columns are read: damage in the others is damage too.
     private static void RequireDigest(OutputFolder folder, FileReceipt frames)
     {
         string path = folder.Absolute(frames.Name);
-        if (RunLedger.DigestOf(path) is var found && found != frames.Sha256)
+        if (RunLedger.DigestOf(folder.Store, path) is var found && found != frames.Sha256)
         {
             throw new LedgerException($"{path}: sha256 is {found}, the ledger says {frames.Sha256}: damaged; run "
                 + "verify");
@@ -180,8 +181,7 @@ public sealed class DatasetRows
     /// <summary>Counts segments that are read; any thread.</summary>
     private sealed class SegmentPace(OutputFolder folder, Action<AuditProgress> progress)
     {
-        private readonly long _total = !Directory.Exists(folder.Ledgers) ? 0
-            : Directory.EnumerateFiles(folder.Ledgers, "*.json", SearchOption.AllDirectories).LongCount();
+        private readonly long _total = folder.Store.FilesBelow(folder.Ledgers, _ => true).LongCount();
 
         private long _done;
 

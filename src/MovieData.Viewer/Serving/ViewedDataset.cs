@@ -40,5 +40,5 @@ internal sealed class ViewedDataset
     /// <summary>Opens a dataset; its rows are not read yet.</summary>
     /// <exception cref="MovieDataException">The manifest is damaged, or it is too large.</exception>
     public static ViewedDataset Open(OutputFolder folder) => new(
-        FrameIndex.Open(folder), File.Exists(folder.Manifest) ? RunManifest.Read(folder) : null);
+        FrameIndex.Open(folder), folder.Store.Exists(folder.Manifest) ? RunManifest.Read(folder) : null);
 }

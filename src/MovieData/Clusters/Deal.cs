@@ -71,7 +71,8 @@ public sealed record Deal(IReadOnlyList<IReadOnlyList<SegmentRun>> Parts)
     {
         if (!File.Exists(path))
         {
-            Publication.PublishIfAbsent(path, SealedJson.Seal(Of(pending(), count).ToJson()));
+            Publication.PublishIfAbsent(
+                new FolderStore(Path.GetDirectoryName(path)!), path, SealedJson.Seal(Of(pending(), count).ToJson()));
         }
 
         Deal deal = Read(path);

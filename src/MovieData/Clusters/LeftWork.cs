@@ -37,13 +37,14 @@ public sealed record LeftWork(
             }
 
             HashSet<int> done = ledger.Done(film);
+            HashSet<int> failures = ledger.Failures(film);
             foreach (PlannedSegment segment in SamplePlanJson.ReadSegments(folder, film))
             {
                 planned++;
                 if (!done.Contains(segment.Index))
                 {
                     pending.Add(segment);
-                    failed += ledger.IsFailed(film, segment.Index) ? 1 : 0;
+                    failed += failures.Contains(segment.Index) ? 1 : 0;
                 }
             }
         }

@@ -11,7 +11,7 @@ namespace MovieData.Clusters;
 public sealed record SubmittedJob(string Id, string Kind, int Offset);
 
 /// <summary>
-/// What one <c>submit slurm</c> sent, kept in the dataset's <c>log/slurm</c> so that <c>status --slurm</c> knows which
+/// What one <c>submit slurm</c> sent, kept in <see cref="Home"/> so that <c>status --slurm</c> knows which
 /// tasks of the queue work on which segments.
 /// </summary>
 /// <param name="Parts">N of the extract job's <c>--partition I/N</c>.</param>
@@ -24,12 +24,17 @@ public sealed record Submission(int Parts, IReadOnlyList<SubmittedJob> Jobs)
     /// null: parts are those of <c>--partition</c>.</summary>
     public string? Deal { get; init; }
 
-    /// <summary>Folder of what clusters leave: submissions, outputs of tasks, their events.</summary>
-    public static string Home(OutputFolder folder) => Path.Combine(folder.Log, "slurm");
+    /// <summary>
+    /// Folder of what clusters leave: submissions, outputs of tasks, their events. Slurm writes to disks alone: of a
+    /// dataset in an object store it is <c>NAME.slurm</c> in the working folder.
+    /// </summary>
+    public static string Home(OutputFolder folder) => folder.Store is FolderStore
+        ? Path.Combine(folder.Log, "slurm") : folder.Store.Beside + ".slurm";
 
     /// <summary>Writes it down.</summary>
     /// <exception cref="LedgerException">The disk refused.</exception>
     public void Write(OutputFolder folder) => Publication.Replace(
+        new FolderStore(Home(folder)),
         Path.Combine(Home(folder), $"{Prefix}{Jobs[0].Id}.json"),
         SealedJson.Seal(new JsonObject
         {

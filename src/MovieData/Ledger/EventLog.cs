@@ -15,7 +15,7 @@ public sealed class EventLog : IDisposable
     public const long BytesMax = 256 << 20;
 
     private readonly Lock _lock = new();
-    private readonly FileStream? _file;
+    private readonly Stream? _file;
     private readonly TimeProvider _clock;
     private long _bytes;
 
@@ -27,12 +27,10 @@ public sealed class EventLog : IDisposable
         string unique = Guid.NewGuid().ToString("N")[..8];
         try
         {
-            Directory.CreateDirectory(folder.Log);
-            _file = new FileStream(
-                System.IO.Path.Combine(folder.Log, $"{stamp}-{Environment.ProcessId}-{unique}.jsonl"),
-                FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            _file = folder.Store.OpenLog(
+                System.IO.Path.Combine(folder.Log, $"{stamp}-{Environment.ProcessId}-{unique}.jsonl"));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or LedgerException)
         {
             // The folder is unusable: the first real write says so in its own words.
         }

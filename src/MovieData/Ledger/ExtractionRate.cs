@@ -18,12 +18,9 @@ public sealed record ExtractionRate(int Processes, double SamplesPerSecond)
     /// <param name="now">The time; a log whose last word is long past is of an ended process.</param>
     public static ExtractionRate? Of(OutputFolder folder, DateTimeOffset now)
     {
-        if (!Directory.Exists(folder.Log))
-        {
-            return null;
-        }
-
-        Process[] all = [.. Directory.EnumerateFiles(folder.Log, "*.jsonl").Select(Read)
+        Process[] all = [.. folder.Store.Files(folder.Log)
+            .Where(path => path.EndsWith(".jsonl", StringComparison.Ordinal))
+            .Select(path => Read(folder.Store, path))
             .Where(p => p.Samples > 0 && p.Last > p.Begun && p.Begun != default)
             .OrderBy(p => p.Last)];
         Process[] running = [.. all.Where(p => p.IsRunning(now))];
@@ -36,12 +33,12 @@ public sealed record ExtractionRate(int Processes, double SamplesPerSecond)
     public double SecondsLeft(long samples) => samples / SamplesPerSecond;
 
     // A log is a courtesy: what cannot be read of it is passed over.
-    private static Process Read(string path)
+    private static Process Read(IDatasetStore store, string path)
     {
         var process = new Process();
         try
         {
-            using var log = new StreamReader(RegularFile.Open(path));
+            using var log = new StreamReader(store.Open(path));
 
             // What is longer was not written by EventLog.
             bool isLog = log.BaseStream.Length <= EventLog.BytesMax;

@@ -22,7 +22,7 @@ public static class FilmRecord
 
     /// <summary>True when the film has a plan.</summary>
     public static bool IsPlanned(OutputFolder folder, string film) =>
-        File.Exists(PlanPath(folder, film));
+        folder.Store.Exists(PlanPath(folder, film));
 
     /// <summary>Where the plan of a film lies.</summary>
     public static string PlanPath(OutputFolder folder, string film) => Path.Combine(folder.Film(film), PlanName);
@@ -45,22 +45,15 @@ public static class FilmRecord
     /// <summary>True when the folder holds an entry: something was extracted.</summary>
     public static bool HasEntries(OutputFolder folder) => FilmsWithEntries(folder).Any();
 
-    private static IEnumerable<string> FilmsWithEntries(OutputFolder folder)
-    {
-        return !Directory.Exists(folder.Ledgers) ? [] : Directory.EnumerateDirectories(folder.Ledgers)
-            .Where(home => Directory.EnumerateFiles(home, "*.json")
-                .Any(path => OutputFolder.SegmentOf(path) is not null))
-            .Select(path => Path.GetFileName(path))
-            .Where(OutputFolder.IsFilmId);
-    }
+    private static IEnumerable<string> FilmsWithEntries(OutputFolder folder) => folder.Store.Folders(folder.Ledgers)
+        .Where(home => folder.Store.Files(home).Any(path => OutputFolder.SegmentOf(path) is not null))
+        .Select(path => Path.GetFileName(path))
+        .Where(OutputFolder.IsFilmId);
 
-    private static IEnumerable<string> FoldersWithPlan(OutputFolder folder) =>
-        !Directory.Exists(folder.Films)
-            ? []
-            : Directory.EnumerateDirectories(folder.Films)
-                .Where(path => File.Exists(Path.Combine(path, PlanName)))
-                .Select(path => Path.GetFileName(path))
-                .Order(StringComparer.Ordinal);
+    private static IEnumerable<string> FoldersWithPlan(OutputFolder folder) => folder.Store.Folders(folder.Films)
+        .Where(path => folder.Store.Exists(Path.Combine(path, PlanName)))
+        .Select(path => Path.GetFileName(path))
+        .Order(StringComparer.Ordinal);
 
     /// <summary>
     /// Writes the record of a film, or holds this one against the one that is there (another process may have been
@@ -102,7 +95,8 @@ public static class FilmRecord
         {
             PublishOrReplace(folder, film, Path.Combine(home, ScoresName), scores);
             PublishOrReplace(folder, film, Path.Combine(home, ProbeName), probeBytes);
-            if (Publication.PublishIfAbsent(Path.Combine(home, PlanName), SealedJson.Seal(whole)))
+            if (Publication.PublishIfAbsent(
+                folder.Store, Path.Combine(home, PlanName), SealedJson.Seal(whole)))
             {
                 return;
             }
@@ -132,12 +126,12 @@ public static class FilmRecord
     /// <summary>Reads the plan of a film and checks its seal.</summary>
     /// <exception cref="LedgerException">Missing or damaged.</exception>
     public static JsonObject ReadPlan(OutputFolder folder, string film) =>
-        SealedJson.Read(Path.Combine(folder.Film(film), PlanName));
+        SealedJson.Read(folder.Store, PlanPath(folder, film));
 
     /// <summary>Reads the probe of a film and checks its seal.</summary>
     /// <exception cref="LedgerException">Missing or damaged.</exception>
     public static JsonObject ReadProbe(OutputFolder folder, string film) =>
-        SealedJson.Read(Path.Combine(folder.Film(film), ProbeName));
+        SealedJson.Read(folder.Store, Path.Combine(folder.Film(film), ProbeName));
 
     /// <summary>Holds the neighbours of a plan against the digests it carries.</summary>
     /// <returns>What is wrong, one line a file; empty when all is well.</returns>
@@ -148,7 +142,7 @@ public static class FilmRecord
         foreach ((string name, JsonNode? digest) in ReadPlan(folder, film)[FilesField] as JsonObject ?? [])
         {
             string path = Path.Combine(folder.Film(film), Path.GetFileName(name));
-            string found = File.Exists(path) ? RunLedger.DigestOf(path) : "nothing";
+            string found = folder.Store.Exists(path) ? RunLedger.DigestOf(folder.Store, path) : "nothing";
             if (found != digest?.ToString())
             {
                 faults.Add((path, $"sha256 is {found}, the plan says {digest}"));
@@ -167,17 +161,17 @@ public static class FilmRecord
     {
         foreach (string name in (ReadOnlySpan<string>)[PlanName, ProbeName, ScoresName])
         {
-            Publication.Delete(Path.Combine(folder.Film(film), name));
+            folder.Store.Delete(Path.Combine(folder.Film(film), name));
         }
     }
 
     private static void PublishOrReplace(OutputFolder folder, string film, string path, ReadOnlySpan<byte> bytes)
     {
-        if (!Publication.PublishIfAbsent(path, bytes)
+        if (!Publication.PublishIfAbsent(folder.Store, path, bytes)
             && !IsPlanned(folder, film)
-            && RunLedger.DigestOf(path) != Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            && RunLedger.DigestOf(folder.Store, path) != Convert.ToHexStringLower(SHA256.HashData(bytes)))
         {
-            Publication.Replace(path, bytes);
+            Publication.Replace(folder.Store, path, bytes);
         }
     }
 }

@@ -4,4 +4,4 @@ namespace MovieData.Ledger;
 /// The output folder cannot be used: another pipeline or film stands in it, a file in it is damaged, or the disk
 /// refused. The message names the file and both sides.
 /// </summary>
-public sealed class LedgerException(string message, Exception? inner = null) : MovieDataException(message, inner);
+public class LedgerException(string message, Exception? inner = null) : MovieDataException(message, inner);

@@ -4,7 +4,8 @@ using System.Text;
 namespace MovieData.Ledger;
 
 /// <summary>
-/// Where every file of a dataset stands (CONTRACT.md, "Output folder"). Knows names, touches nothing.
+/// Where every file of a dataset stands (CONTRACT.md, "Output folder"), and the store that holds them. Knows names,
+/// touches nothing.
 /// </summary>
 public sealed class OutputFolder
 {
@@ -14,11 +15,20 @@ public sealed class OutputFolder
     /// <summary>The splits, which are also the folders under <c>data/</c>.</summary>
     public static readonly IReadOnlyList<string> Splits = ["train", "validation", "test"];
 
-    /// <summary>The folder <paramref name="root"/>; it need not exist.</summary>
-    public OutputFolder(string root) => Root = Path.GetFullPath(root);
+    /// <summary>The folder <paramref name="root"/> of a disk; it need not exist.</summary>
+    public OutputFolder(string root)
+        : this(new FolderStore(root))
+    {
+    }
 
-    /// <summary>Full path of the folder.</summary>
-    public string Root { get; }
+    /// <summary>A dataset in a store.</summary>
+    public OutputFolder(IDatasetStore store) => Store = store;
+
+    /// <summary>What holds its files.</summary>
+    public IDatasetStore Store { get; }
+
+    /// <summary>Full path of the folder, or <c>s3://bucket/prefix</c>.</summary>
+    public string Root => Store.Root;
 
     /// <summary>What this dataset is.</summary>
     public string Manifest => Path.Combine(Root, "manifest.json");
@@ -62,9 +72,11 @@ public sealed class OutputFolder
         Encoding.UTF8.GetByteCount(film) is > 0 and <= FilmIdBytesMax && film[0] != '.'
         && film.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.');
 
+    /// <summary>Folder of the records of a film's failed segments.</summary>
+    public string Failures(string film) => Path.Combine(Log, "failed", Checked(film));
+
     /// <summary>Record of a segment that failed for good in some run; gone when it succeeds.</summary>
-    public string Failure(string film, int segment) =>
-        Path.Combine(Log, "failed", Checked(film), $"{Number(segment)}.json");
+    public string Failure(string film, int segment) => Path.Combine(Failures(film), $"{Number(segment)}.json");
 
     /// <summary>Shard of a segment, relative to the root.</summary>
     public static string ShardName(string split, string film, int segment) =>
@@ -79,9 +91,10 @@ public sealed class OutputFolder
     /// <exception cref="LedgerException">The name leads out of the folder.</exception>
     public string Absolute(string relative)
     {
-        string path = Path.GetFullPath(Path.Combine(Root, relative));
-        return path.StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? path
+        // As if the dataset were a folder /-: what leads out of that leads out of any.
+        string path = Path.GetFullPath(Path.Combine("/-", relative));
+        return path.StartsWith("/-/", StringComparison.Ordinal)
+            ? Root + path["/-".Length..]
             : throw new LedgerException($"the name \"{relative}\" leads out of {Root}");
     }
 

@@ -59,14 +59,17 @@ public static class Publication
     }
 
     /// <summary>Writes bytes under a temporary name, flushes and publishes them.</summary>
+    /// <param name="store">What is to hold them.</param>
+    /// <param name="final">Path in the store.</param>
+    /// <param name="bytes">The whole file.</param>
     /// <returns>True when our bytes have the name; false when somebody else's file had it first and stays.</returns>
-    /// <exception cref="LedgerException">The disk refused.</exception>
-    public static bool PublishIfAbsent(string final, ReadOnlySpan<byte> bytes)
+    /// <exception cref="LedgerException">The store refused.</exception>
+    public static bool PublishIfAbsent(IDatasetStore store, string final, ReadOnlySpan<byte> bytes)
     {
-        string temporary = WriteTemporary(final, bytes);
+        string temporary = WriteTemporary(store, final, bytes);
         try
         {
-            return PublishIfAbsent(temporary, final);
+            return store.PublishIfAbsent(temporary, final);
         }
         catch (LedgerException)
         {
@@ -78,13 +81,16 @@ public static class Publication
     /// <summary>
     /// Writes bytes under a temporary name, flushes them, and puts them in the place of what is there.
     /// </summary>
-    /// <exception cref="LedgerException">The disk refused.</exception>
-    public static void Replace(string final, ReadOnlySpan<byte> bytes)
+    /// <param name="store">What is to hold them.</param>
+    /// <param name="final">Path in the store.</param>
+    /// <param name="bytes">The whole file.</param>
+    /// <exception cref="LedgerException">The store refused.</exception>
+    public static void Replace(IDatasetStore store, string final, ReadOnlySpan<byte> bytes)
     {
-        string temporary = WriteTemporary(final, bytes);
+        string temporary = WriteTemporary(store, final, bytes);
         try
         {
-            Replace(temporary, final);
+            store.Replace(temporary, final);
         }
         catch (LedgerException)
         {
@@ -142,10 +148,9 @@ public static class Publication
 
     internal static void Step(string name) => BeforeStep.Value?.Invoke(name);
 
-    private static string WriteTemporary(string final, ReadOnlySpan<byte> bytes)
+    private static string WriteTemporary(IDatasetStore store, string final, ReadOnlySpan<byte> bytes)
     {
-        MakeFolder(Path.GetDirectoryName(final)!);
-        string temporary = TemporaryName.For(final);
+        string temporary = store.Temporary(final);
         Step($"write {Path.GetFileName(final)}");
         try
         {

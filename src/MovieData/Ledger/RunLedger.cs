@@ -5,7 +5,7 @@ using MovieData.Native;
 namespace MovieData.Ledger;
 
 /// <summary>A file of a segment that is complete and flushed but not yet published.</summary>
-/// <param name="TemporaryPath">Where it lies, in the folder it will be published in.</param>
+/// <param name="TemporaryPath">Where it lies (<see cref="IDatasetStore.Temporary"/>).</param>
 /// <param name="Receipt">What it will be.</param>
 public sealed record UnpublishedFile(string TemporaryPath, FileReceipt Receipt);
 
@@ -22,27 +22,22 @@ public sealed record UnpublishedFile(string TemporaryPath, FileReceipt Receipt);
 /// </remarks>
 public sealed class RunLedger(OutputFolder folder)
 {
+    private readonly IDatasetStore _store = folder.Store;
+
     /// <summary>The folder.</summary>
     public OutputFolder Folder => folder;
 
     /// <summary>True when the segment has an entry.</summary>
-    public bool IsDone(string film, int segment) => File.Exists(folder.Entry(film, segment));
+    public bool IsDone(string film, int segment) => _store.Exists(folder.Entry(film, segment));
 
     /// <summary>Segments of a film that have an entry, by one look at its folder.</summary>
     /// <exception cref="LedgerException">The folder cannot be read.</exception>
-    public HashSet<int> Done(string film)
-    {
-        string home = folder.Ledger(film);
-        try
-        {
-            return Directory.Exists(home)
-                ? [.. Directory.EnumerateFiles(home, "*.json").Select(OutputFolder.SegmentOf).OfType<int>()] : [];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new LedgerException($"{home}: {error.Message}", error);
-        }
-    }
+    public HashSet<int> Done(string film) => Numbers(folder.Ledger(film));
+
+    /// <summary>Segments of a film that have a record of a failure; those with an entry are done all the same.
+    /// </summary>
+    /// <exception cref="LedgerException">The folder cannot be read.</exception>
+    public HashSet<int> Failures(string film) => Numbers(folder.Failures(film));
 
     /// <summary>Commits a segment.</summary>
     /// <param name="entry">Its record, with the receipts of the files.</param>
@@ -57,7 +52,7 @@ public sealed class RunLedger(OutputFolder folder)
     {
         byte[] bytes = SealedJson.Seal(entry.ToJson());
         string final = folder.Entry(entry.Film, entry.Segment);
-        if (File.Exists(final))
+        if (_store.Exists(final))
         {
             Discard(shard, frames);
             CompareWithOther(entry, final, bytes);
@@ -67,7 +62,7 @@ public sealed class RunLedger(OutputFolder folder)
         if (shard is null)
         {
             // An orphan of an interrupted commit under other circumstances would otherwise pass for data.
-            Publication.Delete(folder.Absolute(OutputFolder.ShardName(entry.Split, entry.Film, entry.Segment)));
+            _store.Delete(folder.Absolute(OutputFolder.ShardName(entry.Split, entry.Film, entry.Segment)));
         }
         else
         {
@@ -75,13 +70,13 @@ public sealed class RunLedger(OutputFolder folder)
         }
 
         PublishOrAdopt(entry, frames);
-        if (!Publication.PublishIfAbsent(final, bytes))
+        if (!Publication.PublishIfAbsent(_store, final, bytes))
         {
             CompareWithOther(entry, final, bytes);
             return false;
         }
 
-        Publication.Delete(folder.Failure(entry.Film, entry.Segment));
+        _store.Delete(folder.Failure(entry.Film, entry.Segment));
         return true;
     }
 
@@ -91,6 +86,7 @@ public sealed class RunLedger(OutputFolder folder)
     /// <exception cref="LedgerException">The disk refused.</exception>
     public void RecordFailure(string film, int segment, string error, string message, int attempts) =>
         Publication.Replace(
+            _store,
             folder.Failure(film, segment),
             SealedJson.Seal(new JsonObject
             {
@@ -103,7 +99,7 @@ public sealed class RunLedger(OutputFolder folder)
 
     /// <summary>True when the last word on the segment is a failure.</summary>
     public bool IsFailed(string film, int segment) =>
-        !IsDone(film, segment) && File.Exists(folder.Failure(film, segment));
+        !IsDone(film, segment) && _store.Exists(folder.Failure(film, segment));
 
     /// <summary>
     /// Removes a segment's entry, then its files, so that the next extract makes just this segment again.
@@ -112,13 +108,13 @@ public sealed class RunLedger(OutputFolder folder)
     /// <exception cref="LedgerException">The disk refused.</exception>
     public void Withdraw(string film, int segment)
     {
-        Publication.Delete(folder.Entry(film, segment));
+        _store.Delete(folder.Entry(film, segment));
         foreach (string split in OutputFolder.Splits)
         {
-            Publication.Delete(folder.Absolute(OutputFolder.ShardName(split, film, segment)));
+            _store.Delete(folder.Absolute(OutputFolder.ShardName(split, film, segment)));
         }
 
-        Publication.Delete(folder.Absolute(OutputFolder.FramesName(film, segment)));
+        _store.Delete(folder.Absolute(OutputFolder.FramesName(film, segment)));
     }
 
     /// <summary>Deletes temporary files of processes that are gone (<see cref="TemporaryName.Sweep"/>).</summary>
@@ -126,28 +122,33 @@ public sealed class RunLedger(OutputFolder folder)
     /// <exception cref="LedgerException">The disk refused.</exception>
     public int SweepTemporaryFiles()
     {
-        int swept = 0;
-        Publication.Guard(folder.Root, () =>
-        {
-            var folders = new List<string> { folder.Root, Path.Combine(folder.Root, "frames"), folder.Log };
-            folders.AddRange(OutputFolder.Splits.Select(split => Path.Combine(folder.Root, "data", split)));
-            foreach (string parent in (ReadOnlySpan<string>)
-                [folder.Films, Path.Combine(folder.Root, "ledger"), Path.Combine(folder.Log, "failed")])
-            {
-                folders.AddRange(Directory.Exists(parent) ? Directory.EnumerateDirectories(parent) : []);
-            }
+        string[] homes =
+        [
+            folder.Root, Path.Combine(folder.Root, "frames"), folder.Log,
+            .. OutputFolder.Splits.Select(split => Path.Combine(folder.Root, "data", split)),
+        ];
+        string[] parents = [folder.Films, folder.Ledgers, Path.Combine(folder.Log, "failed")];
+        return _store.Sweep(homes.Concat(parents.SelectMany(_store.Folders)));
+    }
 
-            swept = folders.Sum(TemporaryName.Sweep);
-        });
-        return swept;
+    private HashSet<int> Numbers(string home)
+    {
+        try
+        {
+            return [.. _store.Files(home).Select(OutputFolder.SegmentOf).OfType<int>()];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerException($"{home}: {error.Message}", error);
+        }
     }
 
     private void PublishOrAdopt(SegmentEntry entry, UnpublishedFile file)
     {
         string final = folder.Absolute(file.Receipt.Name);
-        if (!File.Exists(final))
+        if (!_store.Exists(final))
         {
-            if (!Publication.PublishIfAbsent(file.TemporaryPath, final) && DigestOf(final) != file.Receipt.Sha256)
+            if (!_store.PublishIfAbsent(file.TemporaryPath, final) && DigestOf(_store, final) != file.Receipt.Sha256)
             {
                 throw OtherBytes(final, file.Receipt.Sha256);
             }
@@ -155,23 +156,25 @@ public sealed class RunLedger(OutputFolder folder)
             return;
         }
 
-        if (DigestOf(final) == file.Receipt.Sha256)
+        if (DigestOf(_store, final) == file.Receipt.Sha256)
         {
             Publication.TryDelete(file.TemporaryPath);
-
-            // Its publisher may have died before flushing the folder.
-            Publication.Guard(final, () => Native.DurableFiles.FlushFolder(Path.GetDirectoryName(final)!));
+            _store.Adopt(final);
         }
         else if (!IsDone(entry.Film, entry.Segment))
         {
-            Publication.Replace(file.TemporaryPath, final);
+            _store.Replace(file.TemporaryPath, final);
         }
     }
 
-    private static void CompareWithOther(SegmentEntry entry, string path, byte[] mine)
+    private void CompareWithOther(SegmentEntry entry, string path, byte[] mine)
     {
         byte[] theirs = [];
-        Publication.Guard(path, () => theirs = RegularFile.ReadAllBytes(path, SealedJson.BytesMax));
+        Publication.Guard(path, () =>
+        {
+            using FileStream file = _store.Open(path);
+            theirs = RegularFile.ReadAllBytes(file, SealedJson.BytesMax);
+        });
         if (!theirs.AsSpan().SequenceEqual(mine))
         {
             throw OtherBytes(path, entry.Shard?.Sha256 ?? "none");
@@ -194,11 +197,17 @@ public sealed class RunLedger(OutputFolder folder)
 
     /// <summary>sha256 of a file, lower-case hex.</summary>
     /// <exception cref="LedgerException">The file cannot be read.</exception>
-    public static string DigestOf(string path)
+    public static string DigestOf(string path) => DigestOf(path, () => RegularFile.Open(path, 1 << 20));
+
+    /// <summary>sha256 of a file of a dataset, lower-case hex.</summary>
+    /// <exception cref="LedgerException">The file cannot be read, or the store gave no answer.</exception>
+    public static string DigestOf(IDatasetStore store, string path) => DigestOf(path, () => store.Open(path, 1 << 20));
+
+    private static string DigestOf(string path, Func<FileStream> open)
     {
         try
         {
-            using FileStream file = RegularFile.Open(path, 1 << 20);
+            using FileStream file = open();
             return Convert.ToHexStringLower(SHA256.HashData(file));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

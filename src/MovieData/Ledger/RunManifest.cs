@@ -35,8 +35,8 @@ public sealed record RunManifest(
     public void Bind(OutputFolder folder, bool allowPlatform)
     {
         RequireNotLost(folder);
-        if (File.Exists(folder.Manifest)
-            || !Publication.PublishIfAbsent(folder.Manifest, SealedJson.Seal(ToJson())))
+        if (folder.Store.Exists(folder.Manifest)
+            || !Publication.PublishIfAbsent(folder.Store, folder.Manifest, SealedJson.Seal(ToJson())))
         {
             Check(folder, allowPlatform);
         }
@@ -64,14 +64,14 @@ public sealed record RunManifest(
     public void Check(OutputFolder folder, bool allowPlatform)
     {
         RequireNotLost(folder);
-        if (!File.Exists(folder.Manifest))
+        if (!folder.Store.Exists(folder.Manifest))
         {
             FilmRecord.PlannedFilms(folder).Take(1).ToList().ForEach(film => CheckPlan(folder, film));
             return;
         }
 
         JsonObject mine = ToJson();
-        JsonObject theirs = SealedJson.Read(folder.Manifest);
+        JsonObject theirs = SealedJson.Read(folder.Store, folder.Manifest);
         foreach (string section in (ReadOnlySpan<string>)["data_version", "pipeline", "digests", "platform"])
         {
             bool forgiven = section == "platform" && (allowPlatform || Platform is null);
@@ -91,7 +91,7 @@ public sealed record RunManifest(
     public static void RequireNotLost(OutputFolder folder)
     {
         // In this order: a process that begins the folder now writes the manifest first.
-        if (FilmRecord.HasEntries(folder) && !File.Exists(folder.Manifest))
+        if (FilmRecord.HasEntries(folder) && !folder.Store.Exists(folder.Manifest))
         {
             throw new LedgerException($"{folder.Root}: has a ledger but no manifest.json, which says what it "
                 + "was made of: copy it from where this folder came from, or give another folder");
@@ -109,9 +109,9 @@ public sealed record RunManifest(
     {
         RequireNotLost(folder);
         string? difference = null;
-        if (File.Exists(folder.Manifest))
+        if (folder.Store.Exists(folder.Manifest))
         {
-            JsonObject theirs = SealedJson.Read(folder.Manifest);
+            JsonObject theirs = SealedJson.Read(folder.Store, folder.Manifest);
             difference = FirstDifference("data_version", theirs["data_version"], dataVersion)
                 ?? FirstDifference("pipeline", theirs["pipeline"], pipeline);
         }
@@ -151,7 +151,7 @@ public sealed record RunManifest(
     /// <exception cref="LedgerException">Missing or damaged.</exception>
     public static RunManifest Read(OutputFolder folder)
     {
-        JsonObject json = SealedJson.Read(folder.Manifest);
+        JsonObject json = SealedJson.Read(folder.Store, folder.Manifest);
         try
         {
             return new RunManifest(

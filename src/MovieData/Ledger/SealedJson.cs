@@ -52,9 +52,16 @@ public static class SealedJson
     /// <returns>The document without the seal.</returns>
     /// <exception cref="LedgerException">Missing, unreadable, not JSON, a field twice, or any byte differs from what
     /// was written.</exception>
-    public static JsonObject Read(string path)
+    public static JsonObject Read(string path) => Read(path, () => RegularFile.Open(path));
+
+    /// <summary>Reads a file of a dataset and checks its seal.</summary>
+    /// <returns>The document without the seal.</returns>
+    /// <exception cref="LedgerException">As of <see cref="Read(string)"/>; or the store gave no answer.</exception>
+    public static JsonObject Read(IDatasetStore store, string path) => Read(path, () => store.Open(path));
+
+    private static JsonObject Read(string path, Func<FileStream> open)
     {
-        byte[] bytes = ReadBytes(path);
+        byte[] bytes = ReadBytes(path, open);
         try
         {
             var document = JsonNode.Parse(bytes, null, Strict) as JsonObject;
@@ -88,11 +95,12 @@ public static class SealedJson
     private static byte[] BytesOf(JsonNode document) =>
         [.. JsonSerializer.SerializeToUtf8Bytes(document, Canonical), (byte)'\n'];
 
-    private static byte[] ReadBytes(string path)
+    private static byte[] ReadBytes(string path, Func<FileStream> open)
     {
         try
         {
-            return RegularFile.ReadAllBytes(path, BytesMax);
+            using FileStream file = open();
+            return RegularFile.ReadAllBytes(file, BytesMax);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -59,7 +59,7 @@ public sealed record SegmentEntry(
     public static SegmentEntry Read(OutputFolder folder, string film, int segment)
     {
         string path = folder.Entry(film, segment);
-        JsonObject json = SealedJson.Read(path);
+        JsonObject json = SealedJson.Read(folder.Store, path);
         try
         {
             var entry = new SegmentEntry(

@@ -16,7 +16,9 @@ public static class TemporaryName
     /// </summary>
     public static readonly TimeSpan ForeignAgeMax = TimeSpan.FromHours(48);
 
-    private const string Prefix = ".tmp-";
+    /// <summary>What these names begin with.</summary>
+    public const string Prefix = ".tmp-";
+
     private static readonly string Owner = MakeOwner();
     private static int _count;
 
@@ -44,7 +46,7 @@ public static class TemporaryName
 
         foreach (string path in Directory.EnumerateFiles(folder, Prefix + "*"))
         {
-            if (IsLeftover(path))
+            if (IsLeftover(path, () => File.GetLastWriteTimeUtc(path)))
             {
                 File.Delete(path);
                 swept++;
@@ -63,14 +65,18 @@ public static class TemporaryName
         {
             // machine, process, its start, number of the name, final name
             string[] parts = Path.GetFileName(path)[Prefix.Length..].Split('-', 5);
-            if (parts.Length == 5 && parts[4] == Path.GetFileName(final) && IsLeftover(path))
+            if (parts.Length == 5 && parts[4] == Path.GetFileName(final)
+                && IsLeftover(path, () => File.GetLastWriteTimeUtc(path)))
             {
                 Directory.Delete(path, recursive: true);
             }
         }
     }
 
-    private static bool IsLeftover(string path)
+    /// <summary>True of a name that this class made for a process that is gone; of one elsewhere by its age.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="written">When it was last written, UTC; asked only of one from elsewhere.</param>
+    public static bool IsLeftover(string path, Func<DateTime> written)
     {
         string[] parts = Path.GetFileName(path)[Prefix.Length..].Split('-', 4);
         string[] own = Owner.Split('-');
@@ -81,7 +87,7 @@ public static class TemporaryName
 
         return parts[0] == own[0]
             ? IsDead(parts[2], StartOf(pid), () => HasProcess(pid))
-            : DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > ForeignAgeMax;
+            : DateTime.UtcNow - written() > ForeignAgeMax;
     }
 
     /// <summary>

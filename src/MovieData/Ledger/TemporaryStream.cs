@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace MovieData.Ledger;
 
 /// <summary>
-/// A file being written under a temporary name beside its final one, digested on the way. Write-only and front to
+/// A file being written under a temporary name, digested on the way. Write-only and front to
 /// back. Disposing it without <see cref="Finish"/> deletes it.
 /// </summary>
 /// <remarks>One owner; not thread-safe. Small writes are gathered, large ones pass through.</remarks>
@@ -30,8 +30,7 @@ public sealed class TemporaryStream : Stream
         _folder = folder;
         _name = name;
         string final = folder.Absolute(name);
-        Publication.MakeFolder(Path.GetDirectoryName(final)!);
-        _path = TemporaryName.For(final);
+        _path = folder.Store.Temporary(final);
         Publication.Step($"create {Path.GetFileName(name)}");
         FileStream? file = null;
         Publication.Guard(

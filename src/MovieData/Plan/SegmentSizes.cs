@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
-using MovieData.Native;
 
 namespace MovieData.Plan;
 
@@ -30,7 +29,7 @@ public static class SegmentSizes
     /// <exception cref="MovieDataException">The plan is missing or damaged.</exception>
     public static IReadOnlyList<int> Of(OutputFolder folder, string film, bool keeps = true)
     {
-        string digest = DigestOf(FilmRecord.PlanPath(folder, film));
+        string digest = DigestOf(folder.Store, FilmRecord.PlanPath(folder, film));
         if (Kept(folder, film, digest) is { } kept)
         {
             return kept;
@@ -51,7 +50,7 @@ public static class SegmentSizes
         string path = PathOf(folder, film);
         try
         {
-            JsonObject? json = File.Exists(path) ? SealedJson.Read(path) : null;
+            JsonObject? json = folder.Store.Exists(path) ? SealedJson.Read(folder.Store, path) : null;
             return (string?)json?[PlanField] == digest
                 ? [.. json[SamplesField]!.AsArray().Select(count => (int)count!)] : null;
         }
@@ -67,7 +66,7 @@ public static class SegmentSizes
     {
         try
         {
-            Publication.Replace(PathOf(folder, film), SealedJson.Seal(new JsonObject
+            Publication.Replace(folder.Store, PathOf(folder, film), SealedJson.Seal(new JsonObject
             {
                 [PlanField] = digest,
                 [SamplesField] = new JsonArray([.. samples.Select(count => JsonValue.Create(count))]),
@@ -79,11 +78,11 @@ public static class SegmentSizes
     }
 
     // The digest that a plan carries at its end; whether it fits is for who reads the plan.
-    private static string DigestOf(string path)
+    private static string DigestOf(IDatasetStore store, string path)
     {
         try
         {
-            using FileStream file = RegularFile.Open(path);
+            using FileStream file = store.Open(path);
             byte[] tail = new byte[(int)Math.Min(file.Length, DigestChars + AfterDigest.Length)];
             file.Seek(-tail.Length, SeekOrigin.End);
             file.ReadExactly(tail);

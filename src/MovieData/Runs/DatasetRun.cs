@@ -235,11 +235,12 @@ public sealed class DatasetRun
         foreach (FilmPlan film in plans)
         {
             (int first, int left) = (work.Count, 0);
+            HashSet<int> isDone = _ledger.Done(film.Film.Id);
             foreach (Segment segment in film.Plan.Segments)
             {
                 bool isOurs = _options.Only?.Contains((segment.Film, segment.Index))
                     ?? Partition.Of(segment, _options.PartitionCount) == _options.PartitionIndex;
-                if (_ledger.IsDone(film.Film.Id, segment.Index))
+                if (isDone.Contains(segment.Index))
                 {
                     continue;
                 }

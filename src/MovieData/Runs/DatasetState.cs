@@ -56,6 +56,7 @@ public sealed record DatasetState(
     {
         var ledger = new RunLedger(folder);
         HashSet<int> done = ledger.Done(film);
+        HashSet<int> failed = ledger.Failures(film);
         var pending = new List<PlannedSegment>();
         var files = new List<string>();
         long lost = 0;
@@ -66,13 +67,13 @@ public sealed record DatasetState(
             if (!done.Contains(segment.Index))
             {
                 pending.Add(segment);
-                count.AddOpen(segment, ledger.IsFailed(film, segment.Index));
+                count.AddOpen(segment, failed.Contains(segment.Index));
                 continue;
             }
 
             SegmentEntry entry = SegmentEntry.Read(folder, film, segment.Index);
             count.AddDone(segment, entry);
-            bool IsMissing(FileReceipt? file) => file is not null && !File.Exists(folder.Absolute(file.Name));
+            bool IsMissing(FileReceipt? file) => file is not null && !folder.Store.Exists(folder.Absolute(file.Name));
             files.AddRange(new[] { entry.Shard, entry.Frames }.Where(IsMissing).Select(file => file!.Name));
             lost += IsMissing(entry.Shard) ? entry.Kept : 0;
         }

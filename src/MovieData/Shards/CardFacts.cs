@@ -74,11 +74,12 @@ internal sealed record CardFacts
 
         values.ToList().ForEach(all => all.Sort());
         string manifest = folder.Manifest;
+        using FileStream file = folder.Store.Open(manifest);
         return new CardFacts
         {
             Entries = entries,
             Manifest = new FileReceipt(
-                Path.GetFileName(manifest), RunLedger.DigestOf(manifest), new FileInfo(manifest).Length, 0),
+                Path.GetFileName(manifest), RunLedger.DigestOf(folder.Store, manifest), file.Length, 0),
             Values = figures.Index().ToDictionary(one => one.Item.Facts.Name, one => values[one.Index].ToArray()),
             DecodedRowBytes = DecodedBytes(RunManifest.Read(folder).Pipeline),
         };

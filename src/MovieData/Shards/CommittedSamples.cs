@@ -19,10 +19,7 @@ public static class CommittedSamples
     /// <summary>Film and number of the same entries, unread.</summary>
     public static IEnumerable<(string Film, int Segment)> Names(OutputFolder folder) =>
         from film in FilmRecord.PlannedFilms(folder)
-        let home = folder.Ledger(film)
-        from segment in Directory.Exists(home)
-            ? Directory.EnumerateFiles(home, "*.json").Select(OutputFolder.SegmentOf).OfType<int>().Order()
-            : Enumerable.Empty<int>()
+        from segment in new RunLedger(folder).Done(film).Order()
         select (film, segment);
 
     /// <summary>Rows of all shards of one split.</summary>
@@ -33,7 +30,7 @@ public static class CommittedSamples
     public static IEnumerable<SampleRow> Rows(OutputFolder folder, string split, bool isPartial = false) =>
         from entry in Entries(folder)
         where entry.Split == split && entry.Shard is not null
-        where !isPartial || File.Exists(folder.Absolute(entry.Shard!.Name))
+        where !isPartial || folder.Store.Exists(folder.Absolute(entry.Shard!.Name))
         from row in RowReader.ReadSamples(folder, entry)
         select row;
 }

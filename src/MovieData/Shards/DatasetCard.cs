@@ -48,19 +48,26 @@ public static class DatasetCard
         }
 
         CardFacts facts = CardFacts.Read(folder);
-        ReplaceIfOther(folder.Card, Encoding.UTF8.GetBytes(Compose(facts)));
-        ReplaceIfOther(folder.Croissant, CroissantFile.Compose(facts));
+        ReplaceIfOther(folder.Store, folder.Card, Encoding.UTF8.GetBytes(Compose(facts)));
+        ReplaceIfOther(folder.Store, folder.Croissant, CroissantFile.Compose(facts));
         return true;
     }
 
-    private static void ReplaceIfOther(string path, byte[] content)
+    private static void ReplaceIfOther(IDatasetStore store, string path, byte[] content)
     {
         bool isThere = false;
-        Publication.Guard(path, () => isThere = File.Exists(path) && RegularFile.LengthOf(path) == content.Length
-            && RegularFile.ReadAllBytes(path, content.Length).AsSpan().SequenceEqual(content));
+        Publication.Guard(path, () =>
+        {
+            if (store.Exists(path))
+            {
+                using FileStream file = store.Open(path);
+                isThere = file.Length == content.Length
+                    && RegularFile.ReadAllBytes(file, content.Length).AsSpan().SequenceEqual(content);
+            }
+        });
         if (!isThere)
         {
-            Publication.Replace(path, content);
+            Publication.Replace(store, path, content);
         }
     }
 

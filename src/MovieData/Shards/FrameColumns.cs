@@ -32,7 +32,7 @@ public sealed class FrameColumns
     public static FrameColumns Read(OutputFolder folder, SegmentEntry entry, IReadOnlyList<Figure> figures)
     {
         string path = folder.Absolute(entry.Frames.Name);
-        using ParquetFileReader reader = ParquetFileReader.Open(path);
+        using ParquetFileReader reader = ParquetFileReader.Open(folder.Store, path);
         RowReader.CheckFrames(reader, path, entry.Frames.Rows);
         int rows = (int)reader.Rows;
         var columns = new FrameColumns(

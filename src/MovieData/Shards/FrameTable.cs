@@ -71,7 +71,7 @@ public sealed class FrameTable
     public static FrameTable Read(OutputFolder folder, SegmentEntry entry)
     {
         string path = folder.Absolute(entry.Frames.Name);
-        using ParquetFileReader reader = ParquetFileReader.Open(path);
+        using ParquetFileReader reader = ParquetFileReader.Open(folder.Store, path);
         ParquetColumns schema = RowReader.RequireShape(
             reader, SampleSchema.SchemaOf(SampleSchema.Frames), path, entry.Frames.Rows);
         var columns = new FrameTable((int)reader.Rows);

@@ -34,7 +34,7 @@ public sealed class ShardPictures : IDisposable
     public static ShardPictures Open(OutputFolder folder, SegmentEntry entry)
     {
         string path = folder.Absolute(entry.Shard!.Name);
-        ParquetFileReader reader = ParquetFileReader.Open(path);
+        ParquetFileReader reader = ParquetFileReader.Open(folder.Store, path);
         try
         {
             return new ShardPictures(reader, entry, path);

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using MovieData.Imaging.Frames;
 using MovieData.Ledger;
-using MovieData.Native;
 using MovieData.Plan;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
@@ -35,7 +34,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     public VerifyReport Run(CancellationToken cancel)
     {
         // The first extract writes it: a folder that was only planned has none, and nothing that it could tell of.
-        bool hasManifest = File.Exists(folder.Manifest);
+        bool hasManifest = folder.Store.Exists(folder.Manifest);
         if (!hasManifest && (FilmRecord.HasEntries(folder) || FilmRecord.PlannedFilms(folder).Count == 0))
         {
             throw new LedgerException($"{folder.Root} is no dataset: it has no manifest.json");
@@ -116,7 +115,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             cancel.ThrowIfCancellationRequested();
             _total++;
             _planned += segment.Samples.Count;
-            if (File.Exists(folder.Entry(film, segment.Index)))
+            if (folder.Store.Exists(folder.Entry(film, segment.Index)))
             {
                 _done++;
                 Try(EntryName(film, segment.Index), film, segment.Index, () => CheckSegment(segment));
@@ -175,14 +174,19 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     private void CheckFile(Segment segment, FileReceipt receipt)
     {
         string path = folder.Absolute(receipt.Name);
-        if (!File.Exists(path))
+        if (!folder.Store.Exists(path))
         {
             Add(receipt.Name, "missing", segment.Film, segment.Index);
             return;
         }
 
-        long bytes = RegularFile.LengthOf(path);
-        string digest = bytes == receipt.Bytes ? RunLedger.DigestOf(path) : "";
+        long bytes;
+        using (FileStream file = folder.Store.Open(path))
+        {
+            bytes = file.Length;
+        }
+
+        string digest = bytes == receipt.Bytes ? RunLedger.DigestOf(folder.Store, path) : "";
         if (digest != receipt.Sha256)
         {
             string found = digest.Length > 0 ? $"sha256 {digest}" : $"{bytes} bytes";
@@ -196,7 +200,8 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
 
     private List<FrameRow> CheckFrames(Segment segment, SegmentEntry entry)
     {
-        List<FrameRow> rows = [.. RowReader.ReadFrames(folder.Absolute(entry.Frames.Name), segment.Samples.Count)];
+        List<FrameRow> rows = [.. RowReader.ReadFrames(
+            folder.Store, folder.Absolute(entry.Frames.Name), segment.Samples.Count)];
         void Require(bool sound, string fault)
         {
             if (!sound)
@@ -227,7 +232,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         string name = shard.Name;
         CheckDigests(segment, name);
         using IEnumerator<FrameRow> accepted = frames.Where(f => f.Accepted).GetEnumerator();
-        foreach (SampleRow row in RowReader.ReadSamples(folder.Absolute(name), shard.Rows))
+        foreach (SampleRow row in RowReader.ReadSamples(folder.Store, folder.Absolute(name), shard.Rows))
         {
             string? fault = !accepted.MoveNext() || accepted.Current.Place.Id != row.Place.Id
                 ? $"row {row.Place.Id} is not the next accepted frame"
@@ -250,7 +255,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
 
     private void CheckDigests(Segment segment, string name)
     {
-        using ParquetFileReader reader = ParquetFileReader.Open(folder.Absolute(name));
+        using ParquetFileReader reader = ParquetFileReader.Open(folder.Store, folder.Absolute(name));
         foreach ((string key, string digest) in _digests)
         {
             string? found = reader.Metadata.GetValueOrDefault($"movie_data.sha256.{key}");
@@ -272,12 +277,9 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
 
         // Of films whose plan is gone or damaged nobody can say which files are theirs; nor of those planned meanwhile.
         HashSet<string> unplanned = [.. _unreadablePlans, .. FilmRecord.PlannedFilms(folder).Except(_films)];
-        if (Directory.Exists(Path.Combine(folder.Root, "ledger")))
-        {
-            unplanned.UnionWith(Directory.EnumerateDirectories(Path.Combine(folder.Root, "ledger"))
-                .Select(path => Path.GetFileName(path))
-                .Where(film => OutputFolder.IsFilmId(film) && !FilmRecord.IsPlanned(folder, film)));
-        }
+        unplanned.UnionWith(folder.Store.Folders(folder.Ledgers)
+            .Select(path => Path.GetFileName(path))
+            .Where(film => OutputFolder.IsFilmId(film) && !FilmRecord.IsPlanned(folder, film)));
 
         foreach (string name in FilmRecord.StrangeFolders(folder))
         {
@@ -287,13 +289,8 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
         foreach (string part in (ReadOnlySpan<string>)["data", "frames", "ledger"])
         {
             string home = Path.Combine(folder.Root, part);
-            if (!Directory.Exists(home))
-            {
-                continue;
-            }
-
             Func<string, bool> isPlace = part == "ledger" ? OutputFolder.IsFilmId : OutputFolder.Splits.Contains;
-            foreach (string path in FolderFiles.Of(home, isPlace))
+            foreach (string path in folder.Store.FilesBelow(home, isPlace))
             {
                 cancel.ThrowIfCancellationRequested();
                 string name = Path.GetRelativePath(folder.Root, path);
@@ -305,7 +302,7 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
                 else if (!expected && _awaited.TryGetValue(name, out string? entry))
                 {
                     // With its entry it is no orphan: the segment was finished since we looked.
-                    _orphans.AddRange(File.Exists(folder.Absolute(entry)) ? [] : [name]);
+                    _orphans.AddRange(folder.Store.Exists(folder.Absolute(entry)) ? [] : [name]);
                 }
                 else if (!expected && part == "ledger")
                 {
@@ -379,9 +376,9 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
             throw new LedgerException(
                 $"{file}: {refused.Message.TrimEnd('.')}: run verify as a user who may read the dataset", error);
         }
-        catch (Exception error) when (error is MovieDataException or IOException)
+        catch (Exception error) when (error is (MovieDataException or IOException) and not StoreException)
         {
-            // One file that the disk does not give says nothing about the others.
+            // One file that the disk does not give says nothing about the others; a store that is gone does.
             Add(file, error.Message, film, segment);
         }
     }

@@ -50,6 +50,7 @@ public class ArrowTests
         ["MovieData.Scratch"] = [],
         ["MovieData.Watching"] = [],
         ["MovieData.Ledger"] = [],
+        ["MovieData.Buckets"] = ["Ledger"],
         ["MovieData.Plan"] = ["Ledger"],
         ["MovieData.Clusters"] = ["Ledger", "Plan"],
         ["MovieData.Decode"] = ["Ledger", "Plan", "Staging"],
@@ -66,6 +67,7 @@ public class ArrowTests
     /// <summary>Packages and the only places that use them; the README's table says what for.</summary>
     private static readonly Dictionary<string, string[]> Packages = new()
     {
+        ["Amazon"] = ["MovieData.Buckets"],
         ["FFMpegCore"] =
             ["MovieData.Media.Probe", "MovieData.Media.Colour.ContainerColour", "MovieData.Synthesis"],
         ["Microsoft.AspNetCore"] = ["MovieData.Viewer.Serving"],

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MovieData.Ledger;
 using MovieData.Native;
 using Parquet;
 using Parquet.Meta;
@@ -33,10 +34,10 @@ public sealed class ParquetFileReader : IDisposable
     private readonly DataField[] _fields;
     private long _footerStart;
 
-    private ParquetFileReader(FileStream file)
+    private ParquetFileReader(FileStream file, string name)
     {
         _file = file;
-        _name = file.Name;
+        _name = name;
         _stream = new CheckedStream(file.SafeFileHandle, file.Length);
         CheckFooter();
         _reader = ParquetReader.CreateAsync(_stream).GetAwaiter().GetResult();
@@ -71,15 +72,22 @@ public sealed class ParquetFileReader : IDisposable
 
     /// <summary>Opens a file and reads its footer.</summary>
     /// <exception cref="ParquetFileException">Missing, unreadable, damaged, or not of our kind.</exception>
-    public static ParquetFileReader Open(string path)
+    public static ParquetFileReader Open(string path) => Open(path, () => RegularFile.Open(path));
+
+    /// <summary>Opens a file of a dataset and reads its footer.</summary>
+    /// <exception cref="ParquetFileException">As of <see cref="Open(string)"/>.</exception>
+    /// <exception cref="StoreException">The store gave no answer.</exception>
+    public static ParquetFileReader Open(IDatasetStore store, string path) => Open(path, () => store.Open(path));
+
+    private static ParquetFileReader Open(string path, Func<FileStream> open)
     {
         FileStream? file = null;
         try
         {
-            file = RegularFile.Open(path);
-            return new ParquetFileReader(file);
+            file = open();
+            return new ParquetFileReader(file, path);
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error) when (error is not (OutOfMemoryException or StoreException))
         {
             file?.Dispose();
             throw Typed(error, path);
