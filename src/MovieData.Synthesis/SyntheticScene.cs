@@ -42,7 +42,7 @@ public sealed class SyntheticScene
     public int BarPx { get; internal init; }
 
     /// <summary>Deviation of the film grain in levels of 255.</summary>
-    public float GrainStrength { get; internal set; } = 1.1f;
+    public float GrainStrength { get; private init; } = 1.1f;
 
     /// <summary>Another scene seen by the right view: the views are unrelated and there is no truth.</summary>
     internal SceneScript? RightScript { get; init; }
@@ -60,14 +60,11 @@ public sealed class SyntheticScene
     internal double Scale => View.Width / DesignWidth;
 
     /// <summary>The same scene with a right view that runs ahead.</summary>
-    public SyntheticScene WithRightLead(double frames) => new(_script, _seed, View, _fps)
-    {
-        VerticalOffsetPx = VerticalOffsetPx,
-        BarPx = BarPx,
-        GrainStrength = GrainStrength,
-        RightScript = RightScript,
-        RightLeadFrames = frames,
-    };
+    public SyntheticScene WithRightLead(double frames) => Copy(GrainStrength, frames);
+
+    /// <summary>The same scene with other film grain.</summary>
+    /// <param name="strength">Deviation in levels of 255.</param>
+    internal SyntheticScene WithGrain(float strength) => Copy(strength, RightLeadFrames);
 
     /// <summary>A frame of one view, full-range RGB. The caller owns it.</summary>
     /// <param name="frame">0-based frame of the scene.</param>
@@ -127,4 +124,13 @@ public sealed class SyntheticScene
 
     /// <summary>Row of the view (pixel centre) in design px.</summary>
     internal double DesignRow(double y) => (y + 0.5) / Scale;
+
+    private SyntheticScene Copy(float grainStrength, double rightLeadFrames) => new(_script, _seed, View, _fps)
+    {
+        VerticalOffsetPx = VerticalOffsetPx,
+        BarPx = BarPx,
+        GrainStrength = grainStrength,
+        RightScript = RightScript,
+        RightLeadFrames = rightLeadFrames,
+    };
 }

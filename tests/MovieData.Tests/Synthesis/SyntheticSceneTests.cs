@@ -210,12 +210,8 @@ public class SyntheticSceneTests
     private static (SyntheticScene Scene, int Frame) Quiet(string name)
     {
         ShotDesign shot = Film.Shots.Single(s => s.Name == name);
-        var scene = Scenes.GetOrAdd(name, _ => new Lazy<SyntheticScene>(() =>
-        {
-            SyntheticScene quiet = Film.SceneOf(shot);
-            quiet.GrainStrength = 0;
-            return quiet;
-        }));
+        var scene = Scenes.GetOrAdd(
+            name, _ => new Lazy<SyntheticScene>(() => Film.SceneOf(shot).WithGrain(0)));
         return (scene.Value, shot.Frames / 2);
     }
 
