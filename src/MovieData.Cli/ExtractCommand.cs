@@ -177,7 +177,8 @@ internal sealed class ExtractCommand
                 failed += await ExtractAsync(parsed, films, work: null, progress, cancel).ConfigureAwait(false);
             }
 
-            if (left.Unplanned.Count < unplanned)
+            bool isNew = left.Unplanned.Count < unplanned;
+            if (isNew)
             {
                 (unplanned, still) = (left.Unplanned.Count, Stopwatch.StartNew());
             }
@@ -185,6 +186,12 @@ internal sealed class ExtractCommand
             if (unplanned == 0 || still.Elapsed >= patience)
             {
                 break;
+            }
+
+            if (isNew)
+            {
+                _terminal.Say($"waiting for the plans of {unplanned} of {sources.Count} films, "
+                    + $"{patience.TotalMinutes} min after the last that comes");
             }
 
             await Task.Delay(LookEvery, cancel).ConfigureAwait(false);

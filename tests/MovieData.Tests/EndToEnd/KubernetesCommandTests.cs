@@ -98,14 +98,23 @@ public sealed class KubernetesCommandTests(SmallFilm film) : IClassFixture<Small
             dataset, film.Path,
         ];
         using Process one = Start(words), other = Start(words);
-        Task<string[]> said = Task.WhenAll(
-            one.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken),
-            other.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        Process[] both = [one, other];
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        foreach (Process process in both)
+        {
+            string? line;
+            do
+            {
+                line = await process.StandardError.ReadLineAsync(cancel);
+            }
+            while (line is not (null or "waiting for the plans of 1 of 1 films, 10 min after the last that comes"));
+
+            Assert.NotNull(line);
+        }
+
+        Task<string[]> said = Task.WhenAll(both.Select(process => process.StandardError.ReadToEndAsync(cancel)));
         await film.PlannedAsync("twice");
-        await Task.WhenAll(
-            one.WaitForExitAsync(TestContext.Current.CancellationToken),
-            other.WaitForExitAsync(TestContext.Current.CancellationToken));
+        await Task.WhenAll(both.Select(process => process.WaitForExitAsync(cancel)));
 
         string errors = string.Join('\n', await said);
         Assert.True((one.ExitCode, other.ExitCode) == (0, 0), errors);
