@@ -11,10 +11,13 @@ internal static class Deadline
     /// <summary>Returns once a condition holds; fails the test where it does not within five minutes.</summary>
     /// <param name="isSo">Asked again and again, 10 ms apart.</param>
     /// <param name="what">The condition in words, for the message.</param>
-    public static async Task UntilAsync(Func<bool> isSo, string what)
+    public static Task UntilAsync(Func<bool> isSo, string what) => UntilAsync(() => Task.FromResult(isSo()), what);
+
+    /// <summary>The same for a condition that has to be waited for itself.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!isSo())
+        while (!await isSo())
         {
             bool isLate = Stopwatch.GetElapsedTime(start) > Longest;
             Assert.False(isLate, $"waited {Longest.TotalMinutes} min in vain: {what}");

@@ -169,7 +169,9 @@ internal sealed class FakeStore : IAsyncDisposable
 
         if (fault == Fault.SilentAfterwards)
         {
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, _stopped.Token);
+            var gone = new TaskCompletionSource();
+            using CancellationTokenRegistration aborted = context.RequestAborted.Register(gone.SetResult);
+            await gone.Task.WaitAsync(_stopped.Token);
         }
         else if (fault == Fault.ErrorAfterwards)
         {

@@ -107,12 +107,14 @@ public class ViewCommandTests(SmallFilm film) : IClassFixture<SmallFilm>
     private static async Task<JsonNode> EndOfAsync(HttpClient client, JsonNode job)
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        while ((string?)job["state"] is "queued" or "running")
-        {
-            await Task.Delay(20, cancel);
-            job = (await client.GetFromJsonAsync<JsonNode>($"api/decodes/{job["job"]}", cancel))!;
-        }
-
+        string address = $"api/decodes/{job["job"]}";
+        await Deadline.UntilAsync(
+            async () =>
+            {
+                job = (await client.GetFromJsonAsync<JsonNode>(address, cancel))!;
+                return (string?)job["state"] is not ("queued" or "running");
+            },
+            "the decode ends");
         return job;
     }
 }

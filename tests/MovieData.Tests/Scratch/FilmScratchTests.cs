@@ -113,11 +113,14 @@ public sealed class FilmScratchTests : IDisposable
         FilmScratch scratch = Scratch(bytesMax: 3000);
         string[] names = ["a.mkv", "b.mkv", "c.mkv"];
         ScratchSource[] films = [.. names.Select(name => Film(name))];
-        StagedFiles[] three = [.. films.Select(film =>
+        StagedFiles[] three = [.. films.Select(film => scratch.Take(film, Cancel)!)];
+        DateTime first = DateTime.UtcNow.AddMinutes(-films.Length);
+        foreach ((int i, StagedFiles one) in three.Index())
         {
-            Thread.Sleep(20);    // times of folders tell them apart
-            return scratch.Take(film, Cancel)!;
-        })];
+            Directory.SetLastWriteTimeUtc(
+                Path.GetDirectoryName(Copies(one, films[i])[0])!, first.AddMinutes(i));
+        }
+
         three[1].Dispose();
         three[2].Dispose();
         ScratchSource fourth = Film("d.mkv");

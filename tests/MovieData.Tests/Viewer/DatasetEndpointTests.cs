@@ -127,12 +127,7 @@ public class DatasetEndpointTests
         Assert.Equal(1, (int)(await viewer.PostAsync("/api/reload", "{}")).Answer["opened"]!);
 
         TestRows.Extract(folder, TestRows.Segment("film", 1, 8));
-        long start = Environment.TickCount64;
-        while ((await CountsAsync()).New == 0 && Environment.TickCount64 - start < 60_000)
-        {
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-
+        await Deadline.UntilAsync(async () => (await CountsAsync()).New > 0, "the new segment is seen");
         Assert.Equal((8, 1, 1), await CountsAsync());
         Assert.Equal(before, Ids(await viewer.GetAsync("/api/samples?sort=-range_px")));
 
@@ -171,14 +166,11 @@ public class DatasetEndpointTests
     // What is not extracted yet is counted after the rows.
     private static async Task<JsonNode> CountedAsync(RunningViewer viewer)
     {
-        JsonNode dataset = await viewer.GetAsync("/api/dataset");
-        while (dataset["pending"] is null)
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-            dataset = await viewer.GetAsync("/api/dataset");
-        }
-
-        return dataset;
+        JsonNode? dataset = null;
+        await Deadline.UntilAsync(
+            async () => (dataset = await viewer.GetAsync("/api/dataset"))["pending"] is not null,
+            "what is not extracted is counted");
+        return dataset!;
     }
 
     private static string[] Ids(JsonNode page) => [.. page["rows"]!.AsArray().Select(row => (string)row!["id"]!)];
