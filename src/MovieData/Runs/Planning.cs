@@ -75,11 +75,15 @@ public sealed class Planning(
 
         try
         {
-            Film now = FilmProbe.Probe(
-                source, source.Overrides.Or(PlannedSource.Stated(folder, source.Id)), quick: true, cancel);
+            FilmOverrides stated = PlannedSource.Stated(folder, source.Id);
+            if (stated.Layout == StereoLayout.Mvc)
+            {
+                return null;    // its facts take as long as the full look, as its tracks have to be told apart
+            }
+
+            Film now = FilmProbe.Probe(source, source.Overrides.Or(stated), quick: true, cancel);
             Film then = FilmJson.Read(FilmRecord.ReadProbe(folder, source.Id), now.Paths) with { Index = now.Index };
-            bool isSame = now.Layout != StereoLayout.Mvc
-                && (now.Layout, now.ViewOrder, now.Projection) == (then.Layout, then.ViewOrder, then.Projection)
+            bool isSame = (now.Layout, now.ViewOrder, now.Projection) == (then.Layout, then.ViewOrder, then.Projection)
                 && (now.Codec, now.CodedSize, now.ViewSize) == (then.Codec, then.CodedSize, then.ViewSize)
                 && (now.Fps, now.PixelFormat, now.Colour) == (then.Fps, then.PixelFormat, then.Colour)
                 && now.StreamIndexes.SequenceEqual(then.StreamIndexes)
