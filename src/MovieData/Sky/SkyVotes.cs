@@ -23,9 +23,16 @@ public sealed class SkyVotes : IDisposable
     /// <param name="options">Section <c>sky</c>.</param>
     /// <param name="networks">The loaded networks of <see cref="SkyOptions.Networks"/>; they stay the caller's.</param>
     /// <param name="picture">Size of the pictures.</param>
+    /// <exception cref="ArgumentException">They are more or fewer than the options name.</exception>
     /// <exception cref="ModelMemoryException">A tensor would be too large.</exception>
     public SkyVotes(SkyOptions options, IReadOnlyList<OnnxModel> networks, PixelSize picture)
     {
+        if (networks.Count != options.Networks.Count)
+        {
+            throw new ArgumentException(
+                $"{networks.Count} networks; the options name {string.Join(", ", options.Networks)}", nameof(networks));
+        }
+
         _options = options;
         try
         {

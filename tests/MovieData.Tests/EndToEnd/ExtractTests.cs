@@ -221,7 +221,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
         using ModelPool models = ModelPool.Load([ModelPlace.Cpu, ModelPlace.Cpu], place => ModelSet.Load(
             ModelCatalogue.Read(null),
             pipeline.Flow.Model,
-            pipeline.Sky.Models,
+            pipeline.Sky.Networks,
             DatasetRun.DigestOf(pipeline),
             place));
         var options = new RunOptions(Split.Train, Workers: 2, 1, 1, null, 1_000_000_000, AllowPlatform: false);

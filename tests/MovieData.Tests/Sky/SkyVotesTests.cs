@@ -53,6 +53,16 @@ public sealed class SkyVotesTests : IDisposable
         Assert.InRange(one.Zip(both).Count(pair => pair.First != pair.Second), 0, one.Length / 20);
     }
 
+    /// <summary>Else the last vote would be taken for the network that grows, without a word.</summary>
+    [Fact]
+    public void Constructor_NetworkThatGrowsIsNotLoaded_IsRefused()
+    {
+        using OnnxModel votes = _tiny.Load(TinySky.Scores);
+        SkyOptions options = PaperPipeline.Options.Sky with { Models = [votes.Entry.Name], GrowBy = "another" };
+
+        Assert.Throws<ArgumentException>(() => new SkyVotes(options, [votes], new PixelSize(37, 22)));
+    }
+
     [Fact]
     public void Run_OneVoteIsNotANumber_IsAnError()
     {
