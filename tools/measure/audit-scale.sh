@@ -11,20 +11,10 @@ while [ $# -gt 0 ]; do
   rows=$1 width=${2:-16}
   shift $(($# > 1 ? 2 : 1))
   tests/MovieData.Benchmarks/bin/Release/net10.0/MovieData.Benchmarks audit-dataset "$work/data" "$rows" "$width"
-  start=$(date +%s%N)
-  "$exe" audit "$work/data" >"$work/out" 2>"$work/err" &
-  audit=$!
-  peak=0
-  while kill -0 "$audit" 2>/dev/null; do
-    now=$(awk '/^VmHWM:/ { print $2 }' "/proc/$audit/status" 2>/dev/null || true)
-    peak=${now:-$peak}
-    sleep 0.1
-  done
-  wait "$audit" || { cat "$work/err"; exit 1; }
-  ms=$((($(date +%s%N) - start) / 1000000))
+  measure audit "$work/data"
   page=$(($(stat -c %s "$work/data.audit/index.html") / 1000000))
   json=$(($(stat -c %s "$work/data.audit/audit.json") / 1000000))
-  echo "$rows rows, pictures $width px wide: $((ms / 1000)).$((ms / 100 % 10)) s, peak $((peak / 1024)) MB;" \
+  echo "$rows rows, pictures $width px wide: $took s, peak $peak MB;" \
     "index.html $page MB, audit.json $json MB; load $(cut -d' ' -f1 /proc/loadavg)"
   rm -rf "$work/data" "$work/data.audit"
 done

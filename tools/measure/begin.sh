@@ -72,3 +72,20 @@ watch_process() {
     sleep 0.5
   done
 }
+
+# Runs the tool with the arguments given, its output in $work/out, and sets $took (seconds) and $peak (the most memory it
+# held itself, MB).
+measure() {
+  local start tool now peak_kb=0 ms
+  start=$(date +%s%N)
+  "$exe" "$@" >"$work/out" 2>"$work/err" &
+  tool=$!
+  while kill -0 "$tool" 2>/dev/null; do
+    now=$(awk '/^VmHWM:/ { print $2 }' "/proc/$tool/status" 2>/dev/null || true)
+    peak_kb=${now:-$peak_kb}
+    sleep 0.1
+  done
+  wait "$tool" || { cat "$work/err"; exit 1; }
+  ms=$((($(date +%s%N) - start) / 1000000))
+  took=$((ms / 1000)).$((ms / 100 % 10)) peak=$((peak_kb / 1024))
+}

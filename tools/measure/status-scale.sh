@@ -10,19 +10,8 @@ dotnet build -c Release -v q --nologo tests/MovieData.Benchmarks >/dev/null
 for entries; do
   made=$(tests/MovieData.Benchmarks/bin/Release/net10.0/MovieData.Benchmarks ledger "$work/data" "$entries")
   for turn in first second; do
-    start=$(date +%s%N)
-    "$exe" status "$work/data" >"$work/out" 2>"$work/err" &
-    status=$!
-    peak=0
-    while kill -0 "$status" 2>/dev/null; do
-      now=$(awk '/^VmHWM:/ { print $2 }' "/proc/$status/status" 2>/dev/null || true)
-      peak=${now:-$peak}
-      sleep 0.1
-    done
-    wait "$status" || { cat "$work/err"; exit 1; }
-    ms=$((($(date +%s%N) - start) / 1000000))
-    echo "$made, $turn time: $((ms / 1000)).$((ms / 100 % 10)) s, peak $((peak / 1024)) MB;" \
-      "load $(cut -d' ' -f1 /proc/loadavg)"
+    measure status "$work/data"
+    echo "$made, $turn time: $took s, peak $peak MB; load $(cut -d' ' -f1 /proc/loadavg)"
   done
   grep -q "^.*: $entries of " "$work/out" || { cat "$work/out"; exit 1; }
   rm -rf "$work/data"

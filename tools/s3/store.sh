@@ -7,34 +7,14 @@
 #   tools/s3/store.sh stop FOLDER
 # FOLDER must be new or a former one. Up in about 13 s, 115 MB of memory.
 set -euo pipefail
+. "$(dirname "$0")/../daemons.sh"
 [ $# -ge 2 ] || { sed -n '2,9p' "$0"; exit 2; }
 command=$1
 mkdir -p "$2"
 folder=$(cd "$2" && pwd)
 export CEPH_CONF=$folder/ceph.conf
 
-# end PIDFILE: ends that process and waits until it is gone.
-end() {
-  local pid
-  pid=$(cat "$1" 2>/dev/null) || return 0
-  kill "$pid" 2>/dev/null || true
-  for _ in $(seq 50); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
-  kill -KILL "$pid" 2>/dev/null || true
-  rm -f "$1"
-}
-
 stop() { for name in client.admin osd.0 mon.a; do end "$folder/$name.pid"; done; }
-
-# Ports that nothing listens on: two stores of two test runs do not meet.
-free_port() {
-  local port
-  for _ in $(seq 200); do
-    port=$((20000 + RANDOM % 12000))
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
-  done
-  echo "store: no free port found" >&2
-  exit 2
-}
 
 # Without authentication between its parts every mode must be crc, or the gateway waits for ever.
 configure() {

@@ -7,35 +7,12 @@
 #   tools/slurm/cluster.sh stop FOLDER
 # FOLDER must be new or a former one; nodes are n1, n2 and n3 with 2 CPUs each.
 set -euo pipefail
+. "$(dirname "$0")/../daemons.sh"
 [ $# -ge 2 ] || { sed -n '2,8p' "$0"; exit 2; }
 command=$1
 mkdir -p "$2"
 folder=$(cd "$2" && pwd)
 export SLURM_CONF=$folder/slurm.conf
-
-# alive PIDFILE: the process that wrote it is there.
-alive() { [ -s "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null; }
-
-# end PIDFILE: ends that process and waits until it is gone.
-end() {
-  alive "$1" || return 0
-  local pid
-  pid=$(cat "$1")
-  kill "${2:--TERM}" "$pid" 2>/dev/null || true
-  for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || return 0; sleep 0.1; done
-  kill -KILL "$pid" 2>/dev/null || true
-}
-
-# Ports that nothing listens on: two clusters of two test runs do not meet.
-free_port() {
-  local port
-  for _ in $(seq 200); do
-    port=$((20000 + RANDOM % 12000))
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
-  done
-  echo "cluster: no free port found" >&2
-  exit 2
-}
 
 configure() {
   local host
