@@ -17,7 +17,7 @@ internal static class DoctorCommand
             Description = "Only whether a cluster's task can work on this machine: ffmpeg, scratch, --out, --device",
         };
         Option<string> folder =
-            PathFlags.Folder(new Option<string>("--out") { Description = "With --node: a dataset" });
+            PathFlags.Dataset(new Option<string>("--out") { Description = "With --node: a dataset" });
         Option<string> device = DeviceFlags.Device();
         var command = new Command(
             "doctor",

@@ -74,7 +74,7 @@ internal static class NodeCheck
     {
         if (folder is not null)
         {
-            PathFlags.RequireWritable("--out", folder);
+            DatasetPlace.OpenToWrite("--out", folder);
         }
     }
 

@@ -56,6 +56,7 @@ public sealed class CephTests(SmallFilm film) : IClassFixture<SmallFilm>
     {
         Assert.Contains("0 finding(s); complete", await MovieDataAsync("verify", Dataset), StringComparison.Ordinal);
         Assert.Matches(@" (\d+) of \1 segments done, 0 failed", await MovieDataAsync("status", Dataset));
+        await MovieDataAsync("doctor", "--node", "--out", Dataset);
         await MovieDataAsync("audit", Dataset, "--out", film.At("audit"));
         Assert.True(File.Exists(Path.Combine(film.At("audit"), "audit.json")), "audit reads it");
         await MovieDataAsync("export", Dataset, "--format", "webdataset", "--to", film.At("tars"));
