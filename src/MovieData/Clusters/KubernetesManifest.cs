@@ -309,7 +309,7 @@ public sealed class KubernetesManifest(KubernetesRequest request, PodWords words
         volumes.Append(CultureInfo.InvariantCulture, $"""
                   - name: files
                     configMap:
-                      name: {request.Name}
+                      name: {YamlWord.Quote(request.Name)}
 
             """);
         foreach ((int index, MountedClaim claim) in request.Claims.Index())
@@ -351,7 +351,7 @@ public sealed class KubernetesManifest(KubernetesRequest request, PodWords words
         apiVersion: {version}
         kind: {kind}
         metadata:
-          name: {name}
+          name: {YamlWord.Quote(name)}
         {Namespace()}{Labels(component, 2)}
         """;
 

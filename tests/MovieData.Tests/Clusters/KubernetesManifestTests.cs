@@ -55,6 +55,15 @@ public sealed partial class KubernetesManifestTests : IDisposable
         Assert.False(plan.Containers.Single().Resources.Limits.ContainsKey("nvidia.com/gpu"));
     }
 
+    /// <summary>Unquoted it would be a number, which Kubernetes takes for no name.</summary>
+    [Fact]
+    public void Write_NameOfDigits_StaysAWord()
+    {
+        string text = new KubernetesManifest(Request() with { Name = "2024" }, Words()).Write("f.yaml");
+
+        Assert.DoesNotMatch(@"name: 2024\s", text);
+    }
+
     /// <summary>No Job waits for another to succeed, and what they wait for in the folder they wait for not for ever.
     /// </summary>
     [Fact]
