@@ -42,6 +42,9 @@ public sealed class OutputFolder
     /// <summary>Timings, warnings, retries, failures: outside the promise of equal bytes.</summary>
     public string Log => Path.Combine(Root, "log");
 
+    /// <summary>Folder of how many samples the segments of each film have.</summary>
+    public string SegmentSizes => Path.Combine(Log, "segments");
+
     /// <summary>Folder of all films.</summary>
     public string Films => Path.Combine(Root, "films");
 

@@ -124,7 +124,7 @@ public sealed class RunLedger(OutputFolder folder)
     {
         string[] homes =
         [
-            folder.Root, Path.Combine(folder.Root, "frames"), folder.Log,
+            folder.Root, Path.Combine(folder.Root, "frames"), folder.Log, folder.SegmentSizes,
             .. OutputFolder.Splits.Select(split => Path.Combine(folder.Root, "data", split)),
         ];
         string[] parents = [folder.Films, folder.Ledgers, Path.Combine(folder.Log, "failed")];

@@ -20,7 +20,7 @@ public static class SegmentSizes
 
     /// <summary>Where the file of a film lies.</summary>
     public static string PathOf(OutputFolder folder, string film) =>
-        Path.Combine(folder.Log, "segments", Path.GetFileName(folder.Film(film)) + ".json");
+        Path.Combine(folder.SegmentSizes, Path.GetFileName(folder.Film(film)) + ".json");
 
     /// <summary>Planned samples of each segment of a film, by its number.</summary>
     /// <param name="folder">The dataset.</param>
