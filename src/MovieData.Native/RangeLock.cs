@@ -36,7 +36,7 @@ public sealed unsafe partial class RangeLock : IDisposable
         int descriptor = open(path, ReadWrite | Create | CloseOnExec, ModeOfFiles);
         if (descriptor < 0)
         {
-            throw Failure(path);
+            throw Failure(path, Marshal.GetLastPInvokeError());
         }
 
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
@@ -53,14 +53,14 @@ public sealed unsafe partial class RangeLock : IDisposable
         }
 
         file.Dispose();
-        return error is WouldBlock or NoAccess ? null : throw Failure(path);
+        return error is WouldBlock or NoAccess ? null : throw Failure(path, error);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static IOException Failure(string path) =>
-        new($"cannot lock {path}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+    private static IOException Failure(string path, int error) =>
+        new($"cannot lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags, int mode);

@@ -73,7 +73,7 @@ internal sealed class BucketCopies
             FileStream file = RegularFile.Open(path, bufferBytes);
             if (file.Length == bytes)
             {
-                File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+                Touch(path);
                 return file;
             }
 
@@ -84,6 +84,18 @@ internal sealed class BucketCopies
         {
             // Another process made room.
             return null;
+        }
+    }
+
+    // What was used last goes last. A copy that may not be touched is as good.
+    private static void Touch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

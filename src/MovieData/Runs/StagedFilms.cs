@@ -38,7 +38,7 @@ internal sealed class StagedFilms : IDisposable
         {
             if (!copy.IsAsked)
             {
-                copy.Staged = film.Copied is { } files ? _scratch.Take(files, cancel) : null;
+                copy.Staged ??= film.Copied is { } files ? _scratch.Take(files, cancel) : null;
                 copy.Stamp = copy.Staged is { } taken ? FilmStamp.Of(taken.Of(film.Film).Paths) : null;
                 copy.IsAsked = true;
             }
