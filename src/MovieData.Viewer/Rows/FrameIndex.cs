@@ -144,7 +144,10 @@ internal sealed class FrameIndex
             TaskContinuationOptions.LongRunning,
             TaskScheduler.Default);
         Ended = Loaded.ContinueWith(
-            _ => CountPending(cancel), cancel, TaskContinuationOptions.LongRunning, TaskScheduler.Default);
+            _ => CountPending(cancel),
+            cancel,
+            TaskContinuationOptions.LongRunning | TaskContinuationOptions.LazyCancellation,
+            TaskScheduler.Default);
     }
 
     /// <summary>Entries of the ledger that were not there when it was read; looks at names alone.</summary>
@@ -154,7 +157,7 @@ internal sealed class FrameIndex
         {
             return CommittedSamples.Names(Folder).Count(name => !_names.Contains(name));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (LedgerException)
         {
             // A disk that does not answer now tells of nothing new; what was read is still shown.
             return 0;

@@ -94,7 +94,8 @@ internal sealed class SampleEndpoints(ViewerRooms rooms, ShownDatasets shown)
             ["rows"] = new JsonArray([.. rows.Select(row =>
             {
                 JsonObject json = Row(shown.First.Index, row, flagged.Contains(row));
-                json["decoded"] = !rooms.Decodes.Thumbnail((string)json["id"]!).IsEmpty;
+                json["decoded"] = !shown.First.Index.Columns.Kept[row]
+                    && !rooms.Decodes.Thumbnail(shown.First.Index.IdOf(row)).IsEmpty;
                 json["figures"] = new JsonArray([.. columns.Select(column => Number(column[row]))]);
                 return json;
             })]),

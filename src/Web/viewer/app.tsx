@@ -166,8 +166,10 @@ function useDataset(): { dataset: Dataset | null; fault: string | null; again: (
         const loads = answer.loaded < answer.rows || answer.pending === null;
         timer = setTimeout(() => void ask(), loads ? loadingMs : newSegmentsMs);
       } catch (error) {
-        // Once there is a page, what fails next says so itself.
-        if (!left && opened.current === null) setFault(messageOf(error));
+        if (left) return;
+        // Once there is a page, what fails next says so itself; the server may only have been busy.
+        if (opened.current === null) setFault(messageOf(error));
+        else timer = setTimeout(() => void ask(), newSegmentsMs);
       }
     };
     void ask();
