@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MovieData.Imaging.Frames;
 using MovieData.Media.Films;
 using MovieData.Synthesis;
 
@@ -15,6 +16,8 @@ internal static class SynthCommand
             "--seed", "Names textures, colours and places (default: 1)", 0u, uint.MaxValue);
         Option<double?> seconds = ValueFlags.Double(
             "--seconds", "Wanted length, s; default: as designed", 0, SynthesisOptions.SecondsMax);
+        Option<int?> width = ValueFlags.Integer(
+            "--width", "Width of a view, px, a multiple of 32; shots end as designed at 1920, the default", 64, 3840);
         Option<string> order = Order();
         Option<string> layout = Layout();
         var command = new Command(
@@ -24,13 +27,14 @@ internal static class SynthCommand
 
             Example:
               movie-data synth --out demo --seed 1
-            """) { outOption, seed, seconds, order, layout };
+            """) { outOption, seed, seconds, width, order, layout };
         command.SetAction((parsed, cancel) =>
         {
             var film = new SyntheticFilm(new SynthesisOptions
             {
                 Seed = parsed.GetValue(seed) ?? 1,
                 Seconds = parsed.GetValue(seconds),
+                View = SizeOf(parsed.GetValue(width) ?? 1920),
                 ViewOrder = StereoWords.ParseViewOrder(parsed.GetRequiredValue(order))!.Value,
                 Layout = StereoWords.ParseLayout(parsed.GetRequiredValue(layout))!.Value,
             });
@@ -51,6 +55,9 @@ internal static class SynthCommand
         });
         return command;
     }
+
+    // 16:9; a width that gives no whole such height is refused by the film's options, which say what is allowed.
+    private static PixelSize SizeOf(int width) => new(width, width * 9 / 16);
 
     private static Option<string> Order() => ValueFlags.Word(
         new("--view-order")

@@ -55,6 +55,7 @@ internal static class Skips
         ["CutDetectionTests"] = ["cuts", "sky"],
         ["DamagedCopiesTests"] = ["video", "cuts"],
         ["DamagedFilmTests"] = ["video", "cuts"],
+        ["DepthTrainingTests"] = [PyTorch],
         ["DiskFullTests"] = [Mount],
         ["FilmProbeTests"] = ["video"],
         ["FlagEndpointTests"] = [Mount],

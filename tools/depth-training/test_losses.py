@@ -104,6 +104,12 @@ class AgainstNumPyTests(unittest.TestCase):
             self.holds(loss, lambda *c, k=k: twins.derivatives(*c)[k],
                        lambda *c, n=name: metrics.derivatives(*c).get(n, 0))
 
+    def test_depth_pro_over_six_levels(self):
+        p, t, m = case(9, (200, 170), share=2)
+        expected = metrics.derivatives(p, t, m)
+        for name, loss in (("mage", losses.mage), ("msge", losses.msge), ("male", losses.male)):
+            self.assertLess(abs(float(loss(*tensors((p, t, m)))) - expected[name]), EQUAL, name)
+
     def test_ranking(self):
         for seed in range(3):
             p, t, m = case(seed)

@@ -109,6 +109,7 @@ class Trainer:
         self.mean = network.Depth(a.encoder, None, a.width).to(a.device)
         self.mean.load_state_dict(self.net.state_dict())
         self.mean.requires_grad_(False)
+        self.followed = list(zip(self.mean.state_dict().values(), self.net.state_dict().values()))
         many = [p for p in self.net.parameters() if p.dim() > 1]
         few = [p for p in self.net.parameters() if p.dim() <= 1]
         self.optimiser = torch.optim.AdamW(
@@ -198,9 +199,11 @@ class Trainer:
     def follow(self):
         keep = min(self.a.average, (1 + self.step) / (10 + self.step)) if self.a.average else 0
         with torch.no_grad():
-            for name, v in self.net.state_dict().items():
-                m = self.mean.state_dict()[name]
-                m.copy_(m * keep + v * (1 - keep) if v.is_floating_point() else v)
+            for m, v in self.followed:
+                if v.is_floating_point():
+                    m.mul_(keep).add_(v, alpha=1 - keep)
+                else:
+                    m.copy_(v)
 
     def run(self):
         a, began, saved, done, sums, counted = self.a, time.time(), time.time(), 0, 0, 0

@@ -67,6 +67,7 @@ public class BadWordsTests
     [InlineData("--seed -1: expected a whole number from 0 to 4294967295", "synth", "--seed", "-1")]
     [InlineData("--seconds nan: expected a number from 0 to 600", "synth", "--seconds", "nan")]
     [InlineData("--seconds 20,5: expected a number from 0 to 600", "synth", "--seconds", "20,5")]
+    [InlineData("--width 32: expected a whole number from 64 to 3840", "synth", "--width", "32")]
     public async Task Run_WordThatIsNoNumber_NamesTheFlagAndItsRange(string fault, params string[] words)
     {
         CommandResult result = await CommandLine.RunAsync(words);

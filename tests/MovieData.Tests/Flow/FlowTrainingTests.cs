@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MovieData.Flow;
 using MovieData.Imaging.Frames;
 using MovieData.Inference;
 using MovieData.Ledger;
+using MovieData.Tests.Readers;
 using static MovieData.Tests.Flow.FlowRuns;
 
 namespace MovieData.Tests.Flow;
@@ -14,7 +14,6 @@ namespace MovieData.Tests.Flow;
 /// </summary>
 public sealed class FlowTrainingTests : IDisposable
 {
-    private const string Python = "/usr/bin/python3";
     private const float EqualPx = 0.01f;
 
     private readonly TemporaryFolder _work = new();
@@ -28,23 +27,22 @@ public sealed class FlowTrainingTests : IDisposable
     [Fact]
     public void Reproduce_AFewSteps_GivesBothModelsAndEachCanBeRestored()
     {
-        Skips.Unless(
-            File.Exists(Python) && Execute(Python, "-c", "import torch, onnx, cv2").Code == 0, Skips.PyTorch);
+        Skips.Unless(Python.Has("torch, onnx, cv2"), Skips.PyTorch);
 
         Directory.CreateDirectory(_work["textures"]);
         File.WriteAllText(_work["textures/CREDITS.txt"], "");
-        Succeeds("sh", Script("reproduce.sh"), _work.Path, "0.1");
+        Python.Succeeds("sh", Script("reproduce.sh"), _work.Path, "0.1");
 
         (Plane<Rgb24> left, Plane<Rgb24> right) = TwoPictures(200, 90);
         foreach (string name in (string[])["movieflow", "movieflow-quality"])
         {
-            string restored = Succeeds(
-                Python, Script("restore.py"), "--onnx", _work[$"{name}.onnx"], "--textures", _work["textures"],
+            string restored = Python.Succeeds(
+                Python.Program, Script("restore.py"), "--onnx", _work[$"{name}.onnx"], "--textures", _work["textures"],
                 "--out", _work["restored.pt"]);
             string largest = Regex.Match(restored, @"largest difference after unfolding: (\S+) px").Groups[1].Value;
             Assert.InRange(float.Parse(largest, CultureInfo.InvariantCulture), 0, EqualPx);
-            Succeeds(
-                Python, Script("export.py"), "--checkpoint", _work["restored.pt"], "--weights", "net",
+            Python.Succeeds(
+                Python.Program, Script("export.py"), "--checkpoint", _work["restored.pt"], "--weights", "net",
                 "--out", _work["again.onnx"]);
 
             using FlowField first = LeftToRight(name, $"{name}.onnx", left, right);
@@ -60,29 +58,6 @@ public sealed class FlowTrainingTests : IDisposable
 
     private static string Script(string name) =>
         Path.Combine(SharedFiles.RepositoryRoot, "tools/flow-training", name);
-
-    private static string Succeeds(string program, params string[] arguments)
-    {
-        (int code, string output) = Execute(program, arguments);
-        Assert.True(code == 0, output);
-        return output;
-    }
-
-    // What it printed, errors included.
-    private static (int Code, string Output) Execute(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd() + errors.Result;
-        process.WaitForExit();
-        return (process.ExitCode, output);
-    }
 
     private FlowField LeftToRight(string name, string file, Plane<Rgb24> left, Plane<Rgb24> right)
     {

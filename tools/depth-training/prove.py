@@ -1,0 +1,274 @@
+"""Makes the sets, trains every arm with every seed, scores films of other seeds and Middlebury, and says what follows.
+prove.sh runs it.
+
+Run the same command again after an interruption: what is there is not made again.
+"""
+import argparse
+import concurrent.futures
+import json
+import math
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+import cv2
+import numpy as np
+
+import augment
+import sets
+import shards
+
+SIZE = 160, 64
+ARMS = {    # name: (masks, words of train.py)
+    "trained": (True, ["--loss", "midas"]),
+    "no-gradient": (True, ["--loss", "ssitrim"]),
+    "ssimae": (True, ["--loss", "ssimae"]),
+    "ssimse": (True, ["--loss", "ssimse"]),
+    "silog": (True, ["--loss", "silog"]),
+    "l1": (True, ["--loss", "l1"]),
+    "untrimmed": (True, ["--loss", "ssimae+gradient"]),
+    "no-masks": (False, ["--loss", "midas", "--masks", "off"]),
+    "no-masks-untrimmed": (False, ["--loss", "ssimae+gradient", "--masks", "off"]),
+    "pareto": (True, ["--loss", "midas", "--mixing", "pareto"]),
+    "monodepth2": (True, ["--loss", "monodepth2"]),
+}
+BASELINES = ("constant", "lower-is-nearer")
+FILMS, PAIRS, EDGES = "rmse px, films of other seeds", "rmse px, Middlebury", "1 - boundary F1, films of other seeds"
+CLAIMS = [  # letter, claim, arm that should be better, arm that should be worse, metric
+    ("a", "trained beats constant", "trained", "constant", FILMS),
+    ("a", "trained beats lower-is-nearer", "trained", "lower-is-nearer", FILMS),
+    ("a", "trained beats constant, zero-shot", "trained", "constant", PAIRS),
+    ("a", "trained beats lower-is-nearer, zero-shot", "trained", "lower-is-nearer", PAIRS),
+    ("b", "ssitrim beats SILog", "no-gradient", "silog", FILMS),
+    ("b", "ssimae beats SILog", "ssimae", "silog", FILMS),
+    ("b", "ssimse beats SILog", "ssimse", "silog", FILMS),
+    ("b", "ssitrim beats L1", "no-gradient", "l1", FILMS),
+    ("b", "ssimae beats L1", "ssimae", "l1", FILMS),
+    ("b", "ssitrim beats ssimae", "no-gradient", "ssimae", FILMS),
+    ("b", "ssimae beats ssimse", "ssimae", "ssimse", FILMS),
+    ("c", "trimmed beats untrimmed without masks", "no-masks", "no-masks-untrimmed", FILMS),
+    ("c", "trimmed beats untrimmed with masks", "trained", "untrimmed", FILMS),
+    ("c", "masks beat no masks, trimmed", "trained", "no-masks", FILMS),
+    ("c", "masks beat no masks, untrimmed", "untrimmed", "no-masks-untrimmed", FILMS),
+    ("d", "the gradient term sharpens boundaries", "trained", "no-gradient", EDGES),
+    ("e", "Pareto beats naive mixing", "pareto", "trained", FILMS),
+    ("e", "Pareto beats naive mixing, zero-shot", "pareto", "trained", PAIRS),
+    ("f", "our disparity beats self-supervision by the other view", "trained", "monodepth2", FILMS),
+    ("f", "our disparity beats self-supervision, zero-shot", "trained", "monodepth2", PAIRS),
+]
+STUDENT = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 7: 2.447, 8: 2.365, 9: 2.306, 10: 2.262}   # 97.5 %, by n
+
+
+def interval(values):
+    """(mean, low, high): Student's 95 % interval over seeds; no width for one value."""
+    v = np.asarray(values, float)
+    half = STUDENT[len(v)] * v.std(ddof=1) / math.sqrt(len(v)) if len(v) > 1 else math.nan
+    return float(v.mean()), float(v.mean() - half), float(v.mean() + half)
+
+
+def verdict(low, high):
+    return "shown" if low > 0 else "the opposite is significant" if high < 0 else "not significant"
+
+
+def arguments():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--quick", action="store_true", help="shorter films and fewer steps")
+    ap.add_argument("--work", help="folder for everything; default out/depth-proof, with --quick out/depth-quick")
+    ap.add_argument("--minutes", type=float, default=0, help="begin no step after so many; 0: no end")
+    ap.add_argument("--seeds", type=int, default=3)
+    ap.add_argument("--steps", type=int)
+    ap.add_argument("--clip", help="a real film, half side by side, left view first; default: one beside the checkout")
+    ap.add_argument("--pairs", help="folder of Middlebury pairs; default: those beside the checkout")
+    ap.add_argument("--rendered", help="folder of tools/sky-training/render.py --stereo")
+    ap.add_argument("--json", default="prove.json")
+    a = ap.parse_args()
+    a.work = os.path.abspath(a.work or os.path.join("out", "depth-quick" if a.quick else "depth-proof"))
+    a.steps, a.seconds = a.steps or (120 if a.quick else 600), 18 if a.quick else None
+    beside = os.path.join(os.path.dirname(sets.ROOT), "shared", "data")
+    for name, place in (("clip", "video/vdw_demo/rgbdemo.mp4"), ("pairs", "pairs")):
+        path = getattr(a, name) or os.path.join(beside, place)
+        setattr(a, name, path if os.path.exists(path) else None)
+    return a
+
+
+def python(*words):
+    ran = subprocess.run([sys.executable, "-B", *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                         text=True, env=dict(os.environ, OMP_NUM_THREADS="1"))
+    if ran.returncode:
+        said = ran.stdout.strip().splitlines() or ["failed"]
+        raise shards.InputError("%s: %s" % (os.path.basename(words[0]), said[-1]))
+    return ran.stdout
+
+
+def score(a, folder, names):
+    """{metric: (value, low, high)} of the predictions in a folder, by movie-data evaluate; its interval is over
+    samples."""
+    found = {}
+    for metric, protocol, key in ((FILMS, "ssi-disparity", "rmse"), (EDGES, "boundary", "boundary_f1"),
+                                  (PAIRS, "ssi-disparity", "rmse")):
+        if metric not in names:
+            continue
+        truth = (("--truth", os.path.join(a.work, "pairs", "truth")) if metric == PAIRS
+                 else ("--dataset", os.path.join(a.work, "data", "test"), "--split", "test"))
+        predictions = os.path.join(folder, "pairs" if metric == PAIRS else "films")
+        text = sets.movie_data("evaluate", *truth, "--predictions", predictions, "--protocol", protocol, "--json")
+        m = json.loads(text)["overall"]["metrics"][key]
+        of = lambda v: 1 - v if metric == EDGES else v  # noqa: E731
+        found[metric] = sorted([of(m["low"]), of(m["high"])])
+        found[metric].insert(0, of(m["value"]))
+    return found
+
+
+def metrics_of(a, arm):
+    return [FILMS] + ([EDGES] if arm in ("trained", "no-gradient") else []) + ([PAIRS] if a.pairs else [])
+
+
+def run_arm(a, arm, seed):
+    """Trains, predicts and scores one arm with one seed; the checkpoint stays for the first."""
+    folder = os.path.join(a.work, "runs", "%s-%d" % (arm, seed))
+    masks, words = ARMS[arm]
+    data = [w for d in sets.training(a, masks) for w in ("--data", d)]
+    here = lambda name: os.path.join(sets.HERE, name)  # noqa: E731
+    python(here("train.py"), *data, "--work", folder, "--steps", a.steps, "--size", *SIZE, "--batch", 9,
+           "--width", 0.5, "--rate", 2e-3, "--targets", "width", "--unknown", 7, "--seed", seed, "--threads", 1,
+           "--device", "cpu", *words)
+    point = ["--checkpoint", os.path.join(folder, "checkpoint.pt")]
+    shutil.rmtree(os.path.join(folder, "films"), ignore_errors=True)
+    python(here("predict.py"), *point, "--data", os.path.join(a.work, "tars", "test"), "--split", "test",
+           "--out", os.path.join(folder, "films"))
+    if a.pairs:
+        python(here("predict.py"), *point, "--images", os.path.join(a.work, "pairs", "images"),
+               "--out", os.path.join(folder, "pairs"))
+    write_scores(folder, score(a, folder, metrics_of(a, arm)))
+
+
+def run_baseline(a, name):
+    """constant: one value everywhere; lower-is-nearer: the row, as the ground of most pictures has it."""
+    folder = os.path.join(a.work, "runs", name)
+    def drawn(shape):
+        rows = np.arange(shape[0]) if name == "lower-is-nearer" else np.ones(shape[0])
+        return np.repeat(rows.astype(np.float32)[:, None], shape[1], 1)
+    os.makedirs(os.path.join(folder, "films"), exist_ok=True)
+    tar, = shards.tars_of(os.path.join(a.work, "tars", "test"), "test")
+    for key, files in shards.samples_of(tar, ("disparity",), shards.Tally()):
+        np.save(os.path.join(folder, "films", key + ".npy"), drawn(augment.code_of(files).shape))
+    if a.pairs:
+        images = os.path.join(a.work, "pairs", "images")
+        os.makedirs(os.path.join(folder, "pairs"), exist_ok=True)
+        for image in os.listdir(images):
+            np.save(os.path.join(folder, "pairs", os.path.splitext(image)[0] + ".npy"),
+                    drawn(cv2.imread(os.path.join(images, image)).shape))
+    write_scores(folder, score(a, folder, [FILMS] + ([PAIRS] if a.pairs else [])))
+
+
+def write_scores(folder, scores):
+    path = os.path.join(folder, "scores.json")
+    with open(path + ".tmp", "w") as file:
+        json.dump(scores, file)
+    os.replace(path + ".tmp", path)
+
+
+def scores_of(a, name):
+    try:
+        with open(os.path.join(a.work, "runs", name, "scores.json")) as file:
+            return json.load(file)
+    except FileNotFoundError:
+        return None
+
+
+class Runner:
+    """Does steps, as many at once as there are cores, until the time is over."""
+
+    def __init__(self, minutes):
+        self.end = time.time() + 60 * minutes if minutes else math.inf
+        self.left = 0
+
+    def run(self, steps, cores):
+        def one(step):
+            if time.time() > self.end:
+                self.left += 1
+                return
+            began = time.time()
+            step[1]()
+            print("%-28s %5.0f s" % (step[0], time.time() - began), flush=True)
+        with concurrent.futures.ThreadPoolExecutor(cores) as pool:
+            list(pool.map(one, steps))
+
+
+def values_of(a, name, metric):
+    """{seed: value} of an arm, or {0: value} of a baseline."""
+    if name in BASELINES:
+        found = {0: scores_of(a, name)}
+    else:
+        found = {s: scores_of(a, "%s-%d" % (name, s)) for s in range(1, a.seeds + 1)}
+    return {s: v[metric][0] for s, v in found.items() if v and metric in v}
+
+
+def rows_of(a):
+    """The rows of prove.json: intervals of arms are over seeds, those of baselines, which have none, over samples."""
+    rows = []
+    for metric in (FILMS, PAIRS, EDGES):
+        for name in [*ARMS, *BASELINES]:
+            values = values_of(a, name, metric)
+            if values:
+                three = scores_of(a, name)[metric] if name in BASELINES else interval(list(values.values()))
+                rows.append(dict(name=name, metric=metric, **dict(zip(("value", "low", "high"), three))))
+    return rows
+
+
+def claims_of(a):
+    """A line each: the mean difference of the same seeds, its interval over seeds, and what it says."""
+    for letter, claim, better, worse, metric in CLAIMS:
+        good, bad = values_of(a, better, metric), values_of(a, worse, metric)
+        gains = [bad[s if s in bad else 0] - good[s] for s in good if s in bad or 0 in bad]
+        if len(gains) < 2:
+            yield "%s  %-54s not run" % (letter, claim)
+        else:
+            gain, low, high = interval(gains)
+            yield "%s  %-54s %+8.4f  [%+.4f, %+.4f]  %s" % (letter, claim, gain, low, high, verdict(low, high))
+
+
+def told(rows, claims):
+    yield "%-19s %-38s %8s  [95 %% interval]" % ("arm", "metric (smaller is better)", "value")
+    for r in rows:
+        yield "%-19s %-38s %8.4f  [%.4f, %.4f]" % (r["name"], r["metric"], r["value"], r["low"], r["high"])
+    yield "\n   %-54s %8s  [95 %% interval]" % ("claim (difference of the same seeds)", "gain")
+    yield from claims
+
+
+def main():
+    a = arguments()
+    os.makedirs(os.path.join(a.work, "films"), exist_ok=True)
+    began, cores = time.time(), len(os.sched_getaffinity(0))
+    runner = Runner(a.minutes)
+    for name, given in (
+            ("real clip", a.clip), ("Middlebury pairs", a.pairs), ("rendered rooms and streets", a.rendered)):
+        if not given:
+            print("%s: not there, left out" % name)
+    try:
+        made = list(sets.steps(a))
+        films = [s for s in made if s[0].startswith("film ")]
+        runner.run(films, cores)
+        runner.run([s for s in made if s not in films] if not runner.left else [], max(1, cores // 2))
+        if not runner.left:
+            todo = [(n, lambda n=n: run_baseline(a, n)) for n in BASELINES if not scores_of(a, n)]
+            todo += [("%s, seed %d" % (arm, s), lambda arm=arm, s=s: run_arm(a, arm, s))
+                     for s in range(1, a.seeds + 1) for arm in ARMS if not scores_of(a, "%s-%d" % (arm, s))]
+            runner.run(todo, cores)
+    except shards.InputError as fault:
+        print("prove.py: %s" % fault, file=sys.stderr)
+        return 2
+    rows = rows_of(a)
+    print("\n".join(told(rows, claims_of(a))))
+    with open(a.json, "w") as file:
+        json.dump(dict(rows=rows), file, indent=1)
+        file.write("\n")
+    print("%s written; %.1f minutes%s" % (
+        a.json, (time.time() - began) / 60, ", some steps are left: run it again" if runner.left else ""))
+    return 1 if runner.left else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
