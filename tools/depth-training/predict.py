@@ -62,7 +62,7 @@ def pictures(a, height, tally):
         for path in shards.tars_of(a.data, a.split):
             for key, files in shards.samples_of(path, ("left", "disparity"), tally):
                 try:
-                    full = augment.code_of(files).shape[::-1]
+                    full = augment.full_of(files)
                     settings = augment.Settings(shown(full, height), augmented=False, labelled=False)
                     # The tars' keys write a film's dots as %2E.
                     yield key.replace("%2E", "."), augment.sample(key, files, settings, 0).left, full

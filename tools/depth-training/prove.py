@@ -153,7 +153,7 @@ def run_baseline(a, name):
     os.makedirs(os.path.join(folder, "films"), exist_ok=True)
     tar, = shards.tars_of(os.path.join(a.work, "tars", "test"), "test")
     for key, files in shards.samples_of(tar, ("disparity",), shards.Tally()):
-        np.save(os.path.join(folder, "films", key + ".npy"), drawn(augment.code_of(files).shape))
+        np.save(os.path.join(folder, "films", key + ".npy"), drawn(augment.full_of(files)[::-1]))
     if a.pairs:
         images = os.path.join(a.work, "pairs", "images")
         os.makedirs(os.path.join(folder, "pairs"), exist_ok=True)

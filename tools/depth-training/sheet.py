@@ -1,4 +1,4 @@
-"""A contact sheet: view, our disparity, and what networks predict, in the colours of Turbo, far dark blue to near dark red.
+"""A contact sheet: view, our disparity and predictions, in the colours of Turbo, far dark blue to near dark red.
 
     python3 sheet.py --data TARS [--split test] --out sheet.jpg --rows 8 PREDICTIONS [PREDICTIONS2 ...]
     python3 sheet.py --images FOLDER --truth FOLDER --out sheet.jpg PREDICTIONS [PREDICTIONS2 ...]
@@ -35,7 +35,7 @@ def rows_of_tars(a):
             found.append((key, files))
     for k in np.linspace(0, len(found) - 1, min(a.rows, len(found))).round().astype(int):
         key, files = found[k]
-        full = augment.code_of(files).shape[::-1]
+        full = augment.full_of(files)
         s = augment.sample(key, files, augment.Settings(full, augmented=False, targets="width"), 0)
         yield key, s.left[..., ::-1], s.target
 
