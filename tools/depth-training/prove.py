@@ -8,6 +8,7 @@ import concurrent.futures
 import json
 import math
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -62,9 +63,9 @@ STUDENT = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 7: 2.447, 8: 2.365
 
 
 def interval(values):
-    """(mean, low, high): Student's 95 % interval over seeds; no width for one value."""
+    """(mean, low, high): Student's 95 % interval over two seeds or more."""
     v = np.asarray(values, float)
-    half = STUDENT[len(v)] * v.std(ddof=1) / math.sqrt(len(v)) if len(v) > 1 else math.nan
+    half = STUDENT[len(v)] * v.std(ddof=1) / math.sqrt(len(v))
     return float(v.mean()), float(v.mean() - half), float(v.mean() + half)
 
 
@@ -77,7 +78,7 @@ def arguments():
     ap.add_argument("--quick", action="store_true", help="shorter films and fewer steps")
     ap.add_argument("--work", help="folder for everything; default out/depth-proof, with --quick out/depth-quick")
     ap.add_argument("--minutes", type=float, default=0, help="begin no step after so many; 0: no end")
-    ap.add_argument("--seeds", type=int, default=3)
+    ap.add_argument("--seeds", type=int, default=3, choices=range(2, 11), metavar="N", help="2 to 10")
     ap.add_argument("--steps", type=int)
     ap.add_argument("--clip", help="a real film, half side by side, left view first; default: one beside the checkout")
     ap.add_argument("--pairs", help="folder of Middlebury pairs; default: those beside the checkout")
@@ -85,7 +86,7 @@ def arguments():
     ap.add_argument("--json", default="prove.json")
     a = ap.parse_args()
     a.work = os.path.abspath(a.work or os.path.join("out", "depth-quick" if a.quick else "depth-proof"))
-    a.steps, a.seconds = a.steps or (120 if a.quick else 600), 18 if a.quick else None
+    a.steps, a.seconds = a.steps or (100 if a.quick else 600), 18 if a.quick else None
     beside = os.path.join(os.path.dirname(sets.ROOT), "shared", "data")
     for name, place in (("clip", "video/vdw_demo/rgbdemo.mp4"), ("pairs", "pairs")):
         path = getattr(a, name) or os.path.join(beside, place)
@@ -179,7 +180,7 @@ def scores_of(a, name):
 
 
 class Runner:
-    """Does steps, as many at once as there are cores, until the time is over."""
+    """Does steps, as many at once as there are cores, until the time is over or one fails."""
 
     def __init__(self, minutes):
         self.end = time.time() + 60 * minutes if minutes else math.inf
@@ -191,7 +192,11 @@ class Runner:
                 self.left += 1
                 return
             began = time.time()
-            step[1]()
+            try:
+                step[1]()
+            except shards.InputError:
+                self.end = 0
+                raise
             print("%-28s %5.0f s" % (step[0], time.time() - began), flush=True)
         with concurrent.futures.ThreadPoolExecutor(cores) as pool:
             list(pool.map(one, steps))
@@ -207,12 +212,13 @@ def values_of(a, name, metric):
 
 
 def rows_of(a):
-    """The rows of prove.json: intervals of arms are over seeds, those of baselines, which have none, over samples."""
+    """The rows of prove.json: intervals of arms are over seeds (two at least), those of baselines, without any, over
+    samples."""
     rows = []
     for metric in (FILMS, PAIRS, EDGES):
         for name in [*ARMS, *BASELINES]:
             values = values_of(a, name, metric)
-            if values:
+            if len(values) > 1 or values and name in BASELINES:
                 three = scores_of(a, name)[metric] if name in BASELINES else interval(list(values.values()))
                 rows.append(dict(name=name, metric=metric, **dict(zip(("value", "low", "high"), three))))
     return rows
@@ -265,8 +271,10 @@ def main():
     with open(a.json, "w") as file:
         json.dump(dict(rows=rows), file, indent=1)
         file.write("\n")
-    print("%s written; %.1f minutes%s" % (
-        a.json, (time.time() - began) / 60, ", some steps are left: run it again" if runner.left else ""))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print("%s written; %.1f minutes, %.1f of processor time%s" % (
+        a.json, (time.time() - began) / 60, (used.ru_utime + used.ru_stime) / 60,
+        "; %d steps are left: run it again" % runner.left if runner.left else ""))
     return 1 if runner.left else 0
 
 
