@@ -91,6 +91,7 @@ def main(words=None):
     what.add_argument("--images", help="folder of pictures")
     ap.add_argument("--split", default="train")
     ap.add_argument("--out", required=True)
+    ap.add_argument("--own-size", action="store_true", help="as large as the network makes it, not enlarged")
     ap.add_argument("--height", type=int, help="rows the network is shown, a multiple of 32")
     ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     a = ap.parse_args(words)
@@ -102,7 +103,9 @@ def main(words=None):
         os.makedirs(a.out, exist_ok=True)
         for name, picture, full in pictures(a, height, tally):
             x = np.ascontiguousarray(picture.transpose(2, 0, 1)[None]).astype(np.float32) / 255
-            y = cv2.resize(run(x), full, interpolation=cv2.INTER_LINEAR)
+            y = run(x)
+            if not a.own_size:
+                y = cv2.resize(y, full, interpolation=cv2.INTER_LINEAR)
             np.save(os.path.join(a.out, name + ".npy"), y.astype(np.float32))
             count += 1
         print("%d predictions in %s; left out: %s" % (count, a.out, tally))

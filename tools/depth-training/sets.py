@@ -14,12 +14,14 @@ import tarfile
 import cv2
 import numpy as np
 
+import augment
 import shards
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 TRAINED = {"a": (1, 2, 3), "b": (4, 5, 6)}     # seeds of the films of each training set
 TESTED = (7, 8)
+SIZE = 160, 64                                 # what networks are trained and shown at
 VIEW = 480, 270                                # a quarter of the paper's size: limits in px are a quarter of its
 QUARTER = {
     "view_px: [1920, 1080]": "view_px: [%d, %d]" % VIEW, "crop_px: [1880, 800]": "crop_px: [470, 200]",
@@ -126,6 +128,22 @@ def rendered(views, path):
     return len(names)
 
 
+def write_pfm(path, plane):
+    """float32 [H,W], NaN where not known, bottom row first."""
+    with open(path, "wb") as file:
+        file.write(b"Pf\n%d %d\n-1\n" % (plane.shape[1], plane.shape[0]))
+        file.write(plane[::-1].astype("<f4").tobytes())
+
+
+def edges(work, size):
+    """What the test films' disparities are at the size of the network, without the sky, as PFM: edges are scored
+    there."""
+    settings, folder = augment.Settings(size, augmented=False, sky=False, targets="width"), os.path.join(work, "edges")
+    os.makedirs(folder, exist_ok=True)
+    for s in shards.in_order(shards.tars_of(os.path.join(work, "tars", "test"), "test"), settings, shards.Tally()):
+        write_pfm(os.path.join(folder, s.key + ".pfm"), s.target)
+
+
 def pairs(data, work):
     """Pictures and truth (PFM, px, NaN where not known) of the Middlebury pairs in a folder; False where they are
     not."""
@@ -138,9 +156,7 @@ def pairs(data, work):
         left = next(p for p in glob.glob(os.path.join(data, name, "left.*")))
         shutil.copy(left, os.path.join(work, "pairs", "images", name + os.path.splitext(left)[1]))
         truth = np.where(code == 0, np.float32(np.nan), code.astype(np.float32) / scale)
-        with open(os.path.join(work, "pairs", "truth", name + ".pfm"), "wb") as file:
-            file.write(b"Pf\n%d %d\n-1\n" % (code.shape[1], code.shape[0]))
-            file.write(truth[::-1].astype("<f4").tobytes())
+        write_pfm(os.path.join(work, "pairs", "truth", name + ".pfm"), truth)
     return True
 
 
@@ -161,6 +177,7 @@ def steps(a):
     for name, file, split, some, flags in made:
         yield "dataset " + name, lambda n=name, p=file, s=split, f=some, x=flags: (
             os.path.exists(os.path.join(a.work, "tars", n)) or (extracted(a.work, n, p, f, s, x), tars(a.work, n)))
+    yield "edges", lambda: edges(a.work, SIZE)
     if a.rendered:
         target = os.path.join(a.work, "tars", "rendered", "train-000000.tar")
         yield "rendered views", lambda: rendered(a.rendered, target)
