@@ -7,6 +7,7 @@ N, H and W are free, H and W multiples of 32. The file is run by OpenCV and held
 its name.
 """
 import argparse
+import inspect
 import os
 import sys
 
@@ -41,9 +42,11 @@ def main(words=None):
         x = torch.zeros(1, 3, trained["size"][1], trained["size"][0])
         free = {0: "n", 2: "height", 3: "width"}
         temporary = a.out + ".tmp"
+        # Newer PyTorch has another way to export, which makes no opset as old.
+        more = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
         torch.onnx.export(
             net, x, temporary, opset_version=OPSET, input_names=["image"], output_names=["disparity"],
-            dynamic_axes={"image": free, "disparity": {0: "n", 1: "height", 2: "width"}})
+            dynamic_axes={"image": free, "disparity": {0: "n", 1: "height", 2: "width"}}, **more)
         apart = difference(temporary, net, trained["size"])
         if not apart < EQUAL:
             raise shards.InputError("%s: OpenCV computes something else: %g of the largest value, expected below %g" % (

@@ -241,9 +241,10 @@ def ranking_of(p, t, m, pairs, tolerance=0.05):
 
 @over_samples
 def ranking(p, t, m, count=2000, tolerance=0.05):
-    """`ranking_of` on pairs of known pixels that are drawn anew each time (torch's generator), with repetition."""
+    """`ranking_of` on pairs of known pixels that are drawn anew each time, with repetition, on the CPU: its generator
+    is what checkpoints hold."""
     places = m.nonzero()
-    chosen = places[torch.randint(len(places), (2, count), device=places.device)]
+    chosen = places[torch.randint(len(places), (2, count)).to(places.device)]
     known = torch.ones((1,) + m.shape, dtype=torch.bool, device=m.device) & m
     return ranking_of(p[None], t[None], known, pairs=torch.cat([chosen[0], chosen[1]], 1), tolerance=tolerance)
 

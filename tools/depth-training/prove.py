@@ -241,7 +241,8 @@ def claims_of(a):
             yield "%s  %-54s not run" % (letter, claim)
         else:
             gain, low, high = interval(gains)
-            yield "%s  %-54s %+8.4f  [%+.4f, %+.4f]  %s" % (letter, claim, gain, low, high, verdict(low, high))
+            yield "%s  %-54s %+8.4f  [%+.4f, %+.4f]  %s (%d seeds)" % (
+                letter, claim, gain, low, high, verdict(low, high), len(gains))
 
 
 def told(rows, claims):
