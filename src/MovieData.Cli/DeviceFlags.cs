@@ -38,6 +38,18 @@ internal static class DeviceFlags
         1,
         FlowPairsMax);
 
+    /// <summary>The flag <c>--gpu-mb-max</c>.</summary>
+    public static Option<int?> GpuMemory() => ValueFlags.Integer(
+        "--gpu-mb-max", "Memory of a GPU that each network may take, MB (default: all there is)", 64, 1 << 20);
+
+    /// <summary>The same places, with the memory that <c>--gpu-mb-max</c> states.</summary>
+    /// <exception cref="ModelException">It is stated of the CPU.</exception>
+    public static IReadOnlyList<ModelPlace> Capped(IReadOnlyList<ModelPlace> places, int? megabytes) =>
+        megabytes is null ? places
+        : places[0].Device == OnnxDevice.Cpu
+            ? throw new ModelException("--gpu-mb-max is of a GPU, and models run on the CPU here: leave it out")
+        : [.. places.Select(place => place with { GpuBytesMax = megabytes * 1_000_000L })];
+
     /// <summary>The places of a device: one on the CPU, one a GPU, at most so many.</summary>
     /// <param name="terminal">Where GPUs that stay idle are reported.</param>
     /// <param name="device">As <see cref="Choose"/> gave it.</param>

@@ -62,7 +62,9 @@ internal static class DoctorCommand
             {
                 terminal.Output.WriteLine(DeviceFlags.Fault(device) is { } fault
                     ? $"note     {device,-14} {fault}"
-                    : $"ok       {device,-14} {string.Join(", ", OnnxProviders.Gpus(device))}");
+                    : $"ok       {device,-14} {string.Join(", ", OnnxProviders.Gpus(device))}"
+                        + (OnnxProviders.Folders is { Count: > 0 } from
+                            ? $"; libraries of {string.Join(", ", from)}" : ""));
             }
 
             return Task.FromResult(healthy ? ExitCode.Done : ExitCode.CouldNotStart);

@@ -32,6 +32,7 @@ internal sealed class ExtractCommand
     private readonly Option<int?> _flowPairs = DeviceFlags.FlowPairs();
     private readonly Option<int?> _workers = RunFlags.Workers();
     private readonly Option<int?> _memory = RunFlags.Memory();
+    private readonly Option<int?> _gpuMemory = DeviceFlags.GpuMemory();
     private readonly Option<int?> _limit =
         ValueFlags.Integer("--limit", "At most N segments in this run; the folder stays unfinished", 1, int.MaxValue);
 
@@ -95,10 +96,8 @@ internal sealed class ExtractCommand
 
         if (extracts)
         {
-            foreach (Option option in (Option[])[_workers, _limit, _memory, _plannedOnly, _patience, _deal, _metrics])
-            {
-                _command.Options.Add(option);
-            }
+            Option[] own = [_workers, _limit, _memory, _gpuMemory, _plannedOnly, _patience, _deal, _metrics];
+            Array.ForEach(own, _command.Options.Add);
         }
     }
 
@@ -331,8 +330,8 @@ internal sealed class ExtractCommand
         Pipeline pipeline = PipelineFlags.Read(parsed, _pipeline);
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
         int? workers = parsed.GetValue(_workers);
-        IReadOnlyList<ModelPlace> places =
-            DeviceFlags.Places(_terminal, device, parsed.GetValue(_flowPairs), most);
+        IReadOnlyList<ModelPlace> places = DeviceFlags.Capped(
+            DeviceFlags.Places(_terminal, device, parsed.GetValue(_flowPairs), most), parsed.GetValue(_gpuMemory));
         var options = new RunOptions(
             PipelineFlags.SplitOf(parsed.GetRequiredValue(_split)),
             workers ?? places.Count,

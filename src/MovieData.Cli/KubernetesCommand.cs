@@ -70,7 +70,7 @@ internal sealed class KubernetesCommand
         _ofExtract =
         [
             DeviceFlags.Device(), DeviceFlags.FlowPairs(), RunFlags.AllowPlatform(), RunFlags.Workers(),
-            RunFlags.Memory(),
+            RunFlags.Memory(), DeviceFlags.GpuMemory(),
         ];
         foreach (Option option in (Option[])
             [_pipeline, _out, _to, .. _kubernetes.All, .. _ofBoth.Except([.. ofSources, _kubernetes.Stage]),

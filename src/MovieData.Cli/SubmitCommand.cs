@@ -68,7 +68,7 @@ internal sealed class SubmitCommand
         _ofExtract =
         [
             DeviceFlags.Device(), DeviceFlags.FlowPairs(), RunFlags.AllowPlatform(), RunFlags.Workers(),
-            RunFlags.Memory(),
+            RunFlags.Memory(), DeviceFlags.GpuMemory(),
         ];
         foreach (Option option in (Option[])
             [.. _ofBoth.Except(ofSources), .. _ofExtract, _tasks, .. _slurm.All, _dryRun, _left])

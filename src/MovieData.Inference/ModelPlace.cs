@@ -10,4 +10,8 @@ public sealed record ModelPlace(OnnxDevice Device, int Threads, int Gpu = 0, int
 {
     /// <summary>The CPU, with a thread a core.</summary>
     public static readonly ModelPlace Cpu = new(OnnxDevice.Cpu, Environment.ProcessorCount);
+
+    /// <summary>Memory of the GPU that one session may take, bytes; null: all there is. What does not fit is divided
+    /// or refused, and no bit depends on it.</summary>
+    public long? GpuBytesMax { get; init; }
 }

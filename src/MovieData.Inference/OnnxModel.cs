@@ -56,7 +56,9 @@ public sealed class OnnxModel : ILoadedModel
         }
 
         OnnxSession session = Loaded(
-            entry, () => OnnxSession.Load(bytes, place.Threads, place.Device, place.Gpu, profiled));
+            entry,
+            () => OnnxSession.Load(
+                bytes, place.Threads, place.Device, place.Gpu, profiled, place.GpuBytesMax));
         try
         {
             CheckFit(entry, session);

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using MovieData.Native;
 
@@ -52,9 +52,25 @@ public static class OnnxProviders
         .. CudaLibraries,
     ];
 
-    /// <summary>What a device needs and this machine lacks, in the order it is looked for; empty: all there.</summary>
-    public static IReadOnlyList<DeviceLibrary> Missing(OnnxDevice device) =>
-        Missing(device, file => NativeLibrary.TryLoad(file, out _), File.Exists);
+    // Opened by cuDNN and by the provider for some networks, by name; no network of ours fails without.
+    private static readonly string[] Wanted = ["libnvrtc.so.13", "libcufft.so.12"];
+
+    /// <summary>What a device needs and this machine lacks, in the order it is looked for; empty: all there. What lies
+    /// in folders that the loader does not know (<see cref="CudaFolders"/>) is loaded from there.</summary>
+    public static IReadOnlyList<DeviceLibrary> Missing(OnnxDevice device)
+    {
+        CudaFolders folders = CudaFolders.OfMachine;
+        IReadOnlyList<DeviceLibrary> missing = Missing(device, folders.TryLoad, File.Exists);
+        if (device != OnnxDevice.Cpu && missing.Count == 0)
+        {
+            Array.ForEach(Wanted, file => folders.TryLoad(file));
+        }
+
+        return missing;
+    }
+
+    /// <summary>Folders outside the loader's own from which this process has taken libraries so far.</summary>
+    public static IReadOnlyList<string> Folders => CudaFolders.OfMachine.Used;
 
     /// <summary>As <see cref="Missing(OnnxDevice)"/>, of a machine that the caller describes.</summary>
     /// <param name="device">Where a session would run.</param>
@@ -65,12 +81,7 @@ public static class OnnxProviders
     [
         .. Providers(device).Where(file => !exists(Path.Combine(AppContext.BaseDirectory, file)))
             .Select(file => new DeviceLibrary(file, Package)),
-        .. (device switch
-        {
-            OnnxDevice.Cuda => CudaLibraries,
-            OnnxDevice.TensorRt => TensorRtLibraries,
-            _ => [],
-        }).Where(library => !loads(library.File)),
+        .. Libraries(device).Where(library => !loads(library.File)),
     ];
 
     /// <summary>Names of the GPUs a device can use, by CUDA's number; empty: there is none.</summary>
@@ -93,8 +104,12 @@ public static class OnnxProviders
     }
 
     /// <summary>Adds a device's provider to the options of a session; the CPU needs none.</summary>
+    /// <param name="options">Of the session.</param>
+    /// <param name="device">Where it will run.</param>
+    /// <param name="gpu">Which of its GPUs, from 0.</param>
+    /// <param name="bytesMax">Memory of the GPU that the session may take, bytes; null: all there is.</param>
     /// <exception cref="OnnxException">A library is missing or there is no such GPU.</exception>
-    internal static void Append(SessionOptions options, OnnxDevice device, int gpu)
+    internal static void Append(SessionOptions options, OnnxDevice device, int gpu, long? bytesMax = null)
     {
         if (device == OnnxDevice.Cpu)
         {
@@ -113,8 +128,28 @@ public static class OnnxProviders
         }
 
         // Behind TensorRT it takes the operators that TensorRT lacks, as ONNX Runtime's documentation advises.
-        options.AppendExecutionProvider_CUDA(gpu);
+        if (bytesMax is { } most)
+        {
+            using var cuda = new OrtCUDAProviderOptions();
+            cuda.UpdateOptions(new Dictionary<string, string>
+            {
+                ["device_id"] = gpu.ToString(CultureInfo.InvariantCulture),
+                ["gpu_mem_limit"] = most.ToString(CultureInfo.InvariantCulture),
+            });
+            options.AppendExecutionProvider_CUDA(cuda);
+        }
+        else
+        {
+            options.AppendExecutionProvider_CUDA(gpu);
+        }
     }
+
+    private static DeviceLibrary[] Libraries(OnnxDevice device) => device switch
+    {
+        OnnxDevice.Cuda => CudaLibraries,
+        OnnxDevice.TensorRt => TensorRtLibraries,
+        _ => [],
+    };
 
     private static string[] Providers(OnnxDevice device)
     {

@@ -6,9 +6,13 @@ namespace MovieData.Inference;
 /// <summary>ONNX Runtime refused a model or a run; the message is its own, on one line.</summary>
 public sealed class OnnxException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    // ONNX Runtime has no code of its own for it: its arenas', the C++ library's and CUDA's words.
+    // ONNX Runtime has no code of its own for it: its arenas' (full, and at the end of what they may take), the C++
+    // library's and CUDA's words.
     private static readonly string[] MemoryWords =
-        ["Failed to allocate memory", "bad_alloc", "out of memory", "cudaErrorMemoryAllocation"];
+    [
+        "Failed to allocate memory", "is smaller than requested bytes of", "bad_alloc", "out of memory",
+        "cudaErrorMemoryAllocation",
+    ];
 
     /// <summary>The device's memory was too small.</summary>
     public bool IsOutOfMemory { get; } = SaysOutOfMemory(message);
@@ -85,16 +89,23 @@ public sealed class OnnxSession : IDisposable
     /// <param name="device">Where it runs.</param>
     /// <param name="gpu">Which of the device's GPUs, from 0.</param>
     /// <param name="profiled">Takes down what runs where, for <see cref="OnnxRun.Nodes"/>; slower.</param>
+    /// <param name="gpuBytesMax">Memory of the GPU that it may take, bytes; null: all there is.</param>
     /// <exception cref="OnnxException">Not a model, an operator or opset this runtime lacks, external data, or the
     /// device's libraries are missing.</exception>
-    public static OnnxSession Load(byte[] model, int threads, OnnxDevice device, int gpu = 0, bool profiled = false)
+    public static OnnxSession Load(
+        byte[] model,
+        int threads,
+        OnnxDevice device,
+        int gpu = 0,
+        bool profiled = false,
+        long? gpuBytesMax = null)
     {
         _ = OnnxEnvironment.Instance;
         DirectoryInfo? profile = profiled ? Directory.CreateTempSubdirectory("movie-data-") : null;
         InferenceSession LoadShaped(IReadOnlyDictionary<string, long> sizes)
         {
             using SessionOptions options = Options(threads, profile);
-            OnnxProviders.Append(options, device, gpu);
+            OnnxProviders.Append(options, device, gpu, gpuBytesMax);
             foreach ((string name, long size) in sizes)
             {
                 options.AddFreeDimensionOverrideByName(name, size);

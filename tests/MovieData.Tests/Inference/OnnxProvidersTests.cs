@@ -40,6 +40,16 @@ public class OnnxProvidersTests
         Assert.Empty(OnnxProviders.Missing(device, name => true, File.Exists));
     }
 
+    /// <summary>Words of ONNX Runtime's arenas, full and at the end of what --gpu-mb-max lets them take, and of CUDA.
+    /// </summary>
+    [Theory]
+    [InlineData("Failed to allocate memory for requested buffer of size 8388608000", true)]
+    [InlineData("Available memory of 34699008 is smaller than requested bytes of 945041920", true)]
+    [InlineData("CUDA failure 2: out of memory ; GPU=0", true)]
+    [InlineData("CUDA failure 700: an illegal memory access was encountered", false)]
+    public void IsOutOfMemory_OfTheRuntimesWords_IsKnown(string words, bool isMemory) =>
+        Assert.Equal(isMemory, new OnnxException(words).IsOutOfMemory);
+
     [Theory]
     [InlineData(12040, 0, "the NVIDIA driver is made for CUDA 12.4, CUDA 13 needs driver 580 or newer")]
     [InlineData(13010, 803, "cannot start (CUDA error 803): see whether nvidia-smi works")]
