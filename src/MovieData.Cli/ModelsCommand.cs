@@ -1,28 +1,23 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MovieData.Flow;
+using MovieData.Imaging.Frames;
 using MovieData.Inference;
-using MovieData.Sky;
 
 namespace MovieData.Cli;
 
 /// <summary><c>models</c>: the model catalogue.</summary>
 internal static class ModelsCommand
 {
-    private const int Runs = 5;
-    private const int RunsMax = 1000;
-
-    /// <summary>Share of a known pair by which one order of the colours must be better than the other.</summary>
-    private const double ColourShareMin = 0.05;
+    private const int SideMin = 64;
+    private const int SideMax = 8192;
 
     public static Command Create(Terminal terminal) =>
         new("models", "The model catalogue: what is there, does it fit, how fast is it")
     {
         CreateList(terminal),
-        CreateCheck(terminal),
-        CreateBench(terminal),
+        ModelsCheckCommand.Create(terminal),
+        ModelsBenchCommand.Create(terminal),
     };
 
     private static Command CreateList(Terminal terminal)
@@ -64,141 +59,9 @@ internal static class ModelsCommand
         return command;
     }
 
-    private static Command CreateCheck(Terminal terminal)
-    {
-        Option<string?> own = DeviceFlags.Models();
-        Option<string> device = DeviceFlags.Device();
-        Option<int?> flowPairs = DeviceFlags.FlowPairs();
-        var name = new Argument<string>("NAME") { Description = "Name of a catalogue entry" };
-        var command = new Command(
-            "check",
-            """
-            Proves an entry: its digest, inputs and outputs, a flow model on a built-in pair of known flow, a sky model
-            on a drawn picture of known sky. A wrong sign, scale, order of channels or colours, direction or class is
-            named (exit code 2). On a GPU it names the operators that fall back to the CPU
-
-            Example:
-              movie-data models check mine --models mine.yaml
-            """) { name, own, device, flowPairs };
-        command.SetAction((parsed, cancel) =>
-        {
-            ModelEntry entry = Find(ModelCatalogue.Read(parsed.GetValue(own)), parsed.GetRequiredValue(name));
-            ModelPlace place = Place(terminal, parsed.GetRequiredValue(device), parsed.GetValue(flowPairs));
-            using ILoadedModel model = LoadedModel.Load(entry, place);
-            string proof = model is OnnxModel ? "digest, inputs and outputs fit the entry" : "OpenCV is there";
-            if (entry.Task == ModelTask.Flow)
-            {
-                double share = FlowProof.Run(model, cancel);
-                proof += $"; {Number(share * 100, 1)} % of a pair of known flow is right within "
-                    + $"{Number(FlowProof.TolerancePx, 0)} px"
-                    + (model is OnnxModel network
-                        ? $"; {Batches(network, cancel)}; {Colours(network, share, cancel)}" : "");
-            }
-
-            else if (model is OnnxModel sky)
-            {
-                (double overlap, string colours) = new SkyProof(entry, cancel).Run(sky);
-                proof += $"; the sky of a drawn picture is found (intersection over union {Number(overlap, 3)}); "
-                    + colours;
-            }
-
-            terminal.Output.WriteLine($"{entry.Name}: {proof}");
-            if (place.Device != OnnxDevice.Cpu && model is OnnxModel)
-            {
-                terminal.Output.WriteLine($"{entry.Name}: {OnTheCpu(entry, place, cancel)}");
-            }
-
-            return Task.FromResult(ExitCode.Done);
-        });
-        return command;
-    }
-
-    private static string Batches(OnnxModel model, CancellationToken cancel)
-    {
-        if (!model.TakesBatches)
-        {
-            return "one direction a run";
-        }
-
-        int pairs = model.Place.FlowPairs;
-        int batch = pairs * model.Entry.ItemsPerPair;
-        string run = pairs == 1 ? "both directions in one run" : $"both directions of {pairs} pairs in one run";
-        string exact = FlowProof.IsBatchExact(model, batch, cancel) ? "bit-equal" : "not bit-equal";
-        return batch == 1 ? run : $"{run}, {exact} to one by one";
-    }
-
-    // Most flow networks hardly mind; then nobody can say which order is the right one.
-    private static string Colours(OnnxModel model, double share, CancellationToken cancel)
-    {
-        if (model.Entry.Input.Colour == InputColour.Grey)
-        {
-            return "grey is not checked";
-        }
-
-        (string stated, string other) = model.Entry.Input.Colour == InputColour.Rgb ? ("rgb", "bgr") : ("bgr", "rgb");
-        double others = FlowProof.ShareOfOtherColours(model, cancel);
-        return others > share + ColourShareMin
-            ? $"{other} suits it better ({Number(others * 100, 1)} %): see its origin"
-            : others < share - ColourShareMin ? $"{stated} suits it better than {other}"
-            : $"whether it wants rgb or bgr cannot be told ({other}: {Number(others * 100, 1)} %)";
-    }
-
-    private static string OnTheCpu(ModelEntry entry, ModelPlace place, CancellationToken cancel)
-    {
-        using OnnxModel profiled = OnnxModel.Load(entry, place, profiled: true);
-        IReadOnlyList<OnnxNode> nodes = profiled.NodesOfOneRun(cancel);
-        var fallen = nodes.Where(n => n.Provider == OnnxNode.CpuProvider).CountBy(n => n.Operator).ToList();
-        return fallen.Count == 0
-            ? $"all {nodes.Count} nodes run on the GPU"
-            : $"{fallen.Sum(f => f.Value)} of {nodes.Count} nodes fall back to the CPU: "
-                + string.Join(", ", fallen.OrderByDescending(f => f.Value).Select(f => $"{f.Key} {f.Value}"));
-    }
-
-    private static Command CreateBench(Terminal terminal)
-    {
-        Option<string?> own = DeviceFlags.Models();
-        Option<string> device = DeviceFlags.Device();
-        Option<int?> flowPairs = DeviceFlags.FlowPairs();
-        var name = new Argument<string?>("NAME")
-        {
-            Description = "Name of a flow model; without it, every one of the catalogue",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        Option<int?> runs =
-            ValueFlags.Integer("--runs", $"Runs measured; the fastest counts (default: {Runs})", 1, RunsMax);
-        var command = new Command(
-            "bench",
-            """
-            Rate of the bare session at 1880×800, both directions, and of the Flow stage
-
-            Examples:
-              movie-data models bench
-              movie-data models bench movieflow --device cuda --flow-pairs 8
-            """) { name, own, device, flowPairs, runs };
-        command.SetAction(async (parsed, cancel) =>
-        {
-            ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(own));
-            IEnumerable<ModelEntry> entries = parsed.GetValue(name) is { } wanted
-                ? [catalogue.Find(wanted, ModelTask.Flow)]
-                : catalogue.Entries.Where(e => e.Task == ModelTask.Flow);
-            ModelPlace place = Place(terminal, parsed.GetRequiredValue(device), parsed.GetValue(flowPairs));
-            foreach (ModelEntry entry in entries)
-            {
-                long start = Stopwatch.GetTimestamp();
-                using ILoadedModel model = LoadedModel.Load(entry, place);
-                FlowEstimator.For(model, FlowBench.Size, place.FlowPairs).Dispose();    // a session stays loaded
-                double loadMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                FlowRate rate = await FlowBench.MeasureAsync(model, parsed.GetValue(runs) ?? Runs, cancel)
-                    .ConfigureAwait(false);
-                Print(terminal, model, loadMs, rate);
-            }
-
-            return ExitCode.Done;
-        });
-        return command;
-    }
-
-    private static ModelEntry Find(ModelCatalogue catalogue, string name)
+    /// <summary>The entry of a name.</summary>
+    /// <exception cref="ModelException">There is none; the message names those that there are.</exception>
+    public static ModelEntry Find(ModelCatalogue catalogue, string name)
     {
         string[] names = [.. catalogue.Entries.Select(entry => entry.Name)];
         string near = CommandLineFaults.Nearest(name, names) is { } known ? $"; did you mean {known}?" : "";
@@ -206,27 +69,42 @@ internal static class ModelsCommand
             $"no model named {name}{near} (known: {string.Join(", ", names)}; add your own with --models FILE)");
     }
 
-    private static ModelPlace Place(Terminal terminal, string device, int? flowPairs) =>
-        DeviceFlags.Places(terminal, DeviceFlags.Choose(terminal, device), flowPairs, most: 1)[0];
+    /// <summary>The one place in which a network is looked at.</summary>
+    public static ModelPlace Place(Terminal terminal, string device, int? flowPairs, int? gpuMegabytes) =>
+        DeviceFlags.Capped(
+            DeviceFlags.Places(terminal, DeviceFlags.Choose(terminal, device), flowPairs, most: 1), gpuMegabytes)[0];
 
-    private static void Print(Terminal terminal, ILoadedModel model, double loadMs, FlowRate rate)
+    /// <summary>What computed, in the words of a dataset's platform: <c>cpu</c>, or the provider and the GPU's name.
+    /// </summary>
+    public static string DeviceOf(ILoadedModel model) => model is OnnxModel && model.Place.Device != OnnxDevice.Cpu
+        ? $"{Word(model.Place.Device)} {OnnxProviders.Gpus(model.Place.Device)[model.Place.Gpu]}" : "cpu";
+
+    /// <summary>The flag <c>--size</c>, of pictures that are made for the purpose.</summary>
+    public static Option<PixelSize?> Size(PixelSize usual) => new("--size")
     {
-        string place = model.Place.Device == OnnxDevice.Cpu
-            ? $"cpu, {model.Place.Threads} threads" : Word(model.Place.Device);
-        string pairs = model.Place.FlowPairs == 1 ? "" : $", {model.Place.FlowPairs} pairs in a run";
-        string work = model.Entry.Gflop is { } gflop ? $"  {Number(2 * gflop / rate.BareMs * 1000, 0)} GFLOP/s" : "";
-        terminal.Output.WriteLine($"{model.Entry.Name} on {place}: {FlowBench.Size}, both directions{pairs}");
-        terminal.Output.WriteLine($"  loading      {Number(loadMs, 1),8} ms");
-        terminal.Output.WriteLine($"  bare session {Rate(rate.BareMs)}{work}");
-        terminal.Output.WriteLine($"  Flow stage   {Rate(rate.StageMs)}  {Number(rate.Ratio, 2)} of the bare rate");
-    }
+        Description = $"Width and height of the pictures, px (default: {usual.Width}x{usual.Height})",
+        HelpName = "WxH",
+        CustomParser = result =>
+        {
+            string word = result.Tokens[0].Value;
+            int[] sides = [.. word.Split('x').Select(side => int.TryParse(
+                side, NumberStyles.None, CultureInfo.InvariantCulture, out int px) ? px : 0)];
+            if (sides is [>= SideMin and <= SideMax, >= SideMin and <= SideMax])
+            {
+                return new PixelSize(sides[0], sides[1]);
+            }
 
-    private static string Rate(double ms) => $"{Number(ms, 1),8} ms  {Number(1000 / ms, 2),7} pairs/s";
+            result.AddError($"--size {word}: expected WIDTHxHEIGHT, each from {SideMin} to {SideMax}");
+            return null;
+        },
+    };
 
-    private static string Number(double value, int decimals) =>
+    /// <summary>A number with so many decimals.</summary>
+    public static string Number(double value, int decimals) =>
         value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
 
-    private static string Word<T>(T value)
+    /// <summary>The word for a value, as files have it.</summary>
+    public static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     private static JsonObject ToJson(ModelEntry entry) => new()

@@ -16,8 +16,8 @@ public sealed record FlowRate(double BareMs, double StageMs)
 /// <summary>Measures a flow network on this machine.</summary>
 public static class FlowBench
 {
-    /// <summary>Size that is measured: the paper's crop.</summary>
-    public static readonly PixelSize Size = new(1880, 800);
+    /// <summary>Size that is measured unless another is stated: the paper's crop.</summary>
+    public static readonly PixelSize PaperSize = new(1880, 800);
 
     /// <summary>Pixel memory of the measured stage.</summary>
     private const long PoolBytesMax = 4L << 30;
@@ -25,15 +25,17 @@ public static class FlowBench
     /// <summary>Runs the bare session, then the stage, <paramref name="runs"/> times each, once before to warm
     /// up.</summary>
     /// <param name="network">The loaded network; a run is of as many pairs as its place says.</param>
+    /// <param name="size">Size of the views.</param>
     /// <param name="runs">Runs measured; the fastest counts.</param>
     /// <param name="cancel">Cuts a run short.</param>
     /// <exception cref="ModelException">The network failed.</exception>
-    public static async Task<FlowRate> MeasureAsync(ILoadedModel network, int runs, CancellationToken cancel)
+    public static async Task<FlowRate> MeasureAsync(
+        ILoadedModel network, PixelSize size, int runs, CancellationToken cancel)
     {
         int pairs = network.Place.FlowPairs;
-        using var pair = new ProofPair(Size, verticalPx: 0);
+        using var pair = new ProofPair(size, verticalPx: 0);
         double bare = double.PositiveInfinity;
-        using (IFlowEstimator model = FlowEstimator.For(network, Size, pairs))
+        using (IFlowEstimator model = FlowEstimator.For(network, size, pairs))
         {
             for (int i = 0; i < pairs; i++)
             {
@@ -87,8 +89,8 @@ public static class FlowBench
         for (int i = 0; i < count; i++)
         {
             using var views = new HeldPlanes<Rgb24>(pool);
-            pair.Left.Pixels.CopyTo(views.Rent(Size.Width, Size.Height).Pixels);
-            pair.Right.Pixels.CopyTo(views.Rent(Size.Width, Size.Height).Pixels);
+            pair.Left.Pixels.CopyTo(views.Rent(pair.Size.Width, pair.Size.Height).Pixels);
+            pair.Right.Pixels.CopyTo(views.Rent(pair.Size.Width, pair.Size.Height).Pixels);
             yield return StereoFrame.Of(i, views, rightFirst: false);
         }
     }

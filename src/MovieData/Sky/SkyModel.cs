@@ -50,13 +50,16 @@ public sealed class SkyModel : IDisposable
         Plane<Rgb24> sized = _pictures.ToSize(picture, 0);
         var cut = new PictureCut(new PixelArea(0, 0, sized.Width, sized.Height), Mirrored: mirrored);
         _pictures.Fill(sized, cut, item: 0, position: 0);
-        _model.Execute(_run, _tensor, cancel);
+        Execute(cancel);
         _output.Read(_result, sky);
         for (int y = 0; mirrored && y < sky.Height; y++)
         {
             sky.Row(y).Reverse();
         }
     }
+
+    /// <summary>Runs the network over what the tensors hold; <c>models bench</c> times this.</summary>
+    internal void Execute(CancellationToken cancel) => _model.Execute(_run, _tensor, cancel);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -139,6 +139,69 @@ public sealed class ModelsCommandTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Check_AgainstTheCpuItself_IsEqualToTheLastBit()
+    {
+        string catalogue = _tiny.Catalogue(TinyFlow.Plain, TinyFlow.MatcherBytes(TinyFlow.Plain));
+        CommandResult result = await CommandLine.RunAsync(
+            "models", "check", "tiny", "--models", catalogue, "--device", "cpu", "--against-cpu", "--size", "320x200",
+            "--json");
+        Assert.True(result.Code == 0, result.Error);
+        JsonNode found = JsonNode.Parse(result.Output)!;
+        Assert.Equal("tiny flow cpu", $"{found["name"]} {found["task"]} {found["device"]}");
+        Assert.InRange((double)found["share_right"]!, 0.9, 1);
+        JsonNode against = found["against_cpu"]!;
+        Assert.Equal(
+            (0, 1, 0), ((double)against["epe_px"]!, (double)against["share_near"]!, (double)against["most_px"]!));
+        Assert.Null(found["nodes"]);    // who runs on the CPU as asked has not fallen there
+    }
+
+    [Fact]
+    public async Task Check_SkyAgainstTheCpuItself_IsEqual()
+    {
+        CommandResult result = await CommandLine.RunAsync(
+            "models", "check", "sky-plain", "--device", "cpu", "--against-cpu", "--size", "320x200");
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Contains(
+            "sky-plain: against the CPU at 320×200: 100.0 % of the mask is equal\n",
+            result.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--size 320x200", "--size is of --against-cpu")]
+    [InlineData("--against-cpu --size 63x200", "--size 63x200: expected WIDTHxHEIGHT, each from 64 to 8192")]
+    [InlineData("--against-cpu --size 320", "--size 320: expected WIDTHxHEIGHT")]
+    [InlineData("--device cpu --gpu-mb-max 512", "--gpu-mb-max is of a GPU, and models run on the CPU here")]
+    public async Task Check_WordsThatDoNotFit_AreRefused(string words, string fault)
+    {
+        CommandResult result = await CommandLine.RunAsync(["models", "check", "sky-plain", .. words.Split(' ')]);
+        Assert.Equal(2, result.Code);
+        Assert.Contains(fault, Assert.Single(result.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bench_AsJson_GivesRatesOfBothKindsAndWhereTheyRan()
+    {
+        string catalogue = _tiny.Catalogue(TinyFlow.Plain, TinyFlow.ChannelBytes(TinyFlow.Plain));
+        string[] words = ["--models", catalogue, "--device", "cpu", "--runs", "1", "--size", "320x200", "--json"];
+        foreach ((string name, int pairs) in ((string, int)[])[("tiny", 3), ("sky-plain", 1)])
+        {
+            CommandResult result = await CommandLine.RunAsync(["models", "bench", name, .. words, "--flow-pairs", "3"]);
+            Assert.True(result.Code == 0, result.Error);
+            JsonNode rates = Assert.Single(JsonNode.Parse(result.Output)!.AsArray())!;
+            Assert.Equal((name, "cpu"), ((string)rates["name"]!, (string)rates["device"]!));
+            Assert.Equal(
+                (320, 200, pairs), ((int)rates["width"]!, (int)rates["height"]!, (int)rates["flow_pairs"]!));
+            foreach (string rate in (ReadOnlySpan<string>)["bare", "stage"])
+            {
+                Assert.Equal(1000 / (double)rates[rate + "_ms"]!, (double)rates[rate + "_per_s"]!, 6);
+            }
+
+            Assert.Equal((double)rates["bare_ms"]! / (double)rates["stage_ms"]!, (double)rates["ratio"]!, 6);
+        }
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("65")]
