@@ -63,6 +63,7 @@ internal static class Skips
         ["FlowTrainingTests"] = [PyTorch],
         ["FrameExactnessTests"] = ["cuts"],
         ["FrameListTests"] = ["lists"],
+        ["GpuCheckTests"] = [NoGpu],
         ["ModelsCommandTests"] = [NoGpu],
         ["MvcTruth"] = ["mvc"],
         ["OnePictureTests"] = ["pairs"],

@@ -1,0 +1,162 @@
+using MovieData.Tests.Clusters;
+
+namespace MovieData.Tests.EndToEnd;
+
+/// <summary>The steps of tools/gpu-check.sh one by one, beside programs that are not as they should be.</summary>
+public sealed class GpuCheckStepsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Idle at first and at the end, while the film is opened and the last shard written: not
+    /// counted.</summary>
+    [Theory]
+    [InlineData("0, 400\n0, 900\n90, 2048\n70, 3072\n0, 3072\n80, 1024\n0, 12\n", "60 % busy, 3.0 GB (4 samples)")]
+    [InlineData("100, 1024\n[N/A], [N/A]\n50, 512\n", "75 % busy, 1.0 GB (2 samples)")]
+    [InlineData("[N/A], [N/A]\n[Not Supported], 100\n", "load not told by nvidia-smi")]
+    [InlineData("Failed to initialize NVML: Driver/library version mismatch\n", "load not told by nvidia-smi")]
+    [InlineData("-5, 7\n1e3, 7\n\0\u0001,\n", "load not told by nvidia-smi")]
+    [InlineData("0, 400\n0, 400\n", "0 % busy")]
+    [InlineData("", "load not told by nvidia-smi")]
+    [InlineData(null, "load not told by nvidia-smi")]
+    public async Task GpuBusy_OfSamples_TellsWhatTheySay(string? samples, string told)
+    {
+        if (samples is not null)
+        {
+            File.WriteAllText(_folder["run.gpu"], samples);
+        }
+
+        Assert.Equal(told, (await StepsAsync("gpu_busy run.gpu")).Output.Trim());
+    }
+
+    [Theory]
+    [InlineData("exit 9")]
+    [InlineData("echo 'NVIDIA-SMI has failed'; exit 9")]
+    [InlineData(null)]
+    public async Task Machine_NvidiaSmiThatFails_IsSaidAndIsNoFault(string? commands)
+    {
+        Program("echo movie-data 1.2.3");
+        if (commands is not null)
+        {
+            ScriptedProgram.Write(_folder["nvidia-smi"], commands);
+        }
+
+        CommandResult result = await StepsAsync("device=cuda; step machine 30 machine; cat table; exit $failed");
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Matches(@"^\| machine \| - \| .*\d+ cores, \d+ GB; movie-data 1\.2\.3; ", result.Output);
+        Assert.Contains("nvidia-smi does not answer", result.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The worst a check may do: figures of a processor under the name of a GPU.</summary>
+    [Theory]
+    [InlineData("check movieflow")]
+    [InlineData("bench movieflow 4")]
+    public async Task Step_GpuAskedForAndCpuUsed_FailsAndKeepsNoFigure(string step)
+    {
+        Program("""printf '[\n  {\n    "device": "cpu",\n    "bare_per_s": 99.5,\n    "flow_pairs": 4\n  }\n]\n'""");
+
+        CommandResult result = await StepsAsync(
+            $"device=cuda; step row 30 {step}; best_bench movieflow bare_per_s; named; cat table; exit $failed");
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("| row | - | FAILED: ran on cpu, not on cuda |", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("cuda, of which nothing ran", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Step_OfTheDeviceAskedFor_GivesItsFigures()
+    {
+        Program("""
+            pairs=$7
+            printf '[\n  {\n    "device": "cuda NVIDIA H999",\n'
+            printf '    "flow_pairs": %s,\n    "bare_per_s": %s.5,\n' $pairs $((20 - pairs))
+            printf '    "stage_per_s": 8.25,\n    "ratio": 0.5,\n    "loading_ms": 1500\n  }\n]\n'
+            """);
+
+        CommandResult result = await StepsAsync("""
+            device=cuda
+            for n in 2 4 16; do step "$n" 30 bench movieflow $n; done
+            best_bench movieflow bare_per_s; named; cat table; exit $failed
+            """);
+
+        Assert.True(result.Code == 0, result.Error);
+        string[] lines = result.Output.Split('\n');
+        Assert.Equal(["18.5 2", "cuda NVIDIA H999"], lines[..2]);
+        Assert.StartsWith(
+            "| 4 | cuda NVIDIA H999 | bare 16.50, stage 8.25 a second (0.50); loading 1.5 s | ",
+            lines[3],
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Step_ProgramThatFails_GivesItsLastLineAsTheReason()
+    {
+        Program("echo noise >&2; echo 'movie-data: libcudnn.so.9 is missing | install it' >&2; exit 2");
+        CommandResult result = await StepsAsync("step row 30 check movieflow; cat table; exit $failed");
+        Assert.Equal(1, result.Code);
+        Assert.StartsWith(
+            "| row | - | FAILED: libcudnn.so.9 is missing / install it | ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Step_ProgramThatHangs_IsStoppedAtItsLimitAndTheRestGoesOn()
+    {
+        Program("exec tail -f /dev/null");
+        CommandResult result = await StepsAsync("""
+            step slow 3 check movieflow
+            budget_s=$SECONDS
+            step late 30 check movieflow
+            cat table; exit $failed
+            """);
+        Assert.Equal(2, result.Code);
+        Assert.Matches(@"^\| slow \| - \| FAILED: took longer than 3 s, and was stopped \|", result.Output);
+        Assert.Matches(@"(?m)^\| late \| - \| NOT RUN: the \d+ minutes are spent \|", result.Output);
+    }
+
+    [Fact]
+    public async Task Programs_WithoutFFmpeg_SaysWhichRowsNeedIt()
+    {
+        Program("""
+            printf 'MISSING  ffmpeg         not found: install it\nok       JPEG           libturbojpeg\n'
+            exit 2
+            """);
+        CommandResult result = await StepsAsync(
+            "device=cpu; step l 30 libraries; step p 30 programs; cat table; exit $failed");
+        Assert.Contains(
+            "| p | - | FAILED: ffmpeg not found: install it: the rows of the film need it, "
+                + "those of the models ran without |",
+            result.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Equal_OtherBytes_FailsAndStaysInTheFigures()
+    {
+        File.WriteAllText(_folder["a.sha256"], "1");
+        File.WriteAllText(_folder["b.sha256"], "2");
+        CommandResult result = await StepsAsync(
+            "flow=movieflow; step row 30 equal a b; figures; cat table; exit $failed");
+        Assert.Equal(1, result.Code);
+        Assert.Contains("\"same_bytes\": false", result.Output, StringComparison.Ordinal);
+        Assert.Contains("| row | - | FAILED: b gave other bytes than a |", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Near_OfBatches_TakesHalfToTwice() => Assert.Equal(
+        "2\n8\n", (await StepsAsync("near 4 1 2 4 8 16")).Output);
+
+    private void Program(string commands) => ScriptedProgram.Write(_folder["movie-data"], commands);
+
+    private Task<CommandResult> StepsAsync(string commands) => ShellScript.RunAsync(
+        _folder.Path,
+        ShellScript.FirstOnPath(_folder.Path),
+        "-c",
+        $"""
+        set -uo pipefail
+        work=$PWD program=$PWD/movie-data device=cpu gpu_index=0 budget_s=600 size=64x64 runs=1 failed=0 SECONDS=0
+        . '{ShellScript.Tool("gpu-check-steps.sh")}'
+        {commands}
+        """);
+}
