@@ -5,6 +5,7 @@ import { Cut } from "../shared/text";
 import { ThemeSwitch } from "../shared/theme";
 import type { Place } from "./address";
 import { noFilter, readPlace, writePlace } from "./address";
+import { askOn } from "./asking";
 import { Browse } from "./browse";
 import type { Dataset, FlagAnswer } from "./documents";
 import { HelpSheet } from "./help";
@@ -150,34 +151,24 @@ function useDataset(): { dataset: Dataset | null; fault: string | null; again: (
   const [fault, setFault] = useState<string | null>(null);
   const [asked, setAsked] = useState(0);
   const opened = useRef<number | null>(null);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    let left = false;
-    const ask = async () => {
-      try {
-        const answer = await getJson<Dataset>("/api/dataset");
-        if (left) return;
-        if (opened.current !== null && opened.current !== answer.opened) {
-          forgetSamples();
-          forgetDistributions();
-        }
-        opened.current = answer.opened;
-        setDataset((old) => JSON.stringify(old) === JSON.stringify(answer) ? old : answer);
-        const loads = answer.loaded < answer.rows || answer.pending === null;
-        timer = setTimeout(() => void ask(), loads ? loadingMs : newSegmentsMs);
-      } catch (error) {
-        if (left) return;
-        // Once there is a page, what fails next says so itself; the server may only have been busy.
-        if (opened.current === null) setFault(messageOf(error));
-        else timer = setTimeout(() => void ask(), newSegmentsMs);
+  useEffect(() => askOn<Dataset>({
+    ask: () => getJson<Dataset>("/api/dataset"),
+    answered: (answer) => {
+      if (opened.current !== null && opened.current !== answer.opened) {
+        forgetSamples();
+        forgetDistributions();
       }
-    };
-    void ask();
-    return () => {
-      left = true;
-      if (timer) clearTimeout(timer);
-    };
-  }, [asked]);
+      opened.current = answer.opened;
+      setDataset((old) => JSON.stringify(old) === JSON.stringify(answer) ? old : answer);
+      return answer.loaded < answer.rows || answer.pending === null ? loadingMs : newSegmentsMs;
+    },
+    failed: (error) => {
+      // Once there is a page, what fails next says so itself; the server may only have been busy.
+      if (opened.current !== null) return newSegmentsMs;
+      setFault(messageOf(error));
+      return null;
+    },
+  }), [asked]);
   const again = useCallback(() => setAsked((times) => times + 1), []);
   return { dataset, fault, again };
 }

@@ -6,8 +6,8 @@ import { Cut } from "../shared/text";
 import type { Look } from "./address";
 import { sideOf } from "./address";
 import { mapColours } from "./colours";
-import type { Difference, Placed, Span } from "./disparity";
-import { differenceOf, here, placedOver } from "./disparity";
+import type { CodedPicture, Difference, Placed, Span } from "./disparity";
+import { differenceAt, differenceOf, here, placedOver } from "./disparity";
 import type { Dataset } from "./documents";
 import { Scale } from "./layer-bar";
 import type { Field, Reading } from "./paint";
@@ -78,15 +78,34 @@ export function readSecond(
     dataset.compare.disparity, dataset.residual_per_px, point.side === "right");
 }
 
-/** Second − first of the left views' disparities, where the view compares them. */
+/** Second − first of the left views' disparities, where it is drawn. */
 export function useDifference(look: Look, shown: Shown): Difference | null {
   const { dataset } = useViewer();
-  const compares = look.view === "compare" && sideOf(look) === "left";
+  const draws = look.view === "compare" && look.compare === "difference";
+  return useMemo(() => {
+    const both = draws ? disparitiesOf(shown, dataset) : null;
+    return both && differenceOf(both.first, both.second, placedSecond(shown, dataset));
+  }, [draws, shown.fields.disparity, shown.second?.fields.disparity]);
+}
+
+/** Second − first at a point of the first's left view; null where either has no value, undefined where nothing is
+ * compared there. */
+export function readDifference(
+  look: Look, shown: Shown, point: { x: number; y: number } | null, size: Size, dataset: Dataset,
+): number | null | undefined {
+  const both = look.view === "compare" && sideOf(look) === "left" ? disparitiesOf(shown, dataset) : null;
+  if (!both) return undefined;
+  const { first, second } = both;
+  return point && differenceAt(first, second, Math.floor((point.x + 0.5) * first.width / size.width),
+    Math.floor((point.y + 0.5) * first.height / size.height), placedSecond(shown, dataset));
+}
+
+function disparitiesOf(shown: Shown, dataset: Dataset): { first: CodedPicture; second: CodedPicture } | null {
   const [own, other] = [shown.fields.disparity, shown.second?.fields.disparity];
-  return useMemo(() => compares && own && other && dataset.compare
-    ? differenceOf({ ...own, codes: own.values, of: dataset.disparity },
-      { ...other, codes: other.values, of: dataset.compare.disparity }, placedSecond(shown, dataset))
-    : null, [compares, own, other]);
+  return own && other && dataset.compare ? {
+    first: { ...own, codes: own.values, of: dataset.disparity },
+    second: { ...other, codes: other.values, of: dataset.compare.disparity },
+  } : null;
 }
 
 /** Colours and figures of the difference. */

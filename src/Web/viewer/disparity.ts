@@ -150,21 +150,13 @@ export function differenceOf(first: CodedPicture, second: CodedPicture, placed: 
   const perPx = first.of.per_px;
   const reach = Math.ceil(131072 * Math.max(1 / first.of.scale, placed.scale / second.of.scale));
   const counts = new Uint32Array(2 * reach);
-  const [ownPx, otherPx] = [1 / (perPx * first.of.scale), placed.scale / (second.of.per_px * second.of.scale)];
-  // Where a pixel's middle lies in the second picture, along one axis; −1: beside it.
-  const places = (length: number, moved: number, other: number) => Int32Array.from({ length }, (_, i) => {
-    const at = Math.floor(((i + 0.5) / first.of.scale - moved) / placed.scale * second.of.scale);
-    return at >= 0 && at < other ? at : -1;
-  });
-  const columns = places(first.width, placed.x, second.width);
-  const lines = places(first.height, placed.y, second.height);
+  const { column, line, value: valueOf } = comparing(first, second, placed);
+  const columns = Int32Array.from({ length: first.width }, (_, x) => column(x));
+  const lines = Int32Array.from({ length: first.height }, (_, y) => line(y));
   let pixels = 0;
   for (let i = 0; i < values.length; i++) {
-    const [line, column] = [lines[Math.floor(i / first.width)]!, columns[i % first.width]!];
-    const own = first.codes[i]!;
-    const other = line < 0 || column < 0 ? 0 : second.codes[line * second.width + column]!;
-    if (own === 0 || other === 0) continue;
-    const value = (other - second.of.zero) * otherPx - (own - first.of.zero) * ownPx;
+    const value = valueOf(i, columns[i % first.width]!, lines[Math.floor(i / first.width)]!);
+    if (Number.isNaN(value)) continue;
     values[i] = value;
     counts[reach + Math.round(value * perPx)]!++;
     pixels++;
@@ -177,6 +169,35 @@ export function differenceOf(first: CodedPicture, second: CodedPicture, placed: 
     median: at(counts, pixels, 0.5, -reach, perPx),
     typical: at(absolute, pixels, 0.5, 0, perPx),
     large: at(absolute, pixels, 0.95, 0, perPx),
+  };
+}
+
+/** The same at one pixel of the first; null where either has no value. */
+export function differenceAt(
+  first: CodedPicture, second: CodedPicture, x: number, y: number, placed: Placed = here,
+): number | null {
+  const { column, line, value: valueOf } = comparing(first, second, placed);
+  const value = valueOf(y * first.width + x, column(x), line(y));
+  return Number.isNaN(value) ? null : value;
+}
+
+/** Where a pixel's middle lies in the second picture, along each axis, −1 beside it; and the difference there. */
+function comparing(first: CodedPicture, second: CodedPicture, placed: Placed) {
+  const [ownPx, otherPx] =
+    [1 / (first.of.per_px * first.of.scale), placed.scale / (second.of.per_px * second.of.scale)];
+  const place = (i: number, moved: number, length: number) => {
+    const at = Math.floor(((i + 0.5) / first.of.scale - moved) / placed.scale * second.of.scale);
+    return at >= 0 && at < length ? at : -1;
+  };
+  return {
+    column: (x: number) => place(x, placed.x, second.width),
+    line: (y: number) => place(y, placed.y, second.height),
+    value: (i: number, column: number, line: number) => {
+      const own = first.codes[i]!;
+      const other = line < 0 || column < 0 ? 0 : second.codes[line * second.width + column]!;
+      return own === 0 || other === 0 ? Number.NaN
+        : (other - second.of.zero) * otherPx - (own - first.of.zero) * ownPx;
+    },
   };
 }
 

@@ -78,9 +78,8 @@ export function forgetSample(id: string): void {
   for (const set of [1, 2]) loaded.delete(`${set} ${id}`);
 }
 
-/** Asks for everything again: other rows are shown. */
+/** Asks for everything again: other rows are shown. Pictures that are being drawn stay as long as somebody has them. */
 export function forgetSamples(): void {
-  for (const old of loaded.values()) void old.then((each) => each.close(), () => undefined);
   loaded.clear();
 }
 

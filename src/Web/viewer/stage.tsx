@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import type { LayerName, Look } from "./address";
 import { sideOf } from "./address";
 import { AnaglyphCanvas, DifferenceCanvas, FieldCanvas, ViewCanvas } from "./canvases";
-import { Names, Over, readSecond, secondSpan } from "./compare";
+import { Names, Over, readDifference, readSecond, secondSpan } from "./compare";
 import type { Difference, DisparityCode, Span } from "./disparity";
 import type { Dataset } from "./documents";
 import { useKeys } from "./keys";
@@ -110,8 +110,7 @@ export function Stage({ shown, look, setLook, window: span, difference }: {
       </div>
       <Readout reading={reading} side={point?.side ?? "left"} pinned={pinned} byKey={byKey} shown={shown}
         second={look.view === "compare" ? point && readSecond(shown, point, dataset) : undefined}
-        difference={look.view !== "compare" || !difference ? undefined
-          : point && valueAt(difference, point, size, shown)} />
+        difference={readDifference(look, shown, point, size, dataset)} />
     </>
   );
 }
@@ -267,15 +266,4 @@ function markOf(point: Point | null, reading: Reading | null, side: Side): Mark 
   if (!point) return null;
   if (point.side === side) return { x: point.x, y: point.y, matched: false };
   return reading?.matched === null || !reading ? null : { x: reading.matched, y: point.y, matched: true };
-}
-
-function valueAt(
-  difference: Difference, point: Point, size: { width: number; height: number }, shown: Shown,
-): number | null {
-  const field = shown.fields.disparity;
-  if (!field) return null;
-  const x = Math.floor((point.x + 0.5) * field.width / size.width);
-  const y = Math.floor((point.y + 0.5) * field.height / size.height);
-  const value = difference.values[y * field.width + x];
-  return value === undefined || Number.isNaN(value) ? null : value;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {
-  differenceOf, disparityOf, filledRows, matchedX, percentOfWidth, placedOver, quantile, windowOf,
+  differenceAt, differenceOf, disparityOf, filledRows, matchedX, percentOfWidth, placedOver, quantile, windowOf,
 } from "../disparity";
 
 const code = { zero: 32768, per_px: 64, scale: 1 };
@@ -71,6 +71,11 @@ test("pictures of other sizes and crops are compared at the same place, in px of
   const cut = picture(new Uint16Array(8).fill(32768), 4);
   assert.deepEqual([...differenceOf(first, cut, placed).values].map(String),
     ["NaN", "NaN", "-1", "-1", "NaN", "NaN", "-1", "-1"]);
+  // At one pixel it is the same.
+  const single = (of: typeof second, at?: typeof placed) =>
+    [0, 1].flatMap((y) => [0, 1, 2, 3].map((x) => String(differenceAt(first, of, x, y, at))));
+  assert.deepEqual(single(second), ["3", "3", "null", "null", "3", "3", "null", "null"]);
+  assert.deepEqual(single(cut, placed), ["null", "null", "-1", "-1", "null", "null", "-1", "-1"]);
   // Views twice as wide: their disparities halve.
   const wide = placedOver({ crop: { x: 0, y: 0 }, viewWidth: 100 }, { crop: { x: 0, y: 0 }, viewWidth: 200 });
   assert.deepEqual([...differenceOf(picture([32768], 1), picture([32768 + 64, 0, 0, 32768 + 192], 2), wide).values], [1.5]);
