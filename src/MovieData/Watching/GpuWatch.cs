@@ -10,21 +10,28 @@ namespace MovieData.Watching;
 /// <param name="MemoryBytes">Memory in use on it, bytes; NaN: it does not say.</param>
 public sealed record GpuLoad(string Index, double BusyRatio, double MemoryBytes);
 
-/// <summary>Asks <c>nvidia-smi</c>; where there is none, it is asked once and there are no GPUs.</summary>
+/// <summary>
+/// Asks <c>nvidia-smi</c>. Where the first answer is that there are no GPUs, it is not asked again; one that gives no
+/// answer in time, or fails after it has named GPUs, has said nothing of the sort.
+/// </summary>
 /// <param name="program">Name of the program.</param>
-public sealed class GpuWatch(string program = "nvidia-smi")
+/// <param name="answerMax">How long an answer is waited for; null: 10 s.</param>
+public sealed class GpuWatch(string program = "nvidia-smi", TimeSpan? answerMax = null)
 {
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(10);
 
     private bool _isAbsent;
+    private bool _isPresent;
+    private Task _gone = Task.CompletedTask;
 
-    /// <summary>The GPUs of the last answer.</summary>
+    /// <summary>The GPUs of the last answer; none where none came in time.</summary>
     public IReadOnlyList<GpuLoad> Loads { get; private set; } = [];
 
     /// <summary>Asks again.</summary>
     public async Task LookAsync(CancellationToken cancel)
     {
-        if (_isAbsent)
+        // What hangs in the driver cannot be killed: there is never more than one of it.
+        if (_isAbsent || !_gone.IsCompleted)
         {
             return;
         }
@@ -38,13 +45,22 @@ public sealed class GpuWatch(string program = "nvidia-smi")
         };
         try
         {
-            using Process process = Process.Start(start)!;
-            Loads = Parse(await AnswerAsync(process, cancel).ConfigureAwait(false));
-            _isAbsent = Loads.Count == 0;
+            Process process = Process.Start(start)!;
+            try
+            {
+                string? answer = await AnswerAsync(process, cancel).ConfigureAwait(false);
+                Loads = Parse(answer ?? "");
+                _isPresent |= Loads.Count > 0;
+                _isAbsent = answer is not null && !_isPresent;
+            }
+            finally
+            {
+                _gone = GoneAsync(process);
+            }
         }
         catch (Win32Exception)
         {
-            _isAbsent = true;
+            _isAbsent = !_isPresent;
         }
     }
 
@@ -64,10 +80,11 @@ public sealed class GpuWatch(string program = "nvidia-smi")
         return loads;
     }
 
-    private static async Task<string> AnswerAsync(Process process, CancellationToken cancel)
+    // What it says; empty where it fails, null where it says nothing in time.
+    private async Task<string?> AnswerAsync(Process process, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(AnswerMax);
+        limit.CancelAfter(answerMax ?? AnswerMax);
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
@@ -81,7 +98,15 @@ public sealed class GpuWatch(string program = "nvidia-smi")
             // A driver that hangs answers nobody; nor is the run to wait for it.
             process.Kill(entireProcessTree: true);
             cancel.ThrowIfCancellationRequested();
-            return "";
+            return null;
+        }
+    }
+
+    private static async Task GoneAsync(Process process)
+    {
+        using (process)
+        {
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed partial record Exposition(
 
     public static Exposition Read(string text)
     {
-        Assert.EndsWith("\n", text, StringComparison.Ordinal);
+        Assert.True(text.EndsWith('\n'), "no end of line at the end");
         var types = new Dictionary<string, string>(StringComparer.Ordinal);
         var samples = new Dictionary<string, double>(StringComparer.Ordinal);
         (string helped, string typed) = ("", "");
@@ -32,24 +32,26 @@ internal sealed partial record Exposition(
             else if (Type().Match(line) is { Success: true } type)
             {
                 typed = type.Groups["name"].Value;
-                Assert.Equal(helped, typed);
-                types.Add(typed, type.Groups["type"].Value);
+                Assert.True(helped == typed, $"no help before {line}");
+                Assert.True(types.TryAdd(typed, type.Groups["type"].Value), $"two types of {typed}");
             }
             else
             {
                 Match sample = Sample().Match(line);
                 Assert.True(sample.Success, $"neither comment nor sample: {line}");
-                Assert.Equal(typed, sample.Groups["name"].Value);
+                Assert.True(typed == sample.Groups["name"].Value, $"no type before {line}");
                 string[] labels = [.. sample.Groups["label"].Captures.Select(label => label.Value)];
-                Assert.Equal(labels.Distinct(), labels);
+                Assert.True(labels.Distinct().Count() == labels.Length, $"a label twice: {line}");
                 double value = Value(sample.Groups["value"].Value);
-                Assert.True(types[typed] != "counter" || value >= 0, line);
+                Assert.True(types[typed] != "counter" || value >= 0, $"a counter below zero: {line}");
                 Assert.True(types[typed] == "counter" == typed.EndsWith("_total", StringComparison.Ordinal), typed);
-                samples.Add(line[..sample.Groups["value"].Index].TrimEnd(' '), value);
+                string name = line[..sample.Groups["value"].Index].TrimEnd(' ');
+                Assert.True(samples.TryAdd(name, value), $"{name} stands twice");
             }
         }
 
-        Assert.All(types.Keys, name => Assert.Contains(samples.Keys, key => key.Split('{')[0] == name));
+        HashSet<string> told = [.. samples.Keys.Select(key => key.Split('{')[0])];
+        Assert.True(told.SetEquals(types.Keys), $"no sample of {string.Join(", ", types.Keys.Except(told))}");
         return new Exposition(types, samples);
     }
 
@@ -58,8 +60,16 @@ internal sealed partial record Exposition(
         "NaN" => double.NaN,
         "+Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,
-        _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
+        _ => Number(text),
     };
+
+    private static double Number(string text)
+    {
+        Assert.True(
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value),
+            $"no number: {text}");
+        return value;
+    }
 
     [GeneratedRegex(@"^# HELP (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?:[^\\\n]|\\[\\n])+\z")]
     private static partial Regex Help();

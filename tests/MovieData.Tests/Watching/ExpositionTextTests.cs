@@ -1,4 +1,5 @@
 using MovieData.Watching;
+using Xunit.Sdk;
 
 namespace MovieData.Tests.Watching;
 
@@ -33,19 +34,19 @@ public class ExpositionTextTests
 
     /// <summary>The test's own reader refuses what breaks a rule.</summary>
     [Theory]
-    [InlineData("# HELP a b\n# TYPE a gauge\na 1")]
-    [InlineData("# HELP a b\n# TYPE a gauge\na 1\na 2\n")]
-    [InlineData("# HELP a b\n# TYPE a gauge\na one\n")]
-    [InlineData("# HELP a b\n# TYPE a gauge\na{x=1} 1\n")]
-    [InlineData("# HELP a b\n# TYPE a gauge\na{x=\"1\",x=\"2\"} 1\n")]
-    [InlineData("# HELP a b\n# TYPE a gauge\nb 1\n")]
-    [InlineData("# TYPE a gauge\na 1\n")]
-    [InlineData("# HELP a b\n# TYPE a gauge\n")]
-    [InlineData("# HELP a_total b\n# TYPE a_total counter\na_total -1\n")]
-    public void Read_TextThatBreaksARule_IsRefused(string text)
+    [InlineData("# HELP a b\n# TYPE a gauge\na 1", "no end of line")]
+    [InlineData("# HELP a b\n# TYPE a gauge\na 1\na 2\n", "a stands twice")]
+    [InlineData("# HELP a b\n# TYPE a gauge\na one\n", "no number: one")]
+    [InlineData("# HELP a b\n# TYPE a gauge\na{x=1} 1\n", "neither comment nor sample")]
+    [InlineData("# HELP a b\n# TYPE a gauge\na{x=\"1\",x=\"2\"} 1\n", "a label twice")]
+    [InlineData("# HELP a b\n# TYPE a gauge\nb 1\n", "no type before b 1")]
+    [InlineData("# TYPE a gauge\na 1\n", "no help before")]
+    [InlineData("# HELP a b\n# TYPE a gauge\n", "no sample of a")]
+    [InlineData("# HELP a_total b\n# TYPE a_total counter\na_total -1\n", "a counter below zero")]
+    public void Read_TextThatBreaksARule_IsRefused(string text, string why)
     {
-        Exception? fault = Record.Exception(() => Exposition.Read(text));
+        Exception fault = Assert.ThrowsAny<XunitException>(() => Exposition.Read(text));
 
-        Assert.NotNull(fault);
+        Assert.Contains(why, fault.Message, StringComparison.Ordinal);
     }
 }

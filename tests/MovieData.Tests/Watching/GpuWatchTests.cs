@@ -39,6 +39,43 @@ public sealed class GpuWatchTests : IDisposable
         Assert.Single(File.ReadAllLines(_folder["asked"]));
     }
 
+    /// <summary>A driver that is slow once has not lost its GPUs.</summary>
+    [Fact]
+    public async Task Look_FirstAnswerTooLate_AsksAgain()
+    {
+        var watch = new GpuWatch(
+            ScriptedProgram.Write(_folder["smi"], $"mkdir '{_folder["asked"]}' && sleep 600\necho '0, 37, 1024'"),
+            TimeSpan.FromMilliseconds(500));
+
+        await watch.LookAsync(Cancel);
+
+        Assert.Empty(watch.Loads);
+        await Deadline.UntilAsync(
+            async () =>
+            {
+                await watch.LookAsync(Cancel);
+                return watch.Loads is [{ Index: "0" }];
+            },
+            "the GPU is seen");
+    }
+
+    /// <summary>Nor one that fails once.</summary>
+    [Fact]
+    public async Task Look_FailsAfterAnAnswer_AsksAgain()
+    {
+        var watch = new GpuWatch(ScriptedProgram.Write(
+            _folder["smi"], $"echo x >>'{_folder["asked"]}'; [ -e '{_folder["broken"]}' ] && exit 9; echo '0, 37, 1'"));
+
+        await watch.LookAsync(Cancel);
+        File.WriteAllText(_folder["broken"], "");
+        await watch.LookAsync(Cancel);
+        int seen = watch.Loads.Count;
+        File.Delete(_folder["broken"]);
+        await watch.LookAsync(Cancel);
+
+        Assert.Equal((0, 1), (seen, watch.Loads.Count));
+    }
+
     [Fact]
     public async Task Look_NoProgram_IsNoFault()
     {
