@@ -140,14 +140,16 @@ internal sealed class BucketClient : IDisposable
     /// <param name="file">Its bytes.</param>
     /// <param name="key">Its key.</param>
     /// <param name="ifAbsent">Only if nobody has the name; else what is there is replaced.</param>
+    /// <param name="patience">How long it is waited for; null: as long as for any other.</param>
     /// <exception cref="StoreException">No answer, or it is too large.</exception>
-    public PutAnswer Put(string file, string key, bool ifAbsent)
+    public PutAnswer Put(string file, string key, bool ifAbsent, BucketPatience? patience = null)
     {
+        patience ??= _patience;
         using var bytes = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferBytes);
         RequireSize(key, bytes.Length);
         string digest = ContentMd5(bytes);
         bool isDoubtful = false;
-        return Try(key, _patience.For(bytes.Length), async cancel =>
+        return Try(key, patience.For(bytes.Length), patience.Tries, async cancel =>
         {
             bytes.Position = 0;
             var request = new PutObjectRequest
@@ -272,7 +274,10 @@ internal sealed class BucketClient : IDisposable
         }
     }
 
-    private T Try<T>(string key, TimeSpan time, Func<CancellationToken, Task<T>> request)
+    private T Try<T>(string key, TimeSpan time, Func<CancellationToken, Task<T>> request) =>
+        Try(key, time, _patience.Tries, request);
+
+    private T Try<T>(string key, TimeSpan time, int tries, Func<CancellationToken, Task<T>> request)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -281,7 +286,7 @@ internal sealed class BucketClient : IDisposable
                 using var limit = new CancellationTokenSource(time);
                 return request(limit.Token).GetAwaiter().GetResult();
             }
-            catch (Exception error) when (attempt < _patience.Tries && MayPass(error))
+            catch (Exception error) when (attempt < tries && MayPass(error))
             {
                 Thread.Sleep(_patience.PauseAfter(attempt));
             }

@@ -5,7 +5,8 @@ namespace MovieData.Buckets;
 
 /// <summary>
 /// A log in a local file, which becomes an object when it is closed, and every minute before. It is a courtesy: what
-/// the store refuses is tried again with the next line.
+/// the store refuses is tried again a minute later, and once when it is closed. Nobody waits for it longer than a few
+/// seconds (<see cref="BucketPatience.OfCourtesy"/>), least of all a run that is being stopped.
 /// </summary>
 /// <remarks>One owner; not thread-safe.</remarks>
 internal sealed class UploadedLog : Stream
@@ -95,7 +96,7 @@ internal sealed class UploadedLog : Stream
         _sent = Stopwatch.GetTimestamp();
         try
         {
-            _client.Put(_path, _key, ifAbsent: false);
+            _client.Put(_path, _key, ifAbsent: false, BucketPatience.OfCourtesy);
             _isSentWhole = true;
         }
         catch (Exception error) when (error is LedgerException or IOException)

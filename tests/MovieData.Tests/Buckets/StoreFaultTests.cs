@@ -67,6 +67,23 @@ public sealed class StoreFaultTests : IDisposable
         Assert.Empty(Directory.GetFiles(_work["copies"], ".tmp-*"));
     }
 
+    /// <summary>Nobody waits for a log: what ends the run would wait for it, too.</summary>
+    [Fact]
+    public async Task Log_OfAStoreThatIsBusy_IsTriedOnce()
+    {
+        await using FakeStore store = await FakeStore.StartAsync();
+        const string PutLog = "PUT a/set/log/x.jsonl";
+        store.Fails = (request, _) => request == PutLog ? Fault.Busy : Fault.None;
+        BucketStore bucket = store.Open(_work["copies"], BucketUse.Write);
+        using (Stream log = bucket.OpenLog("s3://movies/a/set/log/x.jsonl"))
+        {
+            log.Write("{}"u8);
+        }
+
+        Assert.Single(store.Requests, request => request == PutLog);
+        Assert.Empty(Directory.GetFiles(_work["copies"], ".tmp-*"));
+    }
+
     [Fact]
     public async Task Open_AStoreThatIgnoresConditions_IsRefusedAndLeftClean()
     {
