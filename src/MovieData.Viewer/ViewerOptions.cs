@@ -8,16 +8,7 @@ namespace MovieData.Viewer;
 public sealed record ViewerOptions(OutputFolder Folder)
 {
     /// <summary><c>movie-data/thumbnails</c> in $XDG_CACHE_HOME or ~/.cache; null where neither is known.</summary>
-    public static string? DefaultThumbnailFolder
-    {
-        get
-        {
-            string? home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            string user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            home = Path.IsPathFullyQualified(home ?? "") ? home : user.Length > 0 ? Path.Combine(user, ".cache") : null;
-            return home is null ? null : Path.Combine(home, "movie-data", "thumbnails");
-        }
-    }
+    public static string? DefaultThumbnailFolder => CacheFolder.Of("thumbnails");
 
     /// <summary>Port on 127.0.0.1; 0: one that is free.</summary>
     public int Port { get; init; }

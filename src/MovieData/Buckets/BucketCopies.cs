@@ -37,18 +37,8 @@ internal sealed class BucketCopies
 
     /// <summary><c>movie-data/s3</c> in $XDG_CACHE_HOME or ~/.cache; in the folder of temporary files where neither is
     /// known.</summary>
-    public static string DefaultFolder
-    {
-        get
-        {
-            string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            string parent = !string.IsNullOrEmpty(cache) && Path.IsPathRooted(cache) ? cache
-                : home.Length > 0 ? Path.Combine(home, ".cache")
-                : Path.Combine(Path.GetTempPath(), $"movie-data-{Environment.UserName}");
-            return Path.Combine(parent, "movie-data", "s3");
-        }
-    }
+    public static string DefaultFolder => CacheFolder.Of("s3")
+        ?? Path.Combine(Path.GetTempPath(), $"movie-data-{Environment.UserName}", "movie-data", "s3");
 
     /// <summary>A path for a file that is written now.</summary>
     /// <param name="name">Name of the object, its last part.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MovieData.Shards;
 
 namespace MovieData.Export;
@@ -19,19 +18,17 @@ public sealed class FlagTally
         _unseen = curation.Flags.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (string id in _unseen)
         {
-            // Of another form than FILM/00000123 it is the id of no frame.
-            int slash = id.LastIndexOf('/');
-            if (slash > 0
-                && int.TryParse(id.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int frame)
-                && SegmentWriter.IdOf(id[..slash], frame) == id)
+            if (SegmentWriter.PlaceOf(id) is not { } place)
             {
-                if (!_ids.TryGetValue(id[..slash], out Dictionary<int, string>? film))
-                {
-                    _ids[id[..slash]] = film = [];
-                }
-
-                film[frame] = id;
+                continue;
             }
+
+            if (!_ids.TryGetValue(place.Film, out Dictionary<int, string>? film))
+            {
+                _ids[place.Film] = film = [];
+            }
+
+            film[place.Frame] = id;
         }
     }
 

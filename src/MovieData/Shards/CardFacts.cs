@@ -61,26 +61,21 @@ internal sealed record CardFacts
         IReadOnlyList<SegmentEntry> entries = [.. CommittedSamples.Entries(folder)];
         Figure[] figures = [.. new[] { Consistency, Range, Near, Far }
             .Select(name => Figure.All.First(figure => figure.Facts.Name == name))];
-        List<double>[] values = [.. figures.Select(_ => new List<double>())];
-        foreach (SegmentEntry entry in entries.Where(entry => entry.Kept > 0))
+        double[][][] ofSegments = Abreast.Select([.. entries.Where(entry => entry.Kept > 0)], entry =>
         {
             FrameColumns rows = FrameColumns.Read(folder, entry, figures);
-            for (int figure = 0; figure < figures.Length; figure++)
-            {
-                values[figure].AddRange(rows.Figures[figure].Where(
-                    (value, row) => rows.Accepted[row] && !double.IsNaN(value)));
-            }
-        }
-
-        values.ToList().ForEach(all => all.Sort());
+            return rows.Figures.Select(column => column.Where(
+                (value, row) => rows.Accepted[row] && !double.IsNaN(value)).ToArray()).ToArray();
+        });
+        double[] Sorted(int figure) => [.. ofSegments.SelectMany(segment => segment[figure]).Order()];
         string manifest = folder.Manifest;
-        using FileStream file = folder.Store.Open(manifest);
         return new CardFacts
         {
             Entries = entries,
             Manifest = new FileReceipt(
-                Path.GetFileName(manifest), RunLedger.DigestOf(folder.Store, manifest), file.Length, 0),
-            Values = figures.Index().ToDictionary(one => one.Item.Facts.Name, one => values[one.Index].ToArray()),
+                Path.GetFileName(manifest), RunLedger.DigestOf(folder.Store, manifest),
+                folder.Store.LengthOf(manifest) ?? 0, 0),
+            Values = figures.Index().ToDictionary(one => one.Item.Facts.Name, one => Sorted(one.Index)),
             DecodedRowBytes = DecodedBytes(RunManifest.Read(folder).Pipeline),
         };
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MovieData.Ledger;
 using MovieData.Plan;
 using MovieData.Shards.ParquetFiles;
@@ -156,7 +157,16 @@ public sealed class SegmentWriter : IDisposable
 
     /// <summary>Id of a sample: FILM/frame in 8 digits, so that ids sort like frames.</summary>
     public static string IdOf(string film, int frame) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{film}/{frame:D8}");
+        string.Create(CultureInfo.InvariantCulture, $"{film}/{frame:D8}");
+
+    /// <summary>Film and frame of an id; null where it is of another form, and so the id of no frame.</summary>
+    public static (string Film, int Frame)? PlaceOf(string id)
+    {
+        int slash = id.LastIndexOf('/');
+        return slash > 0
+            && int.TryParse(id.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int frame)
+            && IdOf(id[..slash], frame) == id ? (id[..slash], frame) : null;
+    }
 
     private static void Write<TRow>(ParquetFileWriter writer, IReadOnlyList<RowColumn<TRow>> columns, TRow row)
     {
