@@ -23,11 +23,15 @@ internal sealed class FrameIndex
     /// <summary>More planned frames are not shown: two gigabytes of figures.</summary>
     public const int RowsMax = 4_000_000;
 
+    // So many segments that could not be read are looked at again each time.
+    private const int MendedLooksMax = 8;
+
     private readonly TaskCompletionSource _needed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<bool>[] _isSound;
     private readonly Dictionary<string, (int First, int End)> _films = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
     private readonly HashSet<(string Film, int Segment)> _names;
+    private readonly (string Film, int Segment)[] _damagedEntries;
     private int _loaded;
 
     private FrameIndex(
@@ -38,6 +42,7 @@ internal sealed class FrameIndex
     {
         Folder = folder;
         _names = [.. names];
+        _damagedEntries = [.. _names.Except(segments.Select(NameOf))];
         Segments = segments;
         _faults = faults;
         Rows = segments.Count == 0 ? 0 : segments[^1].EndRow;
@@ -150,12 +155,14 @@ internal sealed class FrameIndex
             TaskScheduler.Default);
     }
 
-    /// <summary>Entries of the ledger that were not there when it was read; looks at names alone.</summary>
+    /// <summary>Segments that were not there when the ledger was read, of which names alone are looked at; and damaged
+    /// ones that can be read by now, as far as a few of them tell.</summary>
     public int CountNew()
     {
         try
         {
-            return CommittedSamples.Names(Folder).Count(name => !_names.Contains(name));
+            return CommittedSamples.Names(Folder).Count(name => !_names.Contains(name))
+                + Damaged().Take(MendedLooksMax).Count(name => IsMended(name.Film, name.Segment));
         }
         catch (LedgerException)
         {
@@ -218,19 +225,33 @@ internal sealed class FrameIndex
     }
 
     /// <summary>The row of an id as the dataset writes it, FILM and a frame of 8 digits; −1: there is none.</summary>
-    public int Find(string id)
-    {
-        int slash = id.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && int.TryParse(
-            id.AsSpan(slash + 1), System.Globalization.NumberStyles.None, null, out int frame)
-            && Find(id[..slash], frame) is >= 0 and int row && IdOf(row) == id ? row : -1;
-    }
+    public int Find(string id) =>
+        SegmentWriter.PlaceOf(id) is { } place ? Find(place.Film, place.Frame) : -1;
 
     /// <summary>Which row of its shard a kept sample is.</summary>
     public int ShardRow(int row)
     {
         int first = Segments[SegmentOf(row)].FirstRow;
         return Columns.Kept.AsSpan(first, row - first).Count(true);
+    }
+
+    private static (string Film, int Segment) NameOf(IndexedSegment segment) =>
+        (segment.Entry.Film, segment.Entry.Segment);
+
+    private IEnumerable<(string Film, int Segment)> Damaged() => _damagedEntries.Concat(
+        Segments.Where((_, i) => _isSound[i] is { IsValueCreated: true, Value: false }).Select(NameOf));
+
+    private bool IsMended(string film, int segment)
+    {
+        try
+        {
+            FrameTable.Read(Folder, SegmentEntry.Read(Folder, film, segment));
+            return true;
+        }
+        catch (MovieDataException)
+        {
+            return false;
+        }
     }
 
     private bool Load(int index)

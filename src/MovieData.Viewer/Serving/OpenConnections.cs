@@ -12,9 +12,10 @@ internal sealed class OpenConnections
     public const int Max = 1024;
 
     private readonly Lock _changing = new();
+
+    // By age; and all by id, with the place of those that are strangers.
     private readonly LinkedList<ConnectionContext> _strangers = [];
-    private readonly Dictionary<string, LinkedListNode<ConnectionContext>> _nodes = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedListNode<ConnectionContext>?> _open = new(StringComparer.Ordinal);
 
     /// <summary>Serves a connection up to its end.</summary>
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -45,10 +46,10 @@ internal sealed class OpenConnections
         lock (_changing)
         {
             // One that had to go while its request came in is no more.
-            if (_nodes.ContainsKey(connection))
+            if (_open.ContainsKey(connection))
             {
                 Forget(connection);
-                _known.Add(connection);
+                _open[connection] = null;
             }
         }
     }
@@ -60,7 +61,7 @@ internal sealed class OpenConnections
         lock (_changing)
         {
             ConnectionContext? leaves = null;
-            if (_strangers.Count + _known.Count >= Max)
+            if (_open.Count >= Max)
             {
                 if (_strangers.First is not { } oldest)
                 {
@@ -71,15 +72,14 @@ internal sealed class OpenConnections
                 Forget(leaves.ConnectionId);
             }
 
-            _nodes[connection.ConnectionId] = _strangers.AddLast(connection);
+            _open[connection.ConnectionId] = _strangers.AddLast(connection);
             return leaves;
         }
     }
 
     private void Forget(string connection)
     {
-        _known.Remove(connection);
-        if (_nodes.Remove(connection, out LinkedListNode<ConnectionContext>? node))
+        if (_open.Remove(connection, out LinkedListNode<ConnectionContext>? node) && node is not null)
         {
             _strangers.Remove(node);
         }

@@ -65,6 +65,9 @@ internal sealed class ShownDatasets
     /// <summary>Segments with an entry that were not there when the datasets were opened.</summary>
     public int NewSegments => First.Index.CountNew() + (Second?.Index.CountNew() ?? 0);
 
+    /// <summary>Ends when every row is in memory; has nothing read before its time.</summary>
+    public Task Loaded => Task.WhenAll(First.Index.Loaded, Second?.Index.Loaded ?? Task.CompletedTask);
+
     /// <summary>Ends when nothing more is read in the background.</summary>
     public Task Ended => Task.WhenAll(First.Index.Ended, Second?.Index.Ended ?? Task.CompletedTask);
 
@@ -92,10 +95,6 @@ internal sealed class ShownDatasets
             Second?.Index.Need();
         }
 
-        await First.Index.Loaded.WaitAsync(cancel).ConfigureAwait(false);
-        if (withSecond && Second is not null)
-        {
-            await Second.Index.Loaded.WaitAsync(cancel).ConfigureAwait(false);
-        }
+        await (withSecond ? Loaded : First.Index.Loaded).WaitAsync(cancel).ConfigureAwait(false);
     }
 }

@@ -101,6 +101,7 @@ internal sealed class ViewerRooms : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
+        await _reloading.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         await Decodes.DisposeAsync().ConfigureAwait(false);
         await _shown.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Heavy.Dispose();

@@ -52,14 +52,7 @@ public sealed class ViewerServer : IAsyncDisposable
     public string PrintedAddress => $"{Address}#token={Token}";
 
     /// <summary>Ends when every row is in memory; has nothing read before its time.</summary>
-    public Task Loaded
-    {
-        get
-        {
-            ShownDatasets shown = _rooms.Shown;
-            return Task.WhenAll(shown.First.Index.Loaded, shown.Second?.Index.Loaded ?? Task.CompletedTask);
-        }
-    }
+    public Task Loaded => _rooms.Shown.Loaded;
 
     /// <summary>Has every row read now.</summary>
     internal Task LoadAsync() => _rooms.Shown.LoadedAsync(withSecond: true, CancellationToken.None);

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
+using MovieData.Plan;
 using MovieData.Shards;
 using MovieData.Tests.Shards;
+using MovieData.Viewer;
+using MovieData.Viewer.Serving;
 
 namespace MovieData.Tests.Viewer;
 
@@ -84,30 +87,35 @@ public class DatasetEndpointTests
         }
     }
 
-    /// <summary>A second dataset that has the first segment alone.</summary>
+    /// <summary>
+    /// A second dataset that has the first segment alone, without its first frame, so that another sample is every
+    /// third and every fifth. Kept by both are frames 16 and 52, by the second alone 22 (which has figures in the
+    /// first, too) and 34 (which was damaged there).
+    /// </summary>
     [Theory]
-    [InlineData("both", 5)]
-    [InlineData("first", 5)]
-    [InlineData("second", 0)]
-    [InlineData("neither", 6)]
-    public async Task Rows_Compared_AreCounted(string compare, int count)
+    [InlineData("both", "0 0")]
+    [InlineData("first", "- 0 0 - - - - -")]
+    [InlineData("second", "0 -")]
+    [InlineData("neither", "- - - -")]
+    public async Task Rows_Compared_AreCounted(string compare, string differences)
     {
         using var home = new TemporaryFolder();
-        OutputFolder second = TestDataset.Make(home["second"], 1);
+        var second = new OutputFolder(home["second"]);
+        Segment whole = TestRows.Segment("film", 0, 8);
+        var segment = new Segment(whole.Film, whole.Index, [.. whole.Samples.Skip(1)]);
+        TestDataset.Plan(second, [segment]);
+        TestRows.Extract(second, segment);
         await using RunningViewer viewer =
             await RunningViewer.StartAsync(change: options => options with { Compared = second });
 
         JsonNode page = await viewer.GetAsync($"/api/samples?compare={compare}&figures=delta.range_px");
 
-        Assert.Equal(count, (int)page["total"]!);
-        double?[] expected = [.. Enumerable.Repeat(compare == "both" ? 0.0 : (double?)null, count)];
-        if (compare != "neither")
-        {
-            Assert.Equal(expected, page["rows"]!.AsArray().Select(row => (double?)row!["figures"]![0]));
-        }
-
+        string[] words =
+            [.. page["rows"]!.AsArray().Select(row => row!["figures"]![0] is { } value ? $"{value}" : "-")];
+        Assert.Equal(differences.Split(' '), words);
+        Assert.Equal(words.Length, (int)page["total"]!);
         await viewer.Server.LoadAsync();
-        Assert.Equal(8, (int)(await viewer.GetAsync("/api/dataset"))["compare"]!["shared"]!);
+        Assert.Equal(7, (int)(await viewer.GetAsync("/api/dataset"))["compare"]!["shared"]!);
     }
 
     /// <summary>An extraction that runs: what it has finished since comes in where it belongs, and ids stay.</summary>
@@ -146,6 +154,60 @@ public class DatasetEndpointTests
             JsonNode dataset = await CountedAsync(viewer);
             return ((int)dataset["pending"]!, (int)dataset["new_segments"]!, (int)dataset["opened"]!);
         }
+    }
+
+    /// <summary>A frames file, or an entry, that was damaged and is whole again.</summary>
+    [Theory]
+    [InlineData("frames/film-00001.parquet")]
+    [InlineData("ledger/film/00001.json")]
+    public async Task Reload_AfterARepair_ReadsTheSegmentAnew(string name)
+    {
+        using var home = new TemporaryFolder();
+        OutputFolder folder = TestDataset.Make(home["dataset"], 2);
+        string file = folder.Absolute(name);
+        byte[] whole = File.ReadAllBytes(file);
+        File.WriteAllBytes(file, whole[..^9]);
+        await using RunningViewer viewer = await RunningViewer.StartAsync(folder);
+        await viewer.Server.LoadAsync();
+        Assert.Equal((1, 1), await OpenedAsync());
+
+        File.WriteAllBytes(file, whole);
+
+        Assert.Equal((2, 0), await OpenedAsync());
+        Assert.Equal(16, Ids(await viewer.GetAsync("/api/samples")).Length);
+
+        async Task<(int Opened, int Faults)> OpenedAsync()
+        {
+            int opened = (int)(await viewer.PostAsync("/api/reload", "{}")).Answer["opened"]!;
+            return (opened, (await viewer.GetAsync("/api/dataset"))["faults"]!.AsArray().Count);
+        }
+    }
+
+    /// <summary>A viewer that is ended while it reads the ledger again waits for that.</summary>
+    [Fact]
+    public async Task Reload_WhileTheViewerEnds_EndsWithIt()
+    {
+        using var home = new TemporaryFolder();
+        var folder = new OutputFolder(home["dataset"]);
+        TestDataset.Plan(folder, 2);
+        TestRows.Extract(folder, TestRows.Segment("film", 0, 8));
+        var options = new ViewerOptions(folder)
+        {
+            FlagsFile = home["flags.jsonl"],
+            ThumbnailFolder = home["thumbnails"],
+            Who = "ann",
+            Say = _ => { },
+        };
+        var rooms = new ViewerRooms(options);
+        rooms.Start();
+        await rooms.Shown.LoadedAsync(withSecond: true, TestContext.Current.CancellationToken);
+        TestRows.Extract(folder, TestRows.Segment("film", 1, 8));
+
+        Task reload = rooms.ReloadAsync(TestContext.Current.CancellationToken);
+        await rooms.DisposeAsync();
+
+        Exception? error = await Record.ExceptionAsync(() => reload);
+        Assert.True(error is null or OperationCanceledException, error?.ToString());
     }
 
     /// <summary>What is counted for the next look, as <c>status</c> keeps it, is not written either.</summary>
