@@ -36,7 +36,7 @@ internal static class PreviewCommand
             PathFlags.RequireSheet(outOption.Name, parsed.GetValue(outOption));
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
             StatusCommand.WarnOfMissing(terminal, folder);
-            long kept = DatasetRun.Status(folder).Kept;
+            long kept = DatasetState.Of(folder, keeps: false).Status.Kept;
             long shown = Math.Min(parsed.GetValue(rows) ?? Rows, kept);
             if (kept == 0)
             {

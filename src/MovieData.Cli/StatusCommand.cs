@@ -72,14 +72,17 @@ internal static class StatusCommand
     /// <summary>Whether there will be more to tell.</summary>
     /// <param name="status">What is there.</param>
     /// <param name="isSubmitted">Jobs of a cluster were submitted for the folder.</param>
-    /// <param name="tasks">Tasks seen in the cluster's queue; 0 where it was not asked.</param>
-    internal static bool IsGoing(StatusReport status, bool isSubmitted, int tasks) =>
-        status.Pending > 0 || tasks > 0 || (isSubmitted && status.Planned == 0);
+    /// <param name="tasks">Tasks seen in the cluster's queue; null where it was not asked.</param>
+    /// <param name="events">What the tasks themselves wrote down.</param>
+    internal static bool IsGoing(StatusReport status, bool isSubmitted, int? tasks, TaskEvents events) =>
+        status.Pending > 0 || tasks > 0
+        || (isSubmitted && status.Planned == 0 && tasks is null && (events.Started == 0 || events.Going > 0));
 
     // Returns whether there will be more to tell.
     private static bool Tell(Terminal terminal, OutputFolder folder, bool isJson, bool withSlurm)
     {
-        (StatusReport status, MissingParts missing, IReadOnlyList<PlannedSegment> left) = DatasetState.Of(folder);
+        var state = DatasetState.Of(folder);
+        StatusReport status = state.Status;
         ExtractionRate? rate = ExtractionRate.Of(folder, TimeProvider.System.GetUtcNow());
         if (isJson)
         {
@@ -87,15 +90,15 @@ internal static class StatusCommand
             report["processes"] = rate?.Processes ?? 0;
             report["samples_per_second"] = rate?.SamplesPerSecond;
             report["seconds_left"] = rate?.SecondsLeft(status.Pending);
-            report["files_missing"] = missing.Files.Count;
+            report["files_missing"] = state.MissingFiles.Count;
             JsonOutput.Write(terminal, report);
             return false;
         }
 
         Print(terminal.Output, folder, status);
-        if (missing.Files.Count + missing.Unplanned.Count > 0)
+        if (state.MissingFiles.Count + state.Unplanned.Count > 0)
         {
-            terminal.Output.WriteLine($"  {missing.Words}: run movie-data verify {folder.Root}");
+            terminal.Output.WriteLine($"  {state.MissingWords}: run movie-data verify {folder.Root}");
         }
 
         if (rate is not null)
@@ -104,8 +107,10 @@ internal static class StatusCommand
         }
 
         IReadOnlyList<Submission> submissions = Submission.ReadAll(folder);
-        int tasks = withSlurm ? PrintQueue(terminal.Output, folder, submissions, left) : 0;
-        return IsGoing(status, submissions.Count > 0, tasks);
+        IReadOnlyList<IReadOnlyList<string>> events =
+            submissions.Count > 0 ? TaskEvents.Read(Submission.Home(folder)) : [];
+        int? tasks = withSlurm ? PrintQueue(terminal.Output, folder, submissions, state.Pending, events) : null;
+        return IsGoing(status, submissions.Count > 0, tasks, TaskEvents.Of(events));
     }
 
     // Returns how many tasks are in the queue.
@@ -113,12 +118,13 @@ internal static class StatusCommand
         TextWriter output,
         OutputFolder folder,
         IReadOnlyList<Submission> submissions,
-        IReadOnlyList<PlannedSegment> left)
+        IReadOnlyList<PlannedSegment> left,
+        IReadOnlyList<IReadOnlyList<string>> events)
     {
-        string home = Submission.Home(folder);
-        var report = QueueReport.Of(submissions, QueuedTask.Parse(new SlurmCommands().Queue()), left, home);
+        var report = QueueReport.Of(
+            submissions, QueuedTask.Parse(new SlurmCommands().Queue()), left, Submission.Home(folder));
         foreach (string line in (IEnumerable<string>)
-            [.. report.Lines(), .. NodeEvents.Of(home).Lines(), $"  {TaskEvents.Of(home).Words}"])
+            [.. report.Lines(), .. NodeEvents.Of(events).Lines(), $"  {TaskEvents.Of(events).Words}"])
         {
             output.WriteLine(line);
         }
@@ -145,20 +151,19 @@ internal static class StatusCommand
         }
     }
 
-    /// <summary>Says what a dataset lacks, for commands that show what is there.</summary>
+    /// <summary>Says what a dataset lacks, for commands that show what is there; nothing is written.</summary>
     /// <param name="terminal">Where it is said.</param>
     /// <param name="folder">The dataset.</param>
-    /// <param name="keeps">False: nothing is written.</param>
-    public static void WarnOfMissing(Terminal terminal, OutputFolder folder, bool keeps = true)
+    public static void WarnOfMissing(Terminal terminal, OutputFolder folder)
     {
-        if (MissingParts.Of(folder, keeps).Words is { } missing)
+        if (DatasetState.Of(folder, keeps: false).MissingWords is { } missing)
         {
             terminal.Say($"warning: {folder.Root}: {missing}");
         }
     }
 
-    /// <summary>Says what a dataset lacks to a command that needs all of it, unless it may do with what is there.
-    /// </summary>
+    /// <summary>Says what a dataset lacks to a command that needs all of it, unless it may do with what is there;
+    /// nothing is written.</summary>
     /// <param name="terminal">Where it is said.</param>
     /// <param name="folder">The dataset.</param>
     /// <param name="isPartial">What is there will do (<c>--partial</c>).</param>
@@ -166,7 +171,7 @@ internal static class StatusCommand
     /// <returns>True where the command may go on.</returns>
     public static bool IsEnough(Terminal terminal, OutputFolder folder, bool isPartial, string does)
     {
-        if (MissingParts.Of(folder).Words is not { } missing)
+        if (DatasetState.Of(folder, keeps: false).MissingWords is not { } missing)
         {
             return true;
         }

@@ -88,7 +88,7 @@ internal static class ViewCommand
     {
         try
         {
-            StatusCommand.WarnOfMissing(terminal, folder, keeps: false);
+            StatusCommand.WarnOfMissing(terminal, folder);
         }
         catch (MovieDataException error)
         {

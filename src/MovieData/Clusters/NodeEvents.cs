@@ -8,13 +8,12 @@ namespace MovieData.Clusters;
 public sealed record NodeEvents(
     IReadOnlyDictionary<string, int> Bad, IReadOnlyDictionary<string, long> Clocks)
 {
-    /// <summary>Reads the events of a folder that may be absent.</summary>
-    public static NodeEvents Of(string folder)
+    /// <summary>What the events of all tasks tell, as <see cref="TaskEvents.Read"/> gives them.</summary>
+    public static NodeEvents Of(IEnumerable<IReadOnlyList<string>> tasks)
     {
         var bad = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var clocks = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        string[] files = Directory.Exists(folder) ? Directory.GetFiles(folder, $"*{TaskEvents.Suffix}") : [];
-        foreach (string[] fields in files.SelectMany(File.ReadLines).Select(line => line.Split(' ')))
+        foreach (string[] fields in tasks.SelectMany(lines => lines).Select(line => line.Split(' ')))
         {
             switch (fields)
             {

@@ -32,28 +32,6 @@ public sealed record StatusReport(
     int SegmentsFailed,
     long Bytes)
 {
-    /// <summary>Counts what stands in the folder.</summary>
-    /// <param name="ledger">The folder's ledger.</param>
-    /// <param name="segments">All segments of all plans.</param>
-    /// <exception cref="LedgerException">An entry is damaged (the message names it); run verify.</exception>
-    public static StatusReport Of(RunLedger ledger, IEnumerable<PlannedSegment> segments)
-    {
-        var count = new StatusCount();
-        foreach (PlannedSegment segment in segments)
-        {
-            if (ledger.IsDone(segment.Film, segment.Index))
-            {
-                count.AddDone(segment, SegmentEntry.Read(ledger.Folder, segment.Film, segment.Index));
-            }
-            else
-            {
-                count.AddOpen(segment, ledger.IsFailed(segment.Film, segment.Index));
-            }
-        }
-
-        return count.Report();
-    }
-
     /// <summary>Several reports as one.</summary>
     public static StatusReport Sum(IEnumerable<StatusReport> reports)
     {

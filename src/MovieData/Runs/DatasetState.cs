@@ -3,16 +3,42 @@ using MovieData.Plan;
 
 namespace MovieData.Runs;
 
-/// <summary>How far a dataset is, seen in one pass over its plans and its ledger.</summary>
+/// <summary>
+/// How far a dataset is and what it lacks, seen in one pass over its plans and its ledger. Looks at names only; what is
+/// in the files is for <c>verify</c>.
+/// </summary>
 /// <param name="Status">Counted.</param>
-/// <param name="Missing">What it lacks.</param>
 /// <param name="Pending">Planned segments without an entry, failed ones too, by film and number.</param>
+/// <param name="MissingFiles">Shards and frames files that an entry names and that are not there, relative to the
+/// folder.</param>
+/// <param name="Lost">Kept samples of the shards among them.</param>
+/// <param name="Unplanned">Films with entries but without a plan: nothing reads their samples.</param>
 public sealed record DatasetState(
-    StatusReport Status, MissingParts Missing, IReadOnlyList<PlannedSegment> Pending)
+    StatusReport Status,
+    IReadOnlyList<PlannedSegment> Pending,
+    IReadOnlyList<string> MissingFiles,
+    long Lost,
+    IReadOnlyList<string> Unplanned)
 {
-    // Most of the time goes by in waiting for a disk, often of another machine.
-    private static readonly ParallelOptions Abreast =
-        new() { MaxDegreeOfParallelism = Math.Max(8, Environment.ProcessorCount) };
+    /// <summary>What it lacks, in one line: planned samples that no run has finished, and what a copy left out; null
+    /// where nothing is missing.</summary>
+    public string? MissingWords
+    {
+        get
+        {
+            string[] parts =
+            [
+                .. Pending.Count == 0 ? (string[])[]
+                    : [$"{Pending.Sum(segment => (long)segment.Samples)} of {Status.Planned} planned samples "
+                        + $"({Pending.Count} of {Status.SegmentsTotal} segments)"],
+                .. MissingFiles.Count == 0 ? (string[])[]
+                    : [$"{MissingFiles.Count} file(s) that the ledger names, with {Lost} kept samples (first "
+                        + $"{MissingFiles[0]})"],
+                .. Unplanned.Select(film => $"films/{film}/plan.json, though there is a ledger of {film}"),
+            ];
+            return parts.Length == 0 ? null : $"missing: {string.Join("; ", parts)}";
+        }
+    }
 
     /// <summary>Looks at a folder.</summary>
     /// <param name="folder">The dataset.</param>
@@ -20,36 +46,14 @@ public sealed record DatasetState(
     /// <exception cref="MovieDataException">A plan or an entry is damaged: run verify.</exception>
     public static DatasetState Of(OutputFolder folder, bool keeps = true)
     {
-        IReadOnlyList<string> films = FilmRecord.PlannedFilms(folder);
-        var parts = new DatasetState?[films.Count];
-        var faults = new MovieDataException?[films.Count];
-        Parallel.For(0, films.Count, Abreast, place =>
-        {
-            try
-            {
-                parts[place] = Of(folder, films[place], keeps);
-            }
-            catch (MovieDataException error)
-            {
-                faults[place] = error;
-            }
-        });
-        if (Array.Find(faults, fault => fault is not null) is { } first)
-        {
-            throw first;
-        }
-
-        StatusReport status = StatusReport.Sum(parts.Select(part => part!.Status));
-        PlannedSegment[] pending = [.. parts.SelectMany(part => part!.Pending)];
-        var missing = new MissingParts(
-            status.Planned,
-            pending.Sum(segment => (long)segment.Samples),
-            status.SegmentsTotal,
-            pending.Length,
-            [.. parts.SelectMany(part => part!.Missing.Files)],
-            parts.Sum(part => part!.Missing.Lost),
+        DatasetState[] films =
+            Abreast.Select(FilmRecord.PlannedFilms(folder), film => Of(folder, film, keeps));
+        return new DatasetState(
+            StatusReport.Sum(films.Select(film => film.Status)),
+            [.. films.SelectMany(film => film.Pending)],
+            [.. films.SelectMany(film => film.MissingFiles)],
+            films.Sum(film => film.Lost),
             [.. FilmRecord.UnplannedFilms(folder)]);
-        return new DatasetState(status, missing, pending);
     }
 
     private static DatasetState Of(OutputFolder folder, string film, bool keeps)
@@ -78,9 +82,6 @@ public sealed record DatasetState(
             lost += IsMissing(entry.Shard) ? entry.Kept : 0;
         }
 
-        return new DatasetState(
-            count.Report(),
-            new MissingParts(0, 0, 0, 0, files, lost, []),
-            pending);
+        return new DatasetState(count.Report(), pending, files, lost, []);
     }
 }

@@ -70,8 +70,9 @@ public sealed class QueueReportTests : IDisposable
             _folder["extract-1_3.events"],
             ["t n3 started 0", "t n3 clock -3600", "t n3 bad_node", "t n1 started 1", "t n1 done"]);
 
-        Assert.Equal(new TaskEvents(7, 1, 1, 1, 1, 0), TaskEvents.Of(_folder.Path));
-        var nodes = NodeEvents.Of(_folder.Path);
+        IReadOnlyList<IReadOnlyList<string>> tasks = TaskEvents.Read(_folder.Path);
+        Assert.Equal(new TaskEvents(7, 1, 1, 1, 1, 0, Going: 0), TaskEvents.Of(tasks));
+        var nodes = NodeEvents.Of(tasks);
         Assert.Equal([("n3", 1)], nodes.Bad.Select(node => (node.Key, node.Value)));
         Assert.Equal([("n3", -3600L)], nodes.Clocks.Select(node => (node.Key, node.Value)));
         Assert.Contains("3600 s behind", nodes.Lines().Last(), StringComparison.Ordinal);

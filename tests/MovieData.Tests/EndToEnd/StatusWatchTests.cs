@@ -1,5 +1,7 @@
 using MovieData.Cli;
+using MovieData.Clusters;
 using MovieData.Ledger;
+using MovieData.Runs;
 using MovieData.Tests.Shards;
 
 namespace MovieData.Tests.EndToEnd;
@@ -12,27 +14,49 @@ public sealed class StatusWatchTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(1, 1, false, 0, false)]
+    [InlineData(1, 1, false, null, false)]
     [InlineData(1, 1, true, 0, false)]
     [InlineData(1, 1, false, 1, true)]
-    [InlineData(1, 2, false, 0, true)]
+    [InlineData(1, 2, false, null, true)]
     public void IsGoing_OfADataset_IsWhatIsPendingOrQueued(
-        int made, int planned, bool isSubmitted, int tasks, bool expected)
+        int made, int planned, bool isSubmitted, int? tasks, bool expected)
     {
-        OutputFolder folder = TestDataset.Make(_folder["data"], made);
-        StatusReport status = StatusReport.Of(new RunLedger(folder), TestDataset.Planned(planned));
+        var folder = new OutputFolder(_folder["data"]);
+        TestDataset.Plan(folder, planned);
+        for (int segment = 0; segment < made; segment++)
+        {
+            TestRows.Extract(folder, TestRows.Segment("film", segment, 8));
+        }
 
-        Assert.Equal(expected, StatusCommand.IsGoing(status, isSubmitted, tasks));
+        StatusReport status = DatasetState.Of(folder).Status;
+
+        Assert.Equal(expected, StatusCommand.IsGoing(status, isSubmitted, tasks, Events()));
     }
 
-    /// <summary>Jobs that plan have not begun: nothing is planned, and nothing is done.</summary>
+    /// <summary>Jobs that plan have not begun, or are at it: nothing is planned, and nothing is done. Once all that
+    /// began has ended, or the queue is empty, nothing will be.</summary>
     [Theory]
-    [InlineData(true, true)]
-    [InlineData(false, false)]
-    public void IsGoing_WithoutAPlan_IsWhatWasSubmitted(bool isSubmitted, bool expected)
+    [InlineData(true, null, true)]
+    [InlineData(true, 1, true)]
+    [InlineData(false, 0, true)]
+    [InlineData(false, null, false)]
+    [InlineData(true, null, true, "n started 0")]
+    [InlineData(true, null, true, "n started 0\nt n bad_node")]
+    [InlineData(false, null, false, "n started 0\nt n could_not_start 2")]
+    [InlineData(false, null, false, "n started 0\nt n time_limit")]
+    [InlineData(true, null, true, "n started 0\nt n failed 1\nt n started 1")]
+    public void IsGoing_WithoutAPlan_IsWhatWasSubmittedAndHasNotEnded(
+        bool expected, int? tasks, bool isSubmitted, string? task = null)
     {
-        StatusReport status = StatusReport.Of(new RunLedger(new OutputFolder(_folder["data"])), []);
+        if (task is not null)
+        {
+            File.WriteAllText(_folder["plan-1_1.events"], $"t {task}\n");
+        }
 
-        Assert.Equal(expected, StatusCommand.IsGoing(status, isSubmitted, tasks: 0));
+        StatusReport status = DatasetState.Of(new OutputFolder(_folder["data"])).Status;
+
+        Assert.Equal(expected, StatusCommand.IsGoing(status, isSubmitted, tasks, Events()));
     }
+
+    private TaskEvents Events() => TaskEvents.Of(TaskEvents.Read(_folder.Path));
 }

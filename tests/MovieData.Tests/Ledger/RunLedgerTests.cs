@@ -1,5 +1,6 @@
 using MovieData.Ledger;
 using MovieData.Plan;
+using MovieData.Runs;
 using MovieData.Shards;
 using MovieData.Tests.Shards;
 
@@ -127,17 +128,39 @@ public class RunLedgerTests
         using var temporary = new TemporaryFolder();
         var ledger = new RunLedger(new OutputFolder(temporary.Path));
         Segment[] segments = [.. Enumerable.Range(0, 3).Select(i => TestRows.Segment("film", i, 6))];
+        TestDataset.Plan(ledger.Folder, segments);
         TestRows.Extract(ledger.Folder, segments[0]);
         ledger.RecordFailure("film", 1, "X", "y", 1);
 
-        StatusReport status = StatusReport.Of(
-            ledger, segments.Select(s => new PlannedSegment(s.Film, s.Index, s.Samples.Count)));
+        StatusReport status = DatasetState.Of(ledger.Folder).Status;
 
         Assert.Equal(18, status.Planned);
         Assert.Equal(status.Planned, status.Kept + status.Rejected.Values.Sum() + status.Failed + status.Pending);
         Assert.Equal((3, 2, 1), (status.Kept, status.Rejected["range"], status.Rejected["damaged"]));
         Assert.Equal((1, 3, 1), (status.SegmentsDone, status.SegmentsTotal, status.SegmentsFailed));
         Assert.Equal(18, (long)status.ToJson()["planned"]!);
+    }
+
+    /// <summary>Wherever a process that is gone may have written.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("frames")]
+    [InlineData("log")]
+    [InlineData("log/segments")]
+    [InlineData("log/failed/film")]
+    [InlineData("data/validation")]
+    [InlineData("films/film")]
+    [InlineData("ledger/film")]
+    public void SweepTemporaryFiles_LeftoverInAnyFolder_IsDeleted(string home)
+    {
+        using var temporary = new TemporaryFolder();
+        string leftover = temporary[Path.Combine(home, ".tmp-bbbbbbbbbbbb-77-5-1-a.json")];
+        Directory.CreateDirectory(Path.GetDirectoryName(leftover)!);
+        File.WriteAllText(leftover, "x");
+        File.SetLastWriteTimeUtc(leftover, DateTime.UtcNow.AddYears(-1));
+
+        Assert.Equal(1, new RunLedger(new OutputFolder(temporary.Path)).SweepTemporaryFiles());
+        Assert.False(File.Exists(leftover));
     }
 
     [Fact]

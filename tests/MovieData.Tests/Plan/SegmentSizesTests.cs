@@ -79,8 +79,8 @@ public sealed class SegmentSizesTests : IDisposable
         Assert.Equal((2, 5, 1), (state.Status.SegmentsDone, state.Status.SegmentsTotal, state.Status.SegmentsFailed));
         Assert.Equal((40L, 8L, 16L), (state.Status.Planned, state.Status.Failed, state.Status.Pending));
         Assert.Equal([("b", 0), ("b", 1), ("b", 2)], state.Pending.Select(segment => (segment.Film, segment.Index)));
-        Assert.Equal("frames/a-00001.parquet", Assert.Single(state.Missing.Files));
-        Assert.Equal((3, 24L), (state.Missing.SegmentsPending, state.Missing.Pending));
+        Assert.Equal("frames/a-00001.parquet", Assert.Single(state.MissingFiles));
+        Assert.Contains("24 of 40 planned samples (3 of 5 segments)", state.MissingWords, StringComparison.Ordinal);
     }
 
     private OutputFolder Planned(int segments)

@@ -21,13 +21,14 @@ internal static class TestDataset
         return folder;
     }
 
-    public static void Plan(OutputFolder folder, int segments, string film = "film")
+    public static void Plan(OutputFolder folder, int segments, string film = "film") =>
+        Plan(folder, [.. Enumerable.Range(0, segments).Select(i => TestRows.Segment(film, i, 8))], film);
+
+    public static void Plan(OutputFolder folder, Segment[] segments, string film = "film")
     {
         var platform = new Dictionary<string, string> { ["device"] = "cpu" };
         new RunManifest(SampleSchema.DataVersion, [], TestRows.Digests, platform).Bind(folder, allowPlatform: false);
-        var plan = new SamplePlan(
-            [], [], [], [.. Enumerable.Range(0, segments).Select(i => TestRows.Segment(film, i, 8))], []);
-        JsonObject json = SamplePlanJson.Write(plan);
+        JsonObject json = SamplePlanJson.Write(new SamplePlan([], [], [], segments, []));
         json["split"] = "train";
         FilmRecord.Publish(
             folder, film, new JsonObject { ["a"] = 1 }, json, [1, 2, 3, 4], new JsonObject());
