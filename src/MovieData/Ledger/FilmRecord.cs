@@ -66,8 +66,9 @@ public static class FilmRecord
     /// <param name="scores">Bytes of scores.parquet.</param>
     /// <param name="fingerprint">Identity of the film's bytes (size, hashes of head, middle and tail, probe
     /// facts).</param>
+    /// <returns>The seal of the plan that stands now.</returns>
     /// <exception cref="LedgerException">A different film or plan has this id; or the disk refused.</exception>
-    public static void Publish(
+    public static string Publish(
         OutputFolder folder,
         string film,
         JsonObject probe,
@@ -91,14 +92,15 @@ public static class FilmRecord
         }
 
         string home = folder.Film(film);
+        byte[] planBytes = SealedJson.Seal(whole);
+        string seal = SealedJson.SealAtEnd(planBytes)!;
         if (!IsPlanned(folder, film))
         {
             PublishOrReplace(folder, film, Path.Combine(home, ScoresName), scores);
             PublishOrReplace(folder, film, Path.Combine(home, ProbeName), probeBytes);
-            if (Publication.PublishIfAbsent(
-                folder.Store, Path.Combine(home, PlanName), SealedJson.Seal(whole)))
+            if (Publication.PublishIfAbsent(folder.Store, Path.Combine(home, PlanName), planBytes))
             {
-                return;
+                return seal;
             }
         }
 
@@ -108,6 +110,8 @@ public static class FilmRecord
             throw new LedgerException(
                 $"{Path.Combine(home, PlanName)}: the folder holds {difference}: give another --out");
         }
+
+        return seal;
     }
 
     /// <summary>Refuses a film whose bytes are not those the plan was made from.</summary>

@@ -20,6 +20,12 @@ public static class SealedJson
     /// <summary>Largest file; the plan of a long film has some MB.</summary>
     public const long BytesMax = 256 << 20;
 
+    // A sealed file ends in its digest and these.
+    private const string AfterSeal = "\"\n}\n";
+
+    /// <summary>Bytes at the end of a sealed file that <see cref="SealAtEnd"/> asks for.</summary>
+    public const int EndBytes = (2 * SHA256.HashSizeInBytes) + 4;
+
     // A field twice would be read as either, or end a reader that takes it for impossible.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -47,6 +53,16 @@ public static class SealedJson
 
     /// <summary>sha256 of a document's canonical bytes, lower-case hex; the seal of a document without one.</summary>
     public static string DigestOf(JsonNode document) => Convert.ToHexStringLower(SHA256.HashData(BytesOf(document)));
+
+    /// <summary>The seal that a file carries at its end; whether it fits is for who reads the file.</summary>
+    /// <param name="end">Its last <see cref="EndBytes"/> bytes, or more.</param>
+    /// <returns>Lower-case hex; null where it ends in none.</returns>
+    public static string? SealAtEnd(ReadOnlySpan<byte> end)
+    {
+        string text = Encoding.ASCII.GetString(end[^Math.Min(end.Length, EndBytes)..]);
+        string digest = text.EndsWith(AfterSeal, StringComparison.Ordinal) ? text[..^AfterSeal.Length] : "";
+        return digest.Length == 2 * SHA256.HashSizeInBytes && digest.All(char.IsAsciiHexDigitLower) ? digest : null;
+    }
 
     /// <summary>Reads a file and checks its seal.</summary>
     /// <returns>The document without the seal.</returns>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using MovieData.Ledger;
 
@@ -13,10 +12,6 @@ public static class SegmentSizes
 {
     private const string PlanField = "plan_sha256";
     private const string SamplesField = "samples";
-
-    // A sealed file ends in its digest and these.
-    private const string AfterDigest = "\"\n}\n";
-    private const int DigestChars = 64;
 
     /// <summary>Where the file of a film lies.</summary>
     public static string PathOf(OutputFolder folder, string film) =>
@@ -35,8 +30,7 @@ public static class SegmentSizes
             return kept;
         }
 
-        SamplePlan plan = SamplePlanJson.Read(FilmRecord.ReadPlan(folder, film), film);
-        int[] samples = [.. plan.Segments.Select(segment => segment.Samples.Count)];
+        int[] samples = Of(SamplePlanJson.Read(FilmRecord.ReadPlan(folder, film), film));
         if (keeps)
         {
             Keep(folder, film, digest, samples);
@@ -44,6 +38,16 @@ public static class SegmentSizes
 
         return samples;
     }
+
+    /// <summary>Writes them down of a plan that was just made, for those who only count.</summary>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="film">The film.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="seal">The seal of the plan's file.</param>
+    public static void Keep(OutputFolder folder, string film, SamplePlan plan, string seal) =>
+        Keep(folder, film, seal, Of(plan));
+
+    private static int[] Of(SamplePlan plan) => [.. plan.Segments.Select(segment => segment.Samples.Count)];
 
     private static IReadOnlyList<int>? Kept(OutputFolder folder, string film, string digest)
     {
@@ -83,14 +87,11 @@ public static class SegmentSizes
         try
         {
             using FileStream file = store.Open(path);
-            byte[] tail = new byte[(int)Math.Min(file.Length, DigestChars + AfterDigest.Length)];
-            file.Seek(-tail.Length, SeekOrigin.End);
-            file.ReadExactly(tail);
-            string text = Encoding.ASCII.GetString(tail);
-            string digest = text[..Math.Min(DigestChars, text.Length)];
-            return text.EndsWith(AfterDigest, StringComparison.Ordinal) && digest.All(char.IsAsciiHexDigitLower)
-                ? digest
-                : throw new LedgerException($"{path}: damaged: it does not end in a {SealedJson.SealField} field");
+            byte[] end = new byte[(int)Math.Min(file.Length, SealedJson.EndBytes)];
+            file.Seek(-end.Length, SeekOrigin.End);
+            file.ReadExactly(end);
+            return SealedJson.SealAtEnd(end) ?? throw new LedgerException(
+                $"{path}: damaged: it does not end in a {SealedJson.SealField} field");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -32,6 +32,8 @@ public sealed class DatasetRun
     private readonly RunLedger _ledger;
     private readonly FilmScratch? _scratch;
     private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
+    private bool _isSwept;
+    private int _segmentsTaken;
 
     /// <summary>A run over one folder.</summary>
     public DatasetRun(Pipeline pipeline, OutputFolder folder, RunOptions options, RunProgress progress)
@@ -84,7 +86,9 @@ public sealed class DatasetRun
         manifest.Check(_folder, _options.AllowPlatform);
 
         // Every source is looked at before the folder is touched: a bad one of several starts nothing.
-        using ILoadedModel? onCpu = models.Place.Device == OnnxDevice.Cpu ? null : models.FlowOnCpu();
+        bool isPlanning = sources.Any(source => !FilmRecord.IsPlanned(_folder, source.Id));
+        using ILoadedModel? onCpu =
+            isPlanning && models.Place.Device != OnnxDevice.Cpu ? models.FlowOnCpu() : null;
         var planning = new Planning(
             _pipeline, _folder, onCpu ?? models.Flow, manifest.OfPlan(Platform.OfPlan(models, cancel)), list);
         IReadOnlyList<ProbedFilm> films = FilmException.Collect(sources, source =>
@@ -101,15 +105,17 @@ public sealed class DatasetRun
         return FilmException.Collect(films, film => Plan(planning, film, cancel));
     }
 
-    /// <summary>Extracts every planned segment of this partition that has no entry yet.</summary>
+    /// <summary>Extracts every planned segment of this partition that has no entry yet; may be called again for films
+    /// that were planned meanwhile, not at the same time.</summary>
     /// <param name="plans">The films.</param>
     /// <param name="models">The loaded networks; segments are spread over their places.</param>
     /// <param name="cancel">Stops everything; what is committed stays.</param>
     /// <returns>Segments that failed in this run.</returns>
     public async Task<int> ExtractAsync(IReadOnlyList<FilmPlan> plans, ModelPool models, CancellationToken cancel)
     {
-        if (_options.Sweeps)
+        if (_options.Sweeps && !_isSwept)
         {
+            _isSwept = true;
             _ledger.SweepTemporaryFiles();
         }
 
@@ -150,7 +156,8 @@ public sealed class DatasetRun
                     .RunAsync(film, item.Segment, sampleSeen, stop));
             }
 
-            if (!await ExtractSegmentAsync(ExtractOnceAsync, item.Segment, events, stop).ConfigureAwait(false))
+            string Named(string message) => staged.Named(item.Film.Film.Id, message);
+            if (!await ExtractSegmentAsync(ExtractOnceAsync, item.Segment, Named, events, stop).ConfigureAwait(false))
             {
                 Interlocked.Increment(ref failed);
             }
@@ -188,36 +195,35 @@ public sealed class DatasetRun
     public static IEnumerable<PlannedSegment> PlannedSegments(OutputFolder folder) =>
         FilmRecord.PlannedFilms(folder).SelectMany(film => SamplePlanJson.ReadSegments(folder, film));
 
-    // From its copy, if there is to be one: what is found out by a pass over Blu-ray 3D is found out there.
+    // From its copy, if there is to be one: what is found out by a pass over Blu-ray 3D is found out there. A planned
+    // film of another layout is read where it lies, and copied with the first of its segments, if it has any left.
     private ProbedFilm Probe(Planning planning, SourceArgument source, CancellationToken cancel)
     {
         ScratchSource? files = _scratch is null ? null : ScratchSource.Of(source);
-        using StagedFiles? staged = files is null ? null : _scratch!.Take(files, cancel);
+        using StagedFiles? staged =
+            files is null || planning.IsKnownByFacts(source.Id) ? null : _scratch!.Take(files, cancel);
         if (staged is null)
         {
             return planning.Probe(source, cancel) with { Copied = files };
         }
 
-        try
+        return staged.Naming(() =>
         {
             Film film = staged.Back(planning.Probe(staged.Of(source), cancel).Film);
             return new ProbedFilm(source, film, FilmStamp.Of(film.Paths)) { Copied = files };
-        }
-        catch (FilmException fault)
-        {
-            throw new FilmException(staged.Named(fault.Message), fault);
-        }
+        });
     }
 
     private FilmPlan Plan(Planning planning, ProbedFilm film, CancellationToken cancel)
     {
         Split split = film.Source.Split is { } word ? SplitWords.Parse(word) : _options.Split;
+        FilmPlan Run(ProbedFilm read) => planning.Run(read, split, _progress.Of(film.Source.Id), cancel);
 
         // A film that has its plan is read no more now. One that is read from its copy is planned where it lies.
         using StagedFiles? staged = film.Copied is not { } files || FilmRecord.IsPlanned(_folder, film.Source.Id)
             ? null : _scratch?.Take(files, cancel);
-        ProbedFilm read = staged is null ? film : film with { Film = staged.Of(film.Film) };
-        FilmPlan plan = planning.Run(read, split, _progress.Of(film.Source.Id), cancel);
+        FilmPlan plan = staged is null ? Run(film)
+            : staged.Naming(() => Run(film with { Film = staged.Of(film.Film) }));
         plan = plan with { Film = staged?.Back(plan.Film) ?? plan.Film, Stamp = film.Stamp, Copied = film.Copied };
         _progress.Of(film.Source.Id).Step = FilmStep.Planned;
         foreach (string warning in plan.Warnings)
@@ -245,7 +251,7 @@ public sealed class DatasetRun
                     continue;
                 }
 
-                if (isOurs && work.Count < (_options.SegmentsMax ?? int.MaxValue))
+                if (isOurs && work.Count < (_options.SegmentsMax - _segmentsTaken ?? int.MaxValue))
                 {
                     work.Add((film, segment));
                 }
@@ -259,6 +265,7 @@ public sealed class DatasetRun
             _progress.Of(film.Film.Id).Extracts(work.Count - first, samples, left);
         }
 
+        _segmentsTaken += work.Count;
         return work;
     }
 
@@ -291,6 +298,7 @@ public sealed class DatasetRun
     private async Task<bool> ExtractSegmentAsync(
         Func<Action<bool>, Task<(SegmentEntry Entry, string? Warning)>> extractOnce,
         Segment segment,
+        Func<string, string> named,
         EventLog events,
         CancellationToken cancel)
     {
@@ -313,7 +321,7 @@ public sealed class DatasetRun
                 (SegmentEntry entry, string? warning) = await extractOnce(SampleSeen).ConfigureAwait(false);
                 if (warning is not null)
                 {
-                    Warn(segment, warning, events);
+                    Warn(segment, named(warning), events);
                 }
 
                 JsonObject fields = EventFields(segment, attempt);
@@ -327,15 +335,16 @@ public sealed class DatasetRun
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 cancel.ThrowIfCancellationRequested();
+                string message = named(error.Message);
                 JsonObject fields = EventFields(segment, attempt);
                 fields["error"] = error.GetType().Name;
-                fields["message"] = error.Message;
+                fields["message"] = message;
                 fields["trace"] = error.ToString();
                 events.Write("segment_failed", fields);
                 if (attempt == AttemptsMax || !(FFmpegException.IsCauseOf(error) || error is IOException))
                 {
-                    TellFailure(segment, error);
-                    _ledger.RecordFailure(segment.Film, segment.Index, error.GetType().Name, error.Message, attempt);
+                    TellFailure(segment, error, message);
+                    _ledger.RecordFailure(segment.Film, segment.Index, error.GetType().Name, message, attempt);
                     progress.SamplesMeasured(0, -kept);
                     progress.SegmentDone();
                     _progress.Counters.Failed();
@@ -363,12 +372,12 @@ public sealed class DatasetRun
         }
     }
 
-    private void TellFailure(Segment segment, Exception error)
+    private void TellFailure(Segment segment, Exception error, string message)
     {
         bool isForeseen = error is MovieDataException or IOException or UnauthorizedAccessException;
         _progress.Say(isForeseen
-            ? $"segment {segment.Name} failed: {error.Message}"
-            : $"segment {segment.Name} failed by a bug of MovieData: {error.GetType().Name}: {error.Message}; its "
+            ? $"segment {segment.Name} failed: {message}"
+            : $"segment {segment.Name} failed by a bug of MovieData: {error.GetType().Name}: {message}; its "
                 + $"stack trace stands in {_folder.Log}: please report it");
         if (_options.TellsTraces)
         {

@@ -63,12 +63,26 @@ public sealed class Planning(
         return new ProbedFilm(source, film, FilmStamp.Of(film.Paths));
     }
 
+    /// <summary>True of a planned film whose facts tell quickly whether its files are those of then. Those of Blu-ray
+    /// 3D take as long as the full look, as its tracks have to be told apart.</summary>
+    public bool IsKnownByFacts(string film)
+    {
+        try
+        {
+            return FilmRecord.IsPlanned(folder, film) && PlannedSource.Stated(folder, film).Layout != StereoLayout.Mvc;
+        }
+        catch (LedgerException)
+        {
+            return false;    // the full look says what is wrong
+        }
+    }
+
     // A planned film as it was probed then, if its files say the same by their facts alone; null: it is not planned, or
     // anything is in doubt. Looking at pictures takes half a minute of a real film, which each task of a cluster would
     // pay again; whether the files are the same is for their fingerprint.
     private Film? Known(SourceArgument source, CancellationToken cancel)
     {
-        if (!FilmRecord.IsPlanned(folder, source.Id))
+        if (!IsKnownByFacts(source.Id))
         {
             return null;
         }
@@ -76,11 +90,6 @@ public sealed class Planning(
         try
         {
             FilmOverrides stated = PlannedSource.Stated(folder, source.Id);
-            if (stated.Layout == StereoLayout.Mvc)
-            {
-                return null;    // its facts take as long as the full look, as its tracks have to be told apart
-            }
-
             Film now = FilmProbe.Probe(source, source.Overrides.Or(stated), quick: true, cancel);
             Film then = FilmJson.Read(FilmRecord.ReadProbe(folder, source.Id), now.Paths) with { Index = now.Index };
             bool isSame = (now.Layout, now.ViewOrder, now.Projection) == (then.Layout, then.ViewOrder, then.Projection)
@@ -135,9 +144,9 @@ public sealed class Planning(
         }
 
         stamp.RequireSame();
-        FilmRecord.Publish(
+        string seal = FilmRecord.Publish(
             folder, film.Id, FilmJson.Write(counted), planJson, ScoresFile.Write(scores), fingerprint);
-        SegmentSizes.Of(folder, film.Id);    // writes them down, for those who only count
+        SegmentSizes.Keep(folder, film.Id, plan, seal);
         return new FilmPlan(counted, split, plan, stamp);
     }
 

@@ -47,6 +47,9 @@ internal sealed class StagedFilms : IDisposable
         }
     }
 
+    /// <summary>A message that names a film's own files, not their copies.</summary>
+    public string Named(string film, string message) => _copies[film].Staged?.Named(message) ?? message;
+
     /// <summary>One of a film's segments is done with.</summary>
     public void SegmentDone(string film)
     {

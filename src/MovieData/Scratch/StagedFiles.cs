@@ -44,6 +44,20 @@ public sealed class StagedFiles : IDisposable
     public string Named(string message) => _source.Stamp.Files.Aggregate(message, (text, file) => text.Replace(
         _source.PathIn(_root, file.Path), file.Path, StringComparison.Ordinal));
 
+    /// <summary>Does some work on the copies, whose faults name the source's own files.</summary>
+    /// <exception cref="FilmException">The work failed.</exception>
+    public T Naming<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (MovieDataException fault) when (Named(fault.Message) is var message && message != fault.Message)
+        {
+            throw new FilmException(message, fault);
+        }
+    }
+
     /// <summary>It is read no more: others may take its room.</summary>
     public void Dispose() => _use.Dispose();
 

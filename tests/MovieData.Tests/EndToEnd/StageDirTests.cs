@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.EndToEnd;
 
@@ -37,6 +38,44 @@ public sealed class StageDirTests(SmallFilm film) : IClassFixture<SmallFilm>
         Assert.True(result.Code == 0, result.Error);
         Assert.Contains("copied to", result.Error, StringComparison.Ordinal);
         Assert.Equal(CommandLine.Digests(await film.PlannedAsync("unstaged-plan")), CommandLine.Digests(dataset));
+    }
+
+    /// <summary>What is planned is copied for its segments, not to be looked at.</summary>
+    [Fact]
+    public async Task Extract_NothingLeft_CopiesNothing()
+    {
+        string dataset = await film.ExtractedAsync("whole");
+
+        CommandResult result = await CommandLine.RunAsync(
+            "extract", "--pipeline", film.Pipeline, "--out", dataset, film.Path, "--stage-dir", film.At("scratch3"));
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.DoesNotContain("copied to", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(film.At("scratch3")));
+    }
+
+    /// <summary>A fault that the scan finds, after the probe.</summary>
+    [Fact]
+    public async Task Plan_FilmThatFailsInItsCopy_NamesTheFilmItself()
+    {
+        using var films = new SmallFilms();
+        const string Coded = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 24 -muxdelay 0 -muxpreload 0";
+        string[] parts =
+        [
+            films.Make($"-f lavfi -i testsrc2=s=960x270:r=24:d=2 {Coded} first.ts"),
+            films.Make($"-f lavfi -i testsrc2=s=320x90:r=24:d=2 {Coded} -output_ts_offset 2 second.ts"),
+        ];
+        string joined = films.At("joined.ts");
+        await File.WriteAllBytesAsync(joined, [.. parts.SelectMany(File.ReadAllBytes)], Cancel);
+
+        CommandResult result = await CommandLine.RunAsync(
+            "plan", "--pipeline", film.Pipeline, "--out", film.At("joined"), joined, "--layout", "sbs-full",
+            "--view-order", "left-first", "--stage-dir", film.At("scratch4"));
+
+        Assert.Equal(2, result.Code);
+        string fault = Assert.Single(result.Faults);
+        Assert.Contains($"{joined}: frame 48 is 320×90 px", fault, StringComparison.Ordinal);
+        Assert.DoesNotContain("scratch4", fault, StringComparison.Ordinal);
     }
 
     [Theory]

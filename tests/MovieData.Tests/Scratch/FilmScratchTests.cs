@@ -1,5 +1,8 @@
 using MovieData.Imaging.Frames;
 using MovieData.Media.Films;
+using MovieData.Native;
+using MovieData.Plan;
+using MovieData.Runs;
 using MovieData.Scratch;
 using MovieData.Tests.Scan;
 
@@ -83,6 +86,30 @@ public sealed class FilmScratchTests : IDisposable
         using StagedFiles again = Scratch().Take(film, Cancel)!;
 
         Assert.Equal(1000, new FileInfo(Copies(again, film)[0]).Length);
+    }
+
+    /// <summary>A segment whose film cannot be read from its copy is tried again: with one lock, not two.</summary>
+    [Fact]
+    public void StagedFilms_FilmThatFailsTwice_IsLetGo()
+    {
+        ScratchSource film = Film("a.mkv");
+        var plan = new FilmPlan(
+            InventedScan.Film(new Rational(24, 1), []) with { Paths = [_folder["other.mkv"]] },
+            Split.Train,
+            new SamplePlan([], [], [], [], []),
+            film.Stamp)
+        {
+            Copied = film,
+        };
+        using (var staged = new StagedFilms(Scratch(), [plan.Film.Id]))
+        {
+            Assert.ThrowsAny<Exception>(() => staged.Of(plan, Cancel));
+            Assert.ThrowsAny<Exception>(() => staged.Of(plan, Cancel));
+        }
+
+        using RangeLock? free = RangeLock.TryTake(
+            Path.Combine(Home, "movie-data-locks"), ScratchName.Of(film.Stamp).UsePlace, isShared: false);
+        Assert.NotNull(free);
     }
 
     [Fact]
