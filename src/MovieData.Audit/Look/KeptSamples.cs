@@ -24,9 +24,10 @@ public sealed record KeptSamples(
     public static KeptSamples Of(DatasetRows dataset)
     {
         var samples = new List<KeptSample>();
+        HashSet<string> missing = [.. dataset.MissingFiles];
         for (int film = 0; film < dataset.Films.Count; film++)
         {
-            Add(dataset, film, samples);
+            Add(dataset.Films[film], film, missing, samples);
         }
 
         return new KeptSamples(
@@ -47,9 +48,8 @@ public sealed record KeptSamples(
         return ShardSample.Read(Folder, entry, new HashSet<int> { sample.Frame }).Single();
     }
 
-    private static void Add(DatasetRows dataset, int film, List<KeptSample> samples)
+    private static void Add(FilmRows rows, int film, HashSet<string> missing, List<KeptSample> samples)
     {
-        FilmRows rows = dataset.Films[film];
         double[][] figures =
         [
             .. ((ReadOnlySpan<string>)["photometric_error", "consistent_fraction", "range_px", "sky_fraction"])
@@ -57,8 +57,7 @@ public sealed record KeptSamples(
         ];
         foreach (SegmentRows segment in rows.Segments)
         {
-            if (segment.Entry?.Shard is not { } shard
-                || !dataset.Folder.Store.Exists(dataset.Folder.Absolute(shard.Name)))
+            if (segment.Entry?.Shard is not { } shard || missing.Contains(shard.Name))
             {
                 continue;
             }

@@ -46,13 +46,16 @@ public sealed class DatasetRows
         RunManifest manifest = RunManifest.Read(folder);
         var (films, fingerprints) = (new List<FilmRows>(), new Dictionary<string, string>());
         var missing = new ConcurrentBag<string>();
-        var pace = new SegmentPace(folder, progress);
-        foreach (string film in FilmRecord.PlannedFilms(folder))
+        var ledger = new RunLedger(folder);
+        (string Film, HashSet<int> Done)[] planned =
+            [.. FilmRecord.PlannedFilms(folder).Select(film => (film, ledger.Done(film)))];
+        var pace = new SegmentPace(planned.Sum(film => (long)film.Done.Count), progress);
+        foreach ((string film, HashSet<int> done) in planned)
         {
             cancel.ThrowIfCancellationRequested();
             JsonObject plan = FilmRecord.ReadPlan(folder, film);
             fingerprints[film] = plan[FilmRecord.FingerprintField]?.ToJsonString() ?? "";
-            FilmRows rows = RowsOf(folder, film, plan);
+            FilmRows rows = RowsOf(folder, film, plan, done);
             Fill(folder, rows, missing, pace, cancel);
             films.Add(rows);
         }
@@ -67,16 +70,15 @@ public sealed class DatasetRows
             : throw new MovieDataException($"{folder.Root}: no sample is planned here: nothing to audit");
     }
 
-    private static FilmRows RowsOf(OutputFolder folder, string film, JsonObject json)
+    private static FilmRows RowsOf(OutputFolder folder, string film, JsonObject json, HashSet<int> done)
     {
         SamplePlan plan = SamplePlanJson.Read(json, film);
         FilmFacts facts = FilmFacts.Of(FilmRecord.ReadProbe(folder, film));
-        var ledger = new RunLedger(folder);
         string split = json["split"] is JsonValue word && word.TryGetValue(out string? text) ? text : "";
         var rows = new FilmRows(film, split, plan, facts, [.. facts.Warnings, .. plan.Remarks]);
         int first = 0;
         var segments = new List<SegmentRows>();
-        (HashSet<int> done, HashSet<int> failed) = (ledger.Done(film), ledger.Failures(film));
+        HashSet<int> failed = new RunLedger(folder).Failures(film);
         foreach (Segment segment in plan.Segments)
         {
             bool isDone = done.Contains(segment.Index);
@@ -179,12 +181,10 @@ public sealed class DatasetRows
     }
 
     /// <summary>Counts segments that are read; any thread.</summary>
-    private sealed class SegmentPace(OutputFolder folder, Action<AuditProgress> progress)
+    private sealed class SegmentPace(long total, Action<AuditProgress> progress)
     {
-        private readonly long _total = folder.Store.FilesBelow(folder.Ledgers, _ => true).LongCount();
-
         private long _done;
 
-        public void Next() => progress(new AuditProgress("segments read", Interlocked.Increment(ref _done), _total));
+        public void Next() => progress(new AuditProgress("segments read", Interlocked.Increment(ref _done), total));
     }
 }

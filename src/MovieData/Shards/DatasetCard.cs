@@ -25,24 +25,28 @@ public static class DatasetCard
 
     /// <summary>Writes the card if every planned segment has an entry; replaces one that films were added to.</summary>
     /// <param name="folder">The dataset.</param>
-    /// <param name="planned">All segments of all plans.</param>
+    /// <param name="planned">All segments of all plans, film by film.</param>
     /// <returns>True when the dataset is complete and the card stands.</returns>
     /// <exception cref="LedgerException">An entry is damaged, or the disk refused.</exception>
     public static bool WriteIfComplete(OutputFolder folder, IEnumerable<PlannedSegment> planned)
     {
         // Up to the first that is missing: of a large dataset that is soon found.
         var ledger = new RunLedger(folder);
-        bool isAny = false;
+        (string? film, HashSet<int> done) = (null, []);
         foreach (PlannedSegment segment in planned)
         {
-            isAny = true;
-            if (!ledger.IsDone(segment.Film, segment.Index))
+            if (segment.Film != film)
+            {
+                (film, done) = (segment.Film, ledger.Done(segment.Film));
+            }
+
+            if (!done.Contains(segment.Index))
             {
                 return false;
             }
         }
 
-        if (!isAny)
+        if (film is null)
         {
             return false;
         }

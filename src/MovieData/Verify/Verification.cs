@@ -174,16 +174,10 @@ public sealed class Verification(OutputFolder folder, Action<Segment>? segmentDo
     private void CheckFile(Segment segment, FileReceipt receipt)
     {
         string path = folder.Absolute(receipt.Name);
-        if (!folder.Store.Exists(path))
+        if (folder.Store.LengthOf(path) is not { } bytes)
         {
             Add(receipt.Name, "missing", segment.Film, segment.Index);
             return;
-        }
-
-        long bytes;
-        using (FileStream file = folder.Store.Open(path))
-        {
-            bytes = file.Length;
         }
 
         string digest = bytes == receipt.Bytes ? RunLedger.DigestOf(folder.Store, path) : "";
