@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using MovieData.Audit;
 using MovieData.Audit.Against;
 using MovieData.Audit.Report;
@@ -16,7 +15,6 @@ internal static class AuditCommand
 {
     private const int SampleDefault = 64;
     private const int SampleMax = 100_000;
-    private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
     public static Command Create(Terminal terminal)
     {
@@ -39,6 +37,7 @@ internal static class AuditCommand
             flags.Dir, flags.Out, flags.Against, flags.Sample, flags.Truth, flags.Compare, flags.Curation,
             flags.Partial, flags.Models, flags.Device,
         };
+        ValueFlags.OnlyWith(command, flags.Sample, flags.Against, flags.Truth, flags.Compare);
         command.SetAction((parsed, cancel) => Task.FromResult(Run(terminal, parsed, flags, cancel)));
         return command;
     }
@@ -57,7 +56,9 @@ internal static class AuditCommand
                 }
             }
 
-            AuditDocument document = new AuditRun(options, new ProgressLines(terminal).Tell).Run(cancel);
+            var lines = new ProgressLines(terminal);
+            AuditDocument document = new AuditRun(
+                options, progress => lines.Tell(progress.Step, progress.Done, progress.Total)).Run(cancel);
             Print(terminal.Output, options.Out, document);
             return ExitCode.Done;
         }
@@ -128,35 +129,6 @@ internal static class AuditCommand
         }
 
         output.WriteLine($"open {Path.Combine(folder, "index.html")}");
-    }
-
-    /// <summary>Says how far a step is, and how long it will take, every few seconds.</summary>
-    private sealed class ProgressLines(Terminal terminal)
-    {
-        private readonly Lock _gate = new();
-        private string _step = "";
-        private long _started;
-        private long _said;
-
-        public void Tell(AuditProgress progress)
-        {
-            lock (_gate)
-            {
-                if (progress.Step != _step)
-                {
-                    _step = progress.Step;
-                    _started = _said = Stopwatch.GetTimestamp();
-                }
-
-                if (Stopwatch.GetElapsedTime(_said) > LineEvery)
-                {
-                    _said = Stopwatch.GetTimestamp();
-                    double rate = progress.Done / Stopwatch.GetElapsedTime(_started).TotalSeconds;
-                    terminal.Say($"{progress.Done} of {progress.Total} {progress.Step}, "
-                        + $"{Duration.Of(Math.Max(0, progress.Total - progress.Done) / rate)} left");
-                }
-            }
-        }
     }
 
     /// <summary>The command's flags.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using MovieData.Audit.Evaluate;
 using MovieData.Audit.Predictions;
@@ -11,7 +10,6 @@ namespace MovieData.Cli;
 internal static class EvaluateCommand
 {
     private const ulong Seed = 1;
-    private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
     public static Command Create(Terminal terminal)
     {
@@ -43,6 +41,8 @@ internal static class EvaluateCommand
                 result.AddError("evaluate: give either --dataset DIR or --truth DIR");
             }
         });
+        ValueFlags.OnlyWith(command, flags.Split, flags.Dataset);
+        ValueFlags.OnlyWith(command, flags.Partial, flags.Dataset);
         command.SetAction((parsed, cancel) => Task.FromResult(Run(terminal, parsed, flags, cancel)));
         return command;
     }
@@ -111,23 +111,10 @@ internal static class EvaluateCommand
     {
         PredictionFolder predictions = PredictionFolder.Open(folder);
         predictions.RequireFor(truth.Ids, allowsMore);
-        long started = Stopwatch.GetTimestamp();
-        long said = started;
-        void Tell(int scored)
-        {
-            long last = Interlocked.Read(ref said);
-            if (Stopwatch.GetElapsedTime(last) > LineEvery
-                && Interlocked.CompareExchange(ref said, Stopwatch.GetTimestamp(), last) == last)
-            {
-                double rate = scored / Stopwatch.GetElapsedTime(started).TotalSeconds;
-                terminal.Say($"scored {scored} of {truth.Ids.Count} samples, "
-                    + string.Create(CultureInfo.InvariantCulture, $"{rate:F1} samples/s, ")
-                    + $"{Duration.Of((truth.Ids.Count - scored) / rate)} left");
-            }
-        }
-
+        var lines = new ProgressLines(terminal);
         IReadOnlyList<SampleScore> scores =
-            new Evaluation(protocol, predictions, Environment.ProcessorCount).Run(truth, Tell, cancel);
+            new Evaluation(protocol, predictions, Environment.ProcessorCount).Run(
+                truth, scored => lines.Tell("samples scored", scored, truth.Ids.Count), cancel);
         if (scores.Count == 0)
         {
             throw new MovieDataException($"none of the {truth.Ids.Count} samples has a pixel whose truth is known");

@@ -39,6 +39,19 @@ internal static class ValueFlags
         return option;
     }
 
+    /// <summary>Refuses a flag that says something of others where none of those is given: it would be ignored.
+    /// </summary>
+    public static void OnlyWith(Command command, Option flag, params Option[] others) =>
+        command.Validators.Add(result =>
+        {
+            bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+            if (IsGiven(flag) && !others.Any(IsGiven))
+            {
+                result.AddError($"{flag.Name} is of {string.Join(" or ", others.Select(other => other.Name))}, which "
+                    + "is not given");
+            }
+        });
+
     // A parser of our own: with the library's, a validator that asks for a value that is no number throws.
     private static Option<T?> Number<T>(
         string name, string description, string expected, NumberStyles styles, T min, T max)

@@ -1,8 +1,8 @@
-using System.Text.Json.Nodes;
 using MovieData.Audit.Look;
 using MovieData.Audit.Report;
 using MovieData.Imaging.Frames;
 using MovieData.Ledger;
+using MovieData.Pipelines;
 using MovieData.Shards;
 using MovieData.Synthesis;
 
@@ -78,8 +78,7 @@ public sealed record SyntheticTruth(SyntheticFilm Film, string FilmId)
 
     private static void RequireSize(OutputFolder dataset, PixelSize truth)
     {
-        JsonArray view = RunManifest.Read(dataset).Pipeline["decode"]!["view_px"]!.AsArray();
-        var size = new PixelSize((int)view[0]!, (int)view[1]!);
+        PixelSize size = PipelineJson.Read(RunManifest.Read(dataset).Pipeline, dataset.Manifest).Decode.View;
         if (size != truth)
         {
             throw new SynthesisException($"{dataset.Root}: its views were brought to {size} (decode.view_px), the "
@@ -89,14 +88,14 @@ public sealed record SyntheticTruth(SyntheticFilm Film, string FilmId)
 
     private static string FilmOf(OutputFolder dataset, SyntheticFilm truth)
     {
-        var films = FilmRecord.PlannedFilms(dataset).Select(id => (Id: id, Probe: FilmRecord.ReadProbe(dataset, id)))
-            .Select(film => (film.Id, Frames: (int)film.Probe["frames"]!, Fps: (double)film.Probe["fps"]!)).ToList();
-        var fitting = films.Where(film => film.Frames == truth.Frames
-            && Math.Abs(film.Fps - truth.Options.Fps) < FpsTolerance).ToList();
+        var films = FilmRecord.PlannedFilms(dataset)
+            .Select(id => (Id: id, Facts: FilmFacts.Of(FilmRecord.ReadProbe(dataset, id)))).ToList();
+        var fitting = films.Where(film => film.Facts.Frames == truth.Frames
+            && film.Facts.Fps is { } fps && Math.Abs(fps - truth.Options.Fps) < FpsTolerance).ToList();
         return fitting.Count == 1 ? fitting[0].Id : throw new SynthesisException(
             $"{dataset.Root}: {fitting.Count} of its films have the truth's {truth.Frames} frames at "
             + $"{truth.Options.Fps} fps, expected 1 (there: "
-            + string.Join(", ", films.Select(film => $"{film.Id}, {film.Frames} at {film.Fps:F3}"))
+            + string.Join(", ", films.Select(film => $"{film.Id}, {film.Facts.Frames} at {film.Facts.Fps:F3}"))
             + "): give the folder that the film of this synth was extracted into");
     }
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json.Nodes;
 using MovieData.Pipelines;
 using MovieData.Shards;
@@ -13,66 +12,22 @@ public static class AuditReport
     public static AuditDocument Of(DatasetRows dataset)
     {
         Pipeline pipeline = PipelineJson.Read(dataset.Manifest.Pipeline, dataset.Folder.Manifest);
-        IReadOnlyList<IReadOnlyList<ShotRows>> shots = [.. dataset.Films.Select(ShotRows.Of)];
+        var summary = DatasetSummary.Of(dataset);
         IReadOnlyList<AskedRule> rules = AskedRule.Of(pipeline);
         var whatIf = new WhatIf(dataset, rules);
         WhatIfReport asked = whatIf.ToReport();
-        FilmReport[] films = [.. dataset.Films.Zip(shots, FilmReports.Of)];
         return new AuditDocument
         {
-            Dataset = FactsOf(dataset),
-            Totals = TotalsOf(films, shots),
-            Films = films,
-            Shots = dataset.Films.Zip(shots).SelectMany(film => film.Second.Select(shot => shot.ToReport(film.First))),
-            Figures = FigureReports.Of(dataset, shots),
+            Dataset = summary.Facts,
+            Totals = summary.Totals,
+            Films = summary.Films,
+            Shots = dataset.Films.Zip(summary.Shots)
+                .SelectMany(film => film.Second.Select(shot => shot.ToReport(film.First))),
+            Figures = FigureReports.Of(dataset, summary.Shots),
             Thresholds = [.. rules.Select(rule => ThresholdOf(rule, whatIf))],
-            SuspicionKinds = KindsOf(dataset, shots),
+            SuspicionKinds = KindsOf(dataset, summary.Shots),
             WhatIf = asked,
             Provenance = ProvenanceOf(dataset, asked),
-        };
-    }
-
-    internal static DatasetFacts FactsOf(DatasetRows dataset)
-    {
-        int total = dataset.Films.Sum(film => film.Segments.Count);
-        int done = dataset.Films.Sum(film => film.Segments.Count(segment => segment.Entry is not null));
-        return new DatasetFacts(
-            dataset.Name,
-            dataset.Manifest.DataVersion,
-            typeof(AuditReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-                .InformationalVersion,
-            done == total && dataset.MissingFiles.Count == 0,
-            done,
-            total,
-            dataset.MissingFiles.Count);
-    }
-
-    internal static AuditTotals TotalsOf(
-        FilmReport[] films, IReadOnlyList<IReadOnlyList<ShotRows>> shots)
-    {
-        var rejected = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach ((string rule, long count) in films.SelectMany(film => film.Rejected))
-        {
-            rejected[rule] = rejected.GetValueOrDefault(rule) + count;
-        }
-
-        var suspicions = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (Suspicion suspicion in shots.SelectMany(film => film).SelectMany(shot => shot.Suspicions))
-        {
-            suspicions[suspicion.Kind] = suspicions.GetValueOrDefault(suspicion.Kind) + 1;
-        }
-
-        return new AuditTotals
-        {
-            Films = films.Length,
-            Planned = films.Sum(film => film.Planned),
-            Kept = films.Sum(film => film.Kept),
-            Rejected = rejected,
-            Failed = films.Sum(film => film.Failed),
-            Pending = films.Sum(film => film.Pending),
-            Shots = shots.Sum(film => film.Count),
-            SuspiciousShots = shots.Sum(film => film.Count(shot => shot.Suspicions.Count > 0)),
-            Suspicions = suspicions,
         };
     }
 

@@ -11,8 +11,7 @@ public static class Comparison
     /// <param name="other">The other one.</param>
     public static CompareReport Of(DatasetRows dataset, DatasetRows other)
     {
-        IReadOnlyList<IReadOnlyList<ShotRows>> shots = [.. other.Films.Select(ShotRows.Of)];
-        FilmReport[] reports = [.. other.Films.Zip(shots, FilmReports.Of)];
+        var summary = DatasetSummary.Of(other);
         var frames = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var others = other.Films.ToDictionary(film => film.Film);
         foreach (FilmRows film in dataset.Films)
@@ -28,10 +27,10 @@ public static class Comparison
 
         return new CompareReport
         {
-            Other = AuditReport.FactsOf(other),
-            OtherTotals = AuditReport.TotalsOf(reports, shots),
-            OtherFilms = reports,
-            OtherFigures = FigureReports.Of(other, shots),
+            Other = summary.Facts,
+            OtherTotals = summary.Totals,
+            OtherFilms = summary.Films,
+            OtherFigures = FigureReports.Of(other, summary.Shots),
             Frames = frames,
             CommonFrames = frames.GetValueOrDefault("kept/kept"),
         };
