@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MovieData.Imaging.Frames;
+using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Synthesis;
 using MovieData.Tests;
@@ -13,15 +14,6 @@ namespace MovieData.Browser.Tests;
 /// </summary>
 public sealed class RealReport : IAsyncLifetime
 {
-    private static readonly (string Paper, string Small)[] Quarter =
-    [
-        ("view_px: [1920, 1080]", "view_px: [480, 270]"),
-        ("crop_px: [1880, 800]", "crop_px: [470, 200]"),
-        ("residual_px_max: 2", "residual_px_max: 0.5"),
-        ("vertical_px_max: 2", "vertical_px_max: 0.5"),
-        ("range_px_min: 10", "range_px_min: 2.5"),
-    ];
-
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>The film that the dataset is made from.</summary>
@@ -57,7 +49,7 @@ public sealed class RealReport : IAsyncLifetime
         Frames =
         [
             .. Directory.EnumerateFiles(_folder["data/frames"]).Order(StringComparer.Ordinal)
-                .SelectMany(file => RowReader.ReadFrames(file)),
+                .SelectMany(file => RowReader.ReadFrames(new FolderStore("/"), file)),
         ];
     }
 
@@ -69,14 +61,7 @@ public sealed class RealReport : IAsyncLifetime
 
     private string Pipeline()
     {
-        string text = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
-        foreach ((string paper, string small) in Quarter)
-        {
-            Assert.Contains(paper, text, StringComparison.Ordinal);
-            text = text.Replace(paper, small, StringComparison.Ordinal);
-        }
-
-        File.WriteAllText(_folder["small.yaml"], text);
+        File.WriteAllText(_folder["small.yaml"], QuarterPipeline.Text());
         return _folder["small.yaml"];
     }
 

@@ -40,8 +40,7 @@ public static class RowReader
         string path = folder.Absolute(entry.Shard!.Name);
         ParquetColumns schema = SampleSchema.SchemaOf(SampleSchema.Samples);
         int found = 0;
-        foreach (SampleRow row in Read(
-            () => ParquetFileReader.Open(folder.Store, path), path, schema, entry.Shard.Rows, SampleOf, frames))
+        foreach (SampleRow row in Read(folder.Store, path, schema, entry.Shard.Rows, SampleOf, frames))
         {
             if (frames.Contains(row.Place.Frame))
             {
@@ -67,27 +66,20 @@ public static class RowReader
     }
 
     /// <summary>Rows of <c>data/…parquet</c> in order. The pictures' memory is the row's own.</summary>
+    /// <param name="store">What holds it.</param>
     /// <param name="path">The shard.</param>
     /// <param name="rows">Rows it must have, held against its footer before any is read; null: not known.</param>
     /// <exception cref="ParquetFileException">Missing, damaged, or not a shard.</exception>
-    public static IEnumerable<SampleRow> ReadSamples(string path, long? rows = null) =>
-        Read(
-            () => ParquetFileReader.Open(path), path, SampleSchema.SchemaOf(SampleSchema.Samples), rows, SampleOf);
-
-    /// <summary>The same of a shard in a store.</summary>
     public static IEnumerable<SampleRow> ReadSamples(IDatasetStore store, string path, long? rows = null) => Read(
-        () => ParquetFileReader.Open(store, path), path, SampleSchema.SchemaOf(SampleSchema.Samples), rows, SampleOf);
+        store, path, SampleSchema.SchemaOf(SampleSchema.Samples), rows, SampleOf);
 
     /// <summary>Rows of <c>frames/…parquet</c> in order.</summary>
+    /// <param name="store">What holds it.</param>
     /// <param name="path">The frames file.</param>
     /// <param name="rows">Rows it must have, held against its footer before any is read; null: not known.</param>
     /// <exception cref="ParquetFileException">Missing, damaged, or not a frames file.</exception>
-    public static IEnumerable<FrameRow> ReadFrames(string path, long? rows = null) =>
-        Read(() => ParquetFileReader.Open(path), path, FrameSchema, rows, FrameOf);
-
-    /// <summary>The same of a frames file in a store.</summary>
     public static IEnumerable<FrameRow> ReadFrames(IDatasetStore store, string path, long? rows = null) =>
-        Read(() => ParquetFileReader.Open(store, path), path, FrameSchema, rows, FrameOf);
+        Read(store, path, FrameSchema, rows, FrameOf);
 
     // Ascending frames: no sample stands there twice, in any form that names files by it.
     private static IEnumerable<TRow> Checked<TRow>(
@@ -110,14 +102,14 @@ public static class RowReader
 
     // With frames only the row groups that hold one of them.
     private static IEnumerable<TRow> Read<TRow>(
-        Func<ParquetFileReader> open,
+        IDatasetStore store,
         string path,
         ParquetColumns schema,
         long? rows,
         Func<Cells, TRow> row,
         IReadOnlySet<int>? frames = null)
     {
-        using ParquetFileReader reader = open();
+        using ParquetFileReader reader = ParquetFileReader.Open(store, path);
         schema = RequireShape(reader, schema, path, rows);
 
         // Required columns first: their values take room in the file too, so that no small file becomes a large table.

@@ -1,3 +1,4 @@
+using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Tests.EndToEnd;
 
@@ -35,7 +36,7 @@ public sealed class ViewedDataset(RealReport report) : IAsyncLifetime
         Samples =
         [
             .. Directory.EnumerateFiles(Path.Combine(Folder, "data"), "*.parquet", SearchOption.AllDirectories)
-                .Order(StringComparer.Ordinal).SelectMany(file => RowReader.ReadSamples(file)),
+                .Order(StringComparer.Ordinal).SelectMany(file => RowReader.ReadSamples(new FolderStore("/"), file)),
         ];
         Viewer = await ViewerProcess.StartAsync(Scratch, Folder, "--source", $"{FilmId}={Source}");
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Playwright;
 using MovieData.Imaging.Frames;
 using MovieData.Imaging.Pictures;
+using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Tests.EndToEnd;
 
@@ -53,6 +54,7 @@ public class ViewerCompareTests(Browser browser, RealReport report, ViewedDatase
                 Difference(first, second, own, other, i) > 0, pixels[4 * i] > pixels[(4 * i) + 2]));
             int[] none = [.. Enumerable.Range(0, first.Pixels.Length)
                 .Where(i => Difference(first, second, own, other, i) is null)];
+            Assert.NotEmpty(none);
             Assert.All(none, i => Assert.Equal((150, 150), (pixels[4 * i], pixels[(4 * i) + 2])));
         }
 
@@ -130,7 +132,7 @@ public class ViewerCompareTests(Browser browser, RealReport report, ViewedDatase
         Assert.True(Directory.Exists(Path.Combine(folder, "data")), result.Error);
         return (folder, [.. Directory.EnumerateFiles(
             Path.Combine(folder, "data"), "*.parquet", SearchOption.AllDirectories)
-            .SelectMany(file => RowReader.ReadSamples(file))]);
+            .SelectMany(file => RowReader.ReadSamples(new FolderStore("/"), file))]);
     }
 
     private static Plane<ushort> Codes(SampleRow row) => PngReader.Read(row.Disparity.Span, "disparity").ToGrey16();

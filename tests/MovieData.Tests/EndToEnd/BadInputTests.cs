@@ -100,7 +100,7 @@ public sealed class BadInputTests : IDisposable
     public async Task Extract_BadPipeline_NamesFileAndLine(string line, string replacement, string fault)
     {
         string file = _films.At("bad.yaml");
-        string text = SmallFilm.Replaced(File.ReadAllText(Paper), new() { [line] = replacement });
+        string text = QuarterPipeline.Replaced(File.ReadAllText(Paper), new() { [line] = replacement });
         File.WriteAllText(file, text);
         int number = text.Split('\n').ToList()
             .FindIndex(l => l.Contains(replacement.Split('\n')[^1], StringComparison.Ordinal)) + 1;
@@ -145,7 +145,7 @@ public sealed class BadInputTests : IDisposable
         string embedded = Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "models");
         string entry = File.ReadAllText(Path.Combine(embedded, "models.yaml"));
         entry = "models:\n" + entry[entry.IndexOf("  sky-plain:", StringComparison.Ordinal)..];
-        entry = SmallFilm.Replaced(entry, new() { ["  sky-plain:"] = "  mine:", [old] = replacement });
+        entry = QuarterPipeline.Replaced(entry, new() { ["  sky-plain:"] = "  mine:", [old] = replacement });
         File.WriteAllText(_films.At("own.yaml"), entry);
         File.Copy(Path.Combine(embedded, "sky-plain.onnx"), _films.At("sky-plain.onnx"));
 

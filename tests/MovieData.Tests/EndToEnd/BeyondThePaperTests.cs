@@ -21,7 +21,7 @@ public class BeyondThePaperTests(SmallFilm film) : IClassFixture<SmallFilm>
         string text = File.ReadAllText(Pipeline("level.yaml", "rectify: none", "rectify: affine"));
         string pipeline = film.At("level-wide.yaml");
         File.WriteAllText(
-            pipeline, SmallFilm.Replaced(text, new() { ["vertical_px_max: 0.5"] = "vertical_px_max: 0.75" }));
+            pipeline, QuarterPipeline.Replaced(text, new() { ["vertical_px_max: 0.5"] = "vertical_px_max: 0.75" }));
 
         await ExtractListAsync(dataset, pipeline, shifted, "--split", "test");
 
@@ -69,7 +69,7 @@ public class BeyondThePaperTests(SmallFilm film) : IClassFixture<SmallFilm>
         string dataset = film.At("right");
         string text = File.ReadAllText(Pipeline("right.yaml", "reference: left", "reference: right"));
         string pipeline = film.At("right-half.yaml");
-        File.WriteAllText(pipeline, SmallFilm.Replaced(text, new()
+        File.WriteAllText(pipeline, QuarterPipeline.Replaced(text, new()
         {
             ["output_scale: 1"] = "output_scale: 0.5",
             ["dedupe_hash_bits: 0"] = "dedupe_hash_bits: 64",
@@ -82,7 +82,8 @@ public class BeyondThePaperTests(SmallFilm film) : IClassFixture<SmallFilm>
         Assert.Equal((3, 1, 2), (
             (int)json["planned"]!, (int)json["kept"]!, (int)json["rejected"]!["duplicate"]!));
         SampleRow row = Assert.Single(
-            Directory.EnumerateFiles($"{dataset}/data/train").SelectMany(path => RowReader.ReadSamples(path)));
+            Directory.EnumerateFiles($"{dataset}/data/train")
+                .SelectMany(path => RowReader.ReadSamples(new FolderStore("/"), path)));
         Assert.True(row.Disparity.IsEmpty && row.Mask.IsEmpty && row.Residual.IsEmpty && !row.DisparityRight.IsEmpty);
         Assert.InRange(row.Preview.Length, 1000, 30_000);
         CommandResult preview = await CommandLine.RunAsync("preview", dataset, "--out", film.At("right.png"));
@@ -141,7 +142,7 @@ public class BeyondThePaperTests(SmallFilm film) : IClassFixture<SmallFilm>
     {
         string path = film.At(name);
         File.WriteAllText(
-            path, SmallFilm.Replaced(File.ReadAllText(film.Pipeline), new() { [old] = replacement }));
+            path, QuarterPipeline.Replaced(File.ReadAllText(film.Pipeline), new() { [old] = replacement }));
         return path;
     }
 }

@@ -11,7 +11,7 @@ public sealed class BlockMatchingExtractTests(SmallFilm film) : IClassFixture<Sm
     public async Task Extract_OpenCvSgbm_IsSoundAndNamesItsVersion()
     {
         string pipeline = film.At("sgbm.yaml");
-        File.WriteAllText(pipeline, SmallFilm.Replaced(
+        File.WriteAllText(pipeline, QuarterPipeline.Replaced(
             File.ReadAllText(film.Pipeline), new() { ["model: movieflow"] = "model: opencv-sgbm" }));
         string data = film.At("data");
 

@@ -113,7 +113,7 @@ public sealed class DamagedCopiesTests : IDisposable
     {
         string path = _films.At("pipeline.yaml");
         string paper = Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml");
-        File.WriteAllText(path, SmallFilm.Replaced(File.ReadAllText(paper), new()
+        File.WriteAllText(path, QuarterPipeline.Replaced(File.ReadAllText(paper), new()
         {
             ["view_px: [1920, 1080]"] = "view_px: [160, 90]",
             ["crop_px: [1880, 800]"] = "crop_px: [152, 64]",

@@ -257,7 +257,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
         string dataset = await UnbrokenAsync();
         string other = film.At("other.yaml");
         File.WriteAllText(
-            other, SmallFilm.Replaced(
+            other, QuarterPipeline.Replaced(
                 File.ReadAllText(film.Pipeline), new() { ["jpeg_quality: 95"] = "jpeg_quality: 90" }));
 
         CommandResult result = await CommandLine.RunAsync("extract", "--pipeline", other, "--out", dataset, film.Path);

@@ -162,7 +162,7 @@ public class MvcTests
     internal static string SmallPipeline(TemporaryFolder folder, string viewPx = "[320, 192]")
     {
         string paper = Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml");
-        File.WriteAllText(folder["small.yaml"], SmallFilm.Replaced(File.ReadAllText(paper), new()
+        File.WriteAllText(folder["small.yaml"], QuarterPipeline.Replaced(File.ReadAllText(paper), new()
         {
             ["view_px: [1920, 1080]"] = "view_px: " + viewPx,
             ["crop_px: [1880, 800]"] = "crop_px: [320, 160]",

@@ -61,7 +61,7 @@ public class RealClipTests
             Path.Combine(SharedFiles.RepositoryRoot, "tests", "MovieData.Tests", "Inference", "real-models.yaml");
         File.Copy(tests, folder["models.yaml"]);
         string paper = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
-        File.WriteAllText(folder["nano.yaml"], SmallFilm.Replaced(paper, new()
+        File.WriteAllText(folder["nano.yaml"], QuarterPipeline.Replaced(paper, new()
         {
             ["model: movieflow"] = "model: nanoflow",
             ["model: moviesky"] = "model: skysegsmall",

@@ -182,13 +182,7 @@ public sealed class SmallCommandsTests : IDisposable
 
     private OutputFolder Dataset(string name, params (string Film, int Frames)[] films)
     {
-        string paper = File.ReadAllText(
-            Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
-        File.WriteAllText(_films.At("small.yaml"), SmallFilm.Replaced(paper, new()
-        {
-            ["view_px: [1920, 1080]"] = "view_px: [480, 270]",
-            ["crop_px: [1880, 800]"] = "crop_px: [470, 200]",
-        }));
+        File.WriteAllText(_films.At("small.yaml"), QuarterPipeline.Text());
         var none = new Dictionary<string, string>();
         var folder = new OutputFolder(_films.At(name));
         new RunManifest(1, PipelineJson.Write(PipelineFile.Read(_films.At("small.yaml"))), none, none)

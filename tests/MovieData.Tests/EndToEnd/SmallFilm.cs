@@ -28,17 +28,8 @@ public sealed class SmallFilm : IDisposable
         Path = System.IO.Path.Combine(Directory.CreateDirectory(_folder["film"]).FullName, FilmWriter.FilmName);
         File.WriteAllBytes(Path, Film.Value);
         Pipeline = _folder["small.yaml"];
-        string paper =
-            File.ReadAllText(System.IO.Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
-        File.WriteAllText(Pipeline, Replaced(paper, new()
-        {
-            ["view_px: [1920, 1080]"] = "view_px: [480, 270]",
-            ["crop_px: [1880, 800]"] = "crop_px: [470, 200]",
-            ["residual_px_max: 2"] = "residual_px_max: 0.5",
-            ["vertical_px_max: 2"] = "vertical_px_max: 0.5",
-            ["range_px_min: 10"] = "range_px_min: 2.5",
-            ["samples_per_segment: 64"] = "samples_per_segment: 4",
-        }));
+        File.WriteAllText(
+            Pipeline, QuarterPipeline.Text(new() { ["samples_per_segment: 64"] = "samples_per_segment: 4" }));
     }
 
     /// <summary>The film file.</summary>
@@ -83,16 +74,5 @@ public sealed class SmallFilm : IDisposable
         }
 
         return dataset;
-    }
-
-    internal static string Replaced(string text, Dictionary<string, string> replacements)
-    {
-        foreach ((string old, string replacement) in replacements)
-        {
-            Assert.Contains(old, text, StringComparison.Ordinal);
-            text = text.Replace(old, replacement, StringComparison.Ordinal);
-        }
-
-        return text;
     }
 }

@@ -46,7 +46,7 @@ public class StereoDiscExtractTests
     private static string Pipeline(TemporaryFolder folder)
     {
         string file = MvcTests.SmallPipeline(folder);
-        File.WriteAllText(file, SmallFilm.Replaced(File.ReadAllText(file), new()
+        File.WriteAllText(file, QuarterPipeline.Replaced(File.ReadAllText(file), new()
         {
             ["drop_first_last_chapter: true"] = "drop_first_last_chapter: false",
             ["samples_per_segment: 64"] = "samples_per_segment: 4",

@@ -51,7 +51,7 @@ public sealed class SurveyedFilmTests(SmallFilm film) : IClassFixture<SmallFilm>
     public async Task Extract_WithALimit_RejectsTheShotBeforeItIsDecoded()
     {
         string pipeline = film.At("level.yaml");
-        File.WriteAllText(pipeline, SmallFilm.Replaced(File.ReadAllText(film.Pipeline), new()
+        File.WriteAllText(pipeline, QuarterPipeline.Replaced(File.ReadAllText(film.Pipeline), new()
         {
             ["  drop_first_last_chapter: true"] = "  drop_first_last_chapter: true\n  vertical_permille_max: 3",
         }));

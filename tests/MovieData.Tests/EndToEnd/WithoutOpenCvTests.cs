@@ -58,7 +58,7 @@ public sealed class WithoutOpenCvTests : IDisposable
         await ShouldEnd(2, Advice, "extract", "--pipeline", paper, "--out", _temporary["other"], film);
         await ShouldEnd(2, Advice, "preview", _temporary["data"], "--out", _temporary["a.png"]);
         Assert.False(Directory.Exists(_temporary["other"]));
-        File.WriteAllText(_temporary["small.yaml"], SmallFilm.Replaced(File.ReadAllText(paper), new()
+        File.WriteAllText(_temporary["small.yaml"], QuarterPipeline.Replaced(File.ReadAllText(paper), new()
         {
             ["view_px: [1920, 1080]"] = "view_px: [320, 180]",
             ["crop_px: [1880, 800]"] = "crop_px: [312, 132]",

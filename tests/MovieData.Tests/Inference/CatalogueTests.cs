@@ -86,7 +86,7 @@ public sealed class CatalogueTests : IDisposable
     public void Read_WhatNoEntryMaySay_IsRefusedByNameAndLine(string old, string replacement, string fault)
     {
         string text = TinyFlow.Yaml(TinyFlow.Plain with { Size = new ModelSize(32, null) }, "tiny.onnx", Digest);
-        string file = Write(SmallFilm.Replaced(text, new() { [old] = replacement }));
+        string file = Write(QuarterPipeline.Replaced(text, new() { [old] = replacement }));
 
         var error = Assert.Throws<YamlFileException>(() => ModelCatalogue.Read(file));
 

@@ -27,7 +27,7 @@ public sealed class FilmSheetTests : IDisposable
             "-pix_fmt", "yuv420p", "-metadata:s:v:0", "stereo_mode=right_left", "film.mkv");
         string pipeline = _films.At("small.yaml");
         string paper = Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml");
-        File.WriteAllText(pipeline, SmallFilm.Replaced(File.ReadAllText(paper), new()
+        File.WriteAllText(pipeline, QuarterPipeline.Replaced(File.ReadAllText(paper), new()
         {
             ["view_px: [1920, 1080]"] = "view_px: [320, 180]",
             ["crop_px: [1880, 800]"] = "crop_px: [280, 100]",

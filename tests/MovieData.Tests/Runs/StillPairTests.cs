@@ -97,7 +97,7 @@ public sealed class StillPairTests : IDisposable
         string paper = File.ReadAllText(
             Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
         Dictionary<string, string> changes = old.Length == 0 ? [] : new() { [old] = replacement };
-        File.WriteAllText(_folder[name + ".yaml"], SmallFilm.Replaced(paper, changes));
+        File.WriteAllText(_folder[name + ".yaml"], QuarterPipeline.Replaced(paper, changes));
         CommandResult result = await CommandLine.RunAsync(
             "pair", _folder["left.png"], _folder[right], "--out", _folder[name], "--device", "cpu",
             "--pipeline", _folder[name + ".yaml"]);

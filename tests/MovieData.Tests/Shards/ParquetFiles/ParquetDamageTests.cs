@@ -9,6 +9,8 @@ namespace MovieData.Tests.Shards.ParquetFiles;
 /// <summary>Damaged files, crafted ones among them: an error that names the file, or rows; never more.</summary>
 public class ParquetDamageTests
 {
+    private static readonly FolderStore Disk = new("/");
+
     private const int Copies = 500;
 
     /// <summary>
@@ -42,9 +44,10 @@ public class ParquetDamageTests
         string former = Path.Combine(SharedFiles.RepositoryRoot, "tests/data/data-version-8");
         (byte[] Bytes, Func<string, int> Read)[] clean =
         [
-            (File.ReadAllBytes(temporary["data/train/film-00000.parquet"]), f => RowReader.ReadSamples(f).Count()),
-            (File.ReadAllBytes(temporary["frames/film-00000.parquet"]), f => RowReader.ReadFrames(f).Count()),
-            (File.ReadAllBytes(former + "/frames/tiny-00000.parquet"), f => RowReader.ReadFrames(f).Count()),
+            (File.ReadAllBytes(temporary["data/train/film-00000.parquet"]),
+                f => RowReader.ReadSamples(Disk, f).Count()),
+            (File.ReadAllBytes(temporary["frames/film-00000.parquet"]), f => RowReader.ReadFrames(Disk, f).Count()),
+            (File.ReadAllBytes(former + "/frames/tiny-00000.parquet"), f => RowReader.ReadFrames(Disk, f).Count()),
             (File.ReadAllBytes(former + "/films/tiny/scores.parquet"), f => ScoresFile.Read(f).Count),
         ];
         (int errors, double worst) = (0, 0);

@@ -1,3 +1,4 @@
+using MovieData.Ledger;
 using MovieData.Shards;
 using MovieData.Shards.ParquetFiles;
 
@@ -131,13 +132,15 @@ public class ParquetFileTests
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
+        var disk = new FolderStore("/");
         Assert.Contains(
             "id has rows without a value",
-            Assert.Throws<ParquetFileException>(() => RowReader.ReadFrames(folder["a.parquet"]).Count()).Message,
+            Assert.Throws<ParquetFileException>(() => RowReader.ReadFrames(disk, folder["a.parquet"]).Count()).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             $"{Rows} rows; expected 8",
-            Assert.Throws<ParquetFileException>(() => RowReader.ReadFrames(folder["a.parquet"], 8).Count()).Message,
+            Assert.Throws<ParquetFileException>(
+                () => RowReader.ReadFrames(disk, folder["a.parquet"], 8).Count()).Message,
             StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
     }
