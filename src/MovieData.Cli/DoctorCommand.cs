@@ -28,6 +28,8 @@ internal static class DoctorCommand
               movie-data doctor
               movie-data doctor --node --out /shared/data --device cuda
             """) { node, folder, device };
+        ValueFlags.OnlyWith(command, folder, node);
+        ValueFlags.OnlyWith(command, device, node);
         command.SetAction((parsed, cancel) =>
         {
             if (parsed.GetValue(node))

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using MovieData.Clusters;
 using MovieData.Imaging.Pictures;
@@ -76,13 +75,7 @@ internal sealed class ExtractCommand
             _pipeline, _out, _frameList, _split, _models, _device, _flowPairs, _allowPlatform, _partition, _stage,
             _stageMax,
         ];
-        _command.Validators.Add(result =>
-        {
-            if (result.GetResult(_stageMax) is not null && result.GetResult(_stage) is null)
-            {
-                result.AddError("--stage-gb-max is of --stage-dir, which is not given");
-            }
-        });
+        ValueFlags.OnlyWith(_command, _stageMax, _stage);
         foreach (Option option in shared)
         {
             _command.Options.Add(option);
@@ -98,6 +91,8 @@ internal sealed class ExtractCommand
         {
             Option[] own = [_workers, _limit, _memory, _gpuMemory, _plannedOnly, _patience, _deal, _metrics];
             Array.ForEach(own, _command.Options.Add);
+            ValueFlags.OnlyWith(_command, _patience, _plannedOnly);
+            ValueFlags.OnlyWith(_command, _deal, _plannedOnly);
         }
     }
 
@@ -154,7 +149,8 @@ internal sealed class ExtractCommand
                 : await ExtractPlannedAsync(parsed, progress, cancel).ConfigureAwait(false);
         }
 
-        await ExtractAsync(parsed, _sources.Resolve(parsed), work: null, progress, cancel).ConfigureAwait(false);
+        using OpenedRun opened = OpenLater(parsed, progress);
+        await ExtractAsync(parsed, _sources.Resolve(parsed), opened, progress, cancel).ConfigureAwait(false);
         StatusReport status = DatasetRun.Status(folder);
         StatusCommand.Print(_terminal.Error, folder, status);
         return status.SegmentsFailed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
@@ -165,43 +161,47 @@ internal sealed class ExtractCommand
     {
         var patience = TimeSpan.FromMinutes(parsed.GetValue(_patience) ?? 0);
         IReadOnlyList<SourceArgument> sources = _sources.Resolve(parsed);
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        (int failed, int unplanned, var still) = (0, int.MaxValue, Stopwatch.StartNew());
-        while (true)
+        (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
+        var awaited = new AwaitedPlans(FolderOf(parsed), sources.Select(source => source.Id));
+        using OpenedRun opened = OpenLater(parsed, progress);
+        (int failed, bool isAny) = (0, false);
+        async Task<int> ExtractNewAsync()
         {
-            LeftWork left = LeftOf(parsed, sources);
-            SourceArgument[] films = [.. WithWork(parsed, left, sources).Where(source => taken.Add(source.Id))];
-            if (films.Length > 0)
+            // No film is looked at that is not planned, or has nothing left for this partition: ten thousand films cost
+            // a task what its own films cost.
+            HashSet<string> films =
+            [
+                .. awaited.Look().Where(segment => Plan.Partition.Of(segment.Film, segment.Index, count) == index)
+                    .Select(segment => segment.Film),
+            ];
+            if (films.Count > 0)
             {
-                failed += await ExtractAsync(parsed, films, work: null, progress, cancel).ConfigureAwait(false);
+                isAny = true;
+                failed += await ExtractAsync(
+                    parsed, [.. sources.Where(source => films.Contains(source.Id))], opened, progress, cancel)
+                    .ConfigureAwait(false);
             }
 
-            bool isNew = left.Unplanned.Count < unplanned;
-            if (isNew)
-            {
-                (unplanned, still) = (left.Unplanned.Count, Stopwatch.StartNew());
-            }
-
-            if (unplanned == 0 || still.Elapsed >= patience)
-            {
-                break;
-            }
-
-            if (isNew)
-            {
-                _terminal.Say($"waiting for the plans of {unplanned} of {sources.Count} films, "
-                    + $"{patience.TotalMinutes} min after the last that comes");
-            }
-
-            await Task.Delay(LookEvery, cancel).ConfigureAwait(false);
+            return awaited.Unplanned;
         }
 
+        void TellWaiting(int left)
+        {
+            if (left > 0 && patience > TimeSpan.Zero)
+            {
+                _terminal.Say($"waiting for the plans of {left} of {sources.Count} films, {patience.TotalMinutes} min "
+                    + "after the last that comes");
+            }
+        }
+
+        int unplanned = await Waiting.UntilAsync(
+            ExtractNewAsync, left => left == 0, TellWaiting, patience, LookEvery, cancel).ConfigureAwait(false);
         if (unplanned > 0)
         {
             _terminal.Say($"warning: {unplanned} of {sources.Count} films have no plan and are left out");
         }
 
-        if (taken.Count == 0)
+        if (!isAny)
         {
             _terminal.Say(NothingToDo);
         }
@@ -243,8 +243,9 @@ internal sealed class ExtractCommand
         }
 
         HashSet<string> films = [.. work.Select(segment => segment.Film)];
+        using OpenedRun opened = OpenLater(parsed, progress, work);
         int failed = await ExtractAsync(
-            parsed, [.. sources.Where(source => films.Contains(source.Id))], work, progress, cancel)
+            parsed, [.. sources.Where(source => films.Contains(source.Id))], opened, progress, cancel)
             .ConfigureAwait(false);
         return failed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
     }
@@ -253,18 +254,14 @@ internal sealed class ExtractCommand
     private async Task<int> ExtractAsync(
         ParseResult parsed,
         IReadOnlyList<SourceArgument> sources,
-        HashSet<(string Film, int Index)>? work,
+        OpenedRun opened,
         RunProgress progress,
         CancellationToken cancel)
     {
-        (DatasetRun run, ModelPool models) = Open(parsed, progress, parsed.GetValue(_workers), work);
-        using (models)
-        using (var display = new ProgressDisplay(_terminal, progress))
-        {
-            IReadOnlyList<FilmPlan> plans = run.Plan(
-                sources, ListOf(parsed), models.First, extracts: true, cancel);
-            return await run.ExtractAsync(plans, models, cancel).ConfigureAwait(false);
-        }
+        (DatasetRun run, ModelPool models) = opened.Open();
+        using var display = new ProgressDisplay(_terminal, progress);
+        IReadOnlyList<FilmPlan> plans = run.Plan(sources, ListOf(parsed), models.First, extracts: true, cancel);
+        return await run.ExtractAsync(plans, models, cancel).ConfigureAwait(false);
     }
 
     private Task<int> PlanAsync(ParseResult parsed, CancellationToken cancel)
@@ -301,19 +298,9 @@ internal sealed class ExtractCommand
     private LeftWork LeftOf(ParseResult parsed, IReadOnlyList<SourceArgument> sources) => LeftWork.Of(
         FolderOf(parsed), sources.Select(source => source.Id));
 
-    // The films that are planned and have segments of this partition without an entry; no other is looked at, so that
-    // ten thousand films cost a task what its own films cost.
-    private IEnumerable<SourceArgument> WithWork(
-        ParseResult parsed, LeftWork left, IReadOnlyList<SourceArgument> sources)
-    {
-        (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
-        HashSet<string> films =
-        [
-            .. left.Pending.Where(segment => Plan.Partition.Of(segment.Film, segment.Index, count) == index)
-                .Select(segment => segment.Film),
-        ];
-        return sources.Where(source => films.Contains(source.Id));
-    }
+    private OpenedRun OpenLater(
+        ParseResult parsed, RunProgress progress, HashSet<(string Film, int Index)>? work = null) =>
+        new(() => Open(parsed, progress, parsed.GetValue(_workers), work));
 
     // At most so many places are loaded; null: all.
     private (DatasetRun Run, ModelPool Models) Open(

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Diagnostics;
 using System.Text;
 using MovieData.Buckets;
 using MovieData.Clusters;
@@ -13,7 +11,8 @@ namespace MovieData.Cli;
 /// <summary><c>submit kubernetes</c>: the extraction as a file of Jobs that <c>kubectl apply</c> takes.</summary>
 internal sealed class KubernetesCommand
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+    // Every look reads the ledgers of all films, and hours go by: a minute more is none.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
 
     private readonly Terminal _terminal;
     private readonly Command _command;
@@ -41,7 +40,7 @@ internal sealed class KubernetesCommand
     };
 
     // Flags that go on to extract alone, and those that go on to plan as well.
-    private readonly Option[] _ofExtract;
+    private readonly Option[] _ofExtract = TaskFlags.OfExtract();
     private readonly Option[] _ofBoth;
 
     private KubernetesCommand(Terminal terminal)
@@ -62,15 +61,11 @@ internal sealed class KubernetesCommand
             """);
         _sources = SourceFlags.AddTo(_command);
         Option[] ofSources = [.. _command.Options];
+        Option<int?> stageMax = RunFlags.StageMax();
         _ofBoth =
         [
-            .. ofSources, PipelineFlags.SplitOption(), InPods("--models"), InPods("--frame-list"), RunFlags.StageMax(),
+            .. ofSources, PipelineFlags.SplitOption(), InPods("--models"), InPods("--frame-list"), stageMax,
             _kubernetes.Stage,
-        ];
-        _ofExtract =
-        [
-            DeviceFlags.Device(), DeviceFlags.FlowPairs(), RunFlags.AllowPlatform(), RunFlags.Workers(),
-            RunFlags.Memory(), DeviceFlags.GpuMemory(),
         ];
         foreach (Option option in (Option[])
             [_pipeline, _out, _to, .. _kubernetes.All, .. _ofBoth.Except([.. ofSources, _kubernetes.Stage]),
@@ -79,6 +74,7 @@ internal sealed class KubernetesCommand
             _command.Options.Add(option);
         }
 
+        ValueFlags.OnlyWith(_command, stageMax, _kubernetes.Stage);
         _command.SetAction(RunAsync);
     }
 
@@ -119,24 +115,19 @@ internal sealed class KubernetesCommand
         string[] films = [.. _sources.Resolve(parsed).Select(source => source.Id)];
         TimeSpan patience = TimeSpan.FromMinutes(_kubernetes.Patience(parsed));
         OutputFolder folder = DatasetPlace.Open(parsed.GetRequiredValue(_out), BucketUse.Read);
-        (int, int)? before = null;
-        var still = Stopwatch.StartNew();
-        while (true)
-        {
-            LeftWork left = LeftWork.Of(folder, films);
-            if ((left.Unplanned.Count, left.Pending.Count) is var now && now != before)
+        LeftWork? left = null;
+        await Waiting.UntilAsync(
+            () =>
             {
-                (before, still) = (now, Stopwatch.StartNew());
-                _terminal.Output.WriteLine(left.Words);
-            }
-
-            if (left.IsNothing || still.Elapsed >= patience)
-            {
-                return left.IsNothing ? ExitCode.Done : ExitCode.SomeFailed;
-            }
-
-            await Task.Delay(LookEvery, cancel).ConfigureAwait(false);
-        }
+                left = LeftWork.Of(folder, films, keeps: false);
+                return Task.FromResult((left.Unplanned.Count, left.Pending.Count));
+            },
+            _ => left!.IsNothing,
+            _ => _terminal.Output.WriteLine(left!.Words),
+            patience,
+            LookEvery,
+            cancel).ConfigureAwait(false);
+        return left!.IsNothing ? ExitCode.Done : ExitCode.SomeFailed;
     }
 
     private PodWords WordsOf(ParseResult parsed, KubernetesRequest request)
@@ -152,18 +143,17 @@ internal sealed class KubernetesCommand
             faults.Add($"--out {output}: needs --s3-secret, the name of the secret with its keys");
         }
 
-        string[] sources = [.. parsed.CommandResult.Children.OfType<ArgumentResult>()
-            .SelectMany(argument => argument.Tokens).Select(token => token.Value)];
         var lists = new List<string>();
         var words = new List<string>();
-        int films = 0;
-        foreach (string source in sources)
+        var films = new List<(string? Id, string Word)>();
+        foreach (string source in TaskFlags.Sources(parsed))
         {
             try
             {
-                IReadOnlyList<string> names = SourceArgument.IsList(source) ? FilmList.ReadElsewhere(source) : [source];
-                films += names.Count;
-                faults.AddRange(names.Select(name => FaultOfName(source, name, request)).OfType<string>());
+                IReadOnlyList<(string? Id, string Word)> named = SourceArgument.IsList(source)
+                    ? FilmList.ReadElsewhere(source) : [(SourceArgument.IdElsewhere(source), source)];
+                films.AddRange(named);
+                faults.AddRange(named.Select(film => FaultOfName(source, film.Word, request)).OfType<string>());
                 words.Add(SourceArgument.IsList(source)
                     ? $"{KubernetesManifest.FilesFolder}/{KubernetesManifest.ListName(lists.Count)}" : source);
                 lists.AddRange(SourceArgument.IsList(source) ? [File.ReadAllText(source)] : []);
@@ -174,6 +164,8 @@ internal sealed class KubernetesCommand
             }
         }
 
+        faults.AddRange(SourceArgument.SharedIds(
+            films.Where(film => film.Id is not null).Select(film => (film.Id!, film.Word))));
         string pipeline = PipelineText(parsed);
         if (lists.Append(pipeline).Sum(Encoding.UTF8.GetByteCount) > KubernetesManifest.FilesBytesMax)
         {
@@ -184,10 +176,10 @@ internal sealed class KubernetesCommand
         return faults.Count > 0 ? throw new ClusterException(string.Join('\n', faults)) : new PodWords(
             pipeline,
             lists,
-            films,
+            films.Count,
             output,
-            [.. _ofBoth.SelectMany(option => SubmitCommand.Given(parsed, option))],
-            [.. _ofBoth.Concat(_ofExtract).SelectMany(option => SubmitCommand.Given(parsed, option))],
+            TaskFlags.Words(parsed, _ofBoth),
+            TaskFlags.Words(parsed, _ofBoth.Concat(_ofExtract)),
             words);
     }
 

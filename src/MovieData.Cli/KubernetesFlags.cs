@@ -11,7 +11,6 @@ internal sealed class KubernetesFlags
     /// <summary>Default of <c>--patience</c>, minutes: a film's scan and survey take part of an hour.</summary>
     public const int PatienceMinutes = 120;
 
-    private const int TasksDefault = 100;
     private const int OwnerDefault = 1000;    // the user of docker/Dockerfile, where the base image has no other
 
     private readonly Option<string?> _image =
@@ -45,7 +44,7 @@ internal sealed class KubernetesFlags
 
     private readonly Option<string?> _s3Region = Value("--s3-region", "Its region", KubernetesNames.RegionFault);
     private readonly Option<int?> _tasks =
-        ValueFlags.Integer("--tasks", $"Parts of the extract Job (default: {TasksDefault})", 1, 100_000);
+        ValueFlags.Integer("--tasks", $"Parts of the extract Job (default: {TaskFlags.TasksDefault})", 1, 100_000);
 
     private readonly Option<int?> _throttle =
         ValueFlags.Integer("--throttle", "Pods of a Job that run at once (default: all)", 1, 100_000);
@@ -134,7 +133,7 @@ internal sealed class KubernetesFlags
             throw new ClusterException(string.Join('\n', faults));
         }
 
-        int parts = parsed.GetValue(_tasks) ?? TasksDefault;
+        int parts = parsed.GetValue(_tasks) ?? TaskFlags.TasksDefault;
         return new KubernetesRequest
         {
             Name = parsed.GetValue(_name) ?? "movie-data",

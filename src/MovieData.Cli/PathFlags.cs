@@ -37,10 +37,9 @@ internal static class PathFlags
                 {
                     result.AddError($"{option.Name} {token.Value}: expected a folder of a disk");
                 }
-                else if (Nearest(token.Value) is { } found && System.IO.File.Exists(found))
+                else
                 {
-                    result.AddError($"{option.Name} {token.Value}: {found} is a file; expected a folder, new or there "
-                        + "already");
+                    RequireNoFile(result, option.Name, token.Value);
                 }
             }
         });
@@ -55,11 +54,9 @@ internal static class PathFlags
         {
             foreach (Token token in result.Tokens.Where(token => token.Value.Length > 0))
             {
-                if (!BucketAddress.IsOne(token.Value) && Nearest(token.Value) is { } found
-                    && System.IO.File.Exists(found))
+                if (!BucketAddress.IsOne(token.Value))
                 {
-                    result.AddError($"{option.Name} {token.Value}: {found} is a file; expected a folder, new or there "
-                        + "already");
+                    RequireNoFile(result, option.Name, token.Value);
                 }
             }
         });
@@ -91,8 +88,9 @@ internal static class PathFlags
 
     /// <summary>Proves that a folder, or the one it will be made in, takes files: one is put there and removed.
     /// </summary>
+    /// <returns>The time that the folder's disk gave the file, UTC.</returns>
     /// <exception cref="MovieDataException">It does not.</exception>
-    public static void RequireWritable(string flag, string folder)
+    public static DateTime RequireWritable(string flag, string folder)
     {
         string place = Nearest(folder) ?? "/";
         try
@@ -105,6 +103,7 @@ internal static class PathFlags
                     Access = FileAccess.Write,
                     Options = FileOptions.DeleteOnClose,
                 });
+            return System.IO.File.GetLastWriteTimeUtc(trial.SafeFileHandle);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -135,6 +134,14 @@ internal static class PathFlags
         {
             OpenCv.Require();
             RequireWritable(flag, Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/");
+        }
+    }
+
+    private static void RequireNoFile(SymbolResult result, string name, string folder)
+    {
+        if (Nearest(folder) is { } found && System.IO.File.Exists(found))
+        {
+            result.AddError($"{name} {folder}: {found} is a file; expected a folder, new or there already");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using MovieData.Buckets;
 using MovieData.Clusters;
 using MovieData.Inference;
@@ -13,8 +12,6 @@ namespace MovieData.Cli;
 /// <summary><c>submit slurm</c>: the extraction as jobs of a cluster that is there.</summary>
 internal sealed class SubmitCommand
 {
-    private const int TasksDefault = 100;
-
     private readonly Terminal _terminal;
     private readonly Command _command;
     private readonly SourceFlags _sources;
@@ -24,8 +21,8 @@ internal sealed class SubmitCommand
     private readonly Option<string?> _models = DeviceFlags.Models();
     private readonly Option<int?> _tasks = ValueFlags.Integer(
         "--tasks",
-        $"Parts of the extract job (default: {TasksDefault}, or fewer where fewer segments are left); 20 for each GPU "
-            + "even out slow nodes; may be another number each time",
+        $"Parts of the extract job (default: {TaskFlags.TasksDefault}, or fewer where fewer segments are left); 20 for "
+            + "each GPU even out slow nodes; may be another number each time",
         1,
         1_000_000);
 
@@ -39,8 +36,14 @@ internal sealed class SubmitCommand
         Description = "Say what is left and submit nothing; exit code 1 if anything is (what the last job asks)",
     };
 
+    private readonly Option<bool> _sweep = new("--sweep")
+    {
+        Description = "With --left: remove what killed tasks left behind, which they leave to the last job",
+        Hidden = true,
+    };
+
     // Flags that go on to extract alone, and those that go on to plan as well.
-    private readonly Option[] _ofExtract;
+    private readonly Option[] _ofExtract = TaskFlags.OfExtract();
     private readonly Option[] _ofBoth;
 
     private SubmitCommand(Terminal terminal)
@@ -60,22 +63,19 @@ internal sealed class SubmitCommand
         _sources = SourceFlags.AddTo(_command);
         _sources.AddNamed(_command);
         Option[] ofSources = [.. _command.Options];
+        (Option<string?> stage, Option<int?> stageMax) = (RunFlags.StageDir(), RunFlags.StageMax());
         _ofBoth =
         [
-            .. ofSources, _pipeline, _out, RunFlags.List(), PipelineFlags.SplitOption(), _models, RunFlags.StageDir(),
-            RunFlags.StageMax(),
-        ];
-        _ofExtract =
-        [
-            DeviceFlags.Device(), DeviceFlags.FlowPairs(), RunFlags.AllowPlatform(), RunFlags.Workers(),
-            RunFlags.Memory(), DeviceFlags.GpuMemory(),
+            .. ofSources, _pipeline, _out, RunFlags.List(), PipelineFlags.SplitOption(), _models, stage, stageMax,
         ];
         foreach (Option option in (Option[])
-            [.. _ofBoth.Except(ofSources), .. _ofExtract, _tasks, .. _slurm.All, _dryRun, _left])
+            [.. _ofBoth.Except(ofSources), .. _ofExtract, _tasks, .. _slurm.All, _dryRun, _left, _sweep])
         {
             _command.Options.Add(option);
         }
 
+        ValueFlags.OnlyWith(_command, stageMax, stage);
+        ValueFlags.OnlyWith(_command, _sweep, _left);
         _command.SetAction(Run);
     }
 
@@ -94,19 +94,17 @@ internal sealed class SubmitCommand
         OutputFolder folder = DatasetPlace.Open(
             parsed.GetRequiredValue(_out), onlyTells ? BucketUse.Read : BucketUse.Write);
         IReadOnlyList<SourceArgument> sources = _sources.Resolve(parsed);
-        LeftWork left = LeftWork.Of(folder, sources.Select(source => source.Id));
+        LeftWork left = LeftWork.Of(folder, sources.Select(source => source.Id), keeps: false);
         if (parsed.GetValue(_left))
         {
-            _terminal.Output.WriteLine(left.Words);
-            SweepFor(folder);
-            return left.IsNothing ? ExitCode.Done : ExitCode.SomeFailed;
+            return TellLeft(folder, left, parsed.GetValue(_sweep));
         }
 
         RequireOurs(parsed, folder);
         if (!isDry)
         {
-            PathFlags.RequireWritable(_out.Name, folder.Store.Beside);
-            SharedClock.Require(folder.Store.Beside, DateTime.UtcNow);
+            DateTime disk = PathFlags.RequireWritable(_out.Name, folder.Store.Beside);
+            SharedClock.Require(folder.Store.Beside, DateTime.UtcNow, disk);
         }
 
         if (left.IsNothing)
@@ -121,27 +119,26 @@ internal sealed class SubmitCommand
         SlurmRequest request = _slurm.Read(parsed);
         var script = new SlurmScript(request, ProgramWords(), Environment.CurrentDirectory, Submission.Home(folder))
         {
-            NodeCheck = ["doctor", "--node", .. Given(parsed, _out)],
-            NodeCheckOfExtract = [.. _ofExtract.Where(option => option.Name == "--device")
-                .SelectMany(option => Given(parsed, option))],
+            NodeCheck = ["doctor", "--node", .. TaskFlags.Words(parsed, [_out])],
+            NodeCheckOfExtract = TaskFlags.Words(parsed, _ofExtract.Where(option => option.Name == "--device")),
         };
-        (int parts, IReadOnlyList<JobDraft> jobs) = SlurmSubmission.Draft(
+        SubmissionDraft draft = SlurmSubmission.Draft(
             folder,
             left,
-            parsed.GetValue(_tasks) ?? TasksDefault,
+            parsed.GetValue(_tasks) ?? TaskFlags.TasksDefault,
             isDry ? SlurmSubmission.MaxArraySizeAssumed : slurm.MaxArraySize(),
             script,
             request,
             WordsOf(parsed, Path.Combine(Submission.Home(folder), deal)));
         if (isDry)
         {
-            Print(jobs);
+            Print(draft.Jobs);
             return ExitCode.Done;
         }
 
         _terminal.Say(left.Words);
         WarnOfEarlier(folder, slurm);
-        Submission sent = SlurmSubmission.Send(folder, left, parts, deal, jobs, slurm);
+        Submission sent = SlurmSubmission.Send(folder, draft, deal, slurm);
         foreach (SubmittedJob job in sent.Jobs)
         {
             _terminal.Output.WriteLine($"{job.Kind} {job.Id}");
@@ -150,20 +147,20 @@ internal sealed class SubmitCommand
         return ExitCode.Done;
     }
 
-    // The last job asks what is left, and tasks leave it to that to remove what killed ones left behind.
-    private static void SweepFor(OutputFolder folder)
+    // What is left is told all the same where leftovers cannot be removed.
+    private int TellLeft(OutputFolder folder, LeftWork left, bool sweeps)
     {
+        _terminal.Output.WriteLine(left.Words);
         try
         {
-            if (Directory.Exists(Submission.Home(folder)))
-            {
-                new RunLedger(folder).SweepTemporaryFiles();
-            }
+            _ = sweeps ? new RunLedger(folder).SweepTemporaryFiles() : 0;
         }
-        catch (LedgerException)
+        catch (LedgerException refused)
         {
-            // Whoever may only read may ask as well.
+            _terminal.Say($"warning: temporary files of killed tasks stay: {refused.Message}");
         }
+
+        return left.IsNothing ? ExitCode.Done : ExitCode.SomeFailed;
     }
 
     // Twice the work is no harm to the data: the ledger takes what comes first.
@@ -204,24 +201,16 @@ internal sealed class SubmitCommand
 
     private JobWords WordsOf(ParseResult parsed, string deal)
     {
-        string[] both = [.. _ofBoth.SelectMany(option => Given(parsed, option))];
-        string[] sources = [.. parsed.CommandResult.Children.OfType<ArgumentResult>()
-            .SelectMany(argument => argument.Tokens).Select(token => token.Value)];
+        string[] both = TaskFlags.Words(parsed, _ofBoth);
+        string[] sources = TaskFlags.Sources(parsed);
         return new JobWords(
             ["plan", .. both],
             [
-                "extract", "--planned-only", $"--deal={deal}", .. both,
-                .. _ofExtract.SelectMany(option => Given(parsed, option)),
+                "extract", "--planned-only", $"--deal={deal}", .. both, .. TaskFlags.Words(parsed, _ofExtract),
             ],
-            ["submit", "slurm", "--left", .. both, "--", .. sources],
+            ["submit", "slurm", "--left", _sweep.Name, .. both, "--", .. sources],
             sources);
     }
-
-    /// <summary>A flag as it was given, in one word, so that a value which begins with a dash stays one.</summary>
-    internal static IEnumerable<string> Given(ParseResult parsed, Option option) =>
-        parsed.GetResult(option) is not { Implicit: false } result ? []
-            : result.Tokens.Count == 0 ? [option.Name]
-            : result.Tokens.Select(token => $"{option.Name}={token.Value}");
 
     // The program itself, or the runtime and the library of a build that has no program.
     private static string[] ProgramWords()

@@ -33,15 +33,17 @@ public static class FilmList
     /// <summary>
     /// Reads a list whose films lie on another machine: as strictly, but nothing is looked for here.
     /// </summary>
-    /// <returns>The source of each film, as it is written.</returns>
+    /// <returns>The source of each film, as it is written, and its id; null where only the other machine can tell
+    /// (<see cref="SourceArgument.IdElsewhere"/>).</returns>
     /// <exception cref="FilmException">The list cannot be read; the message lists every fault, one line
     /// each.</exception>
-    public static IReadOnlyList<string> ReadElsewhere(string path) =>
+    public static IReadOnlyList<(string? Id, string Word)> ReadElsewhere(string path) =>
         FilmException.Collect(Sections(path), entry =>
         {
             RequireKeys(entry);
-            _ = (IdOf(entry), SplitOf(entry), Overrides(entry, "/", looks: false));
-            return entry.Text("source");
+            _ = (SplitOf(entry), Overrides(entry, "/", looks: false));
+            string word = entry.Text("source");
+            return (IdOf(entry) ?? SourceArgument.IdElsewhere(word), word);
         });
 
     private static IReadOnlyList<YamlSection> Sections(string path)

@@ -107,13 +107,22 @@ public sealed record SourceArgument(
             }
         }
 
-        faults.AddRange(sources.GroupBy(source => source.Id, StringComparer.OrdinalIgnoreCase)
-            .Where(same => same.Count() > 1)
-            .Select(same =>
-                $"film id {same.Key} is shared by {string.Join(" and ", same.Select(source => source.Word))}: "
-                + "rename a file, or give each its own id in a films.yaml"));
+        faults.AddRange(SharedIds(sources.Select(source => (source.Id, source.Word))));
         return faults.Count == 0 ? sources : throw new FilmException(string.Join('\n', faults));
     }
+
+    /// <summary>What is wrong where films share an id: a line for each such id.</summary>
+    /// <param name="films">Id of each film, and the word it was named by.</param>
+    public static IEnumerable<string> SharedIds(IEnumerable<(string Id, string Word)> films) =>
+        films.GroupBy(film => film.Id, StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Count() > 1)
+            .Select(same => $"film id {same.Key} is shared by {string.Join(" and ", same.Select(film => film.Word))}: "
+                + "rename a file, or give each its own id in a films.yaml");
+
+    /// <summary>The id of a source that lies on another machine; null where only that can tell: a word with a + may be
+    /// one file or two.</summary>
+    public static string? IdElsewhere(string word) =>
+        word.Contains('+', StringComparison.Ordinal) ? null : IdOf(word);
 
     /// <summary>One source under an id that is known, with nothing stated about it.</summary>
     /// <param name="id">Id of the film.</param>

@@ -71,14 +71,18 @@ public sealed record Deal(IReadOnlyList<IReadOnlyList<SegmentRun>> Parts)
     {
         if (!File.Exists(path))
         {
-            Publication.PublishIfAbsent(
-                new FolderStore(Path.GetDirectoryName(path)!), path, SealedJson.Seal(Of(pending(), count).ToJson()));
+            Of(pending(), count).Write(path);
         }
 
         Deal deal = Read(path);
         return deal.Parts.Count == count ? deal : throw new LedgerException(
             $"{path}: deals to {deal.Parts.Count} parts, not to {count}: run the same movie-data submit again");
     }
+
+    /// <summary>Writes the file, unless it is there.</summary>
+    /// <exception cref="LedgerException">The disk refused.</exception>
+    public void Write(string path) => Publication.PublishIfAbsent(
+        new FolderStore(Path.GetDirectoryName(path)!), path, SealedJson.Seal(ToJson()));
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="LedgerException">It is not there, or damaged.</exception>

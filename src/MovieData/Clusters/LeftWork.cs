@@ -20,8 +20,11 @@ public sealed record LeftWork(
     public bool IsNothing => Unplanned.Count == 0 && Pending.Count == 0;
 
     /// <summary>Looks at a folder, which need not be there.</summary>
+    /// <param name="folder">The dataset.</param>
+    /// <param name="films">Ids of the films asked for.</param>
+    /// <param name="keeps">False: nothing is written (<see cref="SegmentSizes"/>).</param>
     /// <exception cref="LedgerException">A plan is damaged: run verify.</exception>
-    public static LeftWork Of(OutputFolder folder, IEnumerable<string> films)
+    public static LeftWork Of(OutputFolder folder, IEnumerable<string> films, bool keeps = true)
     {
         var ledger = new RunLedger(folder);
         string[] ids = [.. films.Order(StringComparer.Ordinal)];
@@ -38,7 +41,7 @@ public sealed record LeftWork(
 
             HashSet<int> done = ledger.Done(film);
             HashSet<int> failures = ledger.Failures(film);
-            foreach (PlannedSegment segment in SamplePlanJson.ReadSegments(folder, film))
+            foreach (PlannedSegment segment in SamplePlanJson.ReadSegments(folder, film, keeps))
             {
                 planned++;
                 if (!done.Contains(segment.Index))
@@ -51,12 +54,6 @@ public sealed record LeftWork(
 
         return new LeftWork(ids, unplanned, pending, planned, failed);
     }
-
-    /// <summary>Parts of the extract job that have something to do: all of them while a film has no plan.</summary>
-    /// <param name="count">Parts, positive.</param>
-    /// <returns>Ascending, from 1.</returns>
-    public IReadOnlyList<int> Parts(int count) =>
-        Unplanned.Count > 0 ? [.. Enumerable.Range(1, count)] : [.. Deal.Of(Pending, count).Filled];
 
     /// <summary>All of it in one line.</summary>
     public string Words

@@ -1,5 +1,3 @@
-using MovieData.Ledger;
-
 namespace MovieData.Clusters;
 
 /// <summary>
@@ -14,31 +12,11 @@ public static class SharedClock
     /// <summary>Refuses a machine whose clock is wrong.</summary>
     /// <param name="folder">The dataset, or where it will be made.</param>
     /// <param name="now">What this machine takes for the time, UTC.</param>
+    /// <param name="disk">The time that the folder's disk gave a file just now, UTC.</param>
     /// <exception cref="ClusterException">The clocks are too far apart.</exception>
-    /// <exception cref="LedgerException">Nothing can be written there.</exception>
-    public static void Require(string folder, DateTime now)
+    public static void Require(string folder, DateTime now, DateTime disk)
     {
-        string? place = folder;
-        while (place is not null && !Directory.Exists(place))
-        {
-            place = Path.GetDirectoryName(place);
-        }
-
-        string trial = Path.Combine(place ?? "/", $".movie-data-{Guid.NewGuid():N}");
-        DateTime theirs = now;
-        Publication.Guard(folder, () =>
-        {
-            try
-            {
-                File.WriteAllBytes(trial, []);
-                theirs = File.GetLastWriteTimeUtc(trial);
-            }
-            finally
-            {
-                File.Delete(trial);
-            }
-        });
-        TimeSpan ahead = now - theirs;
+        TimeSpan ahead = now - disk;
         if (ahead.Duration() > Most)
         {
             throw new ClusterException(

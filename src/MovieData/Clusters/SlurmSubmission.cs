@@ -11,6 +11,12 @@ namespace MovieData.Clusters;
 public sealed record JobDraft(
     string Kind, int Offset, string Script, IReadOnlyList<string> Options, string? After);
 
+/// <summary>All jobs of a submission before they are sent.</summary>
+/// <param name="Parts">Of the extract job.</param>
+/// <param name="Deal">What each part has; null: films are planned first, and the first task deals.</param>
+/// <param name="Jobs">The jobs, in order.</param>
+public sealed record SubmissionDraft(int Parts, Deal? Deal, IReadOnlyList<JobDraft> Jobs);
+
 /// <summary>The command lines that the jobs run, without <c>movie-data</c> and <c>--partition</c>.</summary>
 /// <param name="Plan">Words of <c>plan</c>.</param>
 /// <param name="Extract">Words of <c>extract</c>.</param>
@@ -38,7 +44,7 @@ public static class SlurmSubmission
     /// <param name="words">What the jobs run.</param>
     /// <exception cref="ClusterException">The cluster's arrays are too small, or the folder's name fits no log.
     /// </exception>
-    public static (int Parts, IReadOnlyList<JobDraft> Jobs) Draft(
+    public static SubmissionDraft Draft(
         OutputFolder folder,
         LeftWork left,
         int tasks,
@@ -49,60 +55,53 @@ public static class SlurmSubmission
     {
         int parts = left.Unplanned.Count > 0 ? tasks : Math.Min(tasks, left.Pending.Count);
         IReadOnlyList<ArrayJob> plans = ArrayJob.Split(left.Unplanned, maxArraySize);
-        IReadOnlyList<ArrayJob> extracts = ArrayJob.Split(left.Parts(parts), maxArraySize);
+        Deal? deal = left.Unplanned.Count > 0 ? null : Deal.Of(left.Pending, parts);
+        IReadOnlyList<ArrayJob> extracts = ArrayJob.Split(
+            [.. deal?.Filled ?? Enumerable.Range(1, parts)], maxArraySize);
         const string Task = "%A_%a";
         JobDraft Job(string kind, int offset, string text, string name, string? after) =>
             new(kind, offset, text, [$"--output={LogName(folder, kind, name)}", .. request.Further], after);
-        return (parts,
+        IReadOnlyList<JobDraft> jobs =
         [
             .. plans.Select(array => Job("plan", array.Offset, script.Array(
                 "plan", array, plans.Count, left.Films.Count, words.Plan, words.Sources, goesOn: false), Task, null)),
             .. extracts.Select(array => Job("extract", array.Offset, script.Array(
                 "extract", array, extracts.Count, parts, words.Extract, words.Sources, goesOn: true), Task, "plan")),
             Job("finalise", 0, script.Finalise(words.Left, folder.Root), "%j", "extract"),
-        ]);
+        ];
+        return new SubmissionDraft(parts, deal, jobs);
     }
 
     /// <summary>Sends all jobs and writes down what was sent; where one is refused, those before it are cancelled.
     /// </summary>
     /// <param name="folder">The dataset.</param>
-    /// <param name="left">What is left, which is dealt to the extract job's parts now, unless films are planned first.
-    /// </param>
-    /// <param name="parts">Of the extract job.</param>
-    /// <param name="deal">Name of the file that says what each has.</param>
-    /// <param name="drafts">The jobs, in order.</param>
+    /// <param name="draft">The jobs.</param>
+    /// <param name="deal">Name of the file that says what each part of the extract job has.</param>
     /// <param name="slurm">Slurm's programs.</param>
     /// <exception cref="MovieDataException">Slurm refused one, or the disk did; nothing of it is left.</exception>
     public static Submission Send(
-        OutputFolder folder,
-        LeftWork left,
-        int parts,
-        string deal,
-        IReadOnlyList<JobDraft> drafts,
-        SlurmCommands slurm)
+        OutputFolder folder, SubmissionDraft draft, string deal, SlurmCommands slurm)
     {
         Publication.MakeFolder(Submission.Home(folder));
-        if (left.Unplanned.Count == 0)
-        {
-            Deal.ReadOrMake(Path.Combine(Submission.Home(folder), deal), parts, () => left.Pending);
-        }
-
+        string dealPath = Path.Combine(Submission.Home(folder), deal);
+        draft.Deal?.Write(dealPath);
         var sent = new List<SubmittedJob>();
         try
         {
-            foreach (JobDraft draft in drafts)
+            foreach (JobDraft job in draft.Jobs)
             {
-                string[] before = [.. sent.Where(job => job.Kind == draft.After).Select(job => job.Id)];
-                string id = slurm.Submit(draft.Script, [.. Dependency(before), .. draft.Options]);
-                sent.Add(new SubmittedJob(id, draft.Kind, draft.Offset));
+                string[] before = [.. sent.Where(other => other.Kind == job.After).Select(other => other.Id)];
+                string id = slurm.Submit(job.Script, [.. Dependency(before), .. job.Options]);
+                sent.Add(new SubmittedJob(id, job.Kind, job.Offset));
             }
 
-            var submission = new Submission(parts, sent) { Deal = deal };
+            var submission = new Submission(draft.Parts, sent) { Deal = deal };
             submission.Write(folder);
             return submission;
         }
         catch (Exception error)
         {
+            Publication.TryDelete(dealPath);
             throw new ClusterException($"{error.Message} ({Withdraw(sent, slurm)})", error);
         }
     }

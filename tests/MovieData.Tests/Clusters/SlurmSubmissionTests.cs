@@ -1,3 +1,4 @@
+using MovieData.Cli;
 using MovieData.Clusters;
 using MovieData.Ledger;
 
@@ -15,9 +16,10 @@ public sealed class SlurmSubmissionTests : IDisposable
     {
         var left = new LeftWork(["a", "b", "c"], [1, 3], [], 0, 0);
 
-        (int parts, IReadOnlyList<JobDraft> jobs) = Draft(left, tasks: 1500);
+        (int parts, Deal? deal, IReadOnlyList<JobDraft> jobs) = Draft(left, tasks: 1500);
 
         Assert.Equal(1500, parts);
+        Assert.Null(deal);
         Assert.Equal(
             ["plan 0 ", "extract 0 plan", "extract 1000 plan", "finalise 0 extract"],
             jobs.Select(job => $"{job.Kind} {job.Offset} {job.After}"));
@@ -33,17 +35,17 @@ public sealed class SlurmSubmissionTests : IDisposable
         PlannedSegment[] pending = [new("a", 3, 4), new("a", 5, 4)];
         var left = new LeftWork(["a"], [], pending, 9, 1);
 
-        (int parts, IReadOnlyList<JobDraft> jobs) = Draft(left, tasks: 1500);
+        (int parts, Deal? deal, IReadOnlyList<JobDraft> jobs) = Draft(left, tasks: 1500);
 
         Assert.Equal(2, parts);
         Assert.Equal(["extract", "finalise"], jobs.Select(job => job.Kind));
-        Assert.Equal([1, 2], left.Parts(2));
+        Assert.Equal([1, 2], deal?.Filled);
     }
 
     [Fact]
     public void Draft_PercentInTheFoldersName_IsNoFieldOfSlurms()
     {
-        (_, IReadOnlyList<JobDraft> jobs) = Draft(new LeftWork(["a"], [1], [], 0, 0), 1, "100%a");
+        (_, _, IReadOnlyList<JobDraft> jobs) = Draft(new LeftWork(["a"], [1], [], 0, 0), 1, "100%a");
 
         Assert.EndsWith("100%%a/log/slurm/plan-%A_%a.out", jobs[0].Options[0], StringComparison.Ordinal);
     }
@@ -59,8 +61,7 @@ public sealed class SlurmSubmissionTests : IDisposable
     {
         OutputFolder folder = new(_folder["data"]);
 
-        Submission sent = SlurmSubmission.Send(
-            folder, Pending(), 4, "deal.json", Jobs(), Slurm(refused: 99));
+        Submission sent = SlurmSubmission.Send(folder, Drafted(), "deal.json", Slurm(refused: 99));
 
         Assert.Equal(
             ["plan 1", "extract 2", "extract 3", "finalise 4"], sent.Jobs.Select(job => $"{job.Kind} {job.Id}"));
@@ -79,12 +80,12 @@ public sealed class SlurmSubmissionTests : IDisposable
         OutputFolder folder = new(_folder["data"]);
 
         ClusterException error = Assert.Throws<ClusterException>(
-            () => SlurmSubmission.Send(folder, Pending(), 4, "deal.json", Jobs(), Slurm(refused: 3)));
+            () => SlurmSubmission.Send(folder, Drafted(), "deal.json", Slurm(refused: 3)));
 
         Assert.Equal(
             "sbatch failed: Invalid qos specification (the jobs sent before it were cancelled: 1 2)", error.Message);
         Assert.Equal("1 2\n", File.ReadAllText(_folder["cancelled"]));
-        Assert.Empty(Submission.ReadAll(folder));
+        Assert.Empty(Directory.GetFiles(Submission.Home(folder)));
     }
 
     [Theory]
@@ -94,8 +95,9 @@ public sealed class SlurmSubmissionTests : IDisposable
     [InlineData(-3600, "3600 s behind that of this folder's disk")]
     public void SharedClock_OffByAnHour_IsRefused(int seconds, string? words)
     {
-        var error = Record.Exception(
-            () => SharedClock.Require(_folder["new/data"], DateTime.UtcNow.AddSeconds(seconds)));
+        string data = _folder["new/data"];
+        var error = Record.Exception(() => SharedClock.Require(
+            data, DateTime.UtcNow.AddSeconds(seconds), PathFlags.RequireWritable("--out", data)));
 
         Assert.Equal(words is null, error is null);
         Assert.Contains(words ?? "", error?.Message.Replace("3599", "3600", StringComparison.Ordinal) ?? "",
@@ -118,7 +120,7 @@ public sealed class SlurmSubmissionTests : IDisposable
         Assert.Equal(4004, new SlurmCommands(_folder.Path).MaxArraySize());
     }
 
-    private (int Parts, IReadOnlyList<JobDraft> Jobs) Draft(LeftWork left, int tasks, string name = "data")
+    private SubmissionDraft Draft(LeftWork left, int tasks, string name = "data")
     {
         OutputFolder folder = new(_folder[name]);
         var request = new SlurmRequest();
@@ -132,13 +134,13 @@ public sealed class SlurmSubmissionTests : IDisposable
             new JobWords(["plan"], ["extract"], ["submit"], ["film"]));
     }
 
-    private static LeftWork Pending() => new(["a"], [], [new("a", 7, 4)], 9, 0);
-
-    private static IReadOnlyList<JobDraft> Jobs() =>
-    [
-        new("plan", 0, "1", [], null), new("extract", 0, "2", [], "plan"), new("extract", 1000, "3", [], "plan"),
-        new("finalise", 0, "4", [], "extract"),
-    ];
+    private static SubmissionDraft Drafted() => new(
+        4,
+        Deal.Of([new("a", 7, 4)], 4),
+        [
+            new("plan", 0, "1", [], null), new("extract", 0, "2", [], "plan"), new("extract", 1000, "3", [], "plan"),
+            new("finalise", 0, "4", [], "extract"),
+        ]);
 
     // The job whose script is this number is refused.
     private SlurmCommands Slurm(int refused)

@@ -25,7 +25,7 @@ public sealed class GpuCheckTests : IDisposable
         _pipeline = _folder["tiny.yaml"];
         string paper =
             File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "pipelines", "midas-3d-movies.yaml"));
-        File.WriteAllText(_pipeline, SmallFilm.Replaced(paper, new()
+        File.WriteAllText(_pipeline, QuarterPipeline.Replaced(paper, new()
         {
             ["view_px: [1920, 1080]"] = "view_px: [192, 96]",
             ["crop_px: [1880, 800]"] = "crop_px: [176, 80]",

@@ -66,6 +66,27 @@ public sealed class KubernetesCommandTests(SmallFilm film) : IClassFixture<Small
         await RefusesAsync(words, [list]);
     }
 
+    /// <summary>Every pod would refuse them.</summary>
+    [Theory]
+    [InlineData("- source: /films/a.mkv\n- source: /films/other/A.mkv\n", "film id a is shared by")]
+    [InlineData("- source: /films/x.mkv\n  id: hugo\n", "film id hugo is shared by")]
+    [InlineData("- source: /films/hugo+r.mkv\n- source: /films/hugo-r.mkv\n", null)]
+    public async Task Submit_FilmsThatShareAnId_IsRefused(string text, string? words)
+    {
+        string list = film.At("shared.yaml");
+        File.WriteAllText(list, text);
+        string[] sources = [list, .. words is null ? (string[])[] : ["/films/hugo.mkv"]];
+
+        CommandResult result = await SubmitAsync(sources, "--dry-run");
+
+        Assert.Equal((words is null ? 0 : 2, words is null ? 0 : 1), (result.Code, result.Faults.Count));
+        Assert.All(result.Faults, line => Assert.Contains(words!, line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public Task Submit_StageSizeWithoutItsFolder_IsRefused() =>
+        RefusesAsync("--stage-dir", ["/films/a.mkv"], "--stage-gb-max", "5");
+
     [Theory]
     [InlineData("films/a.mkv", "/data/set", "full name")]
     [InlineData("/films/../etc/x.mkv", "/data/set", "full name")]
@@ -124,6 +145,36 @@ public sealed class KubernetesCommandTests(SmallFilm film) : IClassFixture<Small
         CommandResult left = await CommandLine.RunAsync(
             "submit", "kubernetes", "--left", film.Path, "--pipeline", film.Pipeline, "--out", dataset);
         Assert.True(left.Code == 0, left.Output + left.Error);
+    }
+
+    /// <summary>A film that is planned while others are extracted: the run goes on with it, under one limit and with
+    /// the models that are loaded.</summary>
+    [Fact]
+    public async Task ExtractPlanned_FilmPlannedMeanwhile_IsTakenUpByTheSameRun()
+    {
+        string dataset = await film.PlannedAsync("meanwhile");
+        string second = film.At("film/second.mkv");
+        File.Copy(film.Path, second);
+        string first = Path.GetFileNameWithoutExtension(film.Path);
+        string films = Path.Combine(dataset, "films");
+
+        Task<CommandResult> run = CommandLine.RunAsync(
+            "extract", "--planned-only", "--patience", "10", "--limit", "1", "--pipeline", film.Pipeline, "--out",
+            dataset, film.Path, second);
+        await Deadline.UntilAsync(() => Directory.Exists(Path.Combine(dataset, "ledger", first)), "it extracts");
+        string made = Directory.CreateDirectory(film.At("made")).FullName;
+        foreach (string file in Directory.GetFiles(Path.Combine(films, first)))
+        {
+            File.Copy(file, Path.Combine(made, Path.GetFileName(file)));
+        }
+
+        Directory.Move(made, Path.Combine(films, "second"));
+        CommandResult result = await run;
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Single(Directory.GetFiles(Path.Combine(dataset, "ledger"), "*.json", SearchOption.AllDirectories));
+        Assert.InRange(
+            result.Error.Split('\n').Count(line => line.StartsWith("models run on", StringComparison.Ordinal)), 0, 1);
     }
 
     [Fact]

@@ -140,6 +140,42 @@ public sealed class SubmitCommandTests(SmallFilm film) : IClassFixture<SmallFilm
         Assert.Contains(flag, result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Each would fail, or do something else, in every task.</summary>
+    [Theory]
+    [InlineData("submit slurm", "--stage-gb-max", "5", "--stage-dir")]
+    [InlineData("plan", "--stage-gb-max", "5", "--stage-dir")]
+    [InlineData("extract", "--patience", "5", "--planned-only")]
+    [InlineData("extract", "--deal", "deal.json", "--planned-only")]
+    public async Task Run_FlagOfAnotherThatIsNotGiven_IsRefused(string command, string flag, string value, string of)
+    {
+        CommandResult result = await CommandLine.RunAsync(
+            [.. command.Split(' '), film.Path, "--pipeline", film.Pipeline, "--out", film.At("none"), flag, value]);
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains($"{flag} is of {of}, which is not given", Assert.Single(result.Faults),
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>Only the last job removes what killed tasks left; who asks what is left writes nothing.</summary>
+    [Fact]
+    public async Task Left_AskedByAPerson_WritesNothing()
+    {
+        string dataset = await film.PlannedAsync("asked");
+        Directory.CreateDirectory(Path.Combine(dataset, "log", "slurm"));
+        string leftover = Path.Combine(dataset, ".tmp-bbbbbbbbbbbb-77-5-1-manifest.json");
+        File.WriteAllText(leftover, "x");
+        File.SetLastWriteTimeUtc(leftover, DateTime.UtcNow.AddYears(-1));
+        Directory.Delete(Path.Combine(dataset, "log", "segments"), recursive: true);
+
+        await SubmitAsync(dataset, "--left");
+        bool isThere = File.Exists(leftover) && !Directory.Exists(Path.Combine(dataset, "log", "segments"));
+        await SubmitAsync(dataset, "--left", "--sweep");
+        CommandResult printed = await SubmitAsync(dataset, "--dry-run");
+
+        Assert.Equal((true, false), (isThere, File.Exists(leftover)));
+        Assert.Contains("submit slurm --left --sweep", printed.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>The tasks of a cluster: films in parts, and segments of planned films alone.</summary>
     [Fact]
     public async Task PlanAndExtract_PartsOfACluster_LookAtTheirOwnFilmsOnly()
