@@ -17,8 +17,13 @@ public sealed class FolderStore : IDatasetStore
     /// <inheritdoc/>
     public bool Exists(string path) => File.Exists(path);
 
-    /// <inheritdoc/>
-    public long? LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : null;
+    /// <summary>Of a link, what it leads to: its own length is that of a name.</summary>
+    public long? LengthOf(string path)
+    {
+        var file = new FileInfo(path);
+        FileSystemInfo? target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true);
+        return target is FileInfo { Exists: true } found ? found.Length : null;
+    }
 
     /// <inheritdoc/>
     public FileStream Open(string path, int bufferBytes = 0) => RegularFile.Open(path, bufferBytes);
