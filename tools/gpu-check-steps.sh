@@ -1,11 +1,12 @@
 # Sourced by gpu-check.sh: rows of its table, each with a time limit, and what several of them need. A step is a function
 # that prints "WHERE IT RAN|RESULT" and returns 0, or says on stderr why it failed; files it leaves in $work are what later
-# steps read. Set by the caller: $program $device $gpu_index $work $budget_s $size $runs $pipeline $film $flow $segments $failed.
+# steps read. Set by the caller: $slack (limits are so many times longer) $program $device $gpu_index $work $budget_s $size $runs $pipeline $film $flow $segments $failed.
 
 # Adds a row: what, limit in seconds, the step and its arguments. What fails or takes too long is a row, and the rest goes on.
 step() {
   local what=$1 limit=$2 start=$SECONDS code said where=- verdict=ok
   shift 2
+  limit=$((limit * ${slack:-1}))
   limit_s=$((budget_s - SECONDS < limit ? budget_s - SECONDS : limit))
   if [ "$limit_s" -lt 3 ]; then
     row "$what" - "NOT RUN: the $((budget_s / 60)) minutes are spent" 0

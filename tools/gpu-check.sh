@@ -53,7 +53,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-SECONDS=0 failed=0 budget_s=$((minutes * 60)) runs=5
+SECONDS=0 failed=0 budget_s=$((minutes * 60)) runs=5 slack=1
 export CUDA_VISIBLE_DEVICES=${CUDA_VISIBLE_DEVICES:-0}
 export CUDA_VISIBLE_DEVICES=${CUDA_VISIBLE_DEVICES%%,*}
 gpu_index=$CUDA_VISIBLE_DEVICES
@@ -61,7 +61,7 @@ gpu_index=$CUDA_VISIBLE_DEVICES
 # Pairs in a run, workers, and batches tried beside the one that the Flow stage likes best.
 batches=(1 2 4 8 16) workers=(1 2 4 8 16) others=(1 2 4 8 16)
 [ -z "$quick" ] || { batches=(1 4 16) workers=(1 2 8) others=() runs=3; }
-[ "$device" = cuda ] || { batches=(1 2) workers=(1 2) others=() runs=2; }
+[ "$device" = cuda ] || { batches=(1 2) workers=(1 2) others=() runs=2 slack=4; }
 [ "$device" = cuda ] || [ -z "$quick" ] || { batches=(1) runs=1; }
 if [ -z "$pipeline" ]; then
   pipeline=$work/pipeline.yaml

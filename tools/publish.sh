@@ -48,7 +48,7 @@ starter() {
 gpu_kit() {
   local work kit
   work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
+  trap "rm -rf '$work'" EXIT
   kit=$work/movie-data-gpu
   mkdir -p "$kit/system/bin" "$kit/system/lib" "$kit/system/programs"
   program "$kit/movie-data"
@@ -58,7 +58,7 @@ gpu_kit() {
   mv "$work/film/film.mkv" "$kit/"
   cp -L "$(command -v ffmpeg)" "$(command -v ffprobe)" "$kit/system/bin/"
   local turbo
-  turbo=$(ldconfig -p | awk '/libturbojpeg\.so\.0/ { print $NF; exit }')
+  turbo=$(ldconfig -p | awk '/libturbojpeg\.so\.0/ && !n++ { print $NF }')
   { libraries "$kit/system/bin/ffmpeg"; libraries "$kit/system/bin/ffprobe"; libraries "$kit/movie-data/libOpenCvSharpExtern.so"
     libraries "$turbo"; echo "$turbo"; } | sort -u | while read -r library; do cp -L "$library" "$kit/system/lib/"; done
   starter "$kit/system" ffmpeg
