@@ -36,6 +36,7 @@ ARMS = {    # name: (masks, words of train.py)
 }
 BASELINES = ("constant", "lower-is-nearer")
 FILMS, PAIRS, EDGES = "rmse px, films of other seeds", "rmse px, Middlebury", "1 - boundary F1, films, 160 x 64"
+REVERSED = "share of predictions upside down"      # far for near: least squares hides it by a negative scale
 CLAIMS = [  # letter, claim, arm that should be better, arm that should be worse, metric
     ("a", "trained beats constant", "trained", "constant", FILMS),
     ("a", "trained beats lower-is-nearer", "trained", "lower-is-nearer", FILMS),
@@ -58,6 +59,7 @@ CLAIMS = [  # letter, claim, arm that should be better, arm that should be worse
     ("f", "our disparity beats self-supervision by the other view", "trained", "monodepth2", FILMS),
     ("f", "our disparity beats self-supervision, zero-shot", "trained", "monodepth2", PAIRS),
 ]
+SEEDS_MIN = 3      # that a verdict takes
 STUDENT = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 7: 2.447, 8: 2.365, 9: 2.306, 10: 2.262}   # 97.5 %, by n
 
 
@@ -120,7 +122,10 @@ def score(a, folder, names):
             EDGES: (("--truth", os.path.join(a.work, "edges")), "edges")}[metric]
         text = sets.movie_data("evaluate", *truth, "--predictions", os.path.join(folder, predictions),
                                "--protocol", protocol, "--json")
-        m = json.loads(text)["overall"]["metrics"][key]
+        document = json.loads(text)
+        if metric == FILMS:
+            found[REVERSED] = [document["reversed_predictions"] / document["overall"]["n"]] * 3
+        m = document["overall"]["metrics"][key]
         of = lambda v: 1 - v if metric == EDGES else v  # noqa: E731
         found[metric] = sorted([of(m["low"]), of(m["high"])])
         found[metric].insert(0, of(m["value"]))
@@ -223,11 +228,13 @@ def rows_of(a):
     """The rows of prove.json: intervals of arms are over seeds (two at least), those of baselines, without any, over
     samples."""
     rows = []
-    for metric in (FILMS, PAIRS, EDGES):
+    for metric in (FILMS, PAIRS, EDGES, REVERSED):
         for name in [*ARMS, *BASELINES]:
             values = values_of(a, name, metric)
             if len(values) > 1 or values and name in BASELINES:
                 three = scores_of(a, name)[metric] if name in BASELINES else interval(list(values.values()))
+                if metric == REVERSED:
+                    three = np.clip(three, 0, 1).tolist()
                 rows.append(dict(name=name, metric=metric, **dict(zip(("value", "low", "high"), three))))
     return rows
 
@@ -238,11 +245,21 @@ def claims_of(a):
         good, bad = values_of(a, better, metric), values_of(a, worse, metric)
         gains = [bad[s if s in bad else 0] - good[s] for s in good if s in bad or 0 in bad]
         if len(gains) < 2:
-            yield "%s  %-54s not run" % (letter, claim)
+            yield "%s  %-54s %s" % (letter, claim, "%+8.4f  one seed" % gains[0] if gains else "not run")
         else:
             gain, low, high = interval(gains)
+            said = verdict(low, high) if len(gains) >= SEEDS_MIN else "too few"
             yield "%s  %-54s %+8.4f  [%+.4f, %+.4f]  %s (%d seeds)" % (
-                letter, claim, gain, low, high, verdict(low, high), len(gains))
+                letter, claim, gain, low, high, said, len(gains))
+
+
+def single(a):
+    """Lines of arms that one seed was trained of so far: no interval, so no row of prove.json."""
+    for metric in (FILMS, PAIRS, EDGES, REVERSED):
+        for name in ARMS:
+            values = list(values_of(a, name, metric).values())
+            if len(values) == 1:
+                yield "%-19s %-38s %8.4f  one seed" % (name, metric, values[0])
 
 
 def told(rows, claims):
@@ -276,7 +293,7 @@ def main():
         print("prove.py: %s" % fault, file=sys.stderr)
         return 2
     rows = rows_of(a)
-    print("\n".join(told(rows, claims_of(a))))
+    print("\n".join([*told(rows, claims_of(a)), "", *single(a)]).rstrip())
     with open(a.json, "w") as file:
         json.dump(dict(rows=rows), file, indent=1)
         file.write("\n")
