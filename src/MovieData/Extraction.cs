@@ -68,7 +68,7 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
 
         // What the plan knows to be wrong is not decoded.
         Segment asked = ShotRules.Reject(film.Plan, segment, pipeline.Shots, film.Film.ViewOrder, rejections);
-        var decode = new DecodeStage(film.Film, pipeline.Decode, pool, rejections, threads: 0);
+        var decode = new DecodeStage(film.Film, pipeline.Decode, pool, rejections, DecoderThreads);
         Rectifier rectifier = await LevelAsync(film, asked, cancel).ConfigureAwait(false);
         var estimate = new FlowStage(pipeline.Flow, models.Flow, rectifier, pool);
         var measure = new DisparityStage(
@@ -112,13 +112,17 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
             return Rectifier.None(pool);
         }
 
-        var decode = new DecodeStage(film.Film, pipeline.Decode, pool, new RejectionLog(), threads: 0);
+        var decode = new DecodeStage(film.Film, pipeline.Decode, pool, new RejectionLog(), DecoderThreads);
         var estimate = new FlowStage(pipeline.Flow, models.Flow, Rectifier.None(pool), pool);
         IAsyncEnumerable<StereoFlow> flows = StageChain.One(ClipFit.SamplesOf(segment))
             .Then(decode, ItemsAheadMax, cancel)
             .Then(estimate, ItemsAheadMax, cancel);
         return new Rectifier(await ClipFit.RunAsync(segment, flows, cancel).ConfigureAwait(false), pool);
     }
+
+    // On the CPU flow is what all others wait for, and every decoder thread more costs memory and a sixth of a decode;
+    // a GPU must not wait for a decoder. No bit depends on it.
+    private int DecoderThreads => models.Flow.Place.Device == OnnxDevice.Cpu ? 1 : 0;
 
     private DuplicateCheck? Duplicates(Segment segment) => pipeline.Disparity.DedupeHashBits == 0
         ? null

@@ -130,11 +130,8 @@ public sealed class FFmpegProcess : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        arguments.ToList().ForEach(start.ArgumentList.Add);
+        LargePages.Ask(start);
         try
         {
             Process process = Process.Start(start)!;

@@ -13,6 +13,7 @@ public sealed class FrameReader : IDisposable
     private readonly FFmpegProcess _process;
     private readonly FrameLog _log;
     private readonly string _path;
+    private bool _isDisposed;
 
     private FrameReader(Film film, int file, IEnumerable<string> arguments, CancellationToken cancel)
     {
@@ -104,11 +105,15 @@ public sealed class FrameReader : IDisposable
         return state;
     }
 
-    /// <summary>Kills the subprocess if it still runs.</summary>
+    /// <summary>Kills the subprocess if it still runs. Safe to call twice.</summary>
     public void Dispose()
     {
-        _process.Dispose();
-        _log.Dispose();
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _process.Dispose();
+            _log.Dispose();
+        }
     }
 
     /// <summary>select expression of the pictures with the given time stamps.</summary>
@@ -132,6 +137,12 @@ public sealed class FrameReader : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"end_pts={lastPts + (long)Math.Ceiling(ticks)}");
     }
 
+    /// <summary>
+    /// Arguments of an output whose frames shall leave when they are decoded: ffmpeg's encoder of raw video has
+    /// threads, each of which holds a frame back.
+    /// </summary>
+    internal static IReadOnlyList<string> AtOnce { get; } = ["-threads", "1"];
+
     /// <summary>Arguments of the subprocess; also what a measurement compares our cost with.</summary>
     internal static List<string> Arguments(
         Film film, int file, string? selection, string? end, double? startS, FrameRequest request)
@@ -148,7 +159,7 @@ public sealed class FrameReader : IDisposable
         arguments.AddRange(film.InputOf(file));
         string graph = request.Scaling.FilterGraph($"0:{film.StreamIndexes[file]}", selection, end);
         arguments.AddRange(["-filter_complex", graph]);
-        arguments.AddRange(["-map", "[out]", "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"]);
+        arguments.AddRange(["-map", "[out]", "-fps_mode", "passthrough", .. AtOnce, "-f", "rawvideo", "pipe:1"]);
         return arguments;
     }
 }

@@ -13,12 +13,25 @@ namespace MovieData.Media.Reading;
 internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
 {
     /// <summary>
+    /// Where a container orders its frames by decoding time, ffmpeg seeks so much before the time it is given when
+    /// frames are reordered (3/23 s), and so lands one key frame early: in a film with a key frame every two seconds
+    /// half of what was decoded. The time is stated later by as much; where that is too late the first frame does not
+    /// come out, and the next try is made.
+    /// </summary>
+    internal const double ReorderLeadS = -0.1305;
+
+    /// <summary>
     /// Seconds before the plan's seek point at which decoding starts, tried in turn until a key frame precedes the
     /// first frame (a container's index may lead behind it); the last try starts at the beginning of the file.
     /// </summary>
     private static readonly double?[] LeadsS = [0, 5, 30, null];
 
     private readonly int _turns = parts.Count / film.StreamIndexes.Count;
+    private bool _landsEarly = LandsEarly(film);
+
+    /// <summary>True for films in which ffmpeg lands early (<see cref="ReorderLeadS"/>): Matroska, one clip.</summary>
+    internal static bool LandsEarly(Film film) =>
+        film.Clips == 1 && film.Container.Contains("matroska", StringComparison.Ordinal);
 
     /// <inheritdoc cref="IFrameSource.FramesDecoded"/>
     public long FramesDecoded { get; private set; }
@@ -51,6 +64,7 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
                     yield break;
                 }
 
+                bool isLast = request.Positions is not null && index == request.Count - 1;
                 bool isEnd = request.IsWholeFilm && read.Fault is { State: FrameState.NotDecoded };
                 if (isEnd)
                 {
@@ -58,7 +72,8 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
                     Array.ForEach(readers, reader => reader.FinishIfEnded());
                 }
 
-                foreach (SourceFrame certain in isEnd && index > 0 ? [] : TakeCertain(readers, waiting, request))
+                foreach (SourceFrame certain in isLast || (isEnd && index > 0)
+                    ? [] : TakeCertain(readers, waiting, request))
                 {
                     if (index >= given)
                     {
@@ -92,7 +107,8 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
     private static bool IsInDoubt(FrameReader[] readers, int threads) =>
         threads != 1 && readers.Any(reader => reader.FirstComplaint.Length > 0);
 
-    /// <summary>What is left when the last frame was read; a null where that is in doubt.</summary>
+    /// <summary>What is left when the last frame was read; a null where that is in doubt. No decoder runs any more when
+    /// it is handed on: the receiver may take its time.</summary>
     private IEnumerable<SourceFrame?> TakeRest(
         FrameReader[] readers, Queue<WaitingFrame> waiting, FrameRequest request)
     {
@@ -102,7 +118,24 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
             return [null];
         }
 
-        return TakeCertain(readers, waiting, request);
+        var rest = new Queue<SourceFrame>(TakeCertain(readers, waiting, request));
+        Array.ForEach(readers, reader => reader.Dispose());
+        return HandOut(rest);
+    }
+
+    private static IEnumerable<SourceFrame> HandOut(Queue<SourceFrame> rest)
+    {
+        try
+        {
+            while (rest.TryDequeue(out SourceFrame? frame))
+            {
+                yield return frame;
+            }
+        }
+        finally
+        {
+            rest.ToList().ForEach(frame => frame.Dispose());
+        }
     }
 
     // A frame may refer to one that is shown after it: it is handed on when no later one can prove it damaged. Of one
@@ -174,7 +207,7 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
         FramePosition[] frames, int stream, FrameRequest request, CancellationToken cancel)
     {
         long[] wanted = [.. frames.SelectMany(frame => frame.Pts.Where((_, part) => parts[part] == stream))];
-        foreach (double? leadS in LeadsS)
+        foreach (double? leadS in _landsEarly ? [ReorderLeadS, .. LeadsS] : LeadsS)
         {
             double? startS = frames[0].SeekS(film, stream) - leadS;
             bool isLast = startS is not > 0;
@@ -191,6 +224,8 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
             {
                 reader?.Dispose();
             }
+
+            _landsEarly = false;
         }
 
         throw new InvalidOperationException("the last lead starts at the beginning");

@@ -46,8 +46,7 @@ public sealed class ViewScaling
     /// <summary>The filter graph from <paramref name="input"/> (for example <c>0:0</c>) to the label [out].</summary>
     /// <param name="input">ffmpeg's name of the stream.</param>
     /// <param name="selection">
-    /// select expression of the pictures that cross; null for all. Ends in a trim that closes the graph: stacking hands
-    /// a picture on when the next one or the end has come.
+    /// select expression of the pictures that cross; null for all.
     /// </param>
     /// <param name="end">Options of the trim filter, for example <c>end_pts=9000</c>; null runs to the film's
     /// end.</param>

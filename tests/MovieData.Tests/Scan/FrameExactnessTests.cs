@@ -23,6 +23,8 @@ public sealed partial class FrameExactnessTests : IDisposable
     [InlineData("closed GOP", "-x264-params keyint=24:scenecut=0:bframes=2 film.mp4", 120)]
     [InlineData("open GOP", "-x264-params keyint=24:scenecut=0:bframes=3:open-gop=1 film.mkv", 120)]
     [InlineData("B-pyramid", "-x264-params keyint=24:scenecut=0:bframes=5:b-pyramid=normal:b-adapt=0 film.mp4", 120)]
+    [InlineData("B-pyramid, Matroska", "-x264-params keyint=24:scenecut=0:bframes=5:b-pyramid=normal film.mkv", 120)]
+    [InlineData("open GOP, HEVC", "-c:v libx265 -x265-params keyint=24:open-gop=1:log-level=none film.mkv", 120)]
     [InlineData("TS that wraps", "-x264-params keyint=24:scenecut=0 -output_ts_offset 95441 film.ts", 120)]
     [InlineData("odd start", "-x264-params keyint=24:scenecut=0:open-gop=1 -output_ts_offset 600.3 film.ts", 120)]
     public void Run_Encoding_EveryPictureIsFoundAgain(string what, string arguments, int frames) =>
@@ -80,6 +82,15 @@ public sealed partial class FrameExactnessTests : IDisposable
             string input = seek == FramePosition.FromTheStart ? "" : $"-noaccurate_seek -seek_timestamp 1 -ss {startS}";
             (long, string)[] seen = [.. Pictures(path, input).Where(one => one.Pts >= times.Pts[key])];
             Assert.Equal(sequential[key..], seen);
+            if (StreamFrames.LandsEarly(film) && key > 0)
+            {
+                startS = ((seek * film.TimeBases[0].Value) - StreamFrames.ReorderLeadS)
+                    .ToString("F6", CultureInfo.InvariantCulture);
+                seen = Pictures(path, $"-noaccurate_seek -seek_timestamp 1 -ss {startS}");
+                int first = Array.FindIndex(seen, one => one.Item1 == times.Pts[key]);
+                Assert.InRange(first, 0, FrameLog.ReorderMax);
+                Assert.Equal(sequential[key..], seen[first..]);
+            }
         }
     }
 
