@@ -4,23 +4,39 @@ using Microsoft.ML.OnnxRuntime;
 namespace MovieData.Inference;
 
 /// <summary>
-/// A session with its tensors bound: nothing is allocated or copied a run. Serves one caller at a time.
+/// A session with its tensors. On the CPU it reads and writes them in place; to another device the runtime copies them
+/// in every run, and the result back. Serves one caller at a time.
 /// </summary>
+/// <remarks>
+/// Not an <c>OrtIoBinding</c>: that one copies an input to the device when it is bound
+/// (<c>onnxruntime/core/session/IOBinding.cc</c>), and never again, so that a run would not see what was filled in
+/// since.
+/// </remarks>
 public sealed class OnnxRun : IDisposable
 {
     private readonly ShapedSessions _sessions;
     private readonly ShapedSession _session;
-    private readonly OrtIoBinding _binding;
     private readonly RunOptions _options = new();
-    private readonly List<(string Name, OrtValue Value)> _inputs = [];
-    private string _outputName = "";
+    private readonly IReadOnlyList<string> _inputNames;
+    private readonly OrtValue[] _inputs;
+    private readonly string[] _outputNames;
+    private readonly OrtValue[] _outputs;
     private bool _isDisposed;
 
-    internal OnnxRun(ShapedSessions sessions, ShapedSession session)
+    internal OnnxRun(
+        ShapedSessions sessions,
+        ShapedSession session,
+        IReadOnlyList<string> inputNames,
+        IReadOnlyList<OnnxTensor> inputs,
+        string outputName,
+        OnnxTensor output)
     {
         _sessions = sessions;
         _session = session;
-        _binding = session.Session.CreateIoBinding();
+        _inputNames = inputNames;
+        _inputs = [.. inputs.Select(input => input.Value)];
+        _outputNames = [outputName];
+        _outputs = [output.Value];
     }
 
     /// <summary>Runs the model once over what the bound tensors hold, into the bound output.</summary>
@@ -32,7 +48,7 @@ public sealed class OnnxRun : IDisposable
         using CancellationTokenRegistration stop = cancel.Register(() => _options.Terminate = true);
         try
         {
-            _session.Session.RunWithBinding(_options, _binding);
+            _session.Session.Run(_options, _inputNames, _inputs, _outputNames, _outputs);
         }
         catch (OnnxRuntimeException error) when (cancel.IsCancellationRequested)
         {
@@ -50,14 +66,11 @@ public sealed class OnnxRun : IDisposable
     /// </summary>
     public IReadOnlyList<long>? OutputShape()
     {
-        using OrtIoBinding free = _session.Session.CreateIoBinding();
-        _inputs.ForEach(input => free.BindInput(input.Name, input.Value));
-        free.BindOutputToDevice(_outputName, OrtMemoryInfo.DefaultInstance);
         try
         {
             using var options = new RunOptions();
-            _session.Session.RunWithBinding(options, free);
-            using IDisposableReadOnlyCollection<OrtValue> outputs = free.GetOutputValues();
+            using IDisposableReadOnlyCollection<OrtValue> outputs =
+                _session.Session.Run(options, _inputNames, _inputs, _outputNames);
             return outputs[0].GetTensorTypeAndShape().Shape;
         }
         catch (OnnxRuntimeException)
@@ -88,22 +101,7 @@ public sealed class OnnxRun : IDisposable
             return;
         }
 
-        _binding.Dispose();
         _options.Dispose();
         _sessions.Return(_session);
-    }
-
-    internal void Bind(
-        IReadOnlyList<string> inputNames, IReadOnlyList<OnnxTensor> inputs, string outputName, OnnxTensor output)
-    {
-        for (int i = 0; i < inputNames.Count; i++)
-        {
-            _binding.BindInput(inputNames[i], inputs[i].Value);
-            _inputs.Add((inputNames[i], inputs[i].Value));
-        }
-
-        _outputName = outputName;
-
-        _binding.BindOutput(outputName, output.Value);
     }
 }

@@ -130,8 +130,8 @@ public sealed class OnnxSession : IDisposable
         }
     }
 
-    /// <summary>Binds tensors to the model's names once; the tensors stay the caller's.</summary>
-    /// <exception cref="OnnxException">A name is unknown, or memory for another session is missing.</exception>
+    /// <summary>A run over tensors, by the model's names; the tensors stay the caller's.</summary>
+    /// <exception cref="OnnxException">Memory for another session is missing.</exception>
     public OnnxRun Bind(
         IReadOnlyList<string> inputNames,
         IReadOnlyList<OnnxTensor> inputs,
@@ -140,17 +140,8 @@ public sealed class OnnxSession : IDisposable
     {
         try
         {
-            var run = new OnnxRun(_sessions, _sessions.Take(Sizes(inputNames, inputs)));
-            try
-            {
-                run.Bind(inputNames, inputs, outputName, output);
-                return run;
-            }
-            catch
-            {
-                run.Dispose();
-                throw;
-            }
+            ShapedSession session = _sessions.Take(Sizes(inputNames, inputs));
+            return new OnnxRun(_sessions, session, inputNames, inputs, outputName, output);
         }
         catch (OnnxRuntimeException error)
         {
