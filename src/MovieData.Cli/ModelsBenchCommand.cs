@@ -149,6 +149,10 @@ internal sealed class ModelsBenchCommand
             output.WriteLine($"  bare session {Rate(BareMs)}{work}");
             output.WriteLine(
                 $"  {stage}  {Rate(StageMs)}  {ModelsCommand.Number(BareMs / StageMs, 2)} of the bare rate");
+            if (Model is OnnxModel network && network.Place.Device != OnnxDevice.Cpu)
+            {
+                output.WriteLine($"  uploads      {network.Upload}");
+            }
         }
 
         private string Rate(double ms) => $"{ModelsCommand.Number(ms, 1),8} ms  "

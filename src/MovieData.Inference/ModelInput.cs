@@ -1,5 +1,6 @@
 using System.Globalization;
 using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
 
 namespace MovieData.Inference;
 
@@ -101,6 +102,10 @@ public sealed record ModelInput(
 
     /// <summary>Names of all tensors: the pictures', the reduced ones', the constants'.</summary>
     public IReadOnlyList<string> AllNames => [.. Names, .. Reduced?.Names ?? [], .. Constants.Select(c => c.Name)];
+
+    /// <summary>What becomes of a level, one a channel.</summary>
+    internal LevelTransform[] ToTransforms() =>
+        [.. Mean.Zip(Std, (mean, std) => LevelTransform.Of(Scale, mean, std))];
 
     /// <summary>What is not said where nothing is unusual, so that digests of older datasets stay.</summary>
     internal string Unusual

@@ -15,26 +15,37 @@ public sealed class OnnxModel : ILoadedModel
 
     private readonly OnnxSession _session;
 
-    private OnnxModel(ModelEntry entry, ModelPlace place, OnnxSession session)
+    private OnnxModel(ModelEntry entry, ModelEntry fed, ModelPlace place, OnnxSession session)
     {
         Entry = entry;
+        Fed = fed;
         Place = place;
         _session = session;
+        Tensors = new TensorPool(place);
     }
 
     /// <summary>The entry of the catalogue.</summary>
     public ModelEntry Entry { get; }
 
+    /// <summary>The entry as the loaded network takes its pictures: <see cref="Entry"/>, or <see
+    /// cref="LevelInputs"/>'s.</summary>
+    public ModelEntry Fed { get; }
+
     /// <summary>Where it runs.</summary>
     public ModelPlace Place { get; }
 
     /// <summary>Where its runs take their tensors from.</summary>
-    public TensorPool Tensors { get; } = new();
+    public TensorPool Tensors { get; }
+
+    /// <summary>In what form pictures go to the device, and from where, in a few words.</summary>
+    public string Upload =>
+        $"{(ReferenceEquals(Entry, Fed) ? OnnxTensor.WordOf(Entry.Input.Element) : "8-bit levels")} from "
+        + $"{(Tensors.Made > 0 && Tensors.Locked == Tensors.Made ? "page-locked" : "ordinary")} memory";
 
     /// <summary>Pictures the model takes in one run: true when the batch dimension is free.</summary>
     public bool TakesBatches =>
         Entry.Output.BatchAxis >= 0
-        && _session.Inputs.Single(i => i.Name == Entry.Input.Names[0]).Dimensions[0] < 0
+        && _session.Inputs.Single(i => i.Name == Fed.Input.Names[0]).Dimensions[0] < 0
         && _session.Outputs.Single(o => o.Name == Entry.Output.Name).Dimensions[Entry.Output.BatchAxis] < 0
         && Entry.Input.Constants.All(c => c.Sides.Count < 3 || c.Sides[0].Of == "n");
 
@@ -44,7 +55,12 @@ public sealed class OnnxModel : ILoadedModel
     /// <param name="profiled">Takes down what runs where, for <see cref="NodesOfOneRun"/>; slower.</param>
     /// <exception cref="ModelException">Missing file, other digest, not a model, it does not fit the entry, or the
     /// device's libraries are missing.</exception>
-    public static OnnxModel Load(ModelEntry entry, ModelPlace place, bool profiled = false)
+    public static OnnxModel Load(ModelEntry entry, ModelPlace place, bool profiled = false) =>
+        Load(entry, place, profiled, place.Device == OnnxDevice.Cuda);
+
+    /// <summary>As <see cref="Load(ModelEntry, ModelPlace, bool)"/>; says whether pictures shall be fed as
+    /// levels where that is possible, as they are to a GPU.</summary>
+    internal static OnnxModel Load(ModelEntry entry, ModelPlace place, bool profiled, bool levels)
     {
         byte[] bytes = ReadFile(entry);
         string digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -55,26 +71,26 @@ public sealed class OnnxModel : ILoadedModel
                 + "get the right file or correct the entry");
         }
 
-        OnnxSession session = Loaded(
-            entry,
-            () => OnnxSession.Load(
-                bytes, place.Threads, place.Device, place.Gpu, profiled, place.GpuBytesMax));
-        try
+        OnnxModel? OfLevels()
         {
-            CheckFit(entry, session);
-            return new OnnxModel(entry, place, session);
+            try
+            {
+                return levels && LevelInputs.Of(entry, bytes) is { } fed
+                    ? Loaded(entry, fed.Entry, fed.Model, place, profiled) : null;
+            }
+            catch (ModelException)
+            {
+                return null;        // what is wrong with the entry is said of its own inputs
+            }
         }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+
+        return OfLevels() ?? Loaded(entry, entry, bytes, place, profiled);
     }
 
     /// <summary>Binds one tensor an input name, and one for the output, for runs without copies.</summary>
     /// <exception cref="ModelException">The network can not be loaded for tensors of their shape.</exception>
     public OnnxRun Bind(IReadOnlyList<OnnxTensor> inputs, OnnxTensor output) =>
-        Loaded(Entry, () => _session.Bind(Entry.Input.AllNames, inputs, Entry.Output.Name, output));
+        Loaded(Entry, () => _session.Bind(Fed.Input.AllNames, inputs, Entry.Output.Name, output));
 
     /// <summary>Runs the network over what the bound tensors hold.</summary>
     /// <exception cref="ModelMemoryException">The device's memory is too small for it.</exception>
@@ -149,7 +165,7 @@ public sealed class OnnxModel : ILoadedModel
     public IReadOnlyList<OnnxNode> NodesOfOneRun(CancellationToken cancel)
     {
         PixelSize tensor = Entry.TensorSize(new PixelSize(640, 384));
-        using var inputs = new PictureTensors(Entry, tensor, 1, Tensors);
+        using var inputs = new PictureTensors(Fed, tensor, 1, Tensors);
         using var output = new OnnxTensor(
             Entry.Output.Element, Entry.Output.Shape(1, Entry.OutputChannels, tensor));
         using OnnxRun run = Bind(inputs.Tensors, output);
@@ -162,6 +178,25 @@ public sealed class OnnxModel : ILoadedModel
     {
         _session.Dispose();
         Tensors.Dispose();
+    }
+
+    private static OnnxModel Loaded(
+        ModelEntry entry, ModelEntry fed, byte[] bytes, ModelPlace place, bool profiled)
+    {
+        OnnxSession session = Loaded(
+            entry,
+            () => OnnxSession.Load(
+                bytes, place.Threads, place.Device, place.Gpu, profiled, place.GpuBytesMax));
+        try
+        {
+            CheckFit(fed, session);
+            return new OnnxModel(entry, fed, place, session);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     private static T Loaded<T>(ModelEntry entry, Func<T> load)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using MovieData.Native;
 
 namespace MovieData.Inference;
 
@@ -25,7 +26,8 @@ public enum OnnxElement
 }
 
 /// <summary>
-/// A tensor over pinned memory of its own, filled and read in place by the caller and bound to runs without copies.
+/// A tensor over memory of its own that does not move, filled and read in place by the caller and bound to runs without
+/// copies.
 /// </summary>
 public sealed class OnnxTensor : IDisposable
 {
@@ -35,13 +37,19 @@ public sealed class OnnxTensor : IDisposable
     // One array holds the elements.
     private static readonly long BytesMax = Array.MaxLength - AlignmentBytes;
 
-    private readonly byte[] _bytes;
+    private readonly byte[] _bytes = [];
+    private readonly PageLockedMemory? _locked;
     private readonly int _start;
     private readonly int _length;
 
     /// <summary>Allocates a tensor of the given shape (all sizes positive; none: a scalar), zeroed.</summary>
     /// <exception cref="OnnxException">It would be larger than one array, or than the memory.</exception>
     public OnnxTensor(OnnxElement element, params ReadOnlySpan<int> dimensions)
+        : this(element, dimensions, gpu: null)
+    {
+    }
+
+    private OnnxTensor(OnnxElement element, ReadOnlySpan<int> dimensions, int? gpu)
     {
         Element = element;
         (TensorElementType type, int size) = element switch
@@ -64,10 +72,16 @@ public sealed class OnnxTensor : IDisposable
         }
 
         Shape = shape;
-        _bytes = Allocate(bytes, shape);
-        _length = (int)bytes;
-        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0);
-        _start = (int)(-address & (AlignmentBytes - 1));
+        _length = (int)Math.Min(bytes, BytesMax);
+        _locked = gpu is { } number && bytes <= BytesMax ? PageLockedMemory.Allocate(_length, number) : null;
+        nint address = _locked?.Address ?? 0;
+        if (_locked is null)
+        {
+            _bytes = Allocate(bytes, shape);
+            address = Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0);
+            _start = (int)(-address & (AlignmentBytes - 1));
+        }
+
         Value = OrtValue.CreateTensorValueWithData(
             OrtMemoryInfo.DefaultInstance, type, shape, address + _start, _length);
     }
@@ -81,7 +95,18 @@ public sealed class OnnxTensor : IDisposable
     /// <summary>Bytes of its elements.</summary>
     public long Bytes => _length;
 
+    /// <summary>A GPU copies it by itself.</summary>
+    public bool IsLocked => _locked is not null;
+
     internal OrtValue Value { get; }
+
+    private Span<byte> Content => _locked is { } locked ? locked.Bytes : _bytes.AsSpan(_start, _length);
+
+    /// <summary>A tensor that a GPU copies by itself (<see cref="PageLockedMemory"/>), where the driver has memory for
+    /// it; else, and without a GPU, one as any other.</summary>
+    /// <inheritdoc cref="OnnxTensor(OnnxElement, ReadOnlySpan{int})" path="/exception"/>
+    public static OnnxTensor For(int? gpu, OnnxElement element, ReadOnlySpan<int> dimensions) =>
+        new(element, dimensions, gpu);
 
     /// <summary>An element type as <see cref="OnnxPort"/> and catalogues name it.</summary>
     public static string WordOf(OnnxElement element) => element switch
@@ -107,15 +132,19 @@ public sealed class OnnxTensor : IDisposable
             _ => typeof(T) == typeof(byte),
         };
         return fits
-            ? MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(_start, _length))
+            ? MemoryMarshal.Cast<byte, T>(Content)
             : throw new InvalidOperationException($"the tensor holds {Element}, not {typeof(T).Name}");
     }
 
     /// <summary>Makes every element 0.</summary>
-    public void Clear() => _bytes.AsSpan(_start, _length).Clear();
+    public void Clear() => Content.Clear();
 
     /// <inheritdoc/>
-    public void Dispose() => Value.Dispose();
+    public void Dispose()
+    {
+        Value.Dispose();
+        _locked?.Dispose();
+    }
 
     private static byte[] Allocate(long bytes, long[] shape)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MovieData.Imaging.Frames;
 using MovieData.Imaging.Kernels;
 
@@ -38,7 +39,7 @@ public sealed class PictureTensors : IDisposable
         _pool = pool;
         _input = entry.Input;
         _tensor = entry.TensorSize(picture);
-        _levels = [.. _input.Mean.Zip(_input.Std, (mean, std) => LevelTransform.Of(_input.Scale, mean, std))];
+        _levels = _input.ToTransforms();
         OnnxTensor OfPictures(PixelSize size) =>
             Tensor(entry, pool, _input.Element, _input.Shape(batch, size), picture);
         _tensors = [.. _input.Names.Select(_ => OfPictures(_tensor))];
@@ -57,7 +58,7 @@ public sealed class PictureTensors : IDisposable
 
         _window = entry.WindowSize(picture);
         IsDirect = _input.Element == OnnxElement.FullFloat && Step == 1;
-        _planar = IsDirect ? [] : new float[_input.Channels * _tensor.Area];
+        _planar = IsDirect || IsCopied ? [] : new float[_input.Channels * _tensor.Area];
     }
 
     /// <summary>A tensor for a run over pictures of a size.</summary>
@@ -86,8 +87,15 @@ public sealed class PictureTensors : IDisposable
     /// <summary>One tensor an input name (<see cref="ModelInput.AllNames"/>).</summary>
     public IReadOnlyList<OnnxTensor> Tensors => [.. _tensors, .. _reducedTensors, .. _constants];
 
-    // Planar float32 is what the kernels write; everything else takes a detour through it.
+    // Planar float32 is what the kernels write; everything else takes a detour through it, unless it is what pictures
+    // are.
     private bool IsDirect { get; }
+
+    private bool IsCopied => _input is
+    {
+        Element: OnnxElement.Level, Layout: TensorLayout.Nhwc, Colour: InputColour.Rgb, Reduced: null,
+        Pair: not InputPair.Channels,
+    };
 
     // Distance of two pixels of one channel in the tensor.
     private int Step => _input.Layout == TensorLayout.Nchw ? 1
@@ -126,6 +134,12 @@ public sealed class PictureTensors : IDisposable
             Span<float> planes = _tensors[first].Values<float>().Slice(PicturesBefore(item, position) * values, values);
             ToPlanar(pixels, size, planes);
             PutReduced(planes, first, item, position);
+            return;
+        }
+
+        if (IsCopied)
+        {
+            Copy(pixels, size, _tensors[first].Values<byte>()[(PicturesBefore(item, position) * 3 * area)..]);
             return;
         }
 
@@ -179,6 +193,24 @@ public sealed class PictureTensors : IDisposable
         for (int c = 0; c < _input.Channels; c++)
         {
             Spread(planes.Slice(c * area, area), tensor, start + (c * channelStart));
+        }
+    }
+
+    // Padded as Normalize pads.
+    private void Copy(ReadOnlySpan<Rgb24> pixels, PixelSize size, Span<byte> levels)
+    {
+        Span<Rgb24> target = MemoryMarshal.Cast<byte, Rgb24>(levels)[..(int)_tensor.Area];
+        for (int y = 0; y < size.Height; y++)
+        {
+            Span<Rgb24> row = target.Slice(y * _tensor.Width, _tensor.Width);
+            pixels.Slice(y * size.Width, size.Width).CopyTo(row);
+            row[size.Width..].Fill(row[size.Width - 1]);
+        }
+
+        ReadOnlySpan<Rgb24> last = target.Slice((size.Height - 1) * _tensor.Width, _tensor.Width);
+        for (int y = size.Height; y < _tensor.Height; y++)
+        {
+            last.CopyTo(target[(y * _tensor.Width)..]);
         }
     }
 

@@ -4,7 +4,9 @@ namespace MovieData.Inference;
 /// Tensors of one network that wait for the next segment: those of a segment are hundreds of megabytes, and making them
 /// anew for every one would leave as much for the garbage collector. Safe for many threads. Owns what waits.
 /// </summary>
-public sealed class TensorPool : IDisposable
+/// <param name="place">Where the network runs: for a GPU they lie in page-locked memory, if there is any; null: nowhere
+/// yet.</param>
+public sealed class TensorPool(ModelPlace? place = null) : IDisposable
 {
     /// <summary>Bytes that may wait; what is given back beyond them is dropped.</summary>
     public const long IdleBytesMax = 2L << 30;
@@ -14,6 +16,9 @@ public sealed class TensorPool : IDisposable
 
     /// <summary>Tensors made so far.</summary>
     public int Made { get; private set; }
+
+    /// <summary>Those of them that lie in page-locked memory.</summary>
+    public int Locked { get; private set; }
 
     /// <summary>Bytes that wait.</summary>
     public long IdleBytes
@@ -103,10 +108,12 @@ public sealed class TensorPool : IDisposable
 
     private OnnxTensor Make(OnnxElement element, int[] shape)
     {
-        var made = new OnnxTensor(element, shape);
+        int? gpu = place is { Device: not OnnxDevice.Cpu } ? place.Gpu : null;
+        var made = OnnxTensor.For(gpu, element, shape);
         lock (_idle)
         {
             Made++;
+            Locked += made.IsLocked ? 1 : 0;
         }
 
         return made;

@@ -142,7 +142,7 @@ public sealed class FlowModel : IFlowEstimator
         {
             for (int run = 0; run < Items / batch; run++)
             {
-                _inputs.Add(new PictureTensors(entry, _picture, batch, _model.Tensors));
+                _inputs.Add(new PictureTensors(_model.Fed, _picture, batch, _model.Tensors));
                 _results.Add(PictureTensors.Tensor(entry, _model.Tensors, entry.Output.Element, shape, _picture));
                 _runs.Add(_model.Bind(_inputs[run].Tensors, _results[run]));
             }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using MovieData.Inference;
 
 namespace MovieData.Tests.Inference;
@@ -10,7 +9,7 @@ namespace MovieData.Tests.Inference;
 /// </summary>
 internal sealed class OnnxGraph(int opset = 16)
 {
-    private readonly Message _graph = new();
+    private readonly ProtobufMessage _graph = new();
     private int _names;
 
     /// <summary>Declares an input; −1 leaves a size free.</summary>
@@ -39,7 +38,7 @@ internal sealed class OnnxGraph(int opset = 16)
     public string NamedNode(
         string type, string output, string[] inputs, params (string Name, object Value)[] attributes)
     {
-        var node = new Message();
+        var node = new ProtobufMessage();
         Array.ForEach(inputs, i => node.Add(1, i));
         node.Add(2, output).Add(4, type);
         foreach ((string name, object value) in attributes)
@@ -66,7 +65,7 @@ internal sealed class OnnxGraph(int opset = 16)
     {
         string name = $"c{_names++}";
         _graph.Add(5, Tensor<float>(name, count, [])
-            .Add(13, new Message().Add(1, "location").Add(2, location))
+            .Add(13, new ProtobufMessage().Add(1, "location").Add(2, location))
             .Add(14, 1));
         return name;
     }
@@ -75,9 +74,9 @@ internal sealed class OnnxGraph(int opset = 16)
     public byte[] ToBytes()
     {
         _graph.Add(2, "tiny");
-        return new Message()
+        return new ProtobufMessage()
             .Add(1, 8)
-            .Add(8, new Message().Add(1, "").Add(2, opset))
+            .Add(8, new ProtobufMessage().Add(1, "").Add(2, opset))
             .Add(7, _graph)
             .ToBytes();
     }
@@ -92,16 +91,16 @@ internal sealed class OnnxGraph(int opset = 16)
             _ => 2,
         };
 
-    private static Message Tensor<T>(string name, int count, int[] dimensions)
+    private static ProtobufMessage Tensor<T>(string name, int count, int[] dimensions)
     {
-        var tensor = new Message();
+        var tensor = new ProtobufMessage();
         Array.ForEach(dimensions.Length == 0 ? [count] : dimensions, d => tensor.Add(1, d));
         return tensor.Add(2, typeof(T) == typeof(float) ? 1 : 7).Add(8, name);
     }
 
-    private static Message Attribute(string name, object value)
+    private static ProtobufMessage Attribute(string name, object value)
     {
-        Message attribute = new Message().Add(1, name);
+        ProtobufMessage attribute = new ProtobufMessage().Add(1, name);
         switch (value)
         {
             case int number:
@@ -116,53 +115,17 @@ internal sealed class OnnxGraph(int opset = 16)
         }
     }
 
-    private static Message ValueInfo(string name, int type, int[] shape)
+    private static ProtobufMessage ValueInfo(string name, int type, int[] shape)
     {
-        var dimensions = new Message();
+        var dimensions = new ProtobufMessage();
         for (int i = 0; i < shape.Length; i++)
         {
-            dimensions.Add(1, shape[i] < 0 ? new Message().Add(2, $"{name}{i}") : new Message().Add(1, shape[i]));
+            var dimension = new ProtobufMessage();
+            dimensions.Add(1, shape[i] < 0 ? dimension.Add(2, $"{name}{i}") : dimension.Add(1, shape[i]));
         }
 
-        return new Message()
+        return new ProtobufMessage()
             .Add(1, name)
-            .Add(2, new Message().Add(1, new Message().Add(1, type).Add(2, dimensions)));
-    }
-
-    /// <summary>A protobuf message: numbers as varints, the rest with their length.</summary>
-    private sealed class Message
-    {
-        private readonly List<byte> _bytes = [];
-
-        public Message Add(int field, long value)
-        {
-            Varint((ulong)field << 3);
-            Varint((ulong)value);
-            return this;
-        }
-
-        public Message Add(int field, string text) => Add(field, Encoding.UTF8.GetBytes(text));
-
-        public Message Add(int field, Message message) => Add(field, message.ToBytes());
-
-        public Message Add(int field, byte[] bytes)
-        {
-            Varint(((ulong)field << 3) | 2);
-            Varint((ulong)bytes.Length);
-            _bytes.AddRange(bytes);
-            return this;
-        }
-
-        public byte[] ToBytes() => [.. _bytes];
-
-        private void Varint(ulong value)
-        {
-            for (; value >= 0x80; value >>= 7)
-            {
-                _bytes.Add((byte)(value | 0x80));
-            }
-
-            _bytes.Add((byte)value);
-        }
+            .Add(2, new ProtobufMessage().Add(1, new ProtobufMessage().Add(1, type).Add(2, dimensions)));
     }
 }
