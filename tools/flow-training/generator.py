@@ -23,7 +23,7 @@ class Textures:
 
     def __init__(self, folder, seed=0):
         self.photos, self.cells = [], []
-        for path in sorted(glob.glob(os.path.join(folder or "", "*.png"))) if folder else []:
+        for path in sorted(p for end in ("png", "jpg") for p in glob.glob(os.path.join(folder, "*." + end))) if folder else []:
             image = cv2.imread(path, cv2.IMREAD_COLOR)
             if image is not None:
                 self.add(image)

@@ -264,34 +264,40 @@ def convex(flow, mask, s):
 
 
 class Flow(nn.Module):
-    def __init__(self, c2=16, c4=48, c8=64, corr=32, refine=0):
+    """
+    `c2`, `c4`, `c8`: channels at 1/2, 1/4, 1/8; `corr`: of the keys at 1/4; `glass8`, `glass4`: of the hourglasses at 1/8 and 1/4, where
+    they are at 1/2 and at 1/4 of their level; `refine`: of a third refinement, 0 without; `again`: pass B runs so many times more, with
+    the same weights, each on the flow and the features of the one before.
+    """
+
+    def __init__(self, c2=16, c4=48, c8=64, corr=32, refine=0, glass8=(80, 96), glass4=(32, 48), again=0):
         super().__init__()
-        self.config = dict(c2=c2, c4=c4, c8=c8, corr=corr, refine=refine)
+        self.config = dict(c2=c2, c4=c4, c8=c8, corr=corr, refine=refine, glass8=glass8, glass4=glass4, again=again)
         self.stem = PairConv(12, c2, 0.8)
         self.down4, self.res4 = Conv(c2, c4, s=2), Residual(c4)
         self.down8, self.res8 = Conv(c4, c8, s=2), Residual(c8)
         self.key8, self.key4 = nn.Conv2d(c8, c8, 1), nn.Conv2d(c4, corr, 1)
         # 1/8: volume -> two hourglasses -> distribution over dx, dy
-        self.in8 = Parts((3 * (2 * BINS + 1), c8), 64)
-        self.glass8, self.m8 = Hourglass((64, 80, 96)), Conv(64, 64)
-        self.around8 = Pointwise(3 * (2 * BINS + 1), 64)     # what a cell, 5 x 5 and 14 x 14 of them say of dx
-        self.again8, self.n8 = Hourglass((64, 80, 96), 2), Conv(64, 64, act=False)
-        self.head, self.mask8 = nn.Conv2d(64, 2 * BINS + 2, 3, 1, 1), nn.Conv2d(64, 20, 1)       # logits of dx, and dy
-        self.up8 = nn.Conv2d(64, 64, 1)             # -> 16 channels at 1/4
+        self.in8 = Parts((3 * (2 * BINS + 1), c8), c8)
+        self.glass8, self.m8 = Hourglass((c8,) + tuple(glass8)), Conv(c8, c8)
+        self.around8 = Pointwise(3 * (2 * BINS + 1), c8)     # what a cell, 5 x 5 and 14 x 14 of them say of dx
+        self.again8, self.n8 = Hourglass((c8,) + tuple(glass8), 2), Conv(c8, c8, act=False)
+        self.head, self.mask8 = nn.Conv2d(c8, 2 * BINS + 2, 3, 1, 1), nn.Conv2d(c8, 20, 1)       # logits of dx, and dy
+        self.up8 = nn.Conv2d(c8, 64, 1)             # -> 16 channels at 1/4
         # 1/4, pass A and B
         self.a1, self.around_a = Parts((2 * RANGE_A + 20, c4), c4), Pointwise(2 * (2 * RANGE_A + 1), c4)
-        self.glass_a, self.a2 = Hourglass((c4, 32, 48)), Conv(c4, c4, d=2)
+        self.glass_a, self.a2 = Hourglass((c4,) + tuple(glass4)), Conv(c4, c4, d=2)
         self.fa = nn.Conv2d(c4, 2, 3, 1, 1)
         self.edge = nn.Conv2d(4 * c2, 16, 1)        # 1/2 features, unshuffled: where the edges are
         taps = sum(2 * r + 1 for _, r in cross(RANGE_B))
         self.b1, self.around_b = Parts((taps + 3, c4, 16), c4), Pointwise(2 * taps, c4)
-        self.glass_b, self.b2 = Hourglass((c4, 32, 48)), Conv(c4, c4)
+        self.glass_b, self.b2 = Hourglass((c4,) + tuple(glass4)), Conv(c4, c4)
         self.fb, self.mask = nn.Conv2d(c4, 2, 3, 1, 1), nn.Conv2d(c4, 80, 1)
         if refine:                                  # 1/2, pass C, of so many channels
             self.key2, self.up4, self.mask4 = nn.Linear(c2, 16), nn.Conv2d(c4, 64, 1), nn.Conv2d(c4, 20, 1)
             self.c1, self.c2, self.c3 = Conv(taps + c2 + 16 + 3, refine), Conv(refine, refine, d=2), Conv(refine, refine)
             self.fc, self.mask2 = nn.Conv2d(refine, 2, 3, 1, 1), nn.Conv2d(refine, 20, 1)
-        self.refine, self.frozen = bool(refine), False
+        self.refine, self.frozen, self.again = bool(refine), False, again
         for m in (self.fa, self.fb) + ((self.fc,) if refine else ()):
             nn.init.zeros_(m.weight)
             nn.init.zeros_(m.bias)
@@ -363,19 +369,21 @@ class Flow(nn.Module):
         ha = self.a1(filled(corrA, c8, baseD * 0.1), e4)
         ha = self.a2(self.glass_a(F.relu(ha + widely(corrA, self.around_a))))
         flowA = baseD + self.fa(ha)
-        baseA = flowA.detach()
-        wb = warp(k4, baseA, self.gather)
-        corrB = correlate(k4, wb, cross(RANGE_B), self.gather)
         edge = F.relu(self.unshuffled(e2, self.edge))
-        hb = self.b1(filled(corrB, baseA * 0.1), ha, edge)
-        hb = self.b2(self.glass_b(F.relu(hb + widely(corrB, self.around_b))))
-        flowB = baseA + self.fb(hb)
-        full = convex(flowB, self.mask(hb), 4)
-        return dict(volume=volume, first=first, logits=logits, flow8=flow8, base=base, corrA=corrA, flowA=flowA, flowB=flowB, full=full, hb=hb)
+        refined, hb = [flowA], ha
+        for _ in range(1 + self.again):
+            baseB = refined[-1].detach()
+            wb = warp(k4, baseB, self.gather)
+            corrB = correlate(k4, wb, cross(RANGE_B), self.gather)
+            hb = self.b1(filled(corrB, baseB * 0.1), hb, edge)
+            hb = self.b2(self.glass_b(F.relu(hb + widely(corrB, self.around_b))))
+            refined.append(baseB + self.fb(hb))
+        full = convex(refined[-1], self.mask(hb), 4)
+        return dict(volume=volume, first=first, logits=logits, flow8=flow8, base=base, corrA=corrA, refined=refined, full=full, hb=hb)
 
     def sharpen(self, d, e2):
         """Pass C: the flow of `decode`, refined at 1/2 by the 1/2 features of both views."""
-        base = convex(d["flowB"].detach(), self.mask4(d["hb"]), 2)              # in 1/2 pixels
+        base = convex(d["refined"][-1].detach(), self.mask4(d["hb"]), 2)              # in 1/2 pixels
         baseC = base.detach()
         # keys after the warp: the same (both are linear), and nothing is to be learnt through the warp
         f2 = e2.permute(0, 2, 3, 1).contiguous()
@@ -399,6 +407,13 @@ class Flow(nn.Module):
         return self.sharpen(d, e2) if self.refine else d
 
 
+# What train.py's --network names: the embedded one, and a larger one for cards (EXPERIMENTS.md, "The plan of rounds").
+NETWORKS = {
+    "small": {},
+    "quality": dict(c2=32, c4=96, c8=128, corr=48, glass8=(192, 224), glass4=(80, 112), again=4),
+}
+
+
 def gflops(net, h, w):
     """Of one of both directions; multiply-adds counted as two, convolutions only."""
     total = [0]
@@ -415,10 +430,10 @@ def gflops(net, h, w):
 
 
 if __name__ == "__main__":
-    for refine in (0, 32):
-        net = Flow(refine=refine).eval()
-        print("refine %d: parameters %.2f M, %.1f GFLOP at 1888x800" % (
-            refine, sum(p.numel() for p in net.parameters()) / 1e6, gflops(net, 192, 352) * 1888 * 800 / (192 * 352)))
+    for name, refine in (("small", 0), ("small", 32), ("quality", 0)):
+        net = Flow(refine=refine, **NETWORKS[name]).eval()
+        print("%s, refine %d: parameters %.2f M, %.1f GFLOP at 1888x800" % (
+            name, refine, sum(p.numel() for p in net.parameters()) / 1e6, gflops(net, 192, 352) * 1888 * 800 / (192 * 352)))
         a, b = torch.rand(2, 3, 96, 160), torch.rand(2, 3, 96, 160)
         for m in (net.fa, net.fb) + ((net.fc,) if refine else ()):
             nn.init.normal_(m.weight, 0, 0.05)

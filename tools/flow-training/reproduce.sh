@@ -3,7 +3,8 @@
 #   sh reproduce.sh [WORK] [MINUTES] [EVALUATION PAIRS]
 # Four rounds share MINUTES: half of it from nothing, a quarter on from there, an eighth of fine tuning (after each the mean
 # of before and after; that is movieflow), an eighth for the third refinement of movieflow-quality.
-# Run it again after an interruption: training goes on from the last checkpoint.
+# Run it again after an interruption: training goes on from the last checkpoint. PROCESSES=N in the environment: so many share
+# the gradients, instead of one a core.
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
 work=${1:-$here/work}
@@ -27,7 +28,8 @@ cd "$here"
 train() {   # FOLDER, EIGHTHS of the time, further arguments
     folder=$1 share=$(awk "BEGIN { print $minutes * $2 / 8 }")
     shift 2
-    "$python" train.py --textures "$work/textures" --work "$work/$folder" --minutes "$share" --export-minutes 0 "$@"
+    "$python" train.py --textures "$work/textures" --work "$work/$folder" --minutes "$share" --export-minutes 0 \
+        ${PROCESSES:+--processes "$PROCESSES"} "$@"
 }
 judge() {   # CHECKPOINT, WEIGHTS, NAME
     "$python" export.py --checkpoint "$1" --weights "$2" --name "movie-data-${3#movie}" --out "$work/$3.onnx"

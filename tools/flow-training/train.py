@@ -24,7 +24,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from network import BINS, RANGE_A, Flow
+from network import BINS, NETWORKS, RANGE_A, Flow
 
 
 SKIPPED_MAX = 20    # steps without a finite gradient, in a row
@@ -92,7 +92,7 @@ def losses(o, gt, w):
     full, e = robust(o["full"], gt, w)
     g4, w4 = gt[:, :, 2::4, 2::4], w[:, :, 2::4, 2::4]
     g8, w8 = gt[:, :, 4::8, 4::8] / 8, w[:, :, 4::8, 4::8]
-    q = sum(robust(o[k] * 4, g4, w4)[0] for k in ("flowA", "flowB"))
+    q = sum(robust(flow * 4, g4, w4)[0] for flow in o["refined"])
     c = robust(o["flow8"] * 8, g8 * 8, w8)[0] + robust(o["base"] * 4, g4, w4)[0]
     ce = soft_bins(o["logits"], g8[:, :1], w8, -BINS)
     first = soft_bins(o["first"], g8[:, :1], w8, -BINS)
@@ -165,6 +165,12 @@ def write(path, data):
     os.replace(path + ".tmp", path)
 
 
+def carried(ema, step, spent):
+    """What the next round goes on from, on any machine: the averaged weights, those of convolutions in half precision."""
+    weights = {k: v.half() if v.dim() > 1 else v for k, v in ema.state_dict().items()}
+    return dict(net=weights, ema=weights, step=step, spent=spent, config=ema.config)
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--textures", default="textures")
@@ -176,6 +182,9 @@ def main():
     ap.add_argument("--workers", type=int, help="generator processes for each; default: none on the CPU, cores - 1 on CUDA")
     ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     ap.add_argument("--init-from", help="start from the weights of another checkpoint")
+    ap.add_argument("--network", choices=sorted(NETWORKS), default="small", help="the embedded one, or one for cards")
+    ap.add_argument("--carry", metavar="FILE", help="small checkpoint from round to round: read, if it is there and --work has none, "
+                    "with its steps and minutes; written every minute and at the end")
     ap.add_argument("--init-weights", choices=["ema", "net"], default="ema", help="the average, or the last step's")
     ap.add_argument("--refine", type=int, default=0, metavar="CHANNELS",
                     help="train a third refinement, of so many channels, on top of --init-from; the rest stays as it is")
@@ -186,6 +195,7 @@ def main():
     ap.add_argument("--float32", action="store_true", help="no bfloat16 convolutions, though the machine has them")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--stop-after", type=float, default=0, help="minutes in this process, for tests")
+    ap.add_argument("--until", type=float, metavar="TIME", help="wall-clock time, s since 1970, after which no step begins but the first")
     a = ap.parse_args()
     os.makedirs(a.work, exist_ok=True)
     cpu = a.device == "cpu"
@@ -248,7 +258,10 @@ def run(rank, a, store=None):
         torch.set_num_threads(max(1, len(os.sched_getaffinity(0)) // a.processes))
     shared = Shared(rank, a.processes, store)
     rng = random.Random(time.time() + rank)
-    net, ema = Flow(refine=a.refine).to(a.device), Flow(refine=a.refine).to(a.device)
+    made = lambda: Flow(refine=a.refine, **NETWORKS[a.network]).to(a.device)
+    net, ema = made(), made()
+    if a.device != "cpu":
+        torch.backends.cudnn.benchmark = True       # two sizes of crops, one after the other
     if a.refine:
         net.freeze()
     if not a.float32 and has_bfloat16(a.device):
@@ -268,6 +281,13 @@ def run(rank, a, store=None):
         step, spent = c["step"], c["spent"]
         if rank == 0:
             print("resuming at step %d, %.1f minutes" % (step, spent / 60), flush=True)
+    elif a.carry and os.path.exists(a.carry):
+        c = torch.load(a.carry, map_location=a.device)
+        net.load_state_dict(c["ema"])
+        ema.load_state_dict(c["ema"])
+        step, spent = c["step"], c["spent"]
+        if rank == 0:
+            print("going on from %s: step %d, %.1f minutes" % (a.carry, step, spent / 60), flush=True)
     elif a.init_from:
         c = torch.load(a.init_from, map_location=a.device)
         net.load_state_dict(c[a.init_weights], strict=not a.refine)
@@ -290,13 +310,14 @@ def run(rank, a, store=None):
         from generator import Generator
         cv2.setNumThreads(1)
         own = Generator(a.textures, seed0)
-    bag, sums, shown = [], {}, time.time()
+    bag, sums, shown, first = [], {}, time.time(), step
     passed = time.process_time if a.device == "cpu" and a.processes > 1 else time.time
     begun = saved = exported = time.time()
     last = passed()
     waited, frozen, skipped = 0.0, False, 0
     while True:
-        spent, stop = shared.first([spent, float(bool(a.stop_after and time.time() - begun > a.stop_after * 60))])
+        spent, stop = shared.first([spent, float(bool(a.stop_after and time.time() - begun > a.stop_after * 60 or
+                                                         a.until and time.time() > a.until and step > first))])
         progress = spent / (a.minutes * 60)
         if progress >= 1 or stop:
             break
@@ -360,8 +381,10 @@ def run(rank, a, store=None):
                   " ".join("%s %.3f" % (k, v / n) for k, v in sums.items()), flush=True)
             sums, shown, waited = {}, now, 0.0
         state = lambda: dict(net=net.state_dict(), ema=ema.state_dict(), opt=opt.state_dict(), step=step, spent=spent, config=net.config)
-        if now - saved > 120:
+        if now - saved > (60 if a.carry else 120):
             write(path, state())
+            if a.carry:
+                write(a.carry, carried(ema, step, spent))
             saved = now
         if a.export_minutes and now - exported > a.export_minutes * 60:
             write(path, state())
@@ -372,6 +395,8 @@ def run(rank, a, store=None):
     if rank:
         return
     write(path, dict(net=net.state_dict(), ema=ema.state_dict(), opt=opt.state_dict(), step=step, spent=spent, config=net.config))
+    if a.carry:
+        write(a.carry, carried(ema, step, spent))
     if a.export_minutes:
         export(a)
     print("done: step %d, %.1f minutes" % (step, spent / 60), flush=True)
