@@ -40,6 +40,9 @@ switch (args.FirstOrDefault())
     case "free-flow":
         FreeFlow.Write(args[1]);
         return;
+    case "ranges":
+        TensorRanges.Write(args[1], args[2], args[3..]);
+        return;
     case "seek":
         await SourceCost.SeekAsync(args[1], args[2]);
         return;

@@ -83,14 +83,15 @@ def torch_flow(net, device="cpu"):
     return run
 
 
-def pair_flow(program, model):
+def pair_flow(program, model, models=None):
     """What `movie-data pair` makes of it: ONNX Runtime, our reading of pictures, padding and scaling."""
     def run(left, right):
         with tempfile.TemporaryDirectory() as d:
             paths = [os.path.join(d, n) for n in ("left.png", "right.png")]
             for path, v in zip(paths, (left, right)):
                 cv2.imwrite(path, v[:, :, ::-1])
-            subprocess.run([program, "pair"] + paths + ["--out", d, "--device", "cpu"] + (["--flow-model", model] if model else []),
+            subprocess.run([program, "pair"] + paths + ["--out", d, "--device", "cpu"] + (["--flow-model", model] if model else [])
+                           + (["--models", models] if models else []),
                            check=True, stdout=subprocess.DEVNULL)
             return read_flo(os.path.join(d, "flow_lr.flo")), read_flo(os.path.join(d, "flow_rl.flo"))
     return run
@@ -301,6 +302,7 @@ def main():
     ap.add_argument("--synthetic", metavar="TEXTURES", help="film-size generated frames too, error by disparity")
     ap.add_argument("--movie-data", metavar="PROGRAM", help="judge what `movie-data pair` gives too, and whether the checkpoint agrees")
     ap.add_argument("--flow-model", help="entry of the catalogue for it; default: the pipeline's")
+    ap.add_argument("--models", help="a catalogue that has it; default: the embedded one")
     ap.add_argument("--film", help="folder of the synthetic film (movie-data synth): one frame a shot")
     ap.add_argument("--clip", metavar="FILE", help="a half-width side-by-side clip without ground truth: consistency of --frames")
     ap.add_argument("--frames", default="5,25,45,65,78", type=lambda v: [int(n) for n in v.split(",")], help="numbers, from 0")
@@ -316,7 +318,7 @@ def main():
         net, state = load(c, a.weights)
         methods.append(("%s (step %d, %.0f min)" % (os.path.basename(c), state["step"], state["spent"] / 60), torch_flow(net)))
     if a.movie_data:
-        methods.append(("movie-data pair", pair_flow(a.movie_data, a.flow_model)))
+        methods.append(("movie-data pair", pair_flow(a.movie_data, a.flow_model, a.models)))
     if not a.no_baselines:
         methods += [("OpenCV DIS medium", dis_flow), (SGBM, sgbm_flow)]
     methods = [(name, remembered(m)) for name, m in methods]
