@@ -6,8 +6,6 @@ namespace MovieData.Cli;
 /// <summary>Flags that say where models come from and where they run.</summary>
 internal static class DeviceFlags
 {
-    // Small enough for 8 GB, large enough to fill a GPU; not measured on one yet.
-    private const int GpuFlowPairs = 4;
     private const int FlowPairsMax = 64;
 
     /// <summary>The flag <c>--models</c>.</summary>
@@ -33,8 +31,8 @@ internal static class DeviceFlags
     /// <summary>The flag <c>--flow-pairs</c>.</summary>
     public static Option<int?> FlowPairs() => ValueFlags.Integer(
         "--flow-pairs",
-        $"Stereo frames in one run of the flow network (default: 1 on the CPU, {GpuFlowPairs} on a GPU); part of the "
-            + "platform, as the device is",
+        "Stereo frames in one run of the flow network (default: what the folder's first extraction took; else 1 on the "
+            + "CPU, by card and memory on a GPU); part of the platform, as the device is",
         1,
         FlowPairsMax);
 
@@ -55,7 +53,9 @@ internal static class DeviceFlags
     /// <param name="device">As <see cref="Choose"/> gave it.</param>
     /// <param name="flowPairs">Value of <c>--flow-pairs</c>.</param>
     /// <param name="most">Segments in work at once; null: as many as there are places.</param>
-    public static IReadOnlyList<ModelPlace> Places(Terminal terminal, OnnxDevice device, int? flowPairs, int? most)
+    /// <param name="model">Name of the flow network.</param>
+    public static IReadOnlyList<ModelPlace> Places(
+        Terminal terminal, OnnxDevice device, int? flowPairs, int? most, string model)
     {
         if (device == OnnxDevice.Cpu)
         {
@@ -70,8 +70,9 @@ internal static class DeviceFlags
                 + "on another kind a segment would have other bytes");
         }
 
+        int pairs = flowPairs ?? GpuBatch.Pairs(gpus[0], OnnxProviders.MemoryBytes(0), model);
         return [.. alike.Take(most ?? alike.Length).Select(gpu =>
-            new ModelPlace(device, Environment.ProcessorCount, gpu, flowPairs ?? GpuFlowPairs))];
+            new ModelPlace(device, Environment.ProcessorCount, gpu, pairs))];
     }
 
     /// <summary>

@@ -318,7 +318,8 @@ internal sealed class ExtractCommand
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
         int? workers = parsed.GetValue(_workers);
         IReadOnlyList<ModelPlace> places = DeviceFlags.Capped(
-            DeviceFlags.Places(_terminal, device, parsed.GetValue(_flowPairs), most), parsed.GetValue(_gpuMemory));
+            DeviceFlags.Places(_terminal, device, FlowPairs(parsed), most, pipeline.Flow.Model),
+            parsed.GetValue(_gpuMemory));
         var options = new RunOptions(
             PipelineFlags.SplitOf(parsed.GetRequiredValue(_split)),
             workers ?? places.Count,
@@ -328,6 +329,7 @@ internal sealed class ExtractCommand
             (parsed.GetValue(_memory) ?? RunFlags.MemoryMegabytes) * 1_000_000L,
             parsed.GetValue(_allowPlatform))
         {
+            WorkersMax = workers ?? Math.Clamp(Environment.ProcessorCount, places.Count, RunFlags.WorkersMax),
             Only = work,
             Sweeps = work is null,    // a task among thousands: the last job does it for all
             TellsTraces = parsed.GetValue<bool>(Program.VerboseName),
@@ -340,6 +342,10 @@ internal sealed class ExtractCommand
             places, place => ModelSet.Load(catalogue, pipeline.Flow.Model, pipeline.Sky.Networks, digest, place));
         return (new DatasetRun(pipeline, FolderOf(parsed), options, progress), models);
     }
+
+    // What a folder was begun with holds for all that goes on in it, whatever their cards; plans have no batch.
+    private int? FlowPairs(ParseResult parsed) => parsed.GetValue(_flowPairs)
+        ?? (_extracts ? RunManifest.FlowPairsOf(FolderOf(parsed)) : null);
 
     private FrameList? ListOf(ParseResult parsed) =>
         parsed.GetValue(_frameList) is { } path ? FrameList.Read(path) : null;

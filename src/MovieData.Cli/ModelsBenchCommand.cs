@@ -60,13 +60,14 @@ internal sealed class ModelsBenchCommand
         ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(_own));
         IEnumerable<ModelEntry> entries = parsed.GetValue(_name) is { } wanted
             ? [ModelsCommand.Find(catalogue, wanted)] : catalogue.Entries;
-        ModelPlace place = ModelsCommand.Place(
-            _terminal, parsed.GetRequiredValue(_device), parsed.GetValue(_flowPairs), parsed.GetValue(_gpuMemory));
+        OnnxDevice device = DeviceFlags.Choose(_terminal, parsed.GetRequiredValue(_device));
         PixelSize size = parsed.GetValue(_size) ?? FlowBench.PaperSize;
         int runs = parsed.GetValue(_runs) ?? Runs;
         var all = new JsonArray();
         foreach (ModelEntry entry in entries)
         {
+            ModelPlace place = ModelsCommand.Place(
+                _terminal, device, parsed.GetValue(_flowPairs), parsed.GetValue(_gpuMemory), entry);
             Rates rates = await MeasureAsync(entry, place, size, runs, cancel).ConfigureAwait(false);
             if (parsed.GetValue(_json))
             {

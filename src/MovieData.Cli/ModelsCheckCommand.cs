@@ -63,8 +63,9 @@ internal sealed class ModelsCheckCommand
     {
         ModelEntry entry = ModelsCommand.Find(
             ModelCatalogue.Read(parsed.GetValue(_own)), parsed.GetRequiredValue(_name));
+        OnnxDevice device = DeviceFlags.Choose(_terminal, parsed.GetRequiredValue(_device));
         ModelPlace place = ModelsCommand.Place(
-            _terminal, parsed.GetRequiredValue(_device), parsed.GetValue(_flowPairs), parsed.GetValue(_gpuMemory));
+            _terminal, device, parsed.GetValue(_flowPairs), parsed.GetValue(_gpuMemory), entry);
         using ILoadedModel model = LoadedModel.Load(entry, place);
         var found = new JsonObject
         {

@@ -70,9 +70,10 @@ internal static class ModelsCommand
     }
 
     /// <summary>The one place in which a network is looked at.</summary>
-    public static ModelPlace Place(Terminal terminal, string device, int? flowPairs, int? gpuMegabytes) =>
+    public static ModelPlace Place(
+        Terminal terminal, OnnxDevice device, int? flowPairs, int? gpuMegabytes, ModelEntry entry) =>
         DeviceFlags.Capped(
-            DeviceFlags.Places(terminal, DeviceFlags.Choose(terminal, device), flowPairs, most: 1), gpuMegabytes)[0];
+            DeviceFlags.Places(terminal, device, flowPairs, most: 1, entry.Name), gpuMegabytes)[0];
 
     /// <summary>What computed, in the words of a dataset's platform: <c>cpu</c>, or the provider and the GPU's name.
     /// </summary>

@@ -5,8 +5,15 @@ namespace MovieData.Cli;
 /// <summary>Flags of runs over a dataset's folder: those that <c>extract</c> and <c>submit</c> share.</summary>
 internal static class RunFlags
 {
-    /// <summary>Default of <c>--memory-mb-max</c>.</summary>
-    public const int MemoryMegabytes = 2048;
+    private const int MemoryMegabytesMin = 2048;
+    private const int MemoryShare = 4;
+
+    /// <summary>Default of <c>--memory-mb-max</c> on this machine, or in what its container leaves it.</summary>
+    public static int MemoryMegabytes => (int)Math.Max(
+        MemoryMegabytesMin, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare / 1_000_000);
+
+    /// <summary>Largest value of <c>--workers</c>.</summary>
+    public const int WorkersMax = 64;
 
     /// <summary>The flag <c>--out</c>.</summary>
     public static Option<string> Out() => PathFlags.Dataset(new Option<string>("--out")
@@ -30,11 +37,20 @@ internal static class RunFlags
 
     /// <summary>The flag <c>--workers</c>.</summary>
     public static Option<int?> Workers() =>
-        ValueFlags.Integer("--workers", "Segments extracted at once (default: 1, or one a GPU)", 1, 64);
+        ValueFlags.Integer(
+            "--workers",
+            "Segments extracted at once (default: 1, or one a GPU, and more, up to the cores, while flow waits for "
+                + "frames)",
+            1,
+            WorkersMax);
 
     /// <summary>The flag <c>--memory-mb-max</c>.</summary>
     public static Option<int?> Memory() => ValueFlags.Integer(
-        "--memory-mb-max", $"Pixel memory of all workers together, MB (default: {MemoryMegabytes})", 256, 1 << 20);
+        "--memory-mb-max",
+        "Pixel memory of all workers together, MB (default: a quarter of the machine's, at least "
+            + $"{MemoryMegabytesMin})",
+        256,
+        1 << 20);
 
     /// <summary>The flag <c>--stage-dir</c>.</summary>
     public static Option<string?> StageDir() => PathFlags.Folder(new Option<string?>("--stage-dir")

@@ -103,6 +103,21 @@ public static class OnnxProviders
         }
     }
 
+    /// <summary>All memory of a GPU, bytes.</summary>
+    /// <param name="gpu">Its number among <see cref="Gpus"/>.</param>
+    /// <exception cref="OnnxException">The driver does not say.</exception>
+    public static long MemoryBytes(int gpu)
+    {
+        try
+        {
+            return CudaDriver.MemoryBytes(gpu);
+        }
+        catch (CudaDriverException error)
+        {
+            throw new OnnxException(error.Message, error);
+        }
+    }
+
     /// <summary>Adds a device's provider to the options of a session; the CPU needs none.</summary>
     /// <param name="options">Of the session.</param>
     /// <param name="device">Where it will run.</param>

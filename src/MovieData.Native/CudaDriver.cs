@@ -38,6 +38,15 @@ public static partial class CudaDriver
         return cuDeviceGetCount(out int count) == Success ? [.. Enumerable.Range(0, count).Select(Name)] : [];
     }
 
+    /// <summary>All memory of a GPU, bytes.</summary>
+    /// <param name="number">One of <see cref="Gpus"/>.</param>
+    /// <exception cref="CudaDriverException">The driver does not say.</exception>
+    public static long MemoryBytes(int number) =>
+        cuDeviceGet(out int gpu, number) == Success && cuDeviceTotalMem_v2(out nuint bytes, gpu) == Success
+            ? (long)bytes
+            : throw new CudaDriverException(
+                $"the NVIDIA driver does not tell the memory of GPU {number}: see whether nvidia-smi works");
+
     /// <summary>Why no GPU can be used, with what to do; null: they can be.</summary>
     /// <param name="version">CUDA version of the driver: 1000 × major + 10 × minor.</param>
     /// <param name="code">What <c>cuInit</c> returned.</param>
@@ -69,6 +78,9 @@ public static partial class CudaDriver
 
     [LibraryImport(Library)]
     private static partial int cuDeviceGet(out int device, int number);
+
+    [LibraryImport(Library)]
+    private static partial int cuDeviceTotalMem_v2(out nuint bytes, int device);
 
     [LibraryImport(Library)]
     private static partial int cuDeviceGetName([Out] byte[] name, int length, int device);

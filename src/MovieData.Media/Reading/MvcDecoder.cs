@@ -94,7 +94,7 @@ public sealed class MvcDecoder : IDisposable
         "-threads", threads.ToString(CultureInfo.InvariantCulture), "-f", "h264", "-i", "pipe:0",
         "-vf", "showinfo=checksum=0" + (filter is null ? "" : "," + filter.Graph),
         "-fps_mode", "passthrough", .. filter is null ? (string[])["-pix_fmt", pixelFormat] : [],
-        "-f", "rawvideo", "pipe:1",
+        .. FrameReader.AtOnce, "-f", "rawvideo", "pipe:1",
     ];
 
     /// <summary>

@@ -13,6 +13,9 @@ namespace MovieData.Ledger;
 /// </summary>
 public static class Platform
 {
+    /// <summary>Key of the stereo frames in one run of the flow network; absent for 1.</summary>
+    public const string FlowPairsKey = "flow_pairs";
+
     /// <summary>This machine as it extracts, by name; keys and values in files.</summary>
     /// <param name="models">The networks, and where they run.</param>
     /// <param name="cancel">Stops asking ffmpeg.</param>
@@ -46,7 +49,7 @@ public static class Platform
 
         if (place.FlowPairs > 1)
         {
-            platform["flow_pairs"] = place.FlowPairs.ToString(CultureInfo.InvariantCulture);
+            platform[FlowPairsKey] = place.FlowPairs.ToString(CultureInfo.InvariantCulture);
         }
 
         return platform;

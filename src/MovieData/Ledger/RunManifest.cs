@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace MovieData.Ledger;
@@ -145,6 +146,25 @@ public sealed record RunManifest(
                     $"{folder.Root}: film {film} was planned with {difference}: give another --out");
             }
         }
+    }
+
+    /// <summary>
+    /// Stereo frames in one run of the flow network, as the first run that extracted into a folder had it: later ones,
+    /// on whatever card, take it from here. Null: none has extracted yet.
+    /// </summary>
+    /// <param name="folder">The dataset, or what may become one.</param>
+    /// <exception cref="LedgerException">The manifest is damaged.</exception>
+    public static int? FlowPairsOf(OutputFolder folder)
+    {
+        if (!folder.Store.Exists(folder.Manifest))
+        {
+            return null;
+        }
+
+        string? written = Read(folder).Platform!.GetValueOrDefault(Ledger.Platform.FlowPairsKey);
+        return written is null ? 1
+            : int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out int pairs) ? pairs
+            : throw new LedgerException($"{folder.Manifest}: flow_pairs {written}: expected a whole number");
     }
 
     /// <summary>Reads the manifest of a folder.</summary>

@@ -136,11 +136,14 @@ public sealed class DatasetRun
             MaxDegreeOfParallelism = Workers(models.First.Place.FlowPairs),
             CancellationToken = cancel,
         };
+        int first = Math.Min(_options.Workers, workers.MaxDegreeOfParallelism);
+        using var growth = new WorkerGrowth(first, workers.MaxDegreeOfParallelism, _progress.Loads);
         ReserveThreads(Math.Min(workers.MaxDegreeOfParallelism, work.Count));
         using var staged = new StagedFilms(_scratch, work.Select(item => item.Film.Film.Id));
         using CancellationTokenRegistration stopped = cancel.Register(() => events.Write("run_stopped"));
         await Parallel.ForEachAsync(work, workers, async (item, stop) =>
         {
+            using IDisposable place = await growth.BeginAsync(stop).ConfigureAwait(false);
             if (_ledger.IsDone(item.Film.Film.Id, item.Segment.Index))
             {
                 // Another process was first since we looked.
@@ -289,7 +292,7 @@ public sealed class DatasetRun
                 + $"state --memory-mb-max {Megabytes(each * _options.Workers)}");
         }
 
-        return Math.Min(most, _options.Workers);
+        return Math.Min(most, _options.WorkersMax);
 
         // Of a million bytes, as --memory-mb-max counts them.
         static long Megabytes(long bytes) => (bytes + 999_999) / 1_000_000;

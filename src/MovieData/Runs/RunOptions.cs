@@ -19,6 +19,10 @@ public sealed record RunOptions(
     long MemoryBytesMax,
     bool AllowPlatform)
 {
+    /// <summary>Segments extracted at once at most, where their number follows what the stages need
+    /// (<see cref="WorkerGrowth"/>); not fewer than <see cref="Workers"/>.</summary>
+    public int WorkersMax { get; init; } = Workers;
+
     /// <summary>The segments of this run, whatever its partition; null: those of the partition.</summary>
     public IReadOnlySet<(string Film, int Index)>? Only { get; init; }
 

@@ -45,6 +45,37 @@ public class ManifestAndFilmTests
     }
 
     [Fact]
+    public void FlowPairsOf_SecondTaskOnAnotherCard_IsWhatTheFirstRecorded()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new OutputFolder(temporary.Path);
+        Assert.Null(RunManifest.FlowPairsOf(folder));
+
+        RunManifest first = Manifest("a", "cuda small card") with
+        {
+            Platform = new Dictionary<string, string> { ["device"] = "cuda small", ["flow_pairs"] = "4" },
+        };
+        first.Bind(folder, allowPlatform: false);
+        var second = first with
+        {
+            Platform = new Dictionary<string, string> { ["device"] = "cuda large", ["flow_pairs"] = "8" },
+        };
+        second.Bind(folder, allowPlatform: true);
+
+        Assert.Equal(4, RunManifest.FlowPairsOf(folder));
+    }
+
+    [Fact]
+    public void FlowPairsOf_FolderBegunWithOne_IsOne()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new OutputFolder(temporary.Path);
+        Manifest("a", "cpu").Bind(folder, allowPlatform: false);
+
+        Assert.Equal(1, RunManifest.FlowPairsOf(folder));
+    }
+
+    [Fact]
     public void Manifest_AnotherPipeline_IsRefusedNamingBothSides()
     {
         using var temporary = new TemporaryFolder();

@@ -11,7 +11,7 @@ public class StageLoadTests
     [Fact]
     public async Task Then_EachWait_IsCountedWhereItBelongs()
     {
-        var clock = new Clock();
+        var clock = new ManualClock();
         var load = new StageLoad("copy", clock);
         await foreach (int _ in Slow(clock).Then(new Copy(clock), 1, load, Cancel))
         {
@@ -26,7 +26,7 @@ public class StageLoadTests
     [Fact]
     public async Task Then_ReaderThatWaits_FillsTheQueueAndBlocksTheStage()
     {
-        var clock = new Clock();
+        var clock = new ManualClock();
         var load = new StageLoad("copy", clock);
         int most = 0;
         await foreach (int item in Fast().Then(new Copy(clock), 2, load, Cancel))
@@ -48,7 +48,7 @@ public class StageLoadTests
     [Fact]
     public async Task Then_ReaderThatStopsEarly_LeavesNothingCounted()
     {
-        var clock = new Clock();
+        var clock = new ManualClock();
         var load = new StageLoad("copy", clock);
         await foreach (int _ in Fast().Then(new Copy(clock), 2, load, Cancel))
         {
@@ -60,7 +60,7 @@ public class StageLoadTests
         Assert.Equal((0, busy), (load.Queued, load.Seconds.Busy));
     }
 
-    private static async IAsyncEnumerable<int> Slow(Clock clock)
+    private static async IAsyncEnumerable<int> Slow(ManualClock clock)
     {
         for (int i = 0; i < 3; i++)
         {
@@ -81,7 +81,7 @@ public class StageLoadTests
         await Task.CompletedTask;
     }
 
-    private sealed class Copy(Clock clock) : IStage<int, int>
+    private sealed class Copy(ManualClock clock) : IStage<int, int>
     {
         public async IAsyncEnumerable<int> RunAsync(
             IAsyncEnumerable<int> input, [EnumeratorCancellation] CancellationToken cancel)
@@ -92,16 +92,5 @@ public class StageLoadTests
                 yield return item;
             }
         }
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        private long _seconds;
-
-        public override long TimestampFrequency => 1;
-
-        public override long GetTimestamp() => Interlocked.Read(ref _seconds);
-
-        public void Move(int seconds) => Interlocked.Add(ref _seconds, seconds);
     }
 }
