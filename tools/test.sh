@@ -60,8 +60,12 @@ elif [ $# -gt 0 ]; then
   run named Tests "$@"
 else
   run_fast
-  run slow Tests --filter-trait Speed=slow
-  run browser Browser.Tests
+  # Both wait for much of their time (nodes of a cluster, a server's start, a browser), so they share the cores: two
+  # threads for the slow classes alone leave a third of two cores idle.
+  (run browser Browser.Tests; exit "$status") >"$work/browser.screen" 2>&1 &
+  run slow Tests --filter-trait Speed=slow --max-threads 3
+  wait $! || status=$?
+  cat "$work/browser.screen"
 fi
 
 tools/count-tests.sh "$work"/*.log || status=$?
