@@ -47,6 +47,10 @@ class Settings:
     right: bool = False
     labelled: bool = True
 
+    def __post_init__(self):
+        if self.augmented and self.right and self.labelled:
+            raise ValueError("a mirrored pair has the right view's disparity, which no target is")
+
 
 @dataclasses.dataclass
 class Sample:

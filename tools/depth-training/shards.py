@@ -233,7 +233,8 @@ def main():
     try:
         import cv2
         cv2.setNumThreads(1)
-        loader = Loader(tars_of(a.tars, a.split), 1, augment.Settings(tuple(a.size), right=a.right))
+        loader = Loader(tars_of(a.tars, a.split), 1, augment.Settings(
+            tuple(a.size), right=a.right, labelled=not a.right))
         loader.next()
         count, began, worked = 0, time.time(), time.process_time()
         while time.time() - began < a.seconds:

@@ -134,6 +134,10 @@ class LoaderTests(Case):
         with self.assertRaisesRegex(shards.InputError, "hardly a valid pixel"):
             self.loader(folder="").next()
 
+    def test_a_mirrored_pair_may_have_no_target(self):
+        with self.assertRaises(ValueError):
+            augment.Settings((96, 40), right=True)
+
     def test_crops_and_flips_show_what_their_targets_say(self):
         """Red and green tell the column and the row, and so does the disparity: where both agree, crop and flip do."""
         y, x = np.mgrid[:80, :188]

@@ -141,10 +141,17 @@ public sealed class DatasetRows
     private static bool IsThere(OutputFolder folder, FileReceipt receipt)
     {
         string path = folder.Absolute(receipt.Name);
-        return folder.Store.LengthOf(path) is not { } bytes ? false
-            : bytes == receipt.Bytes ? true
-            : throw new LedgerException(
-                $"{path}: {bytes} bytes; the ledger says {receipt.Bytes}: damaged; run verify");
+        try
+        {
+            return folder.Store.LengthOf(path) is not { } bytes ? false
+                : bytes == receipt.Bytes ? true
+                : throw new LedgerException(
+                    $"{path}: {bytes} bytes; the ledger says {receipt.Bytes}: damaged; run verify");
+        }
+        catch (IOException error)
+        {
+            throw new LedgerException($"{path}: {error.Message}: damaged; run verify", error);
+        }
     }
 
     // Of a frames file not all columns are read: damage in the others is damage too.

@@ -20,6 +20,11 @@ public sealed class FolderStore : IDatasetStore
     /// <summary>Of a link, what it leads to: its own length is that of a name.</summary>
     public long? LengthOf(string path)
     {
+        if (RegularFile.IsPipeOrDevice(path))
+        {
+            throw new IOException(RegularFile.PipeOrDevice);
+        }
+
         var file = new FileInfo(path);
         FileSystemInfo? target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true);
         return target is FileInfo { Exists: true } found ? found.Length : null;

@@ -21,6 +21,7 @@ public interface IDatasetStore
     bool Exists(string path);
 
     /// <summary>Bytes of a file; null where none has this name.</summary>
+    /// <exception cref="IOException">It is a pipe or a device.</exception>
     /// <exception cref="StoreException">The store gave no answer.</exception>
     long? LengthOf(string path);
 

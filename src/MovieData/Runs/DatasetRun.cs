@@ -120,14 +120,7 @@ public sealed class DatasetRun
         }
 
         using var events = new EventLog(_folder);
-        foreach (FilmPlan film in plans)
-        {
-            foreach (string warning in film.Warnings)
-            {
-                events.Write("warning", new JsonObject { ["film"] = film.Film.Id, ["message"] = warning });
-            }
-        }
-
+        WriteWarnings(plans, events);
         List<(FilmPlan Film, Segment Segment)> work = Pending(plans);
         var pool = new PlanePool(_options.MemoryBytesMax);
         int failed = 0;
@@ -174,6 +167,17 @@ public sealed class DatasetRun
         });
         WriteCard(events);
         return failed;
+    }
+
+    private static void WriteWarnings(IReadOnlyList<FilmPlan> plans, EventLog events)
+    {
+        foreach (FilmPlan film in plans)
+        {
+            foreach (string warning in film.Warnings)
+            {
+                events.Write("warning", new JsonObject { ["film"] = film.Film.Id, ["message"] = warning });
+            }
+        }
     }
 
     // A frames file that is missing or damaged is for verify to find: what this run extracted stands.
