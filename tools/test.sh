@@ -60,10 +60,10 @@ elif [ $# -gt 0 ]; then
   run named Tests "$@"
 else
   run_fast
-  # Both wait for much of their time (nodes of a cluster, a server's start, a browser), so they share the cores: two
-  # threads for the slow classes alone leave a third of two cores idle.
+  # The slow classes wait for much of their time (nodes of a cluster, time limits, a server's start) and leave a third of
+  # two cores idle: the browser's tests run beside them.
   (run browser Browser.Tests; exit "$status") >"$work/browser.screen" 2>&1 &
-  run slow Tests --filter-trait Speed=slow --max-threads 3
+  run slow Tests --filter-trait Speed=slow
   wait $! || status=$?
   cat "$work/browser.screen"
 fi

@@ -30,6 +30,9 @@ public sealed class SlurmClusterTests(SmallFilm film) : IClassFixture<SmallFilm>
                 [
                     Path.Combine(AppContext.BaseDirectory, "movie-data.dll"), "submit", "slurm", film.Path,
                     "--pipeline", film.Pipeline, "--out", dataset, "--tasks", "3", "--device", "cpu",
+
+                    // One segment at a time, so that the task still has some when its node is killed.
+                    "--workers", "1",
                 ]);
             Assert.Matches(@"\Aextract \d+\nfinalise \d+\n\z", jobs);
             string ledger = Path.Combine(dataset, "ledger");
