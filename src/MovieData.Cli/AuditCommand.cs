@@ -90,7 +90,11 @@ internal static class AuditCommand
         if (options.Against is not null)
         {
             OnnxDevice device = DeviceFlags.Choose(terminal, parsed.GetRequiredValue(flags.Device));
-            options = options with { Place = DeviceFlags.Places(terminal, device, null, 1, options.Against.Name)[0] };
+            options = options with
+            {
+                Place = DeviceFlags.Places(
+                    terminal, device, flowPairs: null, gpuMegabytes: null, most: 1, options.Against.Name)[0],
+            };
         }
 
         return AuditFolder.FaultOf(options.Out, DatasetsOf(options)) is { } fault

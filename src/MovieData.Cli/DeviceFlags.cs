@@ -40,26 +40,21 @@ internal static class DeviceFlags
     public static Option<int?> GpuMemory() => ValueFlags.Integer(
         "--gpu-mb-max", "Memory of a GPU that each network may take, MB (default: all there is)", 64, 1 << 20);
 
-    /// <summary>The same places, with the memory that <c>--gpu-mb-max</c> states.</summary>
-    /// <exception cref="ModelException">It is stated of the CPU.</exception>
-    public static IReadOnlyList<ModelPlace> Capped(IReadOnlyList<ModelPlace> places, int? megabytes) =>
-        megabytes is null ? places
-        : places[0].Device == OnnxDevice.Cpu
-            ? throw new ModelException("--gpu-mb-max is of a GPU, and models run on the CPU here: leave it out")
-        : [.. places.Select(place => place with { GpuBytesMax = megabytes * 1_000_000L })];
-
     /// <summary>The places of a device: one on the CPU, one a GPU, at most so many.</summary>
     /// <param name="terminal">Where GPUs that stay idle are reported.</param>
     /// <param name="device">As <see cref="Choose"/> gave it.</param>
     /// <param name="flowPairs">Value of <c>--flow-pairs</c>.</param>
+    /// <param name="gpuMegabytes">Value of <c>--gpu-mb-max</c>.</param>
     /// <param name="most">Segments in work at once; null: as many as there are places.</param>
     /// <param name="model">Name of the flow network.</param>
+    /// <exception cref="ModelException">GPU memory is stated of the CPU.</exception>
     public static IReadOnlyList<ModelPlace> Places(
-        Terminal terminal, OnnxDevice device, int? flowPairs, int? most, string model)
+        Terminal terminal, OnnxDevice device, int? flowPairs, int? gpuMegabytes, int? most, string model)
     {
         if (device == OnnxDevice.Cpu)
         {
-            return [ModelPlace.Cpu with { FlowPairs = flowPairs ?? 1 }];
+            return gpuMegabytes is null ? [ModelPlace.Cpu with { FlowPairs = flowPairs ?? 1 }]
+                : throw new ModelException("--gpu-mb-max is of a GPU, and models run on the CPU here: leave it out");
         }
 
         IReadOnlyList<string> gpus = OnnxProviders.Gpus(device);
@@ -72,7 +67,10 @@ internal static class DeviceFlags
 
         int pairs = flowPairs ?? GpuBatch.Pairs(gpus[0], OnnxProviders.MemoryBytes(0), model);
         return [.. alike.Take(most ?? alike.Length).Select(gpu =>
-            new ModelPlace(device, Environment.ProcessorCount, gpu, pairs))];
+            new ModelPlace(device, Environment.ProcessorCount, gpu, pairs)
+            {
+                GpuBytesMax = gpuMegabytes * 1_000_000L,
+            })];
     }
 
     /// <summary>

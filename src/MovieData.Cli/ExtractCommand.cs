@@ -317,9 +317,8 @@ internal sealed class ExtractCommand
         Pipeline pipeline = PipelineFlags.Read(parsed, _pipeline);
         (int index, int count) = Partition(parsed.GetValue(_partition) ?? "1/1");
         int? workers = parsed.GetValue(_workers);
-        IReadOnlyList<ModelPlace> places = DeviceFlags.Capped(
-            DeviceFlags.Places(_terminal, device, FlowPairs(parsed), most, pipeline.Flow.Model),
-            parsed.GetValue(_gpuMemory));
+        IReadOnlyList<ModelPlace> places = DeviceFlags.Places(
+            _terminal, device, FlowPairs(parsed), parsed.GetValue(_gpuMemory), most, pipeline.Flow.Model);
         var options = new RunOptions(
             PipelineFlags.SplitOf(parsed.GetRequiredValue(_split)),
             workers ?? places.Count,
@@ -329,7 +328,7 @@ internal sealed class ExtractCommand
             (parsed.GetValue(_memory) ?? RunFlags.MemoryMegabytes) * 1_000_000L,
             parsed.GetValue(_allowPlatform))
         {
-            WorkersMax = workers ?? Math.Clamp(Environment.ProcessorCount, places.Count, RunFlags.WorkersMax),
+            WorkersMax = workers ?? Math.Max(places.Count, Math.Min(Environment.ProcessorCount, RunFlags.WorkersMax)),
             Only = work,
             Sweeps = work is null,    // a task among thousands: the last job does it for all
             TellsTraces = parsed.GetValue<bool>(Program.VerboseName),

@@ -15,12 +15,8 @@ internal sealed class ModelsBenchCommand
     private const int RunsMax = 1000;
 
     private readonly Terminal _terminal;
-    private readonly Option<string?> _own = DeviceFlags.Models();
-    private readonly Option<string> _device = DeviceFlags.Device();
-    private readonly Option<int?> _flowPairs = DeviceFlags.FlowPairs();
-    private readonly Option<int?> _gpuMemory = DeviceFlags.GpuMemory();
-    private readonly Option<PixelSize?> _size = ModelsCommand.Size(FlowBench.PaperSize);
-    private readonly Option<bool> _json = new("--json") { Description = "One JSON array on stdout" };
+    private readonly Command _command;
+    private readonly ModelFlags _flags;
 
     private readonly Argument<string?> _name = new("NAME")
     {
@@ -31,12 +27,10 @@ internal sealed class ModelsBenchCommand
     private readonly Option<int?> _runs =
         ValueFlags.Integer("--runs", $"Runs measured; the fastest counts (default: {Runs})", 1, RunsMax);
 
-    private ModelsBenchCommand(Terminal terminal) => _terminal = terminal;
-
-    public static Command Create(Terminal terminal)
+    private ModelsBenchCommand(Terminal terminal)
     {
-        var bench = new ModelsBenchCommand(terminal);
-        var command = new Command(
+        _terminal = terminal;
+        _command = new Command(
             "bench",
             """
             Rate of the bare session, and of what the tool does around it: the Flow stage with both directions, or a
@@ -46,30 +40,27 @@ internal sealed class ModelsBenchCommand
               movie-data models bench
               movie-data models bench movieflow --device cuda --flow-pairs 8
               movie-data models bench movieflow --size 960x400 --json
-            """)
-        {
-            bench._name, bench._own, bench._device, bench._flowPairs, bench._gpuMemory, bench._size, bench._runs,
-            bench._json,
-        };
-        command.SetAction(bench.RunAsync);
-        return command;
+            """) { _name, _runs };
+        _flags = ModelFlags.AddTo(_command, "One JSON array on stdout");
+        _command.SetAction(RunAsync);
     }
+
+    public static Command Create(Terminal terminal) => new ModelsBenchCommand(terminal)._command;
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        ModelCatalogue catalogue = ModelCatalogue.Read(parsed.GetValue(_own));
+        ModelCatalogue catalogue = _flags.Catalogue(parsed);
         IEnumerable<ModelEntry> entries = parsed.GetValue(_name) is { } wanted
             ? [ModelsCommand.Find(catalogue, wanted)] : catalogue.Entries;
-        OnnxDevice device = DeviceFlags.Choose(_terminal, parsed.GetRequiredValue(_device));
-        PixelSize size = parsed.GetValue(_size) ?? FlowBench.PaperSize;
+        OnnxDevice device = _flags.Device(_terminal, parsed);
+        PixelSize size = _flags.SizeOf(parsed);
         int runs = parsed.GetValue(_runs) ?? Runs;
         var all = new JsonArray();
         foreach (ModelEntry entry in entries)
         {
-            ModelPlace place = ModelsCommand.Place(
-                _terminal, device, parsed.GetValue(_flowPairs), parsed.GetValue(_gpuMemory), entry);
+            ModelPlace place = _flags.Place(_terminal, parsed, device, entry);
             Rates rates = await MeasureAsync(entry, place, size, runs, cancel).ConfigureAwait(false);
-            if (parsed.GetValue(_json))
+            if (_flags.IsJson(parsed))
             {
                 all.Add(rates.ToJson());
             }
@@ -79,7 +70,7 @@ internal sealed class ModelsBenchCommand
             }
         }
 
-        if (parsed.GetValue(_json))
+        if (_flags.IsJson(parsed))
         {
             JsonOutput.Write(_terminal, all);
         }

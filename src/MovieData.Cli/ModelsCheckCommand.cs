@@ -14,13 +14,9 @@ internal sealed class ModelsCheckCommand
     private const double ColourShareMin = 0.05;
 
     private readonly Terminal _terminal;
-    private readonly Option<string?> _own = DeviceFlags.Models();
-    private readonly Option<string> _device = DeviceFlags.Device();
-    private readonly Option<int?> _flowPairs = DeviceFlags.FlowPairs();
-    private readonly Option<int?> _gpuMemory = DeviceFlags.GpuMemory();
-    private readonly Option<PixelSize?> _size = ModelsCommand.Size(FlowBench.PaperSize);
+    private readonly Command _command;
+    private readonly ModelFlags _flags;
     private readonly Argument<string> _name = new("NAME") { Description = "Name of a catalogue entry" };
-    private readonly Option<bool> _json = new("--json") { Description = "One JSON document on stdout" };
 
     private readonly Option<bool> _againstCpu = new("--against-cpu")
     {
@@ -28,12 +24,10 @@ internal sealed class ModelsCheckCommand
             + "two differ",
     };
 
-    private ModelsCheckCommand(Terminal terminal) => _terminal = terminal;
-
-    public static Command Create(Terminal terminal)
+    private ModelsCheckCommand(Terminal terminal)
     {
-        var check = new ModelsCheckCommand(terminal);
-        var command = new Command(
+        _terminal = terminal;
+        _command = new Command(
             "check",
             """
             Proves an entry: its digest, inputs and outputs, a flow model on a built-in pair of known flow, a sky model
@@ -43,29 +37,18 @@ internal sealed class ModelsCheckCommand
             Examples:
               movie-data models check mine --models mine.yaml
               movie-data models check movieflow --device cuda --against-cpu
-            """)
-        {
-            check._name, check._own, check._device, check._flowPairs, check._gpuMemory, check._againstCpu, check._size,
-            check._json,
-        };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(check._size) is not null && !result.GetValue(check._againstCpu))
-            {
-                result.AddError("--size is of --against-cpu, which is not given");
-            }
-        });
-        command.SetAction((parsed, cancel) => Task.FromResult(check.Run(parsed, cancel)));
-        return command;
+            """) { _name, _againstCpu };
+        _flags = ModelFlags.AddTo(_command, "One JSON document on stdout");
+        ValueFlags.OnlyWith(_command, _flags.Size, _againstCpu);
+        _command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
     }
+
+    public static Command Create(Terminal terminal) => new ModelsCheckCommand(terminal)._command;
 
     private int Run(ParseResult parsed, CancellationToken cancel)
     {
-        ModelEntry entry = ModelsCommand.Find(
-            ModelCatalogue.Read(parsed.GetValue(_own)), parsed.GetRequiredValue(_name));
-        OnnxDevice device = DeviceFlags.Choose(_terminal, parsed.GetRequiredValue(_device));
-        ModelPlace place = ModelsCommand.Place(
-            _terminal, device, parsed.GetValue(_flowPairs), parsed.GetValue(_gpuMemory), entry);
+        ModelEntry entry = ModelsCommand.Find(_flags.Catalogue(parsed), parsed.GetRequiredValue(_name));
+        ModelPlace place = _flags.Place(_terminal, parsed, _flags.Device(_terminal, parsed), entry);
         using ILoadedModel model = LoadedModel.Load(entry, place);
         var found = new JsonObject
         {
@@ -83,13 +66,12 @@ internal sealed class ModelsCheckCommand
 
         if (parsed.GetValue(_againstCpu))
         {
-            (string said, string? apart) =
-                AgainstCpu(model, parsed.GetValue(_size) ?? FlowBench.PaperSize, found, cancel);
+            (string said, string? apart) = AgainstCpu(model, _flags.SizeOf(parsed), found, cancel);
             lines.Add($"{entry.Name}: {said}");
             fault ??= apart;
         }
 
-        if (parsed.GetValue(_json))
+        if (_flags.IsJson(parsed))
         {
             JsonOutput.Write(_terminal, found);
         }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MovieData.Imaging.Frames;
 using MovieData.Inference;
 
 namespace MovieData.Cli;
@@ -9,9 +8,6 @@ namespace MovieData.Cli;
 /// <summary><c>models</c>: the model catalogue.</summary>
 internal static class ModelsCommand
 {
-    private const int SideMin = 64;
-    private const int SideMax = 8192;
-
     public static Command Create(Terminal terminal) =>
         new("models", "The model catalogue: what is there, does it fit, how fast is it")
     {
@@ -69,36 +65,10 @@ internal static class ModelsCommand
             $"no model named {name}{near} (known: {string.Join(", ", names)}; add your own with --models FILE)");
     }
 
-    /// <summary>The one place in which a network is looked at.</summary>
-    public static ModelPlace Place(
-        Terminal terminal, OnnxDevice device, int? flowPairs, int? gpuMegabytes, ModelEntry entry) =>
-        DeviceFlags.Capped(
-            DeviceFlags.Places(terminal, device, flowPairs, most: 1, entry.Name), gpuMegabytes)[0];
-
     /// <summary>What computed, in the words of a dataset's platform: <c>cpu</c>, or the provider and the GPU's name.
     /// </summary>
     public static string DeviceOf(ILoadedModel model) => model is OnnxModel && model.Place.Device != OnnxDevice.Cpu
         ? $"{Word(model.Place.Device)} {OnnxProviders.Gpus(model.Place.Device)[model.Place.Gpu]}" : "cpu";
-
-    /// <summary>The flag <c>--size</c>, of pictures that are made for the purpose.</summary>
-    public static Option<PixelSize?> Size(PixelSize usual) => new("--size")
-    {
-        Description = $"Width and height of the pictures, px (default: {usual.Width}x{usual.Height})",
-        HelpName = "WxH",
-        CustomParser = result =>
-        {
-            string word = result.Tokens[0].Value;
-            int[] sides = [.. word.Split('x').Select(side => int.TryParse(
-                side, NumberStyles.None, CultureInfo.InvariantCulture, out int px) ? px : 0)];
-            if (sides is [>= SideMin and <= SideMax, >= SideMin and <= SideMax])
-            {
-                return new PixelSize(sides[0], sides[1]);
-            }
-
-            result.AddError($"--size {word}: expected WIDTHxHEIGHT, each from {SideMin} to {SideMax}");
-            return null;
-        },
-    };
 
     /// <summary>A number with so many decimals.</summary>
     public static string Number(double value, int decimals) =>

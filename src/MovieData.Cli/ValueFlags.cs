@@ -44,7 +44,10 @@ internal static class ValueFlags
     public static void OnlyWith(Command command, Option flag, params Option[] others) =>
         command.Validators.Add(result =>
         {
-            bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+            // A switch may be given as false, which is as good as not.
+            bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false } given
+                && !(option is Option<bool> && given.Tokens is [var word]
+                    && word.Value.Equals("false", StringComparison.OrdinalIgnoreCase));
             if (IsGiven(flag) && !others.Any(IsGiven))
             {
                 result.AddError($"{flag.Name} is of {string.Join(" or ", others.Select(other => other.Name))}, which "

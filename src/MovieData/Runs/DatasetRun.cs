@@ -124,14 +124,10 @@ public sealed class DatasetRun
         List<(FilmPlan Film, Segment Segment)> work = Pending(plans);
         var pool = new PlanePool(_options.MemoryBytesMax);
         int failed = 0;
-        var workers = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = Workers(models.First.Place.FlowPairs),
-            CancellationToken = cancel,
-        };
-        int first = Math.Min(_options.Workers, workers.MaxDegreeOfParallelism);
-        using var growth = new WorkerGrowth(first, workers.MaxDegreeOfParallelism, _progress.Loads);
-        ReserveThreads(Math.Min(workers.MaxDegreeOfParallelism, work.Count));
+        using var growth =
+            WorkerGrowth.Of(_options, Extraction.PixelBytesMax(_pipeline, models.First.Place.FlowPairs), _progress);
+        var workers = new ParallelOptions { MaxDegreeOfParallelism = growth.Most, CancellationToken = cancel };
+        WorkerGrowth.ReserveThreads(Math.Min(growth.Most, work.Count));
         using var staged = new StagedFilms(_scratch, work.Select(item => item.Film.Film.Id));
         using CancellationTokenRegistration stopped = cancel.Register(() => events.Write("run_stopped"));
         await Parallel.ForEachAsync(work, workers, async (item, stop) =>
@@ -274,32 +270,6 @@ public sealed class DatasetRun
 
         _segmentsTaken += work.Count;
         return work;
-    }
-
-    // Stages wait for each other and for ffmpeg on threads of the pool, which grows by about one a second where all of
-    // its threads wait: 64 segments at once took minutes to get going.
-    private static void ReserveThreads(int segments)
-    {
-        ThreadPool.GetMinThreads(out int threads, out int completions);
-        ThreadPool.SetMinThreads(threads + (segments * Extraction.ThreadsMax), completions);
-    }
-
-    // More workers than the pixel memory holds would fail segments; fewer give the same bytes.
-    private int Workers(int flowPairs)
-    {
-        long each = Extraction.PixelBytesMax(_pipeline, flowPairs);
-        int most = (int)Math.Max(1, _options.MemoryBytesMax / each);
-        if (most < _options.Workers)
-        {
-            _progress.Say(
-                $"{most} of {_options.Workers} workers: each may need {Megabytes(each)} MB of pixels; for all of them "
-                + $"state --memory-mb-max {Megabytes(each * _options.Workers)}");
-        }
-
-        return Math.Min(most, _options.WorkersMax);
-
-        // Of a million bytes, as --memory-mb-max counts them.
-        static long Megabytes(long bytes) => (bytes + 999_999) / 1_000_000;
     }
 
     private async Task<bool> ExtractSegmentAsync(

@@ -20,10 +20,47 @@ internal sealed class WorkerGrowth(int first, int most, StageLoads loads) : IDis
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _free = new(first);
-    private (double Busy, double Starved, double Blocked) _seen;
+
+    // What the stages of an earlier run of this process did says nothing of this one.
+    private (double Busy, double Starved, double Blocked) _seen = SecondsOf(loads);
 
     /// <summary>Segments that may be in work now.</summary>
     public int Workers { get; private set; } = first;
+
+    /// <summary>Segments that may ever be in work at once.</summary>
+    public int Most => most;
+
+    /// <summary>As many as a run may have: more than its pixel memory holds would fail segments, and fewer give the
+    /// same bytes.</summary>
+    /// <param name="options">Of the run.</param>
+    /// <param name="eachBytes">Pixel memory that one segment may need.</param>
+    /// <param name="progress">Of the run; told where memory allows fewer than were stated.</param>
+    public static WorkerGrowth Of(RunOptions options, long eachBytes, RunProgress progress)
+    {
+        int fit = (int)Math.Max(1, options.MemoryBytesMax / eachBytes);
+        if (fit < options.Workers)
+        {
+            progress.Say(
+                $"{fit} of {options.Workers} workers: each may need {Megabytes(eachBytes)} MB of pixels; for all of "
+                + $"them state --memory-mb-max {Megabytes(eachBytes * options.Workers)}");
+        }
+
+        return new WorkerGrowth(
+            Math.Min(fit, options.Workers), Math.Min(fit, options.WorkersMax), progress.Loads);
+
+        // Of a million bytes, as --memory-mb-max counts them.
+        static long Megabytes(long bytes) => (bytes + 999_999) / 1_000_000;
+    }
+
+    /// <summary>Lets the thread pool have the threads of so many segments at once. Stages wait for each other and for
+    /// ffmpeg on its threads, and it grows by about one a second where all of them wait: 64 segments took minutes to
+    /// get going.</summary>
+    public static void ReserveThreads(int segments)
+    {
+        ThreadPool.GetMinThreads(out int threads, out int completions);
+        int wanted = Environment.ProcessorCount + (segments * Extraction.ThreadsMax);
+        ThreadPool.SetMinThreads(Math.Max(threads, wanted), completions);
+    }
 
     /// <summary>Waits until a segment may be begun.</summary>
     /// <returns>To be disposed when it is done, whatever became of it.</returns>
@@ -41,7 +78,7 @@ internal sealed class WorkerGrowth(int first, int most, StageLoads loads) : IDis
         int places = 1;
         lock (_lock)
         {
-            (double Busy, double Starved, double Blocked) now = loads.Of("flow").Seconds;
+            (double Busy, double Starved, double Blocked) now = SecondsOf(loads);
             double starvedS = now.Starved - _seen.Starved;
             double allS = now.Busy - _seen.Busy + now.Blocked - _seen.Blocked + starvedS;
             _seen = now;
@@ -54,6 +91,10 @@ internal sealed class WorkerGrowth(int first, int most, StageLoads loads) : IDis
 
         _free.Release(places);
     }
+
+    // Not asked for by name: that would put it in front of the stages before it.
+    private static (double Busy, double Starved, double Blocked) SecondsOf(StageLoads loads) =>
+        loads.All.FirstOrDefault(load => load.Name == "flow")?.Seconds ?? default;
 
     private sealed class Place(WorkerGrowth growth) : IDisposable
     {

@@ -170,6 +170,7 @@ public sealed class ModelsCommandTests : IDisposable
 
     [Theory]
     [InlineData("--size 320x200", "--size is of --against-cpu")]
+    [InlineData("--size 320x200 --against-cpu=false", "--size is of --against-cpu")]
     [InlineData("--against-cpu --size 63x200", "--size 63x200: expected WIDTHxHEIGHT, each from 64 to 8192")]
     [InlineData("--against-cpu --size 320", "--size 320: expected WIDTHxHEIGHT")]
     [InlineData("--device cpu --gpu-mb-max 512", "--gpu-mb-max is of a GPU, and models run on the CPU here")]

@@ -60,6 +60,21 @@ public sealed class WorkerGrowthTests
         Assert.Equal(2, growth.Workers);
     }
 
+    /// <summary>Nor does what the flow of an earlier run of this process waited for.</summary>
+    [Fact]
+    public async Task BeginAsync_RunAfterAnother_CountsItsOwnAlone()
+    {
+        using (var earlier = new WorkerGrowth(1, 1, _loads))
+        {
+            await SegmentAsync(earlier, busyS: 1, starvedS: 9);
+        }
+
+        using var growth = new WorkerGrowth(1, 4, _loads);
+        await SegmentAsync(growth, busyS: 10, starvedS: 0);
+
+        Assert.Equal(1, growth.Workers);
+    }
+
     // A segment whose flow stage works and waits for so long.
     private async Task SegmentAsync(WorkerGrowth growth, int busyS, int starvedS)
     {
