@@ -177,9 +177,8 @@ public sealed class FlowExportTests : IDisposable
             Output = TinyFlow.Plain.Output with { Stride = 4 },
         };
         ModelEntry wrong = right with { Output = right.Output with { Stride = 1 } };
-        string catalogue = _tiny.Catalogue(wrong, TinyFlow.ChannelBytes(right));
-        using OnnxModel network = OnnxModel.Load(
-            ModelCatalogue.Read(catalogue).Find("tiny", ModelTask.Flow), ModelPlace.Cpu);
+        using OnnxModel network =
+            OnnxModel.Load(_tiny.Written(wrong, TinyFlow.ChannelBytes(right)), ModelPlace.Cpu);
         (Plane<Rgb24> left, Plane<Rgb24> view) = TwoPictures(48, 20);
 
         var error = Assert.Throws<ModelException>(() => Run(network, left, view));
@@ -198,9 +197,8 @@ public sealed class FlowExportTests : IDisposable
         {
             Output = TinyFlow.Plain.Output with { Disparity = true, Layout = layout, Iterations = count },
         };
-        string catalogue =
-            _tiny.Catalogue(With(stated, statedIterations), TinyFlow.ChannelBytes(With(real, iterations)));
-        ModelEntry entry = ModelCatalogue.Read(catalogue).Find("tiny", ModelTask.Flow);
+        ModelEntry entry =
+            _tiny.Written(With(stated, statedIterations), TinyFlow.ChannelBytes(With(real, iterations)));
 
         var error = Assert.Throws<ModelException>(() => OnnxModel.Load(entry, ModelPlace.Cpu));
 

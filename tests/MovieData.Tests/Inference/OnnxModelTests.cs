@@ -15,8 +15,7 @@ public sealed class OnnxModelTests : IDisposable
     [Fact]
     public void NodesOfOneRun_OnTheCpu_AreAllOfTheGraph()
     {
-        string catalogue = _tiny.Catalogue(TinyFlow.Plain, TinyFlow.ChannelBytes(TinyFlow.Plain));
-        ModelEntry entry = ModelCatalogue.Read(catalogue).Find("tiny", ModelTask.Flow);
+        ModelEntry entry = _tiny.Written(TinyFlow.Plain, TinyFlow.ChannelBytes(TinyFlow.Plain));
         using OnnxModel network = OnnxModel.Load(entry, ModelPlace.Cpu, profiled: true);
 
         IReadOnlyList<OnnxNode> nodes = network.NodesOfOneRun(TestContext.Current.CancellationToken);
@@ -63,6 +62,5 @@ public sealed class OnnxModelTests : IDisposable
     }
 
     private ModelEntry WidthEntry() =>
-        ModelCatalogue.Read(_tiny.Catalogue(TinyFlow.Plain, TinyFlow.WidthBytes(TinyFlow.Plain)))
-            .Find("tiny", ModelTask.Flow);
+        _tiny.Written(TinyFlow.Plain, TinyFlow.WidthBytes(TinyFlow.Plain));
 }

@@ -187,6 +187,11 @@ internal sealed partial class TinyFlow : IDisposable
         return _folder[file + ".yaml"];
     }
 
+    /// <summary>Writes a network, and reads its entry by way of a catalogue, so that its keys are read as well.
+    /// </summary>
+    public ModelEntry Written(ModelEntry entry, byte[] network) =>
+        ModelCatalogue.Read(Catalogue(entry, network)).Find(entry.Name, ModelTask.Flow);
+
     /// <summary>The file of a block matcher that fits its entry.</summary>
     public static byte[] MatcherBytes(ModelEntry entry, TinyFault fault = TinyFault.None, int opset = 16) =>
         Build(entry, -1, (graph, p, q) => BothWays(graph, entry, p, q, fault, false), opset);
@@ -200,9 +205,7 @@ internal sealed partial class TinyFlow : IDisposable
             : graph.Node("Concat", [there, Match(graph, entry, q, p, fault, positiveOnly)], ("axis", 1));
     }
 
-    // By way of a catalogue, so that its keys are read as well.
-    private OnnxModel Load(ModelEntry entry, byte[] network) =>
-        OnnxModel.Load(ModelCatalogue.Read(Catalogue(entry, network)).Find(entry.Name, ModelTask.Flow), Place);
+    private OnnxModel Load(ModelEntry entry, byte[] network) => OnnxModel.Load(Written(entry, network), Place);
 
     // The pictures as NCHW float32, whatever they are fed as; what the body gives, in the entry's layout and type.
     private static byte[] Build(
