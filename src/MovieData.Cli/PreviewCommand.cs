@@ -2,7 +2,6 @@ using System.CommandLine;
 using MovieData.Imaging.Frames;
 using MovieData.Imaging.Pictures;
 using MovieData.Ledger;
-using MovieData.Runs;
 using MovieData.Shards;
 
 namespace MovieData.Cli;
@@ -35,8 +34,7 @@ internal static class PreviewCommand
         {
             PathFlags.RequireSheet(outOption.Name, parsed.GetValue(outOption));
             OutputFolder folder = StatusCommand.Existing(parsed.GetRequiredValue(dir));
-            StatusCommand.WarnOfMissing(terminal, folder);
-            long kept = DatasetState.Of(folder, keeps: false).Status.Kept;
+            long kept = StatusCommand.WarnOfMissing(terminal, folder).Status.Kept;
             long shown = Math.Min(parsed.GetValue(rows) ?? Rows, kept);
             if (kept == 0)
             {

@@ -154,12 +154,16 @@ internal static class StatusCommand
     /// <summary>Says what a dataset lacks, for commands that show what is there; nothing is written.</summary>
     /// <param name="terminal">Where it is said.</param>
     /// <param name="folder">The dataset.</param>
-    public static void WarnOfMissing(Terminal terminal, OutputFolder folder)
+    /// <returns>What was seen.</returns>
+    public static DatasetState WarnOfMissing(Terminal terminal, OutputFolder folder)
     {
-        if (DatasetState.Of(folder, keeps: false).MissingWords is { } missing)
+        var state = DatasetState.Of(folder, keeps: false);
+        if (state.MissingWords is { } missing)
         {
             terminal.Say($"warning: {folder.Root}: {missing}");
         }
+
+        return state;
     }
 
     /// <summary>Says what a dataset lacks to a command that needs all of it, unless it may do with what is there;

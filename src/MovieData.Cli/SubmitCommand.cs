@@ -153,7 +153,10 @@ internal sealed class SubmitCommand
         _terminal.Output.WriteLine(left.Words);
         try
         {
-            _ = sweeps ? new RunLedger(folder).SweepTemporaryFiles() : 0;
+            if (sweeps)
+            {
+                new RunLedger(folder).SweepTemporaryFiles();
+            }
         }
         catch (LedgerException refused)
         {

@@ -6,10 +6,10 @@ namespace MovieData.Cli;
 internal static class Waiting
 {
     /// <summary>Looks at once, and then after every pause.</summary>
-    /// <param name="look">Says how far it is; its own time does not count as waiting.</param>
+    /// <param name="look">Says how far it is.</param>
     /// <param name="isAll">Whether that is all there will be.</param>
     /// <param name="tell">Told the first answer, and each that differs from the one before.</param>
-    /// <param name="patience">How long the same answer is waited with.</param>
+    /// <param name="patience">How long the same answer is waited with, from when it first came.</param>
     /// <param name="pause">Between two looks.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>The last answer.</returns>

@@ -87,7 +87,7 @@ public sealed class OnnxModel : ILoadedModel
         return OfLevels() ?? Loaded(entry, entry, bytes, place, profiled);
     }
 
-    /// <summary>Binds one tensor an input name, and one for the output, for runs without copies.</summary>
+    /// <summary>Binds one tensor an input name, and one for the output, for any number of runs.</summary>
     /// <exception cref="ModelException">The network can not be loaded for tensors of their shape.</exception>
     public OnnxRun Bind(IReadOnlyList<OnnxTensor> inputs, OnnxTensor output) =>
         Loaded(Entry, () => _session.Bind(Fed.Input.AllNames, inputs, Entry.Output.Name, output));

@@ -26,8 +26,7 @@ public enum OnnxElement
 }
 
 /// <summary>
-/// A tensor over memory of its own that does not move, filled and read in place by the caller and bound to runs without
-/// copies.
+/// A tensor over memory of its own that does not move, filled and read in place by the caller, and by runs on the CPU.
 /// </summary>
 public sealed class OnnxTensor : IDisposable
 {

@@ -47,6 +47,7 @@ public sealed partial class PageLockedMemory : SafeHandle
                 return null;
             }
 
+            // Kept for good, as CUDA's runtime keeps it: the same one for the whole process.
             nint address = 0;
             int code = Within(context, () => cuMemHostAlloc(out address, (nuint)length, Portable));
             if (code != Success)

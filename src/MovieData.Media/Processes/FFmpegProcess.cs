@@ -123,14 +123,13 @@ public sealed class FFmpegProcess : IDisposable
         TimeSpan silenceMax,
         CancellationToken cancel)
     {
-        var start = new ProcessStartInfo(program)
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        arguments.ToList().ForEach(start.ArgumentList.Add);
         LargePages.Ask(start);
         try
         {

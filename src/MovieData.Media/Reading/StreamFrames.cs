@@ -15,8 +15,8 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
     /// <summary>
     /// Where a container orders its frames by decoding time, ffmpeg seeks so much before the time it is given when
     /// frames are reordered (3/23 s), and so lands one key frame early: in a film with a key frame every two seconds
-    /// half of what was decoded. The time is stated later by as much; where that is too late the first frame does not
-    /// come out, and the next try is made.
+    /// half of what was decoded. The time is stated later by as much. Where that is too late, the first frame does not
+    /// come out, or before any key frame (it leads an open GOP): that is seen, and the next try is made.
     /// </summary>
     internal const double ReorderLeadS = -0.1305;
 

@@ -19,8 +19,9 @@ public static class FlowBench
     /// <summary>Size that is measured unless another is stated: the paper's crop.</summary>
     public static readonly PixelSize PaperSize = new(1880, 800);
 
-    /// <summary>Pixel memory of the measured stage.</summary>
-    private const long PoolBytesMax = 4L << 30;
+    /// <summary>Pixel memory of the measured stage, bytes a pixel of each pair of a run: both views (6) and their flow
+    /// (16), of the run that is filled, the one at work and the one that is handed on.</summary>
+    private const long BytesPerPixelOfPair = 3 * (6 + 16);
 
     /// <summary>Runs the bare session, then the stage, <paramref name="runs"/> times each, once before to warm
     /// up.</summary>
@@ -61,7 +62,7 @@ public static class FlowBench
         ILoadedModel network, ProofPair pair, int runs, CancellationToken cancel)
     {
         int pairs = network.Place.FlowPairs;
-        var pool = new PlanePool(PoolBytesMax);
+        var pool = new PlanePool(BytesPerPixelOfPair * pair.Size.Area * pairs);
         var stage = new FlowStage(network, pool);
         double fastest = double.PositiveInfinity;
         (long last, int frames) = (0, 0);

@@ -65,15 +65,19 @@ public sealed class Planning(
 
     /// <summary>True of a planned film whose facts tell quickly whether its files are those of then. Those of Blu-ray
     /// 3D take as long as the full look, as its tracks have to be told apart.</summary>
-    public bool IsKnownByFacts(string film)
+    public bool IsKnownByFacts(string film) => StatedOf(film) is not null;
+
+    // What was stated of such a film; null of any other.
+    private FilmOverrides? StatedOf(string film)
     {
         try
         {
-            return FilmRecord.IsPlanned(folder, film) && PlannedSource.Stated(folder, film).Layout != StereoLayout.Mvc;
+            return FilmRecord.IsPlanned(folder, film)
+                && PlannedSource.Stated(folder, film) is { Layout: not StereoLayout.Mvc } stated ? stated : null;
         }
         catch (LedgerException)
         {
-            return false;    // the full look says what is wrong
+            return null;    // the full look says what is wrong
         }
     }
 
@@ -82,14 +86,13 @@ public sealed class Planning(
     // pay again; whether the files are the same is for their fingerprint.
     private Film? Known(SourceArgument source, CancellationToken cancel)
     {
-        if (!IsKnownByFacts(source.Id))
+        if (StatedOf(source.Id) is not { } stated)
         {
             return null;
         }
 
         try
         {
-            FilmOverrides stated = PlannedSource.Stated(folder, source.Id);
             Film now = FilmProbe.Probe(source, source.Overrides.Or(stated), quick: true, cancel);
             Film then = FilmJson.Read(FilmRecord.ReadProbe(folder, source.Id), now.Paths) with { Index = now.Index };
             bool isSame = (now.Layout, now.ViewOrder, now.Projection) == (then.Layout, then.ViewOrder, then.Projection)

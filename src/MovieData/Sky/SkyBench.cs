@@ -38,8 +38,10 @@ public static class SkyBench
         OnnxModel network, OnnxModel reference, PixelSize size, CancellationToken cancel)
     {
         using var scene = new ProofSky(size);
-        using Plane<byte> one = Mask(network, scene, cancel);
-        using Plane<byte> other = Mask(reference, scene, cancel);
+        using var one = new Plane<byte>(size.Width, size.Height);
+        using var other = new Plane<byte>(size.Width, size.Height);
+        Run(network, scene, one, cancel);
+        Run(reference, scene, other, cancel);
         long equal = 0;
         for (int i = 0; i < one.Pixels.Length; i++)
         {
@@ -49,20 +51,10 @@ public static class SkyBench
         return (double)equal / size.Area;
     }
 
-    private static Plane<byte> Mask(OnnxModel network, ProofSky scene, CancellationToken cancel)
+    private static void Run(OnnxModel network, ProofSky scene, Plane<byte> mask, CancellationToken cancel)
     {
-        var mask = new Plane<byte>(scene.Picture.Width, scene.Picture.Height);
-        try
-        {
-            using var model = new SkyModel(network, scene.Picture.Size);
-            model.Run(scene.Picture, mask, cancel);
-            return mask;
-        }
-        catch
-        {
-            mask.Dispose();
-            throw;
-        }
+        using var model = new SkyModel(network, scene.Picture.Size);
+        model.Run(scene.Picture, mask, cancel);
     }
 
     private static double Fastest(int runs, Action run) => Enumerable.Range(0, runs).Min(_ =>
