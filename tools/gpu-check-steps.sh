@@ -2,6 +2,9 @@
 # that prints "WHERE IT RAN|RESULT" and returns 0, or says on stderr why it failed; files it leaves in $work are what later
 # steps read. Set by the caller: $slack (limits are so many times longer) $program $device $gpu_index $work $budget_s $size $runs $pipeline $film $flow $segments $failed.
 
+# Process group of the step that runs; nothing between steps.
+group=
+
 # Adds a row: what, limit in seconds, the step and its arguments. What fails or takes too long is a row, and the rest goes on.
 step() {
   local what=$1 limit=$2 start=$SECONDS code said where=- verdict=ok
@@ -12,8 +15,13 @@ step() {
     row "$what" - "NOT RUN: the $((budget_s / 60)) minutes are spent" 0
     return
   fi
-  (set -e; "$@") >"$work/said" 2>"$work/err"
+  # A group of its own: what a step started ends with it, and a script that is told to end does not wait for a step's limit.
+  set -m
+  (set +m -e; "$@") >"$work/said" 2>"$work/err" </dev/null & group=$!
+  set +m
+  wait "$group"
   code=$?
+  end_step
   said=$(tail -n 1 "$work/said")
   case $code in
     0) where=${said%%|*} said=${said#*|} ;;
@@ -24,6 +32,11 @@ step() {
   row "$what" "$where" "$said" $((SECONDS - start))
 }
 
+end_step() {
+  [ -z "$group" ] || kill -KILL -- "-$group" 2>/dev/null
+  group=
+}
+
 row() {
   [[ $3 == FAILED:* || $3 == "NOT RUN:"* ]] && failed=$((failed + 1))
   printf '| %s | %s | %s | %s |\n' "$1" "$2" "${3//|//}" "$4" >>"$work/table"
@@ -31,7 +44,7 @@ row() {
 }
 
 # The program, stopped at the step's limit; it says what it has to say on stderr.
-limited() { timeout -k 5 "$limit_s" "$program" "$@"; }
+limited() { timeout --foreground -k 5 "$limit_s" "$program" "$@"; }
 
 # The same with all its words in a file, the first argument; of a run that failed the last of them are told.
 told() {
@@ -66,7 +79,7 @@ machine() {
   cpu=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)
   memory=$(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo)
   if [ "$device" = cuda ]; then
-    gpu="; $(timeout 20 nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader -i "$gpu_index" 2>/dev/null ||
+    gpu="; $(timeout --foreground 20 nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader -i "$gpu_index" 2>/dev/null ||
       echo 'nvidia-smi does not answer: how busy the GPU is will not be known')"
   fi
   echo "-|${cpu:-unknown processor}, $(nproc) cores, $memory; $("$program" --version | head -n 1)${gpu//$'\n'/ }"
@@ -167,7 +180,7 @@ extract() {
   rm -rf "${work:?}/$name"
   cp -r "$work/planned" "$work/$name" || return
   if [ "$device" = cuda ]; then
-    timeout "$limit_s" nvidia-smi --query-gpu=utilization.gpu,memory.used --format=csv,noheader,nounits -i "$gpu_index" -lms 500 \
+    timeout --foreground "$limit_s" nvidia-smi --query-gpu=utilization.gpu,memory.used --format=csv,noheader,nounits -i "$gpu_index" -lms 500 \
       >"$work/$name.gpu" 2>/dev/null & watch=$!
   fi
   spent=$( { TIMEFORMAT='%U %S'; time told "$work/$name.log" extract --pipeline "$pipeline" --out "$work/$name" --device "$device" \
@@ -192,7 +205,7 @@ pipeline() {
   read -r bare _ <<<"$(best_bench "$flow" bare_per_s)"
   if [ "$device" = cuda ]; then
     busy="; GPU $(gpu_busy "$work/$1.gpu")"
-    [[ $busy != *"0 % busy"* ]] || fail "nvidia-smi saw nothing run on the GPU"
+    [ "$busy" != "; GPU 0 % busy" ] || fail "nvidia-smi saw nothing run on the GPU"
   fi
   echo "$(value device "$work/$1/manifest.json")|$(calc '%.2f pairs/s' "$rate")$([ -z "$bare" ] || calc ', %.2f of the bare rate' \
     "$rate / $bare"); $cost CPU s a pair; $pairs pairs$busy; Flow $(stage_busy Flow "$work/$1.prom")"

@@ -45,19 +45,29 @@ program=$(readlink -f "$program")
 # What a kit brings of ffmpeg and libraries serves where the machine has none of its own.
 if [ -d "$here/system" ]; then
   { command -v ffmpeg && command -v ffprobe; } >/dev/null || PATH=$here/system/bin:$PATH
-  ! "$program" doctor 2>/dev/null | grep -Eq '^MISSING *(JPEG|OpenCV)' ||
+  # Not through a pipe: a doctor that misses something fails, and so would the pipe.
+  ! grep -Eq '^MISSING *(JPEG|OpenCV)' <<<"$("$program" doctor 2>/dev/null)" ||
     export LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$here/system/lib
 fi
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. "$here/gpu-check-steps.sh"
+trap 'end_step; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 SECONDS=0 failed=0 budget_s=$((minutes * 60)) runs=5 slack=1
+# The GPUs as nvidia-smi numbers them, which is asked how busy they are.
+export CUDA_DEVICE_ORDER=PCI_BUS_ID
 export CUDA_VISIBLE_DEVICES=${CUDA_VISIBLE_DEVICES:-0}
 export CUDA_VISIBLE_DEVICES=${CUDA_VISIBLE_DEVICES%%,*}
 gpu_index=$CUDA_VISIBLE_DEVICES
-. "$here/gpu-check-steps.sh"
+"$program" models list --json --device cpu >"$work/models.json" || exit 2
+flows=$(networks flow) skies=$(networks sky)
+for name in $chosen; do
+  grep -Fxq "$name" <<<"$flows"$'\n'"$skies" ||
+    { echo "gpu-check: --networks $name: the program has" $flows $skies >&2; exit 2; }
+done
+[ -z "$chosen" ] || { flows=$(grep -Fxf <(tr ' ' '\n' <<<"$chosen") <<<"$flows"); skies=$(grep -Fxf <(tr ' ' '\n' <<<"$chosen") <<<"$skies"); }
 # Pairs in a run, workers, and batches tried beside the one that the Flow stage likes best.
 batches=(1 2 4 8 16) workers=(1 2 4 8 16) others=(1 2 4 8 16)
 [ -z "$quick" ] || { batches=(1 4 16) workers=(1 2 8) others=() runs=3; }
@@ -66,7 +76,7 @@ batches=(1 2 4 8 16) workers=(1 2 4 8 16) others=(1 2 4 8 16)
 if [ -z "$pipeline" ]; then
   pipeline=$work/pipeline.yaml
   sed -e 's/burst_every_seconds: .*/burst_every_seconds: 1/' -e 's/fps: .*/fps: { train: 24, validation: 24, test: 24 }/' \
-    -e 's/samples_per_segment: .*/samples_per_segment: 8/' "$(dirname "$program")/pipelines/midas-3d-movies.yaml" >"$pipeline"
+    -e 's/samples_per_segment: .*/samples_per_segment: 8/' "$(dirname "$program")/pipelines/midas-3d-movies.yaml" >"$pipeline" || exit 2
 else
   pipeline=$(readlink -f "$pipeline")
 fi
@@ -80,9 +90,6 @@ step "machine" 30 machine
 step "driver and libraries" 60 libraries
 step "programs beside it" 5 programs
 
-"$program" models list --json --device cpu >"$work/models.json" || exit 2
-flows=$(networks flow) skies=$(networks sky)
-[ -z "$chosen" ] || { flows=$(grep -Fxf <(tr ' ' '\n' <<<"$chosen") <<<"$flows"); skies=$(grep -Fxf <(tr ' ' '\n' <<<"$chosen") <<<"$skies"); }
 for name in $flows $skies; do step "check $name" 90 check "$name"; done
 for name in $flows; do step "check refuses garbage" 60 garbage "$name"; break; done
 for name in $flows; do

@@ -2,10 +2,21 @@ using MovieData.Tests.Clusters;
 
 namespace MovieData.Tests.EndToEnd;
 
-/// <summary>The steps of tools/gpu-check.sh one by one, beside programs that are not as they should be.</summary>
+/// <summary>
+/// The steps of tools/gpu-check.sh one by one, and the script around them, beside programs that are not as they should
+/// be.
+/// </summary>
 public sealed class GpuCheckStepsTests : IDisposable
 {
+    // What `models list --json` prints of one network.
+    private const string ListOfOne =
+        """printf '[\n  {\n    "name": "net",\n    "task": "flow",\n    "file": "x"\n  }\n]\n'""";
+
     private readonly TemporaryFolder _folder = new();
+
+    private static string Check =>
+        $"'{ShellScript.Tool("gpu-check.sh")}' --device cpu --program $PWD/movie-data "
+        + $"--pipeline '{SharedFiles.RepositoryRoot}/pipelines/midas-3d-movies.yaml'";
 
     public void Dispose() => _folder.Dispose();
 
@@ -28,6 +39,27 @@ public sealed class GpuCheckStepsTests : IDisposable
         }
 
         Assert.Equal(told, (await StepsAsync("gpu_busy run.gpu")).Output.Trim());
+    }
+
+    [Theory]
+    [InlineData(100, "5.25 pairs/s; 0.1 CPU s a pair; 8 pairs; GPU 100 % busy, 2.0 GB (1 samples); Flow load not told")]
+    [InlineData(60, "5.25 pairs/s; 0.1 CPU s a pair; 8 pairs; GPU 60 % busy, 2.0 GB (1 samples); Flow load not told")]
+    [InlineData(0, "FAILED: nvidia-smi saw nothing run on the GPU")]
+    public async Task Pipeline_OnAGpu_TellsHowBusyItWas(int percent, string told)
+    {
+        File.WriteAllText(_folder["run.gpu"], $"{percent}, 2048\n");
+
+        CommandResult result = await StepsAsync("""
+            device=cuda flow=movieflow
+            extract() { :; }
+            mkdir run
+            printf '{\n  "device": "cuda NVIDIA H999"\n}\n' >run/manifest.json
+            echo '5.25 0.1 8' >run.txt
+            : >run.prom
+            step row 30 pipeline run; cat table
+            """);
+
+        Assert.Contains($" | {told} | ", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -147,16 +179,76 @@ public sealed class GpuCheckStepsTests : IDisposable
     public async Task Near_OfBatches_TakesHalfToTwice() => Assert.Equal(
         "2\n8\n", (await StepsAsync("near 4 1 2 4 8 16")).Output);
 
+    /// <summary>Nor is what it started left behind.</summary>
+    [Fact]
+    public async Task Check_ToldToEnd_DoesNotWaitForItsStep()
+    {
+        Program($"""
+            case "$1 $2" in
+              "models list") {ListOfOne} ;;
+              "models check") echo $$ >begun; exec tail -f /dev/null ;;
+            esac
+            """);
+
+        CommandResult result = await BashAsync($"""
+            mkfifo begun
+            {Check} --minutes 1 & script=$!
+            read -r program <begun
+            kill -TERM $script
+            wait $script
+            code=$?
+            timeout 20 tail --pid=$program -s 0.1 -f /dev/null && exit $code
+            """);
+
+        Assert.True(result.Code == 143, result.Error);
+        Assert.DoesNotContain("check net", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A doctor that misses a library ends with a failure, too.</summary>
+    [Theory]
+    [InlineData("echo 'MISSING  JPEG           not found: install it'; exit 2", "/system/lib")]
+    [InlineData("echo 'ok       JPEG           libturbojpeg'", "")]
+    public async Task Check_InAKit_TakesItsLibrariesWhereTheMachineHasNone(string doctor, string folder)
+    {
+        foreach (string name in (string[])["gpu-check.sh", "gpu-check-steps.sh"])
+        {
+            File.Copy(ShellScript.Tool(name), _folder[name]);
+        }
+
+        Directory.CreateDirectory(_folder["system/bin"]);
+        Program($"""
+            [ "$1" != doctor ] || ({doctor}) || exit
+            [ "$1" != models ] || echo "from <$LD_LIBRARY_PATH>" >&2
+            exit 3
+            """);
+
+        CommandResult result = await BashAsync("unset LD_LIBRARY_PATH; bash gpu-check.sh --program $PWD/movie-data");
+
+        Assert.Equal(2, result.Code);
+        Assert.Equal($"from <{(folder.Length > 0 ? _folder.Path : "")}{folder}>", result.Error.Trim());
+    }
+
+    [Fact]
+    public async Task Check_NetworkThatIsNotThere_StartsNothing()
+    {
+        Program(ListOfOne);
+
+        CommandResult result = await BashAsync($"{Check} --networks 'net other'");
+
+        Assert.Equal(2, result.Code);
+        Assert.Equal("gpu-check: --networks other: the program has net", result.Error.Trim());
+    }
+
     private void Program(string commands) => ScriptedProgram.Write(_folder["movie-data"], commands);
 
-    private Task<CommandResult> StepsAsync(string commands) => ShellScript.RunAsync(
-        _folder.Path,
-        ShellScript.FirstOnPath(_folder.Path),
-        "-c",
+    private Task<CommandResult> StepsAsync(string commands) => BashAsync(
         $"""
         set -uo pipefail
         work=$PWD program=$PWD/movie-data device=cpu gpu_index=0 budget_s=600 size=64x64 runs=1 failed=0 SECONDS=0
         . '{ShellScript.Tool("gpu-check-steps.sh")}'
         {commands}
         """);
+
+    private Task<CommandResult> BashAsync(string commands) =>
+        ShellScript.RunAsync(_folder.Path, ShellScript.FirstOnPath(_folder.Path), "-c", commands);
 }
