@@ -54,7 +54,7 @@ def main(words=None):
         os.replace(temporary, a.out)
         print("%s: %.1f MB, differs from PyTorch by %.1e of the largest value" % (
             a.out, os.path.getsize(a.out) / 1e6, apart))
-    except (shards.InputError, OSError) as fault:
+    except (shards.InputError, OSError, cv2.error) as fault:
         print("export.py: %s" % fault, file=sys.stderr)
         return 2
     return 0

@@ -10,6 +10,8 @@ import time
 import torch
 import torch.nn.functional as F
 
+import checkpoint
+
 CHANNELS = (32, 48, 96, 160, 224)      # at 1/2 ... 1/32 of the size
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)   # ImageNet's, so that weights trained on it may be used
 MULTIPLE = 32
@@ -65,7 +67,10 @@ class Torchvision(torch.nn.Module):
             raise ValueError("no encoder %s: it is small, or a ResNet of torchvision such as resnet18" % name)
         net = build()
         if weights:
-            net.load_state_dict(torch.load(weights, map_location="cpu"))
+            try:
+                net.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))
+            except checkpoint.FAULTS as fault:
+                raise ValueError("%s: not the weights of %s" % (weights, name)) from fault
         self.stem = torch.nn.Sequential(net.conv1, net.bn1, net.relu)
         self.levels = torch.nn.ModuleList(
             [torch.nn.Sequential(net.maxpool, net.layer1), net.layer2, net.layer3, net.layer4])

@@ -39,6 +39,18 @@ def size_of(content):
     return parts_of(content)[:2]
 
 
+def inflated(rows, length):
+    """So many bytes; ValueError where there are others. No more are made, whatever a stream would become."""
+    stream = zlib.decompressobj()
+    try:
+        raw = stream.decompress(rows, length + 1)
+    except zlib.error as fault:
+        raise ValueError(str(fault)) from fault
+    if not stream.eof or len(raw) != length:
+        raise ValueError("not %d bytes" % length)
+    return raw
+
+
 def columns(content, first, end):
     """The plane's columns first ... end - 1: uint8 or uint16 [H, end - first]. ValueError where it is no whole grey
     PNG."""
@@ -48,12 +60,8 @@ def columns(content, first, end):
     if not 0 < width * height <= PIXELS_MAX:
         raise ValueError("%d x %d pixels" % (width, height))
     each = bits // 8
-    try:
-        raw = zlib.decompress(rows, zlib.MAX_WBITS, height * (1 + width * each))
-    except zlib.error as fault:
-        raise ValueError(str(fault)) from fault
-    if len(raw) == height * (1 + width * each) and not interlaced:
-        lines = np.frombuffer(raw, np.uint8).reshape(height, -1)
+    if not interlaced:
+        lines = np.frombuffer(inflated(rows, height * (1 + width * each)), np.uint8).reshape(height, -1)
         if (lines[:, 0] == UP).all():
             part = np.add.accumulate(lines[:, 1 + first * each:1 + end * each], axis=0, dtype=np.uint8)
             return part if each == 1 else part.view(">u2")

@@ -19,6 +19,7 @@ import torch
 import augment
 import checkpoint
 import network
+import predictions
 import shards
 
 ENDINGS = (".jpg", ".jpeg", ".png")
@@ -64,8 +65,7 @@ def pictures(a, height, tally):
                 try:
                     full = augment.full_of(files)
                     settings = augment.Settings(shown(full, height), augmented=False, labelled=False)
-                    # The tars' keys write a film's dots as %2E.
-                    yield key.replace("%2E", "."), augment.sample(key, files, settings, 0).left, full
+                    yield predictions.name_of(key), augment.sample(key, files, settings, 0).left, full
                 except augment.Unusable as reason:
                     tally[str(reason)] += 1
         return
@@ -106,7 +106,7 @@ def main(words=None):
             y = run(x)
             if not a.own_size:
                 y = cv2.resize(y, full, interpolation=cv2.INTER_LINEAR)
-            np.save(os.path.join(a.out, name + ".npy"), y.astype(np.float32))
+            predictions.write(a.out, name, y)
             count += 1
         print("%d predictions in %s; left out: %s" % (count, a.out, tally))
     except (shards.InputError, OSError, cv2.error) as fault:

@@ -5,6 +5,7 @@ Run the same command again after an interruption: what is there is not made agai
 """
 import argparse
 import concurrent.futures
+import fcntl
 import json
 import math
 import os
@@ -18,6 +19,7 @@ import cv2
 import numpy as np
 
 import augment
+import predictions
 import sets
 import shards
 
@@ -95,6 +97,26 @@ def arguments():
     return a
 
 
+def claimed(a):
+    """An open file that keeps every other prove.sh out of this --work while it is open. InputError where one is at work
+    there, or where what lies there was made otherwise: arms of both would stand in one table."""
+    lock = open(os.path.join(a.work, "lock"), "w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as fault:
+        raise shards.InputError(
+            "%s: another prove.sh is at work there: wait for it, or give another --work" % a.work) from fault
+    mine = {"--steps": a.steps, "--quick": bool(a.seconds)}
+    mine.update(("--" + k, getattr(a, k) and os.path.basename(getattr(a, k))) for k in ("clip", "pairs", "rendered"))
+    theirs = read_json(os.path.join(a.work, "settings.json"))
+    changed = sorted(k for k in mine if theirs and theirs.get(k) != mine[k])
+    if changed:
+        raise shards.InputError("%s: made with another %s: give the same, or another --work" % (
+            a.work, ", ".join(changed)))
+    write_json(os.path.join(a.work, "settings.json"), mine)
+    return lock
+
+
 def in_one_process(*commands):
     """Runs [(module, words)] of this folder, one after the other: PyTorch is loaded once. InputError with its last
     line."""
@@ -155,7 +177,7 @@ def run_arm(a, arm, seed):
         commands.append(("predict", [*point, "--images", os.path.join(a.work, "pairs", "images"),
                                      "--out", os.path.join(folder, "pairs")]))
     in_one_process(*commands)
-    write_scores(folder, score(a, folder, metrics_of(a, arm)))
+    write_json(os.path.join(folder, "scores.json"), score(a, folder, metrics_of(a, arm)))
 
 
 def run_baseline(a, name):
@@ -167,29 +189,34 @@ def run_baseline(a, name):
     os.makedirs(os.path.join(folder, "films"), exist_ok=True)
     tar, = shards.tars_of(os.path.join(a.work, "tars", "test"), "test")
     for key, files in shards.samples_of(tar, ("disparity",), shards.Tally()):
-        np.save(os.path.join(folder, "films", key + ".npy"), drawn(augment.full_of(files)[::-1]))
+        predictions.write(
+            os.path.join(folder, "films"), predictions.name_of(key), drawn(augment.full_of(files)[::-1]))
     if a.pairs:
         images = os.path.join(a.work, "pairs", "images")
         os.makedirs(os.path.join(folder, "pairs"), exist_ok=True)
         for image in os.listdir(images):
-            np.save(os.path.join(folder, "pairs", os.path.splitext(image)[0] + ".npy"),
-                    drawn(cv2.imread(os.path.join(images, image)).shape))
-    write_scores(folder, score(a, folder, [FILMS] + ([PAIRS] if a.pairs else [])))
+            predictions.write(os.path.join(folder, "pairs"), os.path.splitext(image)[0],
+                              drawn(cv2.imread(os.path.join(images, image)).shape))
+    write_json(os.path.join(folder, "scores.json"), score(a, folder, [FILMS] + ([PAIRS] if a.pairs else [])))
 
 
-def write_scores(folder, scores):
-    path = os.path.join(folder, "scores.json")
+def write_json(path, content):
     with open(path + ".tmp", "w") as file:
-        json.dump(scores, file)
+        json.dump(content, file)
     os.replace(path + ".tmp", path)
 
 
-def scores_of(a, name):
+def read_json(path):
+    """None where it is not there."""
     try:
-        with open(os.path.join(a.work, "runs", name, "scores.json")) as file:
+        with open(path) as file:
             return json.load(file)
     except FileNotFoundError:
         return None
+
+
+def scores_of(a, name):
+    return read_json(os.path.join(a.work, "runs", name, "scores.json"))
 
 
 class Runner:
@@ -280,15 +307,16 @@ def main():
         if not given:
             print("%s: not there, left out" % name)
     try:
-        made = list(sets.steps(a))
-        films = [s for s in made if s[0].startswith("film ")]
-        runner.run(films, cores)
-        runner.run([s for s in made if s not in films] if not runner.left else [], max(1, cores // 2))
-        if not runner.left:
-            todo = [(n, lambda n=n: run_baseline(a, n)) for n in BASELINES if not scores_of(a, n)]
-            todo += [("%s, seed %d" % (arm, s), lambda arm=arm, s=s: run_arm(a, arm, s))
-                     for s in range(1, a.seeds + 1) for arm in ARMS if not scores_of(a, "%s-%d" % (arm, s))]
-            runner.run(todo, cores)
+        with claimed(a):
+            made = list(sets.steps(a))
+            films = [s for s in made if s[0].startswith("film ")]
+            runner.run(films, cores)
+            runner.run([s for s in made if s not in films] if not runner.left else [], max(1, cores // 2))
+            if not runner.left:
+                todo = [(n, lambda n=n: run_baseline(a, n)) for n in BASELINES if not scores_of(a, n)]
+                todo += [("%s, seed %d" % (arm, s), lambda arm=arm, s=s: run_arm(a, arm, s))
+                         for s in range(1, a.seeds + 1) for arm in ARMS if not scores_of(a, "%s-%d" % (arm, s))]
+                runner.run(todo, cores)
     except shards.InputError as fault:
         print("prove.py: %s" % fault, file=sys.stderr)
         return 2

@@ -1,7 +1,7 @@
 """The sets of prove.py: synthetic films, extracted with masks and without, real clips and rendered views where there
 are some.
 
-Everything lies in one folder and is made once; whoever is interrupted goes on where he was.
+Everything lies in one folder and is made once, whole or not at all; whoever is interrupted goes on where he was.
 """
 import glob
 import io
@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 import augment
+import predictions
 import shards
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -73,26 +74,18 @@ def film(work, seed, seconds):
         length = ["--seconds", seconds] if seconds else []
         movie_data("synth", "--out", temporary, "--seed", seed, "--width", VIEW[0], *length)
         os.replace(temporary, folder)
-    return "seed%d=%s" % (seed, os.path.join(folder, "film.mkv"))
 
 
-def extracted(work, name, pipeline_file, films, split="train", flags=()):
-    """The dataset of these films; `extract` itself leaves out what is done."""
-    folder = os.path.join(work, "data", name)
-    words = [w for f in films for w in ("--film", f)]
-    movie_data("extract", "--pipeline", pipeline_file, "--out", folder, "--split", split, *words, *flags)
-    return folder
-
-
-def tars(work, name):
-    """The dataset as tars; made again when the dataset has grown."""
-    folder = os.path.join(work, "tars", name)
+def tars(work, name, pipeline_file, films, split="train", flags=()):
+    """The dataset of these films, and the same as tars; `extract` itself leaves out what is done."""
+    folder, dataset = os.path.join(work, "tars", name), os.path.join(work, "data", name)
     if not os.path.exists(folder):
+        words = [w for f in films for w in ("--film", f)]
+        movie_data("extract", "--pipeline", pipeline_file, "--out", dataset, "--split", split, *words, *flags)
         temporary = folder + ".tmp"
         shutil.rmtree(temporary, ignore_errors=True)
-        movie_data("export", os.path.join(work, "data", name), "--format", "webdataset", "--to", temporary)
+        movie_data("export", dataset, "--format", "webdataset", "--to", temporary)
         os.replace(temporary, folder)
-    return folder
 
 
 def encoded(disparity, mask):
@@ -107,6 +100,8 @@ def rendered(views, path):
     """Packs stereo views of tools/sky-training/render.py --stereo as one tar, labelled by their rendered depth; returns
     how many."""
     names = [n for n in sorted(glob.glob(os.path.join(glob.escape(views), "*.npz"))) if "baseline" in np.load(n).files]
+    if not names:
+        raise shards.InputError("%s: no view of render.py --stereo (*.npz)" % views)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with tarfile.open(path + ".tmp", "w", format=tarfile.GNU_FORMAT) as tar:
         for k, name in enumerate(names):
@@ -139,25 +134,31 @@ def edges(work, size):
     """What the test films' disparities are at the size of the network, without the sky, as PFM: edges are scored
     there."""
     settings, folder = augment.Settings(size, augmented=False, sky=False, targets="width"), os.path.join(work, "edges")
-    os.makedirs(folder, exist_ok=True)
+    if os.path.exists(folder):
+        return
+    os.makedirs(folder + ".tmp", exist_ok=True)
     for s in shards.in_order(shards.tars_of(os.path.join(work, "tars", "test"), "test"), settings, shards.Tally()):
-        write_pfm(os.path.join(folder, s.key + ".pfm"), s.target)
+        write_pfm(os.path.join(folder + ".tmp", predictions.name_of(s.key) + ".pfm"), s.target)
+    os.replace(folder + ".tmp", folder)
 
 
 def pairs(data, work):
-    """Pictures and truth (PFM, px, NaN where not known) of the Middlebury pairs in a folder; False where they are
-    not."""
-    if not os.path.isdir(os.path.join(data, "teddy")):
-        return False
+    """Pictures and truth (PFM, px, NaN where not known) of the Middlebury pairs in a folder; InputError where one is
+    missing."""
+    folder = os.path.join(work, "pairs")
+    if os.path.exists(folder):
+        return
     for kind in ("images", "truth"):
-        os.makedirs(os.path.join(work, "pairs", kind), exist_ok=True)
+        os.makedirs(os.path.join(folder + ".tmp", kind), exist_ok=True)
     for name, scale in PAIRS.items():
-        code = cv2.imread(os.path.join(data, name, "disp_left_x%d.png" % scale), cv2.IMREAD_GRAYSCALE)
-        left = next(p for p in glob.glob(os.path.join(data, name, "left.*")))
-        shutil.copy(left, os.path.join(work, "pairs", "images", name + os.path.splitext(left)[1]))
+        disparity, left = (os.path.join(data, name, f) for f in ("disp_left_x%d.png" % scale, "left.*"))
+        code, left = cv2.imread(disparity, cv2.IMREAD_GRAYSCALE), sorted(glob.glob(left))
+        if code is None or not left:
+            raise shards.InputError("no %s with its left.*: --pairs expects %s" % (disparity, ", ".join(PAIRS)))
+        shutil.copy(left[0], os.path.join(folder + ".tmp", "images", name + os.path.splitext(left[0])[1]))
         truth = np.where(code == 0, np.float32(np.nan), code.astype(np.float32) / scale)
-        write_pfm(os.path.join(work, "pairs", "truth", name + ".pfm"), truth)
-    return True
+        write_pfm(os.path.join(folder + ".tmp", "truth", name + ".pfm"), truth)
+    os.replace(folder + ".tmp", folder)
 
 
 def steps(a):
@@ -175,12 +176,11 @@ def steps(a):
         for name, changes in (("clip", (QUARTER, DENSELY)), ("bare-clip", (QUARTER, DENSELY, WITHOUT_MASKS))):
             made.append((name, pipeline(a.work, name, *changes), "train", ["clip=" + a.clip], flags))
     for name, file, split, some, flags in made:
-        yield "dataset " + name, lambda n=name, p=file, s=split, f=some, x=flags: (
-            os.path.exists(os.path.join(a.work, "tars", n)) or (extracted(a.work, n, p, f, s, x), tars(a.work, n)))
+        yield "dataset " + name, lambda n=name, p=file, s=split, f=some, x=flags: tars(a.work, n, p, f, s, x)
     yield "edges", lambda: edges(a.work, SIZE)
     if a.rendered:
         target = os.path.join(a.work, "tars", "rendered", "train-000000.tar")
-        yield "rendered views", lambda: rendered(a.rendered, target)
+        yield "rendered views", lambda: os.path.exists(target) or rendered(a.rendered, target)
     if a.pairs:
         yield "pairs", lambda: pairs(a.pairs, a.work)
 

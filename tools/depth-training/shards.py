@@ -77,7 +77,7 @@ def members(file):
             size, kind, total = int(head[124:136].strip(b" \0"), 8), head[156:157], int(head[148:156].strip(b" \0"), 8)
         except ValueError:
             raise Damage("damaged or cut off at byte %d" % at) from None
-        if len(head) < BLOCK or total != sum(head[:148]) + 256 + sum(head[156:]):
+        if len(head) < BLOCK or size < 0 or total != sum(head[:148]) + 256 + sum(head[156:]):
             raise Damage("damaged or cut off at byte %d" % at)
         if at + BLOCK + size > length:
             raise Damage("cut off at byte %d" % length)

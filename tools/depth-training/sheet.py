@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 import augment
+import predictions
 import shards
 
 HEIGHT, GAP, BAR = 120, 4, 18
@@ -28,16 +29,18 @@ def coloured(d):
 
 
 def rows_of_tars(a):
-    """Yields (name, view BGR, disparity), evenly spread over the tars."""
-    found = []
-    for path in shards.tars_of(a.data, a.split):
-        for key, files in shards.samples_of(path, ("left", "disparity", "mask"), shards.Tally()):
-            found.append((key, files))
-    for k in np.linspace(0, len(found) - 1, min(a.rows, len(found))).round().astype(int):
-        key, files = found[k]
-        full = augment.full_of(files)
-        s = augment.sample(key, files, augment.Settings(full, augmented=False, targets="width"), 0)
-        yield key, s.left[..., ::-1], s.target
+    """Yields (name, view BGR, disparity), evenly spread over the tars, which are read twice: what is in them may be
+    large."""
+    def samples(*wanted):
+        return (sample for path in shards.tars_of(a.data, a.split)
+                for sample in shards.samples_of(path, wanted, shards.Tally()))
+    keys = [key for key, _ in samples("mask")]
+    chosen = {keys[k] for k in np.linspace(0, len(keys) - 1, min(a.rows, len(keys))).round().astype(int)}
+    for key, files in samples("mask", "left", "disparity"):
+        if key in chosen:
+            full = augment.full_of(files)
+            s = augment.sample(key, files, augment.Settings(full, augmented=False, targets="width"), 0)
+            yield predictions.name_of(key), s.left[..., ::-1], s.target
 
 
 def rows_of_images(a):
@@ -45,20 +48,26 @@ def rows_of_images(a):
         stem = os.path.splitext(name)[0]
         picture = cv2.imread(os.path.join(a.images, name))
         truth = cv2.imread(os.path.join(a.truth, stem + ".pfm"), cv2.IMREAD_UNCHANGED)
+        if picture is None or truth is None:
+            raise shards.InputError("%s: no picture with a truth %s" % (
+                os.path.join(a.images, name), os.path.join(a.truth, stem + ".pfm")))
         yield stem, picture, truth
 
 
-def main():
+def main(words=None):
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("predictions", nargs="+")
-    ap.add_argument("--data")
+    what = ap.add_mutually_exclusive_group(required=True)
+    what.add_argument("--data")
+    what.add_argument("--images")
     ap.add_argument("--split", default="test")
-    ap.add_argument("--images")
-    ap.add_argument("--truth")
+    ap.add_argument("--truth", help="of the --images: PFM")
     ap.add_argument("--rows", type=int, default=8)
     ap.add_argument("--titles", nargs="*", default=[], help="of the predictions; default: their folders' names")
     ap.add_argument("--out", required=True)
-    a = ap.parse_args()
+    a = ap.parse_args(words)
+    if a.images and not a.truth:
+        ap.error("--images: --truth is missing")
     titles = ["left view", "disparity"] + (a.titles or [os.path.basename(os.path.normpath(p)) for p in a.predictions])
     lines = []
     try:
@@ -68,8 +77,10 @@ def main():
             cells = [cv2.resize(picture, (width, HEIGHT), interpolation=cv2.INTER_AREA)]
             cells += [cv2.resize(m, (width, HEIGHT), interpolation=cv2.INTER_NEAREST) for m in maps]
             lines.append([np.pad(c, ((0, GAP), (0, GAP), (0, 0)), constant_values=255) for c in cells])
-    except (shards.InputError, OSError) as fault:
+    except (shards.InputError, augment.Unusable, OSError) as fault:
         sys.exit("sheet.py: %s" % fault)
+    if not lines:
+        sys.exit("sheet.py: %s: nothing to show" % (a.data or a.images))
     widest = max(sum(c.shape[1] for c in line) for line in lines)
     joined = [np.hstack(line) for line in lines]
     joined = [np.pad(j, ((0, 0), (0, widest - j.shape[1]), (0, 0)), constant_values=255) for j in joined]

@@ -8,6 +8,7 @@ import os
 import tempfile
 import unittest
 
+import cv2
 import numpy as np
 
 import augment
@@ -25,7 +26,8 @@ class ProveTests(unittest.TestCase):
     def scores(self, name, **values):
         folder = os.path.join(self.work, "runs", name)
         os.makedirs(folder, exist_ok=True)
-        prove.write_scores(folder, {getattr(prove, k): [v, v - 1, v + 1] for k, v in values.items()})
+        prove.write_json(
+            os.path.join(folder, "scores.json"), {getattr(prove, k): [v, v - 1, v + 1] for k, v in values.items()})
 
     def test_intervals_are_students(self):
         # deviation 1, root of 3, 4.303 for two degrees of freedom
@@ -53,6 +55,19 @@ class ProveTests(unittest.TestCase):
         self.assertRegex("\n".join(claims), r"ssitrim beats L1 +not run")
         json.dumps(prove.rows_of(a), allow_nan=False)
 
+    def test_a_folder_is_claimed_by_one_proof_of_one_kind(self):
+        def proof(**others):
+            return argparse.Namespace(**{**dict(work=self.work, steps=600, seconds=None, clip=None, pairs="far/pairs",
+                                                rendered=None), **others})
+        with prove.claimed(proof()):
+            with self.assertRaisesRegex(shards.InputError, "another prove.sh is at work there"):
+                prove.claimed(proof())
+        for others, changed in ((dict(steps=150), "--steps"), (dict(seconds=18, steps=100), "--quick, --steps"),
+                                (dict(clip="a.mp4"), "--clip"), (dict(pairs=None), "--pairs")):
+            with self.assertRaisesRegex(shards.InputError, "made with another %s: give" % changed):
+                prove.claimed(proof(**others))
+        prove.claimed(proof(pairs="near/pairs")).close()
+
     def test_claims_name_arms_that_are_run(self):
         for _, _, better, worse, _ in prove.CLAIMS:
             self.assertIn(better, prove.ARMS)
@@ -67,6 +82,20 @@ class ProveTests(unittest.TestCase):
         with self.assertRaisesRegex(shards.InputError, "has no 'nothing: 1'"):
             sets.pipeline(self.work, "p", {"nothing: 1\n": ""})
 
+    def test_pairs_are_all_there_or_named(self):
+        for name, scale in sets.PAIRS.items():
+            with self.assertRaisesRegex(shards.InputError, "no .*%s/disp_left" % name):
+                sets.pairs(self.work, self.work)
+            os.makedirs(os.path.join(self.work, name))
+            cv2.imwrite(os.path.join(self.work, name, "left.png"), np.zeros((3, 4), np.uint8))
+            code = np.full((3, 4), 8, np.uint8)
+            cv2.imwrite(os.path.join(self.work, name, "disp_left_x%d.png" % scale), code)
+        sets.pairs(self.work, self.work)
+        truth = cv2.imread(os.path.join(self.work, "pairs", "truth", "teddy.pfm"), cv2.IMREAD_UNCHANGED)
+        self.assertEqual((truth.shape, truth.max()), ((3, 4), 2))
+        self.assertEqual(sorted(os.listdir(os.path.join(self.work, "pairs", "images"))),
+                         sorted(name + ".png" for name in sets.PAIRS))
+
     def test_rendered_views_are_packed_with_their_disparity(self):
         rng, near = np.random.default_rng(1), np.tile(np.linspace(0.1, 0.5, 48)[:, None], (1, 96)).astype(np.float16)
         share = np.zeros((48, 96), np.uint8)
@@ -76,6 +105,8 @@ class ProveTests(unittest.TestCase):
                  baseline=0.5, focal_px=40.0, **colours)
         np.savez(os.path.join(self.work, "00013_1_mono.npz"), nearness=near)
         path = os.path.join(self.work, "tars", "train-000000.tar")
+        with self.assertRaisesRegex(shards.InputError, "no view of render.py --stereo"):
+            sets.rendered(os.path.join(self.work, "none"), path)
         self.assertEqual(sets.rendered(self.work, path), 1)
         sample, = shards.in_order([path], augment.Settings((96, 48), augmented=False, targets="width", right=True), {})
         expected = 0.5 + 10 * (near.astype(float) * 40 * 0.5) / 96
