@@ -14,7 +14,8 @@ import torch
 from onnx import numpy_helper
 
 from generator import Generator
-from network import Conv, Flow, PairConv, Parts, Pointwise
+from layers import Conv, PairConv, Parts, Pointwise
+from network import Flow
 
 
 def restore(path):

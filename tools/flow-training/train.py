@@ -13,121 +13,19 @@ import argparse
 import functools
 import json
 import math
-import multiprocessing
 import os
 import random
 import subprocess
 import sys
 import time
 
-import numpy as np
 import torch
-import torch.nn.functional as F
 
-from network import BINS, NETWORKS, RANGE_A, Flow
-
+from losses import losses, refinement_losses
+from network import NETWORKS, Flow
+from pairs import Pairs, tensors
 
 SKIPPED_MAX = 20    # steps without a finite gradient, in a row
-VERTICAL = 2        # weight of v against u: a frame is rejected for too much of it
-NEAR, NEAR_WEIGHT = 3, 4    # the loss's second part: px up to which an error can still become a right pixel, and its weight
-
-
-def produce(queue, textures, seed, sizes, stage):
-    """A worker: endless pairs. `stage` (0 or 1) chooses the crop size."""
-    import cv2
-    from generator import Generator
-    cv2.setNumThreads(1)
-    torch.set_num_threads(1)
-    g = Generator(textures, seed)
-    while True:
-        h, w, _ = sizes[stage.value]
-        queue.put(list(g.pair(w, h)))
-
-
-def flip(rng, s):
-    """Mirrors a used pair: left-right also swaps the views, which keeps the sign of disparity."""
-    L, R, fl, fr, wl, wr = s
-    if rng.random() < 0.5:
-        L, R, wl, wr = (v[::-1] for v in (L, R, wl, wr))
-        fl, fr = (v[:, ::-1] * np.array([1, -1], np.float32).reshape(2, 1, 1) for v in (fl, fr))
-    if rng.random() < 0.5:
-        L, R, wl, wr = R[:, ::-1], L[:, ::-1], wr[:, ::-1], wl[:, ::-1]
-        fl, fr = (v[:, :, ::-1] * np.array([-1, 1], np.float32).reshape(2, 1, 1) for v in (fr, fl))
-    return [L, R, fl, fr, wl, wr]
-
-
-def tensors(samples, device):
-    def t(i, pics):
-        a = np.stack([np.ascontiguousarray(s[i]) for s in samples])
-        v = torch.from_numpy(a).to(device).float()
-        return (v.permute(0, 3, 1, 2) / 255).contiguous() if pics else v
-    left, right = t(0, True), t(1, True)
-    return left, right, torch.cat([t(2, False), t(3, False)]), torch.cat([t(4, False), t(5, False)]).unsqueeze(1)
-
-
-def soft_bins(logits, target, weight, first):
-    """Cross-entropy against the two bins around `target` (in bins, index 0 = first)."""
-    n = logits.shape[1]
-    t = torch.clamp(target - first, 0, n - 1.001)
-    i = t.floor()
-    a = t - i
-    i = i.long()
-    lse = torch.logsumexp(logits, 1, keepdim=True)
-    picked = torch.gather(logits, 1, i) * (1 - a) + torch.gather(logits, 1, i + 1) * a
-    return ((lse - picked) * weight).sum() / (weight.sum() + 1)
-
-
-def robust(pred, gt, weight):
-    """
-    The loss, in which v counts `VERTICAL` times, and the error of each pixel in px. Its second part (Geman and McClure's)
-    is nearly that pixel's share in bad2: it pulls most where a few px are missing, and hardly where all is lost.
-    """
-    u, v = (pred - gt).split(1, 1)
-    square = u ** 2 + (VERTICAL * v) ** 2 + 1e-6
-    e = (torch.sqrt(square) + 0.05) ** 0.8 + NEAR_WEIGHT * square / (square + NEAR ** 2)
-    return (e * weight).sum() / (weight.sum() + 1), torch.hypot(u, v).detach()
-
-
-def losses(o, gt, w):
-    full, e = robust(o["full"], gt, w)
-    g4, w4 = gt[:, :, 2::4, 2::4], w[:, :, 2::4, 2::4]
-    g8, w8 = gt[:, :, 4::8, 4::8] / 8, w[:, :, 4::8, 4::8]
-    q = sum(robust(flow * 4, g4, w4)[0] for flow in o["refined"])
-    c = robust(o["flow8"] * 8, g8 * 8, w8)[0] + robust(o["base"] * 4, g4, w4)[0]
-    ce = soft_bins(o["logits"], g8[:, :1], w8, -BINS)
-    first = soft_bins(o["first"], g8[:, :1], w8, -BINS)
-    vis8 = (w8 == 1).float()
-    # the raw volume must peak at the match: (dx, dy) bins with bilinear targets
-    v = o["volume"]
-    n = 2 * BINS + 1
-    lse = torch.logsumexp(v, 1, keepdim=True)
-    tx, ty = torch.clamp(g8[:, :1] + BINS, 0, n - 1.001), torch.clamp(g8[:, 1:] + 1, 0, 1.999)
-    ix, iy = tx.floor(), ty.floor()
-    ax, ay = tx - ix, ty - iy
-    i = (iy * n + ix).long()
-    pick = lambda k: torch.gather(v, 1, k)
-    match = (1 - ay) * ((1 - ax) * pick(i) + ax * pick(i + 1)) + ay * ((1 - ax) * pick(i + n) + ax * pick(i + n + 1))
-    nce8 = ((lse - match) * vis8).sum() / (vis8.sum() + 1)
-    # and so must the correlation of pass A, where the target is inside its range
-    r = g4 / 4 - o["base"].detach()
-    ok = ((w4 == 1) & (r[:, :1].abs() < RANGE_A) & (r[:, 1:].abs() < 1)).float()
-    nce4 = soft_bins(o["corrA"], r[:, :1], ok, -RANGE_A)
-    total = full + 0.3 * q + 0.1 * c + ce + 0.5 * first + nce8 + 0.5 * nce4
-    return total, dict(full=full, q=q, c=c, ce=ce, first=first, nce8=nce8, nce4=nce4, bad=bad_share(e, w))
-
-
-def refinement_losses(o, gt, w):
-    """Of the third refinement alone."""
-    full, e = robust(o["full"], gt, w)
-    g2, w2 = gt[:, :, 1::2, 1::2], w[:, :, 1::2, 1::2]
-    half, coarse = robust(o["flowC"] * 2, g2, w2)[0], robust(o["half"] * 2, g2, w2)[0]
-    return full + 0.3 * half + 0.1 * coarse, dict(full=full, half=half, coarse=coarse, bad=bad_share(e, w))
-
-
-def bad_share(e, w):
-    """Share of the visible pixels that are off by more than 2 px."""
-    vis = (w == 1)
-    return ((e > 2) & vis).float().sum() / (vis.float().sum() + 1)
 
 
 def has_bfloat16(device):
@@ -236,10 +134,11 @@ class Shared:
 
     def buffers(self, net, source):
         """Every process takes the buffers (batch-norm statistics) of process 0's `source`."""
-        for b, v in zip(net.buffers(), source.buffers()):
-            b.copy_(v)
-            if self.world > 1 and b.dtype.is_floating_point:
-                torch.distributed.broadcast(b, 0)
+        with torch.no_grad():
+            for b, v in zip(net.buffers(), source.buffers()):
+                b.copy_(v)
+                if self.world > 1 and b.dtype.is_floating_point:
+                    torch.distributed.broadcast(b, 0)
 
     def gradients(self, net):
         if self.world == 1:
@@ -252,151 +151,151 @@ class Shared:
             i += g.numel()
 
 
-def run(rank, a, store=None):
-    torch.manual_seed(a.seed)
-    if a.device == "cpu":
-        torch.set_num_threads(max(1, len(os.sched_getaffinity(0)) // a.processes))
-    shared = Shared(rank, a.processes, store)
-    rng = random.Random(time.time() + rank)
-    made = lambda: Flow(refine=a.refine, **NETWORKS[a.network]).to(a.device)
-    net, ema = made(), made()
-    if a.device != "cpu":
-        torch.backends.cudnn.benchmark = True       # two sizes of crops, one after the other
+def made(a):
+    """The network, its average, and the optimiser of the first."""
+    net, ema = (Flow(refine=a.refine, **NETWORKS[a.network]).to(a.device) for _ in range(2))
     if a.refine:
         net.freeze()
     if not a.float32 and has_bfloat16(a.device):
         convolve_in_bfloat16(net, a.device)
     decay, bare = [], []
-    for k, p in net.named_parameters():
+    for p in net.parameters():
         if p.requires_grad:
             (decay if p.dim() > 1 else bare).append(p)
     opt = torch.optim.AdamW([dict(params=decay, weight_decay=1e-3), dict(params=bare, weight_decay=0.0)], lr=a.lr)
-    path = os.path.join(a.work, "checkpoint.pt")
-    step, spent = 0, 0.0
+    return net, ema, opt
+
+
+def begin(a, path, net, ema, opt):
+    """Weights to go on from; returns steps and seconds so far, and a line that tells of it, if any."""
     if os.path.exists(path):
         c = torch.load(path, map_location=a.device)
         net.load_state_dict(c["net"])
         ema.load_state_dict(c["ema"])
         opt.load_state_dict(c["opt"])
-        step, spent = c["step"], c["spent"]
-        if rank == 0:
-            print("resuming at step %d, %.1f minutes" % (step, spent / 60), flush=True)
-    elif a.carry and os.path.exists(a.carry):
+        return c["step"], c["spent"], "resuming at step %d, %.1f minutes" % (c["step"], c["spent"] / 60)
+    if a.carry and os.path.exists(a.carry):
         c = torch.load(a.carry, map_location=a.device)
         net.load_state_dict(c["ema"])
         ema.load_state_dict(c["ema"])
-        step, spent = c["step"], c["spent"]
-        if rank == 0:
-            print("going on from %s: step %d, %.1f minutes" % (a.carry, step, spent / 60), flush=True)
-    elif a.init_from:
+        return c["step"], c["spent"], "going on from %s: step %d, %.1f minutes" % (a.carry, c["step"], c["spent"] / 60)
+    if a.init_from:
         c = torch.load(a.init_from, map_location=a.device)
         net.load_state_dict(c[a.init_weights], strict=not a.refine)
-        ema.load_state_dict(net.state_dict())
+    ema.load_state_dict(net.state_dict())
+    return 0, 0.0, None
+
+
+def follow(ema, net, step):
+    """Moves the average after the network."""
+    d = min(0.998, (1 + step) / (10 + step))
+    with torch.no_grad():
+        for p, q in zip(ema.state_dict().values(), net.state_dict().values()):
+            if p.dtype.is_floating_point:
+                p.lerp_(q, 1 - d)
+
+
+def hold_statistics(net):
+    """Batch norm keeps its averaged statistics: few pairs a step now."""
+    for m in net.modules():
+        if isinstance(m, torch.nn.BatchNorm2d):
+            m.eval()
+
+
+class Told:
+    """Means of what a step gives, in a line every half minute."""
+
+    def __init__(self):
+        self.sums, self.count, self.shown = {}, 0, time.time()
+
+    def add(self, parts):
+        self.count += 1
+        for k, v in parts.items():
+            self.sums[k] = self.sums.get(k, 0) + float(v)
+
+    def tell(self, pairs, step, spent, lr):
+        now, n = time.time(), self.count
+        if now - self.shown > 30:
+            print("%6.1f min step %d lr %.2e %.2f s/step wait %.2f " % (spent / 60, step, lr, (now - self.shown) / n, pairs.waited / n) +
+                  " ".join("%s %.3f" % (k, v / n) for k, v in self.sums.items()), flush=True)
+            self.sums, self.count, self.shown, pairs.waited = {}, 0, now, 0.0
+
+
+def learn(a, shared, net, opt, samples):
+    """One step; returns what the losses were, and whether its gradient was finite: else nothing was learnt."""
+    left, right, gt, w = tensors(samples, a.device)
+    total, parts = (refinement_losses if a.refine else losses)(net.train_forward(left, right), gt, w)
+    opt.zero_grad(set_to_none=True)
+    total.backward()
+    shared.gradients(net)
+    finite = bool(torch.isfinite(torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)))
+    if finite:
+        opt.step()
+    return parts, finite
+
+
+def run(rank, a, store=None):
+    torch.manual_seed(a.seed)
+    if a.device == "cpu":
+        torch.set_num_threads(max(1, len(os.sched_getaffinity(0)) // a.processes))
     else:
-        ema.load_state_dict(net.state_dict())
-    # (height, width, pairs in a batch): the last third sees larger crops
-    each = max(1, a.batch // a.processes)
-    sizes = [(192, 352, each), (256, 512, max(1, each // 2))]
-    stage = multiprocessing.Value("i", 0)
-    seed0 = int(time.time()) % 100000 * 64 + a.seed + rank * 31
-    workers, queue, own = [], None, None
-    if a.workers:
-        queue = multiprocessing.Queue(maxsize=6 * a.batch)
-        workers = [multiprocessing.Process(target=produce, args=(queue, a.textures, seed0 + i, sizes, stage), daemon=True) for i in range(a.workers)]
-        for p in workers:
-            p.start()
-    else:
-        import cv2
-        from generator import Generator
-        cv2.setNumThreads(1)
-        own = Generator(a.textures, seed0)
-    bag, sums, shown, first = [], {}, time.time(), step
+        torch.backends.cudnn.benchmark = True       # two sizes of crops, one after the other
+    shared = Shared(rank, a.processes, store)
+    net, ema, opt = made(a)
+    path = os.path.join(a.work, "checkpoint.pt")
+    step, spent, line = begin(a, path, net, ema, opt)
+    if line and rank == 0:
+        print(line, flush=True)
+    pairs = Pairs(a, int(time.time()) % 100000 * 64 + a.seed + rank * 31, random.Random(time.time() + rank))
+
+    def save():
+        write(path, dict(net=net.state_dict(), ema=ema.state_dict(), opt=opt.state_dict(), step=step, spent=spent, config=net.config))
+        if a.carry:
+            write(a.carry, carried(ema, step, spent))
+
     passed = time.process_time if a.device == "cpu" and a.processes > 1 else time.time
     begun = saved = exported = time.time()
-    last = passed()
-    waited, frozen, skipped = 0.0, False, 0
+    told, last, first, was, skipped = Told(), passed(), step, 0, 0
     while True:
         spent, stop = shared.first([spent, float(bool(a.stop_after and time.time() - begun > a.stop_after * 60 or
-                                                         a.until and time.time() > a.until and step > first))])
+                                                      a.until and time.time() > a.until and step > first))])
         progress = spent / (a.minutes * 60)
         if progress >= 1 or stop:
             break
-        stage.value = 1 if a.fine_tune or progress > 0.67 else 0
-        want = sizes[stage.value]
-        t = time.time()
-        samples = []
-        while len(samples) < want[2]:
-            same = [s for s in bag if s[0].shape[0] == want[0]]
-            if len(same) > 16 and rng.random() < a.reuse and (own or queue.empty()):
-                samples.append(flip(rng, rng.choice(same)))
-                continue
-            s = list(own.pair(want[1], want[0])) if own else queue.get()
-            if s[0].shape[0] != want[0]:
-                continue
-            samples.append(s)
-            bag = bag[-63:] + [s]
-        waited += time.time() - t
-        left, right, gt, w = tensors(samples, a.device)
+        stage = 1 if a.fine_tune or progress > 0.67 else 0
         lr = one_cycle(progress, a.lr * (0.25 if a.fine_tune else 1))
         for g in opt.param_groups:
             g["lr"] = lr
         net.train()
-        if stage.value:                             # few pairs a step now: batch norm keeps its averaged statistics
-            if not frozen:
-                with torch.no_grad():
-                    shared.buffers(net, ema)
-                frozen = True
-            for m in net.modules():
-                if isinstance(m, torch.nn.BatchNorm2d):
-                    m.eval()
-        total, parts = (refinement_losses if a.refine else losses)(net.train_forward(left, right), gt, w)
-        opt.zero_grad(set_to_none=True)
-        total.backward()
-        shared.gradients(net)
-        norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
-        if torch.isfinite(norm):
-            opt.step()
-            skipped = 0
-        else:
-            skipped += 1
-            if skipped == SKIPPED_MAX:
-                raise SystemExit("train.py: the gradients of %d steps in a row are not finite: nothing is learnt" % skipped)
-        d = min(0.998, (1 + step) / (10 + step))
-        with torch.no_grad():
-            for p, q in zip(ema.state_dict().values(), net.state_dict().values()):
-                if p.dtype.is_floating_point:
-                    p.lerp_(q, 1 - d)
+        if stage:
+            if stage != was:
+                shared.buffers(net, ema)
+            hold_statistics(net)
+        was = stage
+        parts, finite = learn(a, shared, net, opt, pairs.batch(stage))
+        skipped = 0 if finite else skipped + 1
+        if skipped == SKIPPED_MAX:
+            raise SystemExit("train.py: the gradients of %d steps in a row are not finite: nothing is learnt" % skipped)
+        follow(ema, net, step)
         step += 1
         if rank:
             continue
         now, clock = time.time(), passed()
         spent += min(clock - last, 60)
         last = clock
-        for k, v in parts.items():
-            sums[k] = sums.get(k, 0) + float(v)
-        sums["n"] = sums.get("n", 0) + 1
-        if now - shown > 30:
-            n = sums.pop("n")
-            print("%6.1f min step %d lr %.2e %.2f s/step wait %.2f " % (spent / 60, step, lr, (now - shown) / n, waited / n) +
-                  " ".join("%s %.3f" % (k, v / n) for k, v in sums.items()), flush=True)
-            sums, shown, waited = {}, now, 0.0
-        state = lambda: dict(net=net.state_dict(), ema=ema.state_dict(), opt=opt.state_dict(), step=step, spent=spent, config=net.config)
+        told.add(parts)
+        told.tell(pairs, step, spent, lr)
         if now - saved > (60 if a.carry else 120):
-            write(path, state())
-            if a.carry:
-                write(a.carry, carried(ema, step, spent))
+            save()
             saved = now
         if a.export_minutes and now - exported > a.export_minutes * 60:
-            write(path, state())
+            save()
             export(a)
             exported, last = time.time(), passed()
-    for p in workers:
-        p.terminate()
+    pairs.close()
     if rank:
         return
-    write(path, dict(net=net.state_dict(), ema=ema.state_dict(), opt=opt.state_dict(), step=step, spent=spent, config=net.config))
-    if a.carry:
-        write(a.carry, carried(ema, step, spent))
+    save()
     if a.export_minutes:
         export(a)
     print("done: step %d, %.1f minutes" % (step, spent / 60), flush=True)
