@@ -35,7 +35,8 @@ run() {
 }
 
 # In the fast part nothing slow can be started, so that a class which does so is found however its mark was forgotten.
-fast_seconds_max=240
+# CPU seconds of them all: more than wanted may be a slow machine, and is told; far more is a class without its mark.
+fast_seconds_wanted=240 fast_seconds_max=400
 run_fast() {
   mkdir "$work/closed"
   for program in ffmpeg ffprobe dotnet node; do
@@ -46,9 +47,9 @@ run_fast() {
   PATH="$work/closed:$PATH" run fast Tests --filter-not-trait Speed=slow "$@"
   local seconds
   seconds=$(($(tail -1 "$work/fast.seconds" | tr ' ' '+')))
-  if [ "$seconds" -gt "$fast_seconds_max" ]; then
-    echo "the fast tests took $seconds s of CPU time, $fast_seconds_max are allowed: mark the slowest classes [Slow]" >&2
-    status=1
+  if [ "$seconds" -gt "$fast_seconds_wanted" ]; then
+    echo "the fast tests took $seconds s of CPU time, $fast_seconds_wanted are wanted: mark the slowest classes [Slow]" >&2
+    [ "$seconds" -le "$fast_seconds_max" ] || status=1
   fi
 }
 
@@ -60,12 +61,9 @@ elif [ $# -gt 0 ]; then
   run named Tests "$@"
 else
   run_fast
-  # The slow classes wait for much of their time (nodes of a cluster, time limits, a server's start) and leave a third of
-  # two cores idle: the browser's tests run beside them.
-  (run browser Browser.Tests; exit "$status") >"$work/browser.screen" 2>&1 &
+  # One after the other: beside the slow classes chromium, which draws without a GPU, took four times as long, and so did they.
   run slow Tests --filter-trait Speed=slow
-  wait $! || status=$?
-  cat "$work/browser.screen"
+  run browser Browser.Tests
 fi
 
 tools/count-tests.sh "$work"/*.log || status=$?
