@@ -22,10 +22,10 @@ public sealed class SlurmClusterTests(SmallFilm film) : IClassFixture<SmallFilm>
         string dataset = await film.PlannedAsync("cluster");
         string folder = film.At("slurm");
         string begun = film.At("n1-decodes");
-        ScriptedProgram.Write(Path.Combine(Directory.CreateDirectory(film.At("bin")).FullName, "ffmpeg"), $"""
+        ScriptedProgram.Write(Path.Combine(Directory.CreateDirectory(film.At("bin")).FullName, "ffmpeg"), $$"""
             # On n1 no frame ever comes: what it is at work on is in the middle whenever it is killed.
-            case "$SLURMD_NODENAME $*" in "n1 "*rawvideo*) >'{begun}'; exec tail -f /dev/null ;; esac
-            PATH=${{PATH#*:}} exec ffmpeg "$@"
+            case "$SLURMD_NODENAME $*" in "n1 "*rawvideo*) >'{{begun}}'; exec tail -f /dev/null ;; esac
+            PATH=${PATH#*:} exec ffmpeg "$@"
             """);
         string conf = (await RunAsync("", Script, "start", folder)).Trim();
         try
