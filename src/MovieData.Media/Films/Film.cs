@@ -107,7 +107,7 @@ public sealed record Film
     public bool HasPackingMessages { get; init; }
 
     /// <summary>How the scan makes sure that each picture is of one instant; <see cref="FieldCheck.Flags"/> for a film
-    /// that was not probed in this process.</summary>
+    /// that data_version 12 or an older one planned.</summary>
     public FieldCheck FieldCheck { get; init; }
 
     /// <summary>How its coded pictures hold colour; the same in both streams of a pair.</summary>

@@ -14,6 +14,9 @@ namespace MovieData.Media.Films;
 /// </summary>
 public static class FilmJson
 {
+    // By value.
+    private static readonly string[] FieldCheckWords = ["flags", "flags-and-combing", "combing"];
+
     /// <summary>Writes a film. Add keys at the end, never rename: users' scripts read them.</summary>
     public static JsonObject Write(Film film) => new()
     {
@@ -69,6 +72,7 @@ public static class FilmJson
         ["colour_pixels"] = StreamColour.WordOf(film.Colour.Pixels),
         ["hdr_transfer"] = film.Colour.HdrTransfer,
         ["wide_primaries"] = film.Colour.WidePrimaries,
+        ["field_check"] = FieldCheckWords[(int)film.FieldCheck],
     };
 
     private static string MatrixWord(YuvMatrix matrix) =>
@@ -148,9 +152,15 @@ public static class FilmJson
             active["width"]!.GetValue<int>(),
             active["height"]!.GetValue<int>()),
         ViewOrderProbability = json["view_order_probability"]?.GetValue<double>(),
+        FieldCheck = ReadFieldCheck(json["field_check"]?.GetValue<string>()),
         Evidence = ReadWords(json, "evidence"),
         Warnings = ReadWords(json, "warnings"),
     };
+
+    // Films that data_version 12 or an older one planned have none.
+    private static FieldCheck ReadFieldCheck(string? word) => Array.IndexOf(FieldCheckWords, word) is var found and >= 0
+        ? (FieldCheck)found
+        : word is null ? FieldCheck.Flags : throw new FormatException("unknown field check");
 
     private static Film CheckClips(Film film) =>
         film.ClipFiles.Count == 0 || (film.ClipFiles.Sum() == film.Paths.Count && film.ClipFiles.All(n => n is 1 or 2))

@@ -146,7 +146,8 @@ public static class FilmProbe
                 .. stills.Select(still => still.Fault).OfType<string>().Select(fault =>
                     $"no picture could be looked at, so that packing and black bars are not measured: {fault}"),
                 .. stills.Zip(files, choices).Select(one => LevelCheck.Warning(
-                    one.Second.Path, one.First.CodedLevels, one.Third.Stream.IsFullRange)).OfType<string>(),
+                    Path.GetFileName(one.Second.Path), one.First.CodedLevels, one.Third.Stream.IsFullRange))
+                    .OfType<string>(),
                 .. choices.Zip(files).SelectMany(one =>
                     one.First.Views(film.Layout)
                         .SelectMany(view => StreamNotes.Warnings(one.Second.Path, view, film.Layout)))

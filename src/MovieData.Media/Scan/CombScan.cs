@@ -51,9 +51,9 @@ internal static class CombScan
         }
 
         return Measure(size, graph.Arguments(), cancel) is { } fault
-            ? [$"{film.NameOf(0)}: {fault}, in {stretches} stretches looked at: if it is interlaced, or was brought to "
-                + "30 pictures a second, its disparity is worth nothing: look at frames with motion, or state "
-                + "--progressive, which measures every picture and refuses the film if rows are combed"]
+            ? [$"{fault}, in {stretches} stretches looked at: if the film is interlaced, or was brought to 30 pictures "
+                + "a second, its disparity is worth nothing: look at frames with motion, or state --progressive, which "
+                + "measures every picture and refuses the film if rows are combed"]
             : [];
     }
 

@@ -9,7 +9,7 @@ namespace MovieData.Media.Scan;
 /// their pictures are asked.
 /// </summary>
 /// <param name="Lags">Frames whose views show two instants: they are planned, and rejected.</param>
-/// <param name="Warnings">What a person should know.</param>
+/// <param name="Warnings">What a person should know; they name views, not files.</param>
 public sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<string> Warnings)
 {
     /// <summary>Share of a film from which a lag is the film's, not that of some frames: it is refused.</summary>
@@ -48,9 +48,9 @@ public sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<str
             + "a frame; re-encode them at one constant rate");
         if (lags.Sum(lag => lag.EndFrame - lag.FirstFrame) is > 0 and var shifted)
         {
-            warnings.Add($"{second.Path}: {shifted} of {second.Frames} frames do not show the instant of {first.Path} "
+            warnings.Add($"the second view: {shifted} of {second.Frames} frames do not show the instant of the first "
                 + $"by how the pictures change, and their samples are rejected as time_shift: {List(lags)}; a picture "
-                + "was lost or repeated in one of the files there: get whole copies to keep them");
+                + "was lost or repeated in one of the views there: get whole copies to keep them");
         }
 
         return new PairCheck(lags, warnings);
@@ -100,7 +100,7 @@ public sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<str
         double gain = PairLag.Gain(first.Motion, second.Motion, byClock);
         string starts = string.Create(
             CultureInfo.InvariantCulture, $"it starts {Math.Abs(startsS):F3} s {(startsS > 0 ? "later" : "earlier")}");
-        return gain <= -ClearFrames ? (0, $"{starts} than {first.Path}, but their pictures change in step", true)
+        return gain <= -ClearFrames ? (0, $"{starts} than the first, but their pictures change in step", true)
             : gain >= ClearFrames ? (byClock, $"{starts}, and the pictures agree", true)
             : (byClock, $"{starts}; their pictures do not tell", false);
     }
@@ -112,23 +112,23 @@ public sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<str
         (int lag, string why, bool isSeen) = found;
         if (lag == 0)
         {
-            warnings.AddRange(why.Length == 0 ? [] : [$"{second.Path}: {why}: kept frame by frame"]);
+            warnings.AddRange(why.Length == 0 ? [] : [$"the second view: {why}: kept frame by frame"]);
             return;
         }
 
         string other = film.Paths[0] == film.Paths[1] ? "the other stream" : film.Paths[0];
-        string says = $"{second.Path}: {(isSeen ? "runs" : "may run")} {Words(lag)} {other}: {why}";
+        string runs = $"{(isSeen ? "runs" : "may run")} {Words(lag)}";
         if (film.IsStatedInStep)
         {
-            warnings.Add($"{says}; kept frame by frame, as stated by --in-step");
+            warnings.Add($"the second view {runs} the first: {why}; kept frame by frame, as stated by --in-step");
             return;
         }
 
         string late = lag > 0 ? other : second.Path;
         string frames = Math.Abs(lag) == 1 ? "1 frame" : $"{Math.Abs(lag)} frames";
-        throw new ScanException($"{says}: look at frames with motion (decode --in-step --frames LIST --out DIR): if "
-            + $"they show two instants, cut {frames} off the start of {late} and as many off the end of the other, "
-            + "else state --in-step");
+        throw new ScanException($"{second.Path}: {runs} {other}: {why}: look at frames with motion (decode --in-step "
+            + $"--frames LIST --out DIR): if they show two instants, cut {frames} off the start of {late} and as many "
+            + "off the end of the other, else state --in-step");
     }
 
     // Paired by time: each picture within half a frame of its partner, both counted from a start of their own.

@@ -90,6 +90,7 @@ public static class SceneScan
         {
             Luma = measuresLuma ? [.. scans[0].Luma.Take(frames)] : [],
             Lags = pair?.Lags ?? [],
+            DecoderComplained = scans.Any(scan => scan.FirstComplaint.Length > 0),
             Warnings = pair?.Warnings ?? [],
         };
     }

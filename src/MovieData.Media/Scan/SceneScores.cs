@@ -54,7 +54,14 @@ public sealed record SceneScores(
     /// </summary>
     public IReadOnlyList<LagStretch> Lags { get; init; } = [];
 
-    /// <summary>What a person should know of the film's frames and times.</summary>
+    /// <summary>
+    /// The decoder complained (<see cref="DecoderComplaint"/>) of one frame or more; also true where nobody listened.
+    /// False: it decoded every frame of every stream of the film without a word of damage.
+    /// </summary>
+    public bool DecoderComplained { get; init; } = true;
+
+    /// <summary>What a person should know of the film's frames and times, without the names of its files: the same film
+    /// has the same plan wherever it lies.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Frames by which the second view runs ahead at a frame; null where both show one instant.</summary>

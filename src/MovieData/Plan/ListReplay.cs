@@ -50,7 +50,10 @@ public static class ListReplay
         }
 
         return new SamplePlan(
-            cuts, shots, clips, ShotPlanner.Segments(film.Id, samples, options.SamplesPerSegment), []);
+            cuts, shots, clips, ShotPlanner.Segments(film.Id, samples, options.SamplesPerSegment), [])
+        {
+            DecoderComplained = scores.DecoderComplained,
+        };
     }
 
     private static List<int> Frames(

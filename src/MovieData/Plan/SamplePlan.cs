@@ -80,6 +80,12 @@ public sealed record SamplePlan(
     /// <summary>By shot: what the survey found of it. Shots without planned samples are not surveyed.</summary>
     public IReadOnlyDictionary<int, ShotFigures> Figures { get; init; } = ReadOnlyDictionary<int, ShotFigures>.Empty;
 
+    /// <summary>
+    /// The decoder complained while the film was scanned (<see cref="Media.Scan.SceneScores.DecoderComplained"/>); true
+    /// where nothing is known. Such a film is decoded in software: a GPU hides damage.
+    /// </summary>
+    public bool DecoderComplained { get; init; } = true;
+
     /// <summary>What a person should know of it: <see cref="Warnings"/>, and that nothing was planned.</summary>
     public IEnumerable<string> Remarks => Segments.Count > 0 ? Warnings : Warnings.Append(
         $"0 samples planned: {Shots.Count} shots, {Clips.Count} of them clips (pipeline keys shots and sampling say "

@@ -19,6 +19,8 @@ public static class SamplePlanJson
     // A further column, written only where a film has such frames: plans of all others stay as they are.
     private const string TimeShiftColumn = "time_shift_frames";
 
+    private const string ComplainedKey = "decoder_complained";
+
     /// <summary>Writes a plan.</summary>
     public static JsonObject Write(SamplePlan plan)
     {
@@ -34,6 +36,7 @@ public static class SamplePlanJson
             ["sample_columns"] = Words(isShifted ? [.. SampleColumns, TimeShiftColumn] : SampleColumns),
             ["segments"] = new JsonArray([.. plan.Segments.Select(segment => Rows(segment.Samples, sample =>
                 WriteSample(sample, isShifted)))]),
+            [ComplainedKey] = plan.DecoderComplained,
             ["warnings"] = Words(plan.Warnings),
         };
         if (plan.Figures.Count > 0)
@@ -84,6 +87,7 @@ public static class SamplePlanJson
                 [.. List(json, "warnings").Select(word => word!.GetValue<string>())])
             {
                 Figures = ReadFigures(json),
+                DecoderComplained = json[ComplainedKey]?.GetValue<bool>() ?? true,
             };
         }
         catch (Exception error) when (error is NullReferenceException or InvalidOperationException or FormatException

@@ -57,7 +57,10 @@ public static class ShotPlanner
                 .Select(frame => Sample(film, clip, frame, scores))
                 .ToList())
             .ToList();
-        return new SamplePlan(cuts, shots, clips, Segments(film.Id, samples, options.SamplesPerSegment), warnings);
+        return new SamplePlan(cuts, shots, clips, Segments(film.Id, samples, options.SamplesPerSegment), warnings)
+        {
+            DecoderComplained = scores.DecoderComplained,
+        };
     }
 
     /// <summary>

@@ -19,20 +19,21 @@ public sealed record RowColumn<TRow>(ParquetColumn Column, string Meaning, Func<
 public static class SampleSchema
 {
     /// <summary>
-    /// Recorded in the manifest; raised when the same input gives other bytes. 12: the shipped pipelines find sky with
-    /// a trained network. 11: shards have a small picture for people (column <c>preview</c>), shots the middle of their
+    /// Recorded in the manifest; raised when the same input gives other bytes. 13: a plan says whether the decoder
+    /// complained while the film was scanned, and its warnings name no path. 12: the shipped pipelines find sky with a
+    /// trained network. 11: shards have a small picture for people (column <c>preview</c>), shots the middle of their
     /// depth (<c>shot_median_percent</c>). 10: shots are surveyed while a film is planned, and rows have their figures
-    /// (columns <c>shot_…</c>); sky is held against stereo more strictly (column <c>sky_confidence</c>). 9: <see
-    /// cref="ParquetLibrary"/> writes the Parquet files, in row groups of 8 to 16 MB with one page a column chunk; rows
-    /// are as before. 8: what a stream says of its pictures is read or refused. RGB, grey, BT.2020, SMPTE 240M, FCC and
-    /// untagged films of which a view has less than 720 rows come out with the colours they were made with; HDR by its
-    /// own matrix and primaries. Packed films with a sample aspect that no film has, HDMI frame packing, films of
-    /// several video streams, alternating films that begin with the second view, cut clips of a disc, ordered editions
-    /// and chapters of less than 2 s give other views, other frames or other plans. Where a flow network ends is masked
-    /// (column <c>saturated_fraction</c>). A plan says what made it, the manifest's platform the instruction sets of
-    /// the processor.
+    /// (columns <c>shot_…</c>); sky is held against stereo more strictly (column <c>sky_confidence</c>). 9:
+    /// <see cref="ParquetLibrary"/> writes the Parquet files, in row groups of 8 to 16 MB with one page a column chunk;
+    /// rows are as before. 8: what a stream says of its pictures is read or refused. RGB, grey, BT.2020, SMPTE 240M,
+    /// FCC and untagged films of which a view has less than 720 rows come out with the colours they were made with; HDR
+    /// by its own matrix and primaries. Packed films with a sample aspect that no film has, HDMI frame packing, films
+    /// of several video streams, alternating films that begin with the second view, cut clips of a disc, ordered
+    /// editions and chapters of less than 2 s give other views, other frames or other plans. Where a flow network ends
+    /// is masked (column <c>saturated_fraction</c>). A plan says what made it, the manifest's platform the instruction
+    /// sets of the processor.
     /// </summary>
-    public const int DataVersion = 12;
+    public const int DataVersion = 13;
 
     /// <summary>
     /// What decides the bytes of Parquet files besides the rows; it stands in their <c>created_by</c> too. Another

@@ -35,6 +35,7 @@ public sealed class FilmJsonTests
         Codec = "hevc",
         Chapters = [new Chapter(0, 0.1 + 0.2, "Ü \"1\""), new Chapter(0.1 + 0.2, 7207.2, "")],
         Active = new PixelArea(2, 140, 2044, 800),
+        FieldCheck = FieldCheck.Combing,
         ViewOrderProbability = 0.875,
         Evidence = ["a", "b"],
         Warnings = ["c"],
@@ -76,6 +77,7 @@ public sealed class FilmJsonTests
     [InlineData("fps_exact", "\"24\"")]
     [InlineData("frames", "\"many\"")]
     [InlineData("chapters", "null")]
+    [InlineData("field_check", "\"never\"")]
     public void Read_DamagedFile_Throws(string key, string value)
     {
         Film film = Film("/films");

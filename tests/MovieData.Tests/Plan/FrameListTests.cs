@@ -98,11 +98,16 @@ public sealed class FrameListTests : IDisposable
         // chapter 2 is frame 84.
         PlanOptions options = new(Code.Shots, Code.Sampling, Split.Train, 64);
         var scan = new SceneScores(new double[144],
-            [InventedScan.Times(Enumerable.Range(0, 144).Select(n => (long)n))], new(1, 24));
+            [InventedScan.Times(Enumerable.Range(0, 144).Select(n => (long)n))], new(1, 24))
+        {
+            DecoderComplained = false,
+        };
         Film film = AuthorsSamplerTests.Film([0, 48, 120]) with { Played = [new(0, 2.5), new(3.5, 6)] };
 
         SamplePlan plan = ListReplay.Plan(film, scan, options, [new(2, 12), new(2, 13), new(3, 1)]);
 
+        Assert.False(plan.DecoderComplained);
+        Assert.True(ListReplay.Plan(film, scan with { DecoderComplained = true }, options, []).DecoderComplained);
         Assert.Equal([(59, 2), (84, 2), (120, 3)],
             plan.Segments.SelectMany(segment => segment.Samples).Select(sample => (sample.Frame, sample.Chapter)));
         Assert.Contains("picture 49 of chapter 2, which has 48", Assert.Throws<PlanException>(

@@ -81,6 +81,22 @@ public sealed class SamplePlanJsonTests
             Assert.Single(SamplePlanJson.Read(JsonNode.Parse(json.ToJsonString())!.AsObject(), "hugo").Figures).Value);
     }
 
+    /// <summary>Plans of data_version 12 and older say nothing of it, and nothing is taken for a complaint.</summary>
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    [InlineData(null, true)]
+    public void Read_WordOnTheDecoder_IsKeptAndSilenceIsAComplaint(string? word, bool complained)
+    {
+        JsonObject json = SamplePlanJson.Write(Plan with { DecoderComplained = complained });
+        Assert.Equal(complained, json["decoder_complained"]!.GetValue<bool>());
+        json["decoder_complained"] = word is null ? null : JsonNode.Parse(word);
+
+        Assert.Equal(
+            complained,
+            SamplePlanJson.Read(JsonNode.Parse(json.ToJsonString())!.AsObject(), "hugo").DecoderComplained);
+    }
+
     [Fact]
     public void Read_DamagedPlan_Throws()
     {

@@ -316,6 +316,23 @@ public sealed class ShotPlannerTests
         Assert.Equal(expected, plan.Segments[0].Samples.Select(sample => Assert.Single(sample.SeekPts)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Plan_WhetherTheDecoderComplained_IsTheScansWord(bool complained)
+    {
+        var scores = new SceneScores(
+            new double[24], [InventedScan.Times(Enumerable.Range(0, 24).Select(n => (long)n))], new Rational(1, 24))
+        {
+            DecoderComplained = complained,
+        };
+
+        SamplePlan plan = ShotPlanner.Plan(
+            InventedScan.Film(Film24, []), scores, Options(Sampling(), Split.Train, 64));
+
+        Assert.Equal(complained, plan.DecoderComplained);
+    }
+
     [Fact]
     public void Plan_OptionsThatCannotBeMet_Throw()
     {

@@ -45,6 +45,8 @@ public sealed class CombScanTests : IDisposable
 
         SceneScores scores = Scan(Probe(path));
 
+        Assert.False(scores.DecoderComplained);
+        Assert.All(scores.Warnings, line => Assert.DoesNotContain(_films.Folder, line, StringComparison.Ordinal));
         Assert.Equal(isTold ? 1 : 0, scores.Warnings.Count(line => line.Contains("combed", StringComparison.Ordinal)));
     }
 

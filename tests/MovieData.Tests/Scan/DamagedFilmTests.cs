@@ -80,6 +80,7 @@ public sealed class DamagedFilmTests : IDisposable
             SceneScores scores = SceneScan.Run(
                 film, ScorePicture.Packed, null, TestContext.Current.CancellationToken);
 
+            Assert.True(scores.DecoderComplained);
             _films.Make("-threads 1 -copyts -i broken.mkv -vf select='gte(scene\\,0)',metadata=print:file=one.txt"
                 + " -fps_mode passthrough -f null -");
             (long Pts, double Score)[] one = [.. File.ReadAllText(_films.At("one.txt")).Split("frame:")[1..]
