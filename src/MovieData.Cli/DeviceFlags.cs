@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MovieData.Inference;
+using MovieData.Media.Reading;
 
 namespace MovieData.Cli;
 
@@ -27,6 +28,23 @@ internal static class DeviceFlags
         "cpu",
         "cuda",
         "tensorrt");
+
+    /// <summary>The flag <c>--decoder</c>.</summary>
+    public static Option<string> Decoder() => ValueFlags.Word(
+        new("--decoder")
+        {
+            Description = "What decodes films: software; cuda, a GPU (NVDEC) for H.264 and HEVC of 8 bits where its "
+                + "frames are proven equal, else software with a word why; or auto, cuda where models run on a GPU. No "
+                + "byte depends on it; not measured on a GPU yet",
+            HelpName = "D",
+            DefaultValueFactory = _ => "software",
+        },
+        "auto",
+        "software",
+        "cuda");
+
+    /// <summary>Value of <c>--decoder</c>.</summary>
+    public static DecoderKind DecoderOf(string word) => Enum.Parse<DecoderKind>(word, ignoreCase: true);
 
     /// <summary>The flag <c>--flow-pairs</c>.</summary>
     public static Option<int?> FlowPairs() => ValueFlags.Integer(

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 using MovieData.Imaging.Pictures;
 using MovieData.Inference;
 using MovieData.Media.Processes;
+using MovieData.Media.Reading;
 using MovieData.Native;
 
 namespace MovieData.Cli;
@@ -69,6 +70,9 @@ internal static class DoctorCommand
                             ? $"; libraries of {string.Join(", ", from)}" : ""));
             }
 
+            terminal.Output.WriteLine(new GpuDecoder(gpu: 0, _ => { }).Fault(cancel) is { } nvdec
+                ? $"note     {"NVDEC",-14} extract --decoder cuda decodes in software: {nvdec}"
+                : $"ok       {"NVDEC",-14} ffmpeg opens a GPU, for extract --decoder cuda");
             return Task.FromResult(healthy ? ExitCode.Done : ExitCode.CouldNotStart);
         });
         return command;

@@ -5,6 +5,7 @@ using MovieData.Imaging.Pictures;
 using MovieData.Inference;
 using MovieData.Ledger;
 using MovieData.Media.Films;
+using MovieData.Media.Reading;
 using MovieData.Pipelines;
 using MovieData.Plan;
 using MovieData.Runs;
@@ -32,6 +33,7 @@ internal sealed class ExtractCommand
     private readonly Option<int?> _workers = RunFlags.Workers();
     private readonly Option<int?> _memory = RunFlags.Memory();
     private readonly Option<int?> _gpuMemory = DeviceFlags.GpuMemory();
+    private readonly Option<string> _decoder = DeviceFlags.Decoder();
     private readonly Option<int?> _limit =
         ValueFlags.Integer("--limit", "At most N segments in this run; the folder stays unfinished", 1, int.MaxValue);
 
@@ -89,7 +91,7 @@ internal sealed class ExtractCommand
 
         if (extracts)
         {
-            Option[] own = [_workers, _limit, _memory, _gpuMemory, _plannedOnly, _patience, _deal, _metrics];
+            Option[] own = [_workers, _limit, _memory, _gpuMemory, _decoder, _plannedOnly, _patience, _deal, _metrics];
             Array.ForEach(own, _command.Options.Add);
             ValueFlags.OnlyWith(_command, _patience, _plannedOnly);
             ValueFlags.OnlyWith(_command, _deal, _plannedOnly);
@@ -113,6 +115,7 @@ internal sealed class ExtractCommand
               movie-data extract --pipeline F --out data --frame-list train.txt --film exodus=exodus.mkv
               movie-data extract --pipeline F --out data films.yaml --stage-dir /scratch --stage-gb-max 500
               movie-data extract --pipeline F --out data films.yaml --metrics :9464
+              movie-data extract --pipeline F --out data hugo.mkv --device cuda --decoder cuda
             """,
             extracts: true);
         extract._command.SetAction(extract.ExtractAsync);
@@ -332,6 +335,7 @@ internal sealed class ExtractCommand
             Only = work,
             Sweeps = work is null,    // a task among thousands: the last job does it for all
             TellsTraces = parsed.GetValue<bool>(Program.VerboseName),
+            Decoder = _extracts ? DeviceFlags.DecoderOf(parsed.GetRequiredValue(_decoder)) : DecoderKind.Software,
             StageFolder = parsed.GetValue(_stage),
             StageBytesMax = parsed.GetValue(_stageMax) * 1_000_000_000L,
         };

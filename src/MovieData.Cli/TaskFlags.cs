@@ -13,7 +13,7 @@ internal static class TaskFlags
     public static Option[] OfExtract() =>
     [
         DeviceFlags.Device(), DeviceFlags.FlowPairs(), RunFlags.AllowPlatform(), RunFlags.Workers(), RunFlags.Memory(),
-        DeviceFlags.GpuMemory(),
+        DeviceFlags.GpuMemory(), DeviceFlags.Decoder(),
     ];
 
     /// <summary>Flags as they were given, each in one word, so that a value which begins with a dash stays one.

@@ -4,6 +4,7 @@ using MovieData.Flow;
 using MovieData.Imaging.Frames;
 using MovieData.Inference;
 using MovieData.Ledger;
+using MovieData.Media.Reading;
 using MovieData.Pipelines;
 using MovieData.Plan;
 using MovieData.Runs;
@@ -44,6 +45,9 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
     /// <summary>Hears what each stage does with its time.</summary>
     public StageLoads Loads { get; init; } = new(TimeProvider.System);
 
+    /// <summary>What may decode films beside software; null: nothing. No byte depends on it.</summary>
+    internal FilmDecoders? Decoders { get; init; }
+
     /// <summary>Threads that a segment in work can hold: one a stage, and the flow network's.</summary>
     public const int ThreadsMax = 6;
 
@@ -68,8 +72,9 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
 
         // What the plan knows to be wrong is not decoded.
         Segment asked = ShotRules.Reject(film.Plan, segment, pipeline.Shots, film.Film.ViewOrder, rejections);
-        var decode = new DecodeStage(film.Film, pipeline.Decode, pool, rejections, DecoderThreads);
-        Rectifier rectifier = await LevelAsync(film, asked, cancel).ConfigureAwait(false);
+        GpuDecoder? gpu = Decoders?.Of(film, models.Flow.Place, cancel);
+        var decode = new DecodeStage(film.Film, pipeline.Decode, pool, rejections, DecoderThreads) { Gpu = gpu };
+        Rectifier rectifier = await LevelAsync(film, asked, gpu, cancel).ConfigureAwait(false);
         var estimate = new FlowStage(pipeline.Flow, models.Flow, rectifier, pool);
         var measure = new DisparityStage(
             pipeline.Disparity,
@@ -105,14 +110,18 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
     }
 
     // With flow.rectify a first, short story: a few frames of each clip, decoded and estimated, say how it is tilted.
-    private async Task<Rectifier> LevelAsync(FilmPlan film, Segment segment, CancellationToken cancel)
+    private async Task<Rectifier> LevelAsync(
+        FilmPlan film, Segment segment, GpuDecoder? gpu, CancellationToken cancel)
     {
         if (pipeline.Flow.Rectify == Rectify.None)
         {
             return Rectifier.None(pool);
         }
 
-        var decode = new DecodeStage(film.Film, pipeline.Decode, pool, new RejectionLog(), DecoderThreads);
+        var decode = new DecodeStage(film.Film, pipeline.Decode, pool, new RejectionLog(), DecoderThreads)
+        {
+            Gpu = gpu,
+        };
         var estimate = new FlowStage(pipeline.Flow, models.Flow, Rectifier.None(pool), pool);
         IAsyncEnumerable<StereoFlow> flows = StageChain.One(ClipFit.SamplesOf(segment))
             .Then(decode, ItemsAheadMax, cancel)

@@ -374,7 +374,7 @@ public sealed class FFmpegProcess : IDisposable
     /// </summary>
     private bool IsWrapped =>
         Path.GetFileName(new FileInfo($"/proc/{_process.Id}/exe").LinkTarget) is { } running
-        && !running.StartsWith(_process.StartInfo.FileName, StringComparison.Ordinal);
+        && !running.StartsWith(Path.GetFileName(_process.StartInfo.FileName), StringComparison.Ordinal);
 
     private void DrainErrors(Action<string>? onErrorLine, Action? onErrorEnd)
     {

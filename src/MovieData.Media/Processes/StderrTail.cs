@@ -23,7 +23,7 @@ internal sealed partial class StderrTail
         {
             lock (_lock)
             {
-                return string.Join(" | ", _lines.Select(line => Address().Replace(line, "")));
+                return string.Join(" | ", _lines.Select(WithoutAddresses));
             }
         }
     }
@@ -35,10 +35,13 @@ internal sealed partial class StderrTail
         {
             lock (_lock)
             {
-                return _complaint is null ? null : Address().Replace(_complaint, "").Trim();
+                return _complaint is null ? null : WithoutAddresses(_complaint).Trim();
             }
         }
     }
+
+    /// <summary>A line without the addresses that differ from run to run.</summary>
+    public static string WithoutAddresses(string line) => Address().Replace(line, "");
 
     /// <summary>Takes one line.</summary>
     public void Add(string line)

@@ -29,6 +29,16 @@ public static partial class DecoderComplaint
         || line.Contains("concealing ", StringComparison.Ordinal)
         || IsBrokenUp(line);
 
+    /// <summary>
+    /// The same of a decoder on a GPU, which hides damage and may be left for another one: every warning is a complaint
+    /// too, but those of the container's reader, which are the same with any decoder.
+    /// </summary>
+    /// <param name="line">A line of stderr.</param>
+    /// <param name="container">ffmpeg's name of the container (<see cref="Films.Film.Container"/>).</param>
+    public static bool IsInOfGpu(string line, string container) => IsIn(line)
+        || ((line.Contains("[warning]", StringComparison.Ordinal) || line.Contains("[fatal]", StringComparison.Ordinal))
+            && (container.Length == 0 || !line.StartsWith($"[{container} @ ", StringComparison.Ordinal)));
+
     /// <summary>A line of showinfo with somebody else's words in it.</summary>
     public static bool IsBrokenUp(string line)
     {

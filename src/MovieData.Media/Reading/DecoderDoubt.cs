@@ -16,25 +16,38 @@ public static class DecoderDoubt
     /// the decoder complained and ends the attempt. With one thread it gives none.
     /// </param>
     public static IEnumerable<T> Settle<T>(int threads, Func<int, int, IEnumerable<T?>> attempt)
+        where T : class => Settle([threads, 1], attempt);
+
+    /// <summary>Decodes with the first decoder until it leaves a doubt, and what is left then with the next.</summary>
+    /// <param name="decoders">Tried in turn; asked for one when the one before it left a doubt.</param>
+    /// <param name="attempt">Gives what has not been given yet, decoded with that decoder, when so many items were
+    /// given; a null says that there is a doubt and ends the attempt. The last decoder gives none.</param>
+    public static IEnumerable<T> Settle<TDecoder, T>(
+        IEnumerable<TDecoder> decoders, Func<TDecoder, int, IEnumerable<T?>> attempt)
         where T : class
     {
         int given = 0;
-        bool inDoubt = false;
-        foreach (T? item in attempt(threads, 0))
+        foreach (TDecoder decoder in decoders)
         {
-            inDoubt = item is null;
-            if (item is null)
+            bool inDoubt = false;
+            foreach (T? item in attempt(decoder, given))
             {
-                break;
+                inDoubt = item is null;
+                if (item is null)
+                {
+                    break;
+                }
+
+                given++;
+                yield return item;
             }
 
-            given++;
-            yield return item;
+            if (!inDoubt)
+            {
+                yield break;
+            }
         }
 
-        foreach (T? item in inDoubt ? attempt(1, given) : [])
-        {
-            yield return item ?? throw new InvalidOperationException("one thread leaves no doubt");
-        }
+        throw new InvalidOperationException("the last decoder leaves no doubt");
     }
 }

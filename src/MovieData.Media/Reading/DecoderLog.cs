@@ -15,7 +15,7 @@ public abstract class DecoderLog
     /// <summary>Takes one line; called in order on the thread that drains stderr.</summary>
     public void Take(string line)
     {
-        bool complains = DecoderComplaint.IsIn(line);
+        bool complains = IsComplaint(line);
         if (complains)
         {
             Complain(line.Trim());
@@ -39,6 +39,9 @@ public abstract class DecoderLog
             TakeComplaint(line);
         }
     }
+
+    /// <summary>Whether the line complains.</summary>
+    protected virtual bool IsComplaint(string line) => DecoderComplaint.IsIn(line);
 
     /// <summary>Keeps the first complaint.</summary>
     protected void Complain(string complaint) =>

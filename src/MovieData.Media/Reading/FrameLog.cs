@@ -10,7 +10,9 @@ namespace MovieData.Media.Reading;
 /// </summary>
 /// <param name="check">The film's description, by which its views are cut out and converted: a picture that is not as
 /// described is damaged. Null takes any.</param>
-public sealed class FrameLog(PictureCheck? check = null) : DecoderLog, IDisposable
+/// <param name="container">The film's container where a GPU decodes it, of which more counts as a complaint
+/// (<see cref="DecoderComplaint.IsInOfGpu"/>); null where it is decoded in software.</param>
+public sealed class FrameLog(PictureCheck? check = null, string? container = null) : DecoderLog, IDisposable
 {
     /// <summary>
     /// More pictures than any film has (23 hours at 24 fps); a stream that goes on is cut off with an error.
@@ -45,6 +47,10 @@ public sealed class FrameLog(PictureCheck? check = null) : DecoderLog, IDisposab
 
     /// <summary>Index of the picture awaited last, counted from 0; −1 before the first.</summary>
     public int Position { get; private set; } = -1;
+
+    /// <inheritdoc/>
+    protected override bool IsComplaint(string line) =>
+        container is null ? base.IsComplaint(line) : DecoderComplaint.IsInOfGpu(line, container);
 
     /// <inheritdoc/>
     protected override void TakeFrame(string line)

@@ -15,11 +15,15 @@ public sealed class FrameReader : IDisposable
     private readonly string _path;
     private bool _isDisposed;
 
-    private FrameReader(Film film, int file, IEnumerable<string> arguments, CancellationToken cancel)
+    private FrameReader(
+        Film film, int file, IEnumerable<string> arguments, GpuDecoder? gpu, CancellationToken cancel)
     {
-        _log = new FrameLog(new PictureCheck(film));
+        _log = gpu is null
+            ? new FrameLog(new PictureCheck(film))
+            : new FrameLog(new PictureCheck(film, GpuDecoder.PixelFormat), film.Container);
         _path = film.NameOf(file);
-        _process = FFmpegProcess.Start("ffmpeg", arguments, cancel, _log.Take, onErrorEnd: _log.End);
+        _process = FFmpegProcess.Start(
+            gpu?.Program ?? "ffmpeg", arguments, cancel, _log.Take, onErrorEnd: _log.End);
     }
 
     /// <summary>The decoder's first complaint; empty when there was none.</summary>
@@ -41,6 +45,7 @@ public sealed class FrameReader : IDisposable
             film,
             stream,
             Arguments(film, stream, Selection(pts), EndAfter(film, stream, pts[^1]), startS, request),
+            request.Gpu,
             cancel);
 
     /// <summary>The same by the numbers of coded frames from the beginning; null sends all.</summary>
@@ -51,7 +56,8 @@ public sealed class FrameReader : IDisposable
             ? null
             : Sum([.. numbers.Select(n => string.Create(CultureInfo.InvariantCulture, $"eq(n,{n})"))]);
         string? end = numbers is null ? null : FormattableString.Invariant($"end_frame={numbers[^1] + 1}");
-        return new FrameReader(film, stream, Arguments(film, stream, selection, end, null, request), cancel);
+        return new FrameReader(
+            film, stream, Arguments(film, stream, selection, end, null, request), request.Gpu, cancel);
     }
 
     /// <summary>
@@ -149,6 +155,7 @@ public sealed class FrameReader : IDisposable
     {
         List<string> arguments = ["-nostdin", "-hide_banner", "-nostats", "-noautorotate", "-loglevel", "level+info"];
         arguments.AddRange(["-threads", request.Threads.ToString(CultureInfo.InvariantCulture), "-copyts"]);
+        arguments.AddRange(request.Gpu?.Arguments ?? []);
         if (startS is { } start)
         {
             // Seconds on the file's own clock, landing on the key frame before, which is decoded but does not cross.
@@ -157,7 +164,8 @@ public sealed class FrameReader : IDisposable
         }
 
         arguments.AddRange(film.InputOf(file));
-        string graph = request.Scaling.FilterGraph($"0:{film.StreamIndexes[file]}", selection, end);
+        string graph = request.Scaling.FilterGraph(
+            $"0:{film.StreamIndexes[file]}", selection, end, request.Gpu is null ? "" : GpuDecoder.ToCoded);
         arguments.AddRange(["-filter_complex", graph]);
         arguments.AddRange(["-map", "[out]", "-fps_mode", "passthrough", .. AtOnce, "-f", "rawvideo", "pipe:1"]);
         return arguments;

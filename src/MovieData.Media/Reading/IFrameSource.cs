@@ -33,6 +33,10 @@ public interface IFrameSource
     /// <summary>True where <see cref="ReadStills"/> gives pairs of views.</summary>
     bool HasStills => true;
 
+    /// <summary>True where each coded frame of a file is a frame of one or both views, so that a GPU may decode it
+    /// (<see cref="FrameRequest.Gpu"/>).</summary>
+    bool MayUseGpu => false;
+
     /// <summary>Coded frames that decoders gave so far, wanted or not: what seeking keeps small.</summary>
     long FramesDecoded { get; }
 

@@ -18,6 +18,9 @@ public sealed class PackedSource(Film film) : IFrameSource
     public bool HasStills => _views.Count == 2;
 
     /// <inheritdoc/>
+    public bool MayUseGpu => true;
+
+    /// <inheritdoc/>
     public long FramesDecoded => _frames.FramesDecoded;
 
     /// <inheritdoc/>

@@ -16,9 +16,11 @@ public sealed record PictureFault(string What, string Measured, string Expected)
 /// some pictures only, and which these are depends on where decoding began.
 /// </summary>
 /// <param name="film">The film.</param>
-public sealed class PictureCheck(Film film)
+/// <param name="format">ffmpeg's name of the pixel format that the decoder has to give; empty: that of its first
+/// picture.</param>
+public sealed class PictureCheck(Film film, string format = "")
 {
-    private string _format = "";
+    private string _format = format;
     private string _colourLine = "";
     private PictureFault? _colourFault;
 
@@ -30,10 +32,10 @@ public sealed class PictureCheck(Film film)
             return new PictureFault("size", $"{size}", $"{film.CodedSize}");
         }
 
-        string format = ShowinfoLine.PixelFormat(line);
-        _format = _format.Length == 0 ? format : _format;
-        return Named(StreamColour.Contradiction(film.Colour, ColourTags.None, format))
-            ?? (format == _format ? null : new PictureFault("pixel format", format, _format));
+        string found = ShowinfoLine.PixelFormat(line);
+        _format = _format.Length == 0 ? found : _format;
+        return Named(StreamColour.Contradiction(film.Colour, ColourTags.None, found))
+            ?? (found == _format ? null : new PictureFault("pixel format", found, _format));
     }
 
     /// <summary>What is wrong with the colour of the same picture, which showinfo tells on a later line.</summary>

@@ -41,6 +41,10 @@ public sealed record FrameRequest(ViewScaling Scaling, PlanePool Pool, int Threa
     /// frames.</summary>
     public IReadOnlyList<int>? Numbers { get; init; }
 
+    /// <summary>The GPU that decodes them as long as it is trusted; null: they are decoded in software. It changes no
+    /// frame.</summary>
+    public GpuDecoder? Gpu { get; init; }
+
     /// <summary>All frames from the film's start to its end.</summary>
     public bool IsWholeFilm => Positions is null && Numbers is null;
 

@@ -38,11 +38,25 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
 
     /// <inheritdoc cref="IFrameSource.Read"/>
     public IEnumerable<SourceFrame> Read(FrameRequest request, CancellationToken cancel) => DecoderDoubt.Settle(
-        request.Threads,
-        (threads, given) => ReadUntilDoubt(given, request with { Threads = threads }, cancel));
+        Decoders(request),
+        (with, given) => with.Gpu is { } gpu
+            ? gpu.WhileTrusted(ReadUntilDoubt(given, with, cancel), cancel)
+            : ReadUntilDoubt(given, with, cancel));
+
+    // What frames are decoded with, from the cheapest to the one whose word is certain.
+    private static IEnumerable<FrameRequest> Decoders(FrameRequest request)
+    {
+        if (request.Gpu is { IsTrusted: true })
+        {
+            yield return request with { Threads = 1 };
+        }
+
+        yield return request with { Gpu = null };
+        yield return request with { Gpu = null, Threads = 1 };
+    }
 
     /// <summary>
-    /// The frames that were not given yet; with several threads a null ends them where the decoder complained.
+    /// The frames that were not given yet; with a GPU or several threads a null ends them where the decoder complained.
     /// </summary>
     private IEnumerable<SourceFrame?> ReadUntilDoubt(int given, FrameRequest request, CancellationToken cancel)
     {
@@ -58,7 +72,7 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
                 cancel.ThrowIfCancellationRequested();
                 SourceFrame read = ReadFrame(readers, index, request);
                 waiting.Enqueue(new WaitingFrame(read, [.. readers.Select(reader => reader.Position)]));
-                if (IsInDoubt(readers, request.Threads))
+                if (IsInDoubt(readers, request))
                 {
                     yield return null;
                     yield break;
@@ -104,8 +118,16 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
         }
     }
 
-    private static bool IsInDoubt(FrameReader[] readers, int threads) =>
-        threads != 1 && readers.Any(reader => reader.FirstComplaint.Length > 0);
+    private static bool IsInDoubt(FrameReader[] readers, FrameRequest request)
+    {
+        FrameReader? complaining = readers.FirstOrDefault(reader => reader.FirstComplaint.Length > 0);
+        if (complaining is not null)
+        {
+            request.Gpu?.Distrust(complaining.FirstComplaint);
+        }
+
+        return complaining is not null && (request.Gpu is not null || request.Threads != 1);
+    }
 
     /// <summary>What is left when the last frame was read; a null where that is in doubt. No decoder runs any more when
     /// it is handed on: the receiver may take its time.</summary>
@@ -113,7 +135,7 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
         FrameReader[] readers, Queue<WaitingFrame> waiting, FrameRequest request)
     {
         Array.ForEach(readers, reader => reader.Drain());
-        if (IsInDoubt(readers, request.Threads))
+        if (IsInDoubt(readers, request))
         {
             return [null];
         }

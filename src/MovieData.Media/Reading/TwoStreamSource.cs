@@ -15,6 +15,9 @@ public sealed class TwoStreamSource(Film film, Pairing pairing) : IFrameSource
     public Pairing Pairing => pairing;
 
     /// <inheritdoc/>
+    public bool MayUseGpu => true;
+
+    /// <inheritdoc/>
     public long FramesDecoded => _frames.FramesDecoded;
 
     /// <inheritdoc/>

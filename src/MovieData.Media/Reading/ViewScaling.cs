@@ -50,10 +50,12 @@ public sealed class ViewScaling
     /// </param>
     /// <param name="end">Options of the trim filter, for example <c>end_pts=9000</c>; null runs to the film's
     /// end.</param>
-    public string FilterGraph(string input, string? selection, string? end)
+    /// <param name="toCoded">Filters, each ending in a comma, that bring a picture as the decoder gives it to the
+    /// film's pixel format; empty where it has it.</param>
+    public string FilterGraph(string input, string? selection, string? end, string toCoded = "")
     {
         string head = $"[{input}]showinfo=checksum=0" + (end is null ? "" : $",trim={end}")
-            + (selection is null ? "" : $",select='{selection}'") + $",{_head}";
+            + (selection is null ? "" : $",select='{selection}'") + $",{toCoded}{_head}";
         if (_views.Count == 1)
         {
             return $"{head}{ViewFilter(_views[0])}[out]";

@@ -52,6 +52,9 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         _threads = threads;
     }
 
+    /// <summary>The GPU that decodes the film as long as it is trusted; null: it is decoded in software.</summary>
+    public GpuDecoder? Gpu { get; init; }
+
     /// <inheritdoc cref="IFrameSource.FramesDecoded"/>
     public long FramesDecoded => _source.FramesDecoded;
 
@@ -96,9 +99,14 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
         }
     }
 
-    private IEnumerable<SourceFrame> Read(IReadOnlyList<PlannedSample> run, CancellationToken cancel) =>
+    /// <summary>The frames of a run, final, in order; the receiver owns them.</summary>
+    internal IEnumerable<SourceFrame> Read(IReadOnlyList<PlannedSample> run, CancellationToken cancel) =>
         _source.Read(
-            new FrameRequest(_scaling, _pool, _threads) { Positions = [.. run.Select(sample => sample.Position)] },
+            new FrameRequest(_scaling, _pool, _threads)
+            {
+                Positions = [.. run.Select(sample => sample.Position)],
+                Gpu = Gpu,
+            },
             cancel);
 
     // What the scan found out of step is not decoded: no rule could tell its disparity from a true one.

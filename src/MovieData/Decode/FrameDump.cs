@@ -41,7 +41,11 @@ public static class FrameDump
             .SelectMany(frame => Digests(frame, frames is null));
     }
 
-    private static ViewDigest[] Digests(SourceFrame frame, bool isEveryFrame)
+    /// <summary>Digests of a frame's views, and its end.</summary>
+    /// <param name="frame">The frame; passes to this.</param>
+    /// <param name="isEveryFrame">False where it was asked for by number.</param>
+    /// <exception cref="DecodeException">It is missing or damaged.</exception>
+    internal static ViewDigest[] Digests(SourceFrame frame, bool isEveryFrame)
     {
         using (frame)
         {

@@ -123,6 +123,7 @@ public sealed class DatasetRun
         WriteWarnings(plans, events);
         List<(FilmPlan Film, Segment Segment)> work = Pending(plans);
         var pool = new PlanePool(_options.MemoryBytesMax);
+        var decoders = new FilmDecoders(_options.Decoder, _pipeline.Decode, pool, events, _progress.Say);
         int failed = 0;
         using var growth =
             WorkerGrowth.Of(_options, Extraction.PixelBytesMax(_pipeline, models.First.Place.FlowPairs), _progress);
@@ -144,8 +145,9 @@ public sealed class DatasetRun
             Task<(SegmentEntry Entry, string? Warning)> ExtractOnceAsync(Action<bool> sampleSeen)
             {
                 FilmPlan film = staged.Of(item.Film, stop);
-                return models.UseAsync(set => new Extraction(_pipeline, set, pool, _ledger) { Loads = _progress.Loads }
-                    .RunAsync(film, item.Segment, sampleSeen, stop));
+                return models.UseAsync(set =>
+                    new Extraction(_pipeline, set, pool, _ledger) { Loads = _progress.Loads, Decoders = decoders }
+                        .RunAsync(film, item.Segment, sampleSeen, stop));
             }
 
             string Named(string message) => staged.Named(item.Film.Film.Id, message);

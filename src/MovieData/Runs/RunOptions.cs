@@ -1,3 +1,4 @@
+using MovieData.Media.Reading;
 using MovieData.Plan;
 
 namespace MovieData.Runs;
@@ -31,6 +32,9 @@ public sealed record RunOptions(
 
     /// <summary>Whether the stack trace of a failure is told, and not only logged.</summary>
     public bool TellsTraces { get; init; }
+
+    /// <summary>What decodes films.</summary>
+    public DecoderKind Decoder { get; init; }
 
     /// <summary>Folder on a disk of this machine that films are copied to before they are read; null: none.</summary>
     public string? StageFolder { get; init; }

@@ -52,6 +52,7 @@ public sealed class UnfitFFmpegTests : IDisposable
         Assert.Equal(2, result.Code);
         Assert.Contains("MISSING  ffmpeg         ffmpeg 4.4.2-0ubuntu0", result.Output, StringComparison.Ordinal);
         Assert.Contains("ok       ffprobe ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("note     NVDEC          ", result.Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => _films.Dispose();

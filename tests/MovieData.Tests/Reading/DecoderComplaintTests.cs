@@ -39,6 +39,20 @@ public class DecoderComplaintTests
         Assert.True(DecoderComplaint.IsBrokenUp(Showinfo + text));
     }
 
+    /// <summary>A GPU that is left for software, or hides what it lost, says no more than a warning; what the
+    /// container's reader says has nothing to do with it.</summary>
+    [Theory]
+    [InlineData("[h264 @ 0x55d4ac6a7a00] [error] error while decoding MB 29 8, bytestream 507", true)]
+    [InlineData("[warning] No device available for decoder: device type cuda needed for codec h264.", true)]
+    [InlineData("[h264 @ 0x55d4ac6a7a00] [warning] Hardware accelerated decoding with frame threading", true)]
+    [InlineData("[fatal] hwaccel cuda requested", true)]
+    [InlineData("[matroska,webm @ 0x55d4] [warning] Could not find codec parameters for stream 3 (Subtitle)", false)]
+    [InlineData("[matroska,webm @ 0x55d4] [error] Read error", true)]
+    [InlineData("[h264 @ 0x55d4ac6a7a00] [info] Reinit context to 1920x1088, pix_fmt: cuda", false)]
+    [InlineData(Showinfo + Picture, false)]
+    public void IsInOfGpu_Line_IsAComplaintUnlessItIsTheContainers(string line, bool complains) =>
+        Assert.Equal(complains, DecoderComplaint.IsInOfGpu(line, "matroska,webm"));
+
     [Theory]
     [InlineData(Picture)]
     [InlineData("n:   0 pts: NOPTS pts_time:NOPTS   pos:       -1 fmt:yuv420p10le sar:0/1 s:8x8 i:T iskey:1 type:? ")]
