@@ -240,7 +240,24 @@ equal() {
     echo false >"$work/same"
     fail "$2 gave other bytes than $1"
   fi
-  echo "$(value device "$work/$2/manifest.json")|equal, $(cut -d ' ' -f 3 "$work/$2.txt") pairs"
+  echo "$(value device "$work/$2/manifest.json")|equal, $(cut -d ' ' -f 3 "$work/$2".{txt,rate} 2>/dev/null) pairs"
+}
+
+# A row of an extraction whose frames the GPU decodes, held against the bytes of one that is there; where the GPU did not
+# decode them, why, and no figure.
+decoded_by_gpu() {
+  local software=$1 told
+  shift
+  told=$(pipeline nvdec "$@" --decoder cuda)
+  mv "$work/nvdec.txt" "$work/nvdec.rate"    # counts if it is the GPU's, and right
+  equal "$software" nvdec >/dev/null
+  if grep -q 'decoded in software, not by the GPU: ' "$work/nvdec.log"; then
+    told="-|decoded in software: $(sed -n 's/.*decoded in software, not by the GPU: //p' "$work/nvdec.log" | tail -n 1)"
+  else
+    grep -q 'decoded by the GPU: ' "$work/nvdec.log" || fail "the program does not say what decoded the film"
+    mv "$work/nvdec.rate" "$work/nvdec.txt"
+  fi
+  echo "$told; same bytes as without"
 }
 
 # A second extraction with the flags of one that is there.

@@ -116,8 +116,8 @@ if [ -e "$work/plan.json" ]; then
     for n in $(near "$pairs" "${others[@]}"); do
       step "pipeline, --workers ${most:-1} --flow-pairs $n" 120 pipeline "pairs-$n" --workers "${most:-1}" --flow-pairs "$n"
     done
-    [ "$device" = cpu ] || ! "$program" extract --help | grep -q -- '--decoder ' ||
-      step "pipeline, --decoder cuda" 120 pipeline nvdec --workers "${most:-1}" --flow-pairs "$pairs" --decoder cuda
+    [ "$device" = cpu ] ||
+      step "pipeline, --decoder cuda, same bytes" 120 decoded_by_gpu workers-1 --workers "${most:-1}" --flow-pairs "$pairs"
     read -r _ best <<<"$(fastest)"
     step "the fastest again, same bytes" 120 again "$best"
   fi

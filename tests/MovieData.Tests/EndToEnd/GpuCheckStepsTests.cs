@@ -175,6 +175,33 @@ public sealed class GpuCheckStepsTests : IDisposable
         Assert.Contains("| row | - | FAILED: b gave other bytes than a |", result.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A rate that software reached must not stand under the name of the GPU's decoder, nor be the fastest.
+    /// </summary>
+    [Theory]
+    [InlineData("film: decoded by the GPU: 72 of its frames came out as software decodes them", "1",
+        "| cuda | 9 pairs/s; same bytes as without |", "9 nvdec")]
+    [InlineData("films are decoded in software, not by the GPU: ffmpeg cannot open it: no libcuda.so.1", "1",
+        "| - | decoded in software: ffmpeg cannot open it: no libcuda.so.1; same bytes as without |", "5 workers-1")]
+    [InlineData("film: decoded by the GPU: 72 of its frames came out as software decodes them", "2",
+        "| - | FAILED: nvdec gave other bytes than workers-1 |", "5 workers-1")]
+    public async Task DecodedByGpu_OfARun_TellsWhatDecodedAndHoldsTheBytes(
+        string said, string digest, string told, string fastest)
+    {
+        CommandResult result = await StepsAsync($$"""
+            echo 1 >workers-1.sha256; echo '5 0.1 8' >workers-1.txt
+            pipeline() {
+              [ "$*" = 'nvdec --workers 2 --decoder cuda' ] || fail "flags: $*"
+              echo '{{said}}' >nvdec.log; echo {{digest}} >nvdec.sha256; echo '9 0.1 8' >nvdec.txt
+              mkdir nvdec; : >nvdec/manifest.json
+              echo 'cuda|9 pairs/s'
+            }
+            step row 30 decoded_by_gpu workers-1 --workers 2; cat table; fastest
+            """);
+
+        Assert.Contains(told, result.Output, StringComparison.Ordinal);
+        Assert.Equal(fastest, result.Output.TrimEnd().Split('\n')[^1]);
+    }
+
     [Fact]
     public async Task Near_OfBatches_TakesHalfToTwice() => Assert.Equal(
         "2\n8\n", (await StepsAsync("near 4 1 2 4 8 16")).Output);
