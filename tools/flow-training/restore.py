@@ -92,11 +92,12 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--onnx", required=True)
     ap.add_argument("--textures", default="textures")
+    ap.add_argument("--pairs", type=int, default=16, help="generated ones, whose statistics the batch norms get")
     ap.add_argument("--out", default="checkpoint-0.pt")
     a = ap.parse_args()
     net, biases = restore(a.onnx)
     generator = Generator(a.textures, 1)
-    pairs = [generator.pair(352, 192) for _ in range(16)]
+    pairs = [generator.pair(352, 192) for _ in range(a.pairs)]
     left, right = (torch.from_numpy(np.stack([p[i] for p in pairs])).permute(0, 3, 1, 2).float() / 255 for i in (0, 1))
     print("largest difference after unfolding: %.2g px" % unfold(net, biases, left, right))
     state = net.state_dict()
