@@ -43,16 +43,16 @@ public sealed class DamagedCopiesTests : IDisposable
                 _films.Film("clean.mp4", "320x90", seconds: 2, extra: "-g 12"),
                 _films.Film("clean.ts", "320x90", seconds: 2, extra: "-g 12"),
             ],
-            Count(6));
+            Count(3));
     }
 
     [Fact]
     public async Task ProbeShotsDecode_DamagedRealClips_EndInFramesOrOneError() =>
-        await RunAsync([.. RealClips.Select(clip => SharedFiles.Require(clip))], Count(6));
+        await RunAsync([.. RealClips.Select(clip => SharedFiles.Require(clip))], Count(3));
 
     [Fact]
     public async Task ProbeShotsDecode_DamagedMvc_EndInFramesOrOneError() =>
-        await RunAsync([.. MvcClips.Select(SharedFiles.Committed)], Count(6));
+        await RunAsync([.. MvcClips.Select(SharedFiles.Committed)], Count(3));
 
     [Fact]
     public async Task Extract_DamagedFilms_EndInAVerifiedDatasetOrOneError()

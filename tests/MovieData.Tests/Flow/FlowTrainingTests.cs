@@ -104,7 +104,7 @@ public sealed class FlowTrainingTests : IDisposable
     private static string Script(string name) =>
         Path.Combine(SharedFiles.RepositoryRoot, "tools/flow-training", name);
 
-    private FlowField LeftToRight(string name, string file, Plane<Rgb24> left, Plane<Rgb24> right)
+    private static FlowField LeftToRight(string name, string file, Plane<Rgb24> left, Plane<Rgb24> right)
     {
         ModelEntry entry = ModelCatalogue.Read(null).Find(name, ModelTask.Flow);
         using OnnxModel network = OnnxModel.Load(

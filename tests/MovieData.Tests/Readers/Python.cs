@@ -12,8 +12,10 @@ internal static class Python
     /// <summary>Whether these modules are there. They are looked for, not loaded: PyTorch takes seconds.</summary>
     public static bool Has(params string[] modules) => File.Exists(Program) && Execute(
         Program,
-        ["-c", "import importlib.util, sys; sys.exit(not all(map(importlib.util.find_spec, sys.argv[1:])))", .. modules])
-        .Code == 0;
+        [
+            "-c", "import importlib.util, sys; sys.exit(not all(map(importlib.util.find_spec, sys.argv[1:])))",
+            .. modules,
+        ]).Code == 0;
 
     /// <summary>What a program printed, which must end well; the test fails with it otherwise.</summary>
     public static string Succeeds(string program, params string[] arguments)
