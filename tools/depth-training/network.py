@@ -11,11 +11,21 @@ import torch
 import torch.nn.functional as F
 
 import checkpoint
+import shards
 
 CHANNELS = (32, 48, 96, 160, 224)      # at 1/2 ... 1/32 of the size
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)   # ImageNet's, so that weights trained on it may be used
 MULTIPLE = 32
 STEREO_RANGE = 0.1     # share of the width by which the disparity changes where the output changes by 1
+
+
+def require(device):
+    """InputError, one line, where PyTorch cannot work on the device."""
+    try:
+        torch.zeros(1, device=device)
+    except (AssertionError, RuntimeError) as fault:
+        said = str(fault).splitlines() or ["no such device"]
+        raise shards.InputError("--device %s: %s" % (device, said[0])) from fault
 
 
 def block(entry, exit, stride=1):

@@ -96,6 +96,7 @@ def main(words=None):
     ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     a = ap.parse_args(words)
     try:
+        network.require(a.device)
         run, height = runner(a)
         if height % network.MULTIPLE:
             raise shards.InputError("--height %d: expected a multiple of %d" % (height, network.MULTIPLE))

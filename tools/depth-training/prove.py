@@ -90,6 +90,11 @@ def arguments():
     a = ap.parse_args()
     a.work = os.path.abspath(a.work or os.path.join("out", "depth-quick" if a.quick else "depth-proof"))
     a.steps, a.seconds = a.steps or (100 if a.quick else 600), 18 if a.quick else None
+    for name in "clip", "pairs", "rendered":
+        if getattr(a, name) and not os.path.exists(getattr(a, name)):
+            ap.error("--%s %s: no such file or folder" % (name, getattr(a, name)))
+    if a.steps < 1:
+        ap.error("--steps %d: expected 1 or more" % a.steps)
     beside = os.path.join(os.path.dirname(sets.ROOT), "shared", "data")
     for name, place in (("clip", "video/vdw_demo/rgbdemo.mp4"), ("pairs", "pairs")):
         path = getattr(a, name) or os.path.join(beside, place)
@@ -299,7 +304,11 @@ def told(rows, claims):
 
 def main():
     a = arguments()
-    os.makedirs(os.path.join(a.work, "films"), exist_ok=True)
+    try:
+        os.makedirs(os.path.join(a.work, "films"), exist_ok=True)
+    except OSError as fault:
+        print("prove.py: --work: %s" % fault, file=sys.stderr)
+        return 2
     began, cores = time.time(), len(os.sched_getaffinity(0))
     runner = Runner(a.minutes)
     for name, given in (

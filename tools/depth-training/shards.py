@@ -52,7 +52,10 @@ def tars_of(folder, split="train"):
         return [folder]
     found = sorted(glob.glob(os.path.join(glob.escape(folder), split + "-*.tar")))
     if not found:
-        raise InputError("%s: no %s-*.tar; expected an export in the form webdataset" % (folder, split))
+        others = sorted({os.path.basename(path).rpartition("-")[0]
+                         for path in glob.glob(os.path.join(glob.escape(folder), "*-*.tar"))})
+        known = "there are: " + ", ".join(others) if others else "expected an export in the form webdataset"
+        raise InputError("%s: no %s-*.tar; %s" % (folder, split, known))
     return found
 
 

@@ -3,10 +3,13 @@
     python3 -m unittest test_prove
 """
 import argparse
+import contextlib
+import io
 import json
 import os
 import tempfile
 import unittest
+import unittest.mock
 
 import cv2
 import numpy as np
@@ -28,6 +31,24 @@ class ProveTests(unittest.TestCase):
         os.makedirs(folder, exist_ok=True)
         prove.write_json(
             os.path.join(folder, "scores.json"), {getattr(prove, k): [v, v - 1, v + 1] for k, v in values.items()})
+
+    def test_words_that_cannot_be_are_one_line_before_anything_is_made(self):
+        plain = os.path.join(self.work, "plain")
+        open(plain, "w").close()
+        for words, expected in (
+                (["--clip", "nothere.mkv"], "--clip nothere.mkv: no such file"),
+                (["--rendered", "nothere"], "--rendered nothere: no such file"),
+                (["--steps", "-1"], "--steps -1: expected"), (["--work", plain], "Not a directory")):
+            err = io.StringIO()
+            words = ["prove.py", "--work", os.path.join(self.work, "w"), *words]
+            with unittest.mock.patch("sys.argv", words), contextlib.redirect_stderr(err):
+                try:
+                    code = prove.main()
+                except SystemExit as end:
+                    code = end.code
+            self.assertEqual(code, 2, err.getvalue())
+            self.assertIn(expected, err.getvalue().splitlines()[-1])
+        self.assertEqual(os.listdir(self.work), ["plain"])
 
     def test_intervals_are_students(self):
         # deviation 1, root of 3, 4.303 for two degrees of freedom

@@ -211,6 +211,12 @@ class BadInputTests(Case):
         found = list(shards.in_order(shards.tars_of(self.at("")), augment.Settings(SIZE), shards.Tally()))
         self.assertEqual([s.key for s in found], ["%s_%08d" % (film, k) for k in range(2)])
 
+    def test_a_split_that_is_not_there_is_told_with_those_that_are(self):
+        write_set(self.at("a"), 1, 1)
+        write_set(self.at("a"), 1, 1, "validation")
+        with self.assertRaisesRegex(shards.InputError, r"no test-\*\.tar; there are: train, validation$"):
+            shards.tars_of(self.at("a"), "test")
+
     def test_one_clear_line_where_nothing_can_be_begun(self):
         os.makedirs(self.at("none"))
         write_tar(self.at("bad.tar"), [("f_1", files_of(1, **{"mask.png": None}))])
@@ -218,6 +224,8 @@ class BadInputTests(Case):
         for words, expected in (
                 (["--data", self.at("none")], "no train-*.tar"), (["--data", self.at("bad.tar")], " without a mask"),
                 (["--data", self.at("a"), "--mixing", "pareto"], "two --data"),
+                (["--data", self.at("a"), "--device", "nonsense"], "--device nonsense: "),
+                (["--data", self.at("a"), "--device", "cuda:99"], "--device cuda:99: "),
                 (["--data", self.at("a"), "--encoder", "vgg99"], "no encoder vgg99"),
                 (["--data", self.at("a"), "--encoder", "resnet18", "--encoder-weights", self.at("bad.tar")],
                  "bad.tar: not the weights of resnet18"),

@@ -58,6 +58,7 @@ def arguments(words=None):
 
 
 def checked(a):
+    network.require(a.device)
     if min(a.size) < network.MULTIPLE or any(s % network.MULTIPLE for s in a.size):
         raise shards.InputError("--size %d %d: expected multiples of %d" % (*a.size, network.MULTIPLE))
     if a.batch < 2 * len(a.data):
