@@ -46,11 +46,17 @@ internal static class DeviceFlags
     /// <summary>Value of <c>--decoder</c>.</summary>
     public static DecoderKind DecoderOf(string word) => Enum.Parse<DecoderKind>(word, ignoreCase: true);
 
-    /// <summary>The flag <c>--flow-pairs</c>.</summary>
-    public static Option<int?> FlowPairs() => ValueFlags.Integer(
+    /// <summary>The flag <c>--flow-pairs</c> of an extraction, whose folder keeps it.</summary>
+    public static Option<int?> FlowPairs() => FlowPairs(
+        "what the folder's first extraction took; else ", "; part of the platform, as the device is");
+
+    /// <summary>The flag <c>--flow-pairs</c> of a command that has no folder.</summary>
+    public static Option<int?> TriedFlowPairs() => FlowPairs("", "");
+
+    private static Option<int?> FlowPairs(string first, string last) => ValueFlags.Integer(
         "--flow-pairs",
-        "Stereo frames in one run of the flow network (default: what the folder's first extraction took; else 1 on the "
-            + "CPU, by card and memory on a GPU); part of the platform, as the device is",
+        $"Stereo frames in one run of the flow network (default: {first}1 on the CPU, by card and memory on a "
+            + $"GPU){last}",
         1,
         FlowPairsMax);
 

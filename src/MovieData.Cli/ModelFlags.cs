@@ -15,7 +15,7 @@ internal sealed class ModelFlags
 
     private readonly Option<string?> _own = DeviceFlags.Models();
     private readonly Option<string> _device = DeviceFlags.Device();
-    private readonly Option<int?> _flowPairs = DeviceFlags.FlowPairs();
+    private readonly Option<int?> _flowPairs = DeviceFlags.TriedFlowPairs();
     private readonly Option<int?> _gpuMemory = DeviceFlags.GpuMemory();
     private readonly Option<bool> _json;
 

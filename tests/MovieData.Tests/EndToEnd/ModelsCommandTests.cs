@@ -41,6 +41,17 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Single(names.Select(name => name.Length).Distinct());
     }
 
+    [Theory]
+    [InlineData("check")]
+    [InlineData("bench")]
+    public async Task Help_OfACommandWithoutAFolder_NamesNone(string command)
+    {
+        CommandResult help = await CommandLine.RunAsync("models", command, "--help");
+
+        string flag = Assert.Single(help.Output.Split('\n'), line => line.Contains("--flow-pairs <N>"));
+        Assert.EndsWith("(default: 1 on the CPU, by card and memory on a GPU)", flag, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Check_GoodEntry_SaysWhatWasProven()
     {
