@@ -32,8 +32,9 @@ step() {
   row "$what" "$where" "$said" $((SECONDS - start))
 }
 
+# The second wait takes the word "Killed" that bash has for a step it killed.
 end_step() {
-  [ -z "$group" ] || kill -KILL -- "-$group" 2>/dev/null
+  [ -z "$group" ] || { kill -KILL -- "-$group"; wait "$group"; } 2>/dev/null
   group=
 }
 

@@ -101,12 +101,12 @@ def main(words=None):
         if height % network.MULTIPLE:
             raise shards.InputError("--height %d: expected a multiple of %d" % (height, network.MULTIPLE))
         tally, count = shards.Tally(), 0
-        os.makedirs(a.out, exist_ok=True)
         for name, picture, full in pictures(a, height, tally):
             x = np.ascontiguousarray(picture.transpose(2, 0, 1)[None]).astype(np.float32) / 255
             y = run(x)
             if not a.own_size:
                 y = cv2.resize(y, full, interpolation=cv2.INTER_LINEAR)
+            os.makedirs(a.out, exist_ok=True)
             predictions.write(a.out, name, y)
             count += 1
         print("%d predictions in %s; left out: %s" % (count, a.out, tally))

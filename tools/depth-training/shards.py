@@ -247,7 +247,8 @@ def main():
         print("%d x %d: %.1f samples/s of processor time, %.1f of the clock; left out: %s" % (
             *a.size, count / spent, count / (time.time() - began), loader.tally))
     except InputError as fault:
-        sys.exit("shards.py: %s" % fault)
+        print("shards.py: %s" % fault, file=sys.stderr)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -78,9 +78,11 @@ def main(words=None):
             cells += [cv2.resize(m, (width, HEIGHT), interpolation=cv2.INTER_NEAREST) for m in maps]
             lines.append([np.pad(c, ((0, GAP), (0, GAP), (0, 0)), constant_values=255) for c in cells])
     except (shards.InputError, augment.Unusable, OSError) as fault:
-        sys.exit("sheet.py: %s" % fault)
+        print("sheet.py: %s" % fault, file=sys.stderr)
+        return 2
     if not lines:
-        sys.exit("sheet.py: %s: nothing to show" % (a.data or a.images))
+        print("sheet.py: %s: nothing to show" % (a.data or a.images), file=sys.stderr)
+        return 2
     widest = max(sum(c.shape[1] for c in line) for line in lines)
     joined = [np.hstack(line) for line in lines]
     joined = [np.pad(j, ((0, 0), (0, widest - j.shape[1]), (0, 0)), constant_values=255) for j in joined]
@@ -90,7 +92,8 @@ def main(words=None):
         cv2.putText(head, title, (at + 2, BAR - 5), cv2.FONT_HERSHEY_SIMPLEX, 0.42, (0, 0, 0), 1, cv2.LINE_AA)
         at += cell.shape[1]
     cv2.imwrite(a.out, np.vstack([head, *joined]), [cv2.IMWRITE_JPEG_QUALITY, 88])
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -224,6 +224,7 @@ class BadInputTests(Case):
         for words, expected in (
                 (["--data", self.at("none")], "no train-*.tar"), (["--data", self.at("bad.tar")], " without a mask"),
                 (["--data", self.at("a"), "--mixing", "pareto"], "two --data"),
+                (["--data", self.at("a"), "--steps", 0], "--steps 0: expected one at least"),
                 (["--data", self.at("a"), "--device", "nonsense"], "--device nonsense: "),
                 (["--data", self.at("a"), "--device", "cuda:99"], "--device cuda:99: "),
                 (["--data", self.at("a"), "--encoder", "vgg99"], "no encoder vgg99"),

@@ -78,6 +78,9 @@ class TrainingTests(Case):
             predict.main, "--checkpoint", self.at("i/hall.png"), "--images", self.at("i"), "--out", self.at("r"))
         self.assertEqual(code, 2)
         self.assertIn("not a whole checkpoint", text)
+        code, text = self.told(
+            predict.main, *point, "--data", self.at("a"), "--split", "validation", "--out", self.at("none"))
+        self.assertEqual((code, os.path.exists(self.at("none"))), (2, False))
 
     def test_sheet_finds_the_predictions_of_a_film_with_a_dot(self):
         write_tar(self.at("d.tar"), [("a%%2Ef_%08d" % k, files_of(k)) for k in range(3)])

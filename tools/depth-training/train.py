@@ -61,6 +61,8 @@ def checked(a):
     network.require(a.device)
     if min(a.size) < network.MULTIPLE or any(s % network.MULTIPLE for s in a.size):
         raise shards.InputError("--size %d %d: expected multiples of %d" % (*a.size, network.MULTIPLE))
+    if a.steps < 1:
+        raise shards.InputError("--steps %d: expected one at least" % a.steps)
     if a.batch < 2 * len(a.data):
         raise shards.InputError("--batch %d: expected at least 2 samples of each of %d sets" % (a.batch, len(a.data)))
     if a.mixing == "pareto" and len(a.data) < 2:
