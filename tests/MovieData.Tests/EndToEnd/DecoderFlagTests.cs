@@ -30,4 +30,14 @@ public sealed class DecoderFlagTests(SmallFilm film) : IClassFixture<SmallFilm>
         Assert.Contains(found.Keys, file => file.StartsWith("ledger/", StringComparison.Ordinal));
         Assert.All(found, file => Assert.Equal(expected[file.Key], file.Value));
     }
+
+    [Fact]
+    public async Task Doctor_FFmpegThatOpensAGpu_SaysSo()
+    {
+        string bin = film.At("doctor");
+
+        CommandResult result = await OtherFFmpeg.RunAsync(bin, StandInGpu.Script(bin), "doctor");
+
+        Assert.Contains("ok       NVDEC          ffmpeg opens a GPU", result.Output, StringComparison.Ordinal);
+    }
 }
