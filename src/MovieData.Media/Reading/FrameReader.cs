@@ -44,7 +44,9 @@ public sealed class FrameReader : IDisposable
         new(
             film,
             stream,
-            Arguments(film, stream, Selection(pts), EndAfter(film, stream, pts[^1]), startS, request),
+            Arguments(
+                film, stream, Selection(pts),
+                request.IsKnownClean ? EndRightAfter(pts[^1]) : EndAfter(film, stream, pts[^1]), startS, request),
             request.Gpu,
             cancel);
 
@@ -142,6 +144,9 @@ public sealed class FrameReader : IDisposable
         double ticks = 2 * FrameLog.ReorderMax / film.Fps.Value / film.TimeBases[file].Value;
         return string.Create(CultureInfo.InvariantCulture, $"end_pts={lastPts + (long)Math.Ceiling(ticks)}");
     }
+
+    /// <summary>Where the graph may close when no later picture can prove the last one damaged.</summary>
+    internal static string EndRightAfter(long lastPts) => FormattableString.Invariant($"end_pts={lastPts + 1}");
 
     /// <summary>
     /// Arguments of an output whose frames shall leave when they are decoded: ffmpeg's encoder of raw video has

@@ -45,6 +45,10 @@ public sealed record FrameRequest(ViewScaling Scaling, PlanePool Pool, int Threa
     /// frame.</summary>
     public GpuDecoder? Gpu { get; init; }
 
+    /// <summary>True where the scan decoded the whole film without a complaint: no later frame will prove one damaged,
+    /// so nothing is decoded behind the last one wanted (16 frames otherwise). It changes no frame.</summary>
+    public bool IsKnownClean { get; init; }
+
     /// <summary>All frames from the film's start to its end.</summary>
     public bool IsWholeFilm => Positions is null && Numbers is null;
 

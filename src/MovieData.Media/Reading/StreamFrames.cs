@@ -134,7 +134,11 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
     private IEnumerable<SourceFrame?> TakeRest(
         FrameReader[] readers, Queue<WaitingFrame> waiting, FrameRequest request)
     {
-        Array.ForEach(readers, reader => reader.Drain());
+        if (!request.IsKnownClean)
+        {
+            Array.ForEach(readers, reader => reader.Drain());
+        }
+
         if (IsInDoubt(readers, request))
         {
             return [null];
@@ -161,7 +165,7 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
     }
 
     // A frame may refer to one that is shown after it: it is handed on when no later one can prove it damaged. Of one
-    // that is only digested, the decoder's word on it is enough.
+    // that is only digested, or of a film that the scan heard no complaint of, the decoder's word on it is enough.
     private IEnumerable<SourceFrame> TakeCertain(
         FrameReader[] readers, Queue<WaitingFrame> waiting, FrameRequest request)
     {
@@ -171,7 +175,7 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
             FrameState?[] verdicts = frame.Fault is not null || request.Positions is null ? []
                 : [.. readers.Zip(first.Positions, (reader, at) => reader.Verdict(at))];
             int damaged = Array.IndexOf(verdicts, FrameState.Damaged);
-            if (damaged < 0 && verdicts.Contains(null))
+            if (damaged < 0 && verdicts.Contains(null) && !request.IsKnownClean)
             {
                 yield break;
             }

@@ -55,6 +55,9 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
     /// <summary>The GPU that decodes the film as long as it is trusted; null: it is decoded in software.</summary>
     public GpuDecoder? Gpu { get; init; }
 
+    /// <inheritdoc cref="FrameRequest.IsKnownClean"/>
+    public bool IsKnownClean { get; init; }
+
     /// <inheritdoc cref="IFrameSource.FramesDecoded"/>
     public long FramesDecoded => _source.FramesDecoded;
 
@@ -106,6 +109,7 @@ public sealed class DecodeStage : IStage<Segment, StereoFrame>
             {
                 Positions = [.. run.Select(sample => sample.Position)],
                 Gpu = Gpu,
+                IsKnownClean = IsKnownClean,
             },
             cancel);
 

@@ -23,6 +23,10 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
     /// <summary>Frames of a shot that are looked at, each with the next: the first and the last planned one.</summary>
     public const int PositionsMax = 2;
 
+    /// <summary>Shots whose frames one subprocess may decode: it holds each frame of the film against all wanted
+    /// ones.</summary>
+    internal const int ShotsTogetherMax = 16;
+
     /// <summary>Decoded frames that may wait for the network.</summary>
     private const int FramesAheadMax = 8;
 
@@ -49,7 +53,7 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
 
         try
         {
-            return plan with { Figures = Look(shots, progress, cancel) };
+            return plan with { Figures = Look(shots, isKnownClean: !scores.DecoderComplained, progress, cancel) };
         }
         catch (FFmpegException fault) when (!fault.IsOfProgram)
         {
@@ -59,12 +63,16 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
     }
 
     private SortedDictionary<int, ShotFigures> Look(
-        List<SurveyedShot> shots, Action<int, int>? progress, CancellationToken cancel)
+        List<SurveyedShot> shots, bool isKnownClean, Action<int, int>? progress, CancellationToken cancel)
     {
         var figures = new SortedDictionary<int, ShotFigures>();
         var stated = new List<double?>();
-        var decode = new DecodeStage(film, _scaling.ToViews(film), _pool, new RejectionLog(), threads: 0);
-        IEnumerable<StereoFrame> frames = Segments(shots).Then(decode, FramesAheadMax, cancel)
+        var decode = new DecodeStage(film, _scaling.ToViews(film), _pool, new RejectionLog(), threads: 0)
+        {
+            IsKnownClean = isKnownClean,
+        };
+        IEnumerable<StereoFrame> frames = Segments(film.Id, shots.Select(shot => shot.Frames))
+            .Then(decode, FramesAheadMax, cancel)
             .ToBlockingEnumerable(cancel);
         using var positions = new PositionFlow(network, _scaling.Area.Size, _pool);
         using var waiting = new WaitingFrames();
@@ -162,12 +170,15 @@ public sealed class ShotSurvey(Film film, DecodeOptions options, ILoadedModel ne
         }
     }
 
-    private async IAsyncEnumerable<Segment> Segments(IEnumerable<SurveyedShot> shots)
+    /// <summary>Several shots a segment: the last frames of one and the first of the next often lie so near that one
+    /// subprocess decodes both (<see cref="DecodeStage.Runs"/>).</summary>
+    internal static async IAsyncEnumerable<Segment> Segments(
+        string film, IEnumerable<IReadOnlyList<PlannedSample>> shots)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        foreach (SurveyedShot shot in shots)
+        foreach ((int index, IReadOnlyList<PlannedSample>[] together) in shots.Chunk(ShotsTogetherMax).Index())
         {
-            yield return new Segment(film.Id, shot.Index, shot.Frames);
+            yield return new Segment(film, index, [.. together.SelectMany(frames => frames)]);
         }
     }
 

@@ -95,6 +95,35 @@ public sealed class DecodeStageTests : IDisposable
         Assert.InRange(stage.FramesDecoded, 40, (long)(0.3 * scores.Frames));
     }
 
+    /// <summary>A frame may be proved damaged by one behind it, up to the next key frame (12 here): these are waited
+    /// for, unless the scan heard of no damage.</summary>
+    [Theory]
+    [InlineData(false, 13)]
+    [InlineData(true, 10)]
+    public async Task RunAsync_FilmKnownClean_DecodesNothingBehindTheLastFrame(bool isKnownClean, long decoded)
+    {
+        Film film = SmallFilms.Probe(
+            Make("sbs-full"), new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst), quick: true);
+        DecodeOptions decode = PaperPipeline.Options.Decode with { View = new(320, 180), Crop = new(304, 128) };
+        var stage = new DecodeStage(film, decode, new PlanePool(1 << 26), new RejectionLog(), threads: 2)
+        {
+            IsKnownClean = isKnownClean,
+        };
+
+        List<(int, int)> found = await StageChain.One(SmallDecoding.Plan(film, [2, 9]))
+            .Then(stage, 1, TestContext.Current.CancellationToken)
+            .Select(frame =>
+            {
+                using (frame)
+                {
+                    return (frame.Number, Level(frame.Left));
+                }
+            }).ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([(2, FirstLevel + 6), (9, FirstLevel + 27)], found);
+        Assert.Equal(decoded, stage.FramesDecoded);
+    }
+
     private static int Number(StereoFrame frame)
     {
         using (frame)
