@@ -75,10 +75,11 @@ internal sealed class ShotGeometry
         Array.Fill(mask, MaskCode.Inconsistent);
         for (int i = 0; i < samples.Count; i++)
         {
-            float motion = shiftFrames == 0 ? 0 : samples.Motion[i];
-            if (!float.IsNaN(motion))
+            float moved = shiftFrames == 0
+                ? samples.V[i] : samples.FineV[i] - (float)(shiftFrames * samples.Motion[i]);
+            if (!float.IsNaN(moved))
             {
-                v[samples.Cell[i]] = samples.V[i] - (float)(shiftFrames * motion);
+                v[samples.Cell[i]] = moved;
                 mask[samples.Cell[i]] = MaskCode.Valid;
             }
         }

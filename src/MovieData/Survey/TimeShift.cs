@@ -8,19 +8,25 @@ namespace MovieData.Survey;
 /// cameras of which one stands higher (d: disparity).
 /// </summary>
 /// <remarks>
-/// Weighted least squares with Geman–McClure weights as in VerticalFit, over all positions of the shot together. The
-/// motion is itself measured: its noise, which would draw the slope towards 0, is known from what the two views say of
-/// the same point and taken out of its variance. How sure the slope is tells a jackknife over blocks of the pictures:
-/// δ is left unsaid where leaving out single blocks moves it, where no vertical motion is left beside the other terms
-/// (a camera that tilts), or where little moves.
+/// Weighted least squares with Geman–McClure weights as in VerticalFit, over all positions of the shot together. Both
+/// v and m are the network's flow as the pictures correct it (<see cref="FlowCorrection"/>): the network is wrong by
+/// another share of v than of m, which no estimate of their ratio can mend. The motion is itself measured: its noise,
+/// which would draw the slope towards 0, is known from what the two views say of the same point and taken out of its
+/// variance. How sure the slope is tells a jackknife over blocks of the pictures: δ is left unsaid where leaving out
+/// single blocks moves it, where no vertical motion is left beside the other terms (a camera that tilts), or where
+/// little moves.
 /// </remarks>
 internal static class TimeShift
 {
     /// <summary>Least deviation of the motion that the other terms do not explain, px.</summary>
-    public const double MotionPxMin = 0.2;
+    public const double MotionPxMin = 0.1;
 
     /// <summary>Largest standard error of a shift that is said, frames; of shifts above 1 a share of it.</summary>
     public const double ErrorMax = 0.04;
+
+    /// <summary>Share of a shift by which all blocks may be wrong alike, so that the jackknife does not see it: the
+    /// deviation from the truth of rendered clips of 1 and 2 frames.</summary>
+    private const double ShareError = 0.02;
 
     private const int SamplesMin = 300;
     private const int Iterations = 16;
@@ -86,7 +92,9 @@ internal static class TimeShift
         }
 
         return whole.Solve() is { } last
-            ? new Estimate(last.Shift, Math.Sqrt(last.Variance), Jackknife(whole, sums)) : null;
+            ? new Estimate(
+                last.Shift, Math.Sqrt(last.Variance),
+                Math.Sqrt(Square(Jackknife(whole, sums)) + Square(ShareError * last.Shift))) : null;
     }
 
     private static void Collect(IReadOnlyList<MatchedSamples> positions, double[] rows, int[] blocks)
@@ -111,7 +119,7 @@ internal static class TimeShift
                 values[3] = x * y;
                 values[4] = samples.Disparity[i] / DisparityUnitPx;
                 values[Motion] = samples.Motion[i];
-                values[Flow] = samples.V[i];
+                values[Flow] = samples.FineV[i];
                 values[Width] = samples.MotionError[i];
                 int column = Math.Clamp((int)((x + 1) / 2 * BlockColumns), 0, BlockColumns - 1);
                 int line = Math.Clamp((int)(((y / tallest) + 1) / 2 * BlockRows), 0, BlockRows - 1);
@@ -157,6 +165,8 @@ internal static class TimeShift
         return whole;
     }
 
+    private static double Square(double value) => value * value;
+
     private static double Jackknife(Moments whole, Moments[] sums)
     {
         var shifts = new List<double>();
@@ -180,7 +190,7 @@ internal static class TimeShift
     /// <summary>A shift and how sure it is.</summary>
     /// <param name="Frames">The shift.</param>
     /// <param name="MotionPx">Deviation of the motion beside what the other terms explain, px.</param>
-    /// <param name="Error">Standard error of the shift by the jackknife, frames.</param>
+    /// <param name="Error">Standard error of the shift by the jackknife, and of all blocks alike, frames.</param>
     internal readonly record struct Estimate(double Frames, double MotionPx, double Error)
     {
         /// <summary>Whether it is worth saying.</summary>
