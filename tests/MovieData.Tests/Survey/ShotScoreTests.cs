@@ -10,7 +10,7 @@ namespace MovieData.Tests.Survey;
 
 /// <summary>
 /// Both scores with the embedded network. <c>tools/measure/shot-scores.sh</c> runs the second test over folders of
-/// shots whose truth is known.
+/// shots whose truth is known, and the third to have pictures of our own films and scenes to convert.
 /// </summary>
 [Slow]
 public sealed class ShotScoreTests
@@ -79,6 +79,70 @@ public sealed class ShotScoreTests
         Assert.All(lines, line => Assert.Equal(12, line.Split(',').Length));
     }
 
+    /// <summary>
+    /// Renders what <c>make.py frames</c> encodes and converts: a folder <c>demo/SEED-SHOT</c> for each related shot of
+    /// the demo film of every seed in <c>MOVIEDATA_FRAME_SEEDS</c> ("1 2 3"), and <c>rendered/SEED-SCENE</c> for as
+    /// many random scenes, each with two frames a third apart and the next of each. Without that variable, one small
+    /// shot.
+    /// </summary>
+    [Fact]
+    public void Render_FilmsOfSeeds_WritesViewsWithDisparity()
+    {
+        using var own = new TemporaryFolder();
+        string folder = Environment.GetEnvironmentVariable("MOVIEDATA_FRAMES") ?? own.Path;
+        string? seeds = Environment.GetEnvironmentVariable("MOVIEDATA_FRAME_SEEDS");
+        if (seeds is null)
+        {
+            WriteFrames(Path.Combine(folder, "1-room"), SmallFilm(1), "room");
+        }
+
+        foreach (uint seed in (seeds ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(uint.Parse))
+        {
+            var film = new SyntheticFilm(new SynthesisOptions { Seed = seed, View = new PixelSize(960, 540) });
+            string[] shots = [.. film.Shots.Where(shot => IsGood(film, shot)).Select(shot => shot.Name)];
+            foreach (string shot in shots)
+            {
+                WriteFrames(Path.Combine(folder, "demo", $"{seed:D4}-{shot}"), film, shot);
+            }
+
+            var scenes = new SyntheticScenes(seed, SurveyedClips.View);
+            foreach (int index in Enumerable.Range(0, shots.Length))
+            {
+                WriteFrames(Path.Combine(folder, "rendered", $"{seed:D4}-{index}"), scenes[index].Scene, 4, 30);
+            }
+        }
+
+        string[] written = Directory.GetFiles(folder, "*.pfm", SearchOption.AllDirectories);
+        Assert.NotEmpty(written);
+        Assert.All(written, file => Assert.True(
+            File.Exists(file.Replace("disparity.pfm", "right.png", StringComparison.Ordinal))));
+    }
+
+    private static bool IsGood(SyntheticFilm film, ShotDesign shot) =>
+        shot.Verdict != ShotVerdict.NotPlanned && film.SceneOf(shot) is { IsRelated: true, VerticalOffsetPx: 0 };
+
+    private static SyntheticFilm SmallFilm(uint seed) =>
+        new(new SynthesisOptions { Seed = seed, View = new PixelSize(320, 180) });
+
+    private static void WriteFrames(string folder, SyntheticFilm film, string name)
+    {
+        ShotDesign shot = film.Shots.Single(shot => shot.Name == name);
+        WriteFrames(folder, film.SceneOf(shot), shot.Frames / 3, 2 * shot.Frames / 3);
+    }
+
+    private static void WriteFrames(string folder, SyntheticScene scene, params int[] positions)
+    {
+        Directory.CreateDirectory(folder);
+        foreach ((int at, int frame) in positions.SelectMany(first => (int[])[first, first + 1]).Index())
+        {
+            using Plane<Rgb24> left = scene.Render(frame, View.Left), right = scene.Render(frame, View.Right);
+            using SceneTruth truth = scene.Truth(frame);
+            PngWriter.Write(Path.Combine(folder, $"{at}.left.png"), left);
+            PngWriter.Write(Path.Combine(folder, $"{at}.right.png"), right);
+            PfmFile.Write(Path.Combine(folder, $"{at}.disparity.pfm"), truth.Left.Disparity);
+        }
+    }
+
     private static string Line(string shot)
     {
         var score = new ConversionScore();
@@ -96,9 +160,15 @@ public sealed class ShotScoreTests
                 Read("left")!, Read("right")!, Read("left.next"), Read("right.next"));
             score.Add(position);
             stated.Add(position);
-            using SurveyedPosition other = Look(
-                Read("right")!, Read("left")!, Read("right.next"), Read("left.next"));
-            swapped.Add(other);
+
+            // The same flows the other way round; the pictures stay the first position's.
+            swapped.Add(new SurveyedPosition(
+                new SurveyedPair(
+                    new StereoFrame(0, position.Pair.Right, position.Pair.Left),
+                    position.Pair.RightToLeft,
+                    position.Pair.LeftToRight),
+                position.RightMotion,
+                position.LeftMotion));
         }
 
         ConversionParts parts = score.Parts!;

@@ -10,20 +10,22 @@ FILLS = ("stretch", "inpaint", "mirror", "repeat")
 
 
 def artists_depth(disparity, view, kind, rng):
-    """The depth a converter works with, made from the true one."""
+    """The depth a converter works with, made from the true one. Lengths are of a view 960 px wide."""
+    scale = view.shape[1] / 960
     if kind == "cards":
         values = np.unique(np.round(np.quantile(disparity, np.linspace(0.05, 0.95, int(rng.integers(3, 7)))), 1))
         nearest = np.abs(disparity[..., None] - values[None, None]).argmin(-1)
         flat = values[nearest].astype(np.float32)
         return cv2.GaussianBlur(cv2.medianBlur(flat, 5), (0, 0), 0.7)
     if kind == "blur":
-        return cv2.GaussianBlur(disparity, (0, 0), rng.uniform(4, 10))
+        return cv2.GaussianBlur(disparity, (0, 0), scale * rng.uniform(4, 10))
     if kind == "soft":
         # Grown outwards, then feathered: the edge of the depth lies outside of the thing's own edge.
-        size = int(rng.integers(2, 5)) * 2 + 1
-        return cv2.GaussianBlur(cv2.dilate(disparity, np.ones((size, size))), (0, 0), rng.uniform(1.5, 3))
+        size = int(rng.integers(2, 5) * scale) * 2 + 1
+        return cv2.GaussianBlur(cv2.dilate(disparity, np.ones((size, size))), (0, 0), scale * rng.uniform(1.5, 3))
     if kind == "snap":
-        return guided(cv2.cvtColor(view, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255, disparity, 12, 1e-4)
+        return guided(cv2.cvtColor(view, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255, disparity, round(12 * scale),
+                      1e-4)
     return disparity
 
 
@@ -46,7 +48,8 @@ def render(view, disparity, fill):
     cell = np.round(target).astype(np.int64)
     inside = (cell >= 0) & (cell < columns)
     row = np.broadcast_to(np.arange(rows)[:, None], cell.shape)
-    order = np.argsort(depth[inside], kind="stable")
+    # Of two that meet, the nearer one is seen; 1/64 px, so that NumPy sorts by radix.
+    order = np.argsort((64 * depth[inside]).astype(np.int16), kind="stable")
     flat = (row[inside] * columns + cell[inside])[order]
     origin = np.full(rows * columns, np.nan, np.float32)
     near = np.full(rows * columns, np.nan, np.float32)

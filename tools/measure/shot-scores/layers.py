@@ -143,7 +143,7 @@ class Shot:
 
 
 def encoded(pairs, crf):
-    """The pairs after H.264, side by side, as a film holds them; reduced to OUT."""
+    """The pairs after H.264, side by side, as a film holds them; reduced to the width of OUT."""
     frames = [np.hstack(pair) for pair in pairs]
     rows, columns = frames[0].shape[:2]
     raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{columns}x{rows}", "-r", "24"]
@@ -157,4 +157,5 @@ def encoded(pairs, crf):
     film = np.frombuffer(decoded, np.uint8).reshape(-1, rows, columns, 3)
     half = columns // 2
     for frame in film:
-        yield tuple(cv2.resize(v, OUT, interpolation=cv2.INTER_AREA) for v in (frame[:, :half], frame[:, half:]))
+        size = (OUT[0], rows * OUT[0] // half)
+        yield tuple(cv2.resize(v, size, interpolation=cv2.INTER_AREA) for v in (frame[:, :half], frame[:, half:]))

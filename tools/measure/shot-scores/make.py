@@ -3,7 +3,10 @@
 
 make.py photos OUT COUNT FIRST_SEED PHOTO...: native and converted shots of layers.py
 make.py flat OUT PICTURE...: converted shots from single photographs, by a depth that is guessed
+make.py frames OUT FOLDER: native shots of rendered frames with their disparity (ShotScoreTests writes them), and each
+    converted in the ways of WAYS
 """
+import hashlib
 import pathlib
 import sys
 
@@ -15,6 +18,7 @@ import layers
 
 cv2.setNumThreads(1)
 POSITIONS = (0, 14)
+WAYS = ("sharp", "blur", "cards", "soft")  # as given, blurred, flat cards; feathered: never fitted
 
 
 def write(folder, pairs):
@@ -72,8 +76,39 @@ def from_flat(out, files):
         print(number, word, flush=True)
 
 
+def from_frames(out, folder):
+    """The next frame shows the right view of its position again: the score looks at the left one alone."""
+    for shot in sorted(folder.glob("*/*")):
+        rng = np.random.default_rng(int(hashlib.sha256(shot.name.encode()).hexdigest()[:8], 16))
+        frames = [frame(shot, i) for i in range(4)]
+        crf = int(rng.integers(15, 23))
+        kind = out / shot.parent.name
+        write(kind / "native" / shot.name, layers.encoded([(left, right) for left, right, _ in frames], crf))
+        for depth in WAYS:
+            fill = conversion.FILLS[rng.integers(len(conversion.FILLS))]
+            state = int(rng.integers(1 << 30))
+            pairs = []
+            for (left, _, disparity), (after, _, _) in zip(frames[::2], frames[1::2]):
+                made = conversion.convert(left, disparity, depth, fill, False, np.random.default_rng(state))
+                pairs += [made, (after, made[1])]
+            write(kind / f"converted-{depth}-{fill}" / shot.name, layers.encoded(pairs, crf))
+        print(shot, flush=True)
+
+
+def frame(shot, number):
+    """Left, right and disparity of one frame, without letterbox; rows that are reduced to an even number."""
+    disparity = cv2.imread(str(shot / f"{number}.disparity.pfm"), cv2.IMREAD_UNCHANGED)
+    rows = np.nonzero(np.isfinite(disparity[:, 0]))[0]
+    step = 2 * max(1, round(disparity.shape[1] / layers.OUT[0]))
+    part = slice(rows[0], rows[0] + len(rows) // step * step)
+    left, right = (read(shot / f"{number}.{name}.png")[part] for name in ("left", "right"))
+    return np.ascontiguousarray(left), right, np.ascontiguousarray(disparity[part])
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "photos":
+    if sys.argv[1] == "frames":
+        from_frames(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))
+    elif sys.argv[1] == "photos":
         from_photos(pathlib.Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), sys.argv[5:])
     else:
         from_flat(pathlib.Path(sys.argv[2]), sys.argv[3:])
