@@ -15,6 +15,9 @@ namespace MovieData.Survey;
 /// <param name="HoleTexture">Logarithm of horizontal against vertical texture in half-occluded regions, over the same
 /// of the background beside them, the lower one of both views: 0 where what was hidden looks like what lies beside it,
 /// below where a hole was filled by stretching its border.</param>
+/// <param name="HoleStretch">Logarithm of how wrong a near thing's edge, stretched as the flow says, is about what the
+/// other view shows beside that thing, over the edge's contrast and the texture beyond; the lower one of both views.
+/// Two cameras: mostly above −1.1; below where that view was made from this one.</param>
 /// <param name="OcclusionAgreement">How far the half-occluded regions of the worse view show what a nearer surface hid,
 /// −1…1: 1 in two views of one scene; low where the depth was blurred or the holes were filled. Not a number where
 /// disparity has no steep places.</param>
@@ -28,6 +31,7 @@ public sealed record ConversionParts(
     double ColourLevels,
     double GrainExcess,
     double HoleTexture,
+    double HoleStretch,
     double OcclusionAgreement,
     double RampShare,
     double FlatShare);

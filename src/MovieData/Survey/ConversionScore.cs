@@ -9,14 +9,15 @@ namespace MovieData.Survey;
 /// </summary>
 /// <remarks>
 /// A conversion gives away what two cameras cannot do: no pixel leaves its row, colours are the same, both views carry
-/// the same grain, and where a near thing hid its background there is a stretched border instead of something new. Each
-/// is weak alone; <see cref="ScoreOf"/> weighs them (logistic regression on shots of a known kind,
-/// <c>tools/measure/shot-scores.sh</c>).
-/// <para>Limits. Computer graphics has perfect cameras and no grain: then only the occlusions speak, and a
-/// shot with few of them may be scored too high. A conversion whose holes were painted by hand, whose grain was taken
-/// out and put in again for each view, or whose second view was shifted and graded on purpose is scored too low; so is
-/// one of a true three-dimensional model. Noise of the flow, strong compression and blur hide all signs. The score is a
-/// reason to look at a film, and proof of nothing.</para>
+/// the same grain, and where a near thing hid its background there is a stretched border instead of something new
+/// (<see cref="HoleStretch"/>: the strongest part where cameras are perfect). Each is weak alone; <see cref="ScoreOf"/>
+/// weighs them (logistic regression on shots of a known kind, <c>tools/measure/shot-scores.sh</c>).
+/// <para>Limits. Computer graphics has perfect cameras, and an encoder takes weak grain out: then only the occlusions
+/// speak. A shot with few of them may be scored too high, and a conversion by an exact depth whose holes were filled
+/// with mirrored or inpainted background looks native. A conversion whose holes were painted by hand, whose grain was
+/// taken out and put in again for each view, or whose second view was shifted and graded on purpose is scored too low;
+/// so is one of a true three-dimensional model. Noise of the flow, strong compression and blur hide all signs. The
+/// score is a reason to look at a film, and proof of nothing.</para>
 /// </remarks>
 public sealed class ConversionScore
 {
@@ -29,6 +30,7 @@ public sealed class ConversionScore
         Mean(parts => parts.ColourLevels),
         Mean(parts => parts.GrainExcess),
         Mean(parts => parts.HoleTexture),
+        Mean(parts => parts.HoleStretch),
         Mean(parts => parts.OcclusionAgreement),
         Mean(parts => parts.RampShare),
         Mean(parts => parts.FlatShare));
@@ -53,6 +55,7 @@ public sealed class ConversionScore
             DetailFigures.ColourLevels(pair),
             time is null ? double.NaN : DetailFigures.GrainExcess(stereo, time),
             HoleTexture.Of(pair, left, right),
+            HoleStretch.Of(pair, left, right),
             double.IsNaN(ramps) ? double.NaN : Agreement(pair),
             ramps,
             flat));
@@ -66,7 +69,8 @@ public sealed class ConversionScore
     internal static double? ScoreOf(ConversionParts parts)
     {
         bool isSeen = !double.IsNaN(parts.VerticalPx) || !double.IsNaN(parts.GrainExcess)
-            || !double.IsNaN(parts.HoleTexture) || !double.IsNaN(parts.OcclusionAgreement);
+            || !double.IsNaN(parts.HoleTexture) || !double.IsNaN(parts.HoleStretch)
+            || !double.IsNaN(parts.OcclusionAgreement);
         if (!isSeen || double.IsNaN(parts.VerticalSpreadPx) || double.IsNaN(parts.ColourLevels))
         {
             return null;
@@ -78,6 +82,7 @@ public sealed class ConversionScore
             - (1.0 * Bounded(Math.Log(parts.ColourLevels / 0.3), 0, 2, 0))
             + (3.0 * Bounded((parts.GrainExcess - 0.02) / 0.1, 0, 1, 0))
             - (1.5 * Bounded(parts.HoleTexture, -0.5, 0, 0))
+            - (8.0 * Bounded(parts.HoleStretch + 1.1, -0.5, 0.1, 0))
             - (2.2 * Bounded(parts.OcclusionAgreement, 0, 0.9, 0.6))
             + (1.0 * Bounded(parts.RampShare * 5, 0, 1, 0));
         return Math.Round(1 / (1 + Math.Exp(-odds)), 3);
