@@ -120,8 +120,9 @@ def reduced(view, width):
 class Views:
     """The views in memory, at most `width` wide; new ones are taken in as the renderer finishes them."""
 
-    def __init__(self, folder, width=288):
+    def __init__(self, folder, width=288, panoramas=None, photographed=0.0):
         self.folder, self.known, self.width = folder, {}, width
+        self.panoramas, self.photographed = panoramas, photographed    # and what share of pictures are pieces of those
         self.positive, self.negative = [], []
 
     def refresh(self, limit=200):
@@ -170,11 +171,12 @@ def cut(rng, view, h, w):
 GRAINS = []
 
 
-def grain(rng, h, w):
-    """[h,w,3] about 1: leaves, weaves, signs or clouds at any scale and contrast, as what fills real pictures."""
+def grain(rng, h, w, panoramas=None):
+    """[h,w,3] about 1: leaves, weaves, signs, clouds or photographed surfaces at any scale and contrast, as what fills real pictures."""
     if len(GRAINS) < 40 or rng.random() < .01:
         draw = [textures.leaves, textures.leaves, textures.clouded, textures.weave, textures.sign][rng.integers(5)]
-        GRAINS.append(np.clip(draw(rng, 256), .02, 2).astype(np.float16))
+        seen = panoramas.surface(rng, 256) if panoramas and rng.random() < .5 else None
+        GRAINS.append(np.clip(draw(rng, 256) if seen is None else seen, .02, 2).astype(np.float16))
         del GRAINS[:-200]
     g = GRAINS[rng.integers(len(GRAINS))].astype(np.float32)
     k = math.exp(uniform(rng, math.log(.4), math.log(2))) * w / 256
@@ -187,12 +189,12 @@ def grain(rng, h, w):
     return (g / max(float(g.mean()), .02)) ** uniform(rng, .3, 1.2)
 
 
-def textured(rng, front, near):
+def textured(rng, front, near, panoramas=None):
     """Surfaces nearer than some depth, or all, get another grain: what is plain in a rendering mostly is not in a photograph."""
     h, w = near.shape
     for _ in range(rng.integers(1, 3)):
         where = near > np.quantile(near, rng.random()) if rng.random() < .7 else near >= 0
-        front = np.where(where[..., None], front * grain(rng, h, w), front)
+        front = np.where(where[..., None], front * grain(rng, h, w, panoramas), front)
     return front
 
 
@@ -202,13 +204,13 @@ def lit_by(rng, light, sky):
     return light * np.clip(hue, .15, 4) ** uniform(rng, 0, .7)
 
 
-def compose(rng, view, h, w, choose=choose_sky):
-    """Linear light and sky share of one picture; `choose` gives the mood of its sky."""
+def compose(rng, view, h, w, choose=choose_sky, panoramas=None):
+    """Linear light and sky share of one picture; `choose` gives the mood of its sky, which may be a photographed one."""
     view = dict(view, flip=rng.random() < .5)
     front, sky, share, near = cut(rng, view, h, w)
     behind = share[..., None]
     if rng.random() < .35:
-        front = textured(rng, front, near)
+        front = textured(rng, front, near, panoramas)
     if view["negative"]:
         light = front + sky * behind
         if rng.random() < .4:     # or a hue over all would tell that there is sky
@@ -220,7 +222,8 @@ def compose(rng, view, h, w, choose=choose_sky):
     level = float(np.median(body.mean(1))) if len(body) else .2
     mood = choose(rng)
     if mood is not None:
-        sky = any_sky(rng, h, w, mood)
+        seen = panoramas.sky(rng, h, w) if panoramas and rng.random() < .2 else None
+        sky = any_sky(rng, h, w, mood) if seen is None else seen
         front = lit_by(rng, front, sky)
         bright = rng.normal(.3, .9) if mood in (4, 5) else rng.normal(1.2, .7)
         sky = sky * (max(level, 1e-3) * math.exp(bright) / max(float(sky.mean()), 1e-3))
@@ -312,13 +315,18 @@ def sample(rng, views, positive=.5, h=HEIGHT, w=WIDTH):
         # A plain sheet of any colour, graded: what is nothing but that is no sky.
         light = painted_sky(rng, h, w, clouds=0)
         return filmed(rng, developed(rng, light)), np.zeros((h, w), np.float32)
-    pool = views.positive if rng.random() < positive else views.negative
-    view = pool[rng.integers(len(pool))]
-    light, share = compose(rng, view, h, w)
+    wanted = rng.random() < positive
+    view = None
+    if rng.random() < views.photographed:
+        view = views.panoramas.view(rng, h + h // 4, w + w // 4, wanted)
+    if view is None:
+        pool = views.positive if wanted else views.negative
+        view = pool[rng.integers(len(pool))]
+    light, share = compose(rng, view, h, w, panoramas=views.panoramas)
     for _ in range(4):     # nothing but sky could be a wall as well
         if share.mean() < SHARE_MAX:
             break
-        light, share = compose(rng, view, h, w)
+        light, share = compose(rng, view, h, w, panoramas=views.panoramas)
     if share.mean() >= SHARE_MAX:
         return sample(rng, views, positive, h, w)
     p = filmed(rng, developed(rng, light, share))

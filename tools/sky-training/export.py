@@ -17,18 +17,14 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from network import Coarse, Sky, parameters
+from network import Coarse, Sky, averaged, parameters
 
-VERSION = "3"
+VERSION = "4"
 
 
 def load(path, gate=(1.0, 0.0)):
-    """The network of a checkpoint, or the mean of several of one descent (weights averaged: Wortsman and others 2022)."""
-    paths = [path] if isinstance(path, str) else path
-    c, *others = [torch.load(p, map_location="cpu") for p in paths]
-    for name in c["mean"]:
-        total = sum(one["mean"][name].float() / len(paths) for one in (c, *others))
-        c["mean"][name] = total.to(c["mean"][name].dtype)
+    """The network of a checkpoint, or of the mean of several."""
+    c = averaged([path] if isinstance(path, str) else path)
     net = Coarse()
     net.load_state_dict(c["mean"], strict=False)
     return Sky(net, gate=tuple(gate)).eval(), c
@@ -96,7 +92,7 @@ def main():
     ops = export(net, a.out, dict(
         name="movie-data-sky", version=VERSION, licence="MIT", author="MovieData, tools/sky-training",
         description="Probability of sky, at half the picture's size", training="%d steps, %.0f minutes" % (c["step"], c["spent"] / 60),
-        training_data="renderings of tools/sky-training only; no photographs"))
+        training_data="renderings of tools/sky-training and 23 panoramas (CC0)"))
     print(json.dumps(dict(step=c["step"], parameters=parameters(net), bytes=os.path.getsize(a.out),
                           sha256=hashlib.sha256(open(a.out, "rb").read()).hexdigest())))
     print("operators:", " ".join(ops))

@@ -114,6 +114,17 @@ class Sky(nn.Module):
         return (t[:, 0:1] + t[:, 1:2] + t[:, 2:3] + line[:, 3:4]).clamp(0, 1)
 
 
+def averaged(paths):
+    """
+    The first checkpoint of one descent, with the mean of the averaged weights of all (Wortsman and others 2022).
+    """
+    c, *others = [torch.load(p, map_location="cpu") for p in paths]
+    for name in c["mean"]:
+        total = sum(one["mean"][name].float() / len(paths) for one in (c, *others))
+        c["mean"][name] = total.to(c["mean"][name].dtype)
+    return c
+
+
 def parameters(net):
     return sum(p.numel() for p in net.parameters())
 

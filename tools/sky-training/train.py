@@ -1,6 +1,6 @@
 """Trains the sky network on rendered views; may be stopped and started again.
 
-    python3 train.py --views VIEWS --work WORK --minutes 60 [--learners 2] [--half] [--init-from CHECKPOINT]
+    python3 train.py --views VIEWS --work WORK --minutes 60 [--learners 2] [--half] [--init-from CHECKPOINT...]
 
 The learning rate follows the minutes, so a slow machine takes fewer steps and still ends annealed. WORK/checkpoint.pt is
 written every two minutes; views that the renderer adds meanwhile are taken in.
@@ -18,7 +18,8 @@ import torch
 import torch.nn.functional as F
 
 import data
-from network import Coarse, parameters
+from network import Coarse, averaged, parameters
+from panoramas import Panoramas
 
 
 KEPT_MAX = 6000      # training pictures that are shown again
@@ -46,10 +47,11 @@ def pictures(rng, views, kept, count, fresh, positive, shape):
     return new + old
 
 
-def work(folder, size, fresh, seed, positive, shape, ready):
+def work(folder, panoramas, photographed, size, fresh, seed, positive, shape, ready):
     """A process of its own makes the batches; views that the renderer adds are taken in every minute."""
     cv2.setNumThreads(1)
-    views, rng, looked, kept = data.Views(folder, shape[0] * 3 // 2), np.random.default_rng(seed), 0.0, []
+    views = data.Views(folder, shape[0] * 3 // 2, *((Panoramas(panoramas), photographed) if panoramas else ()))
+    rng, looked, kept = np.random.default_rng(seed), 0.0, []
     while True:
         if time.time() - looked > 60:
             views.refresh(60)
@@ -127,6 +129,8 @@ def assist(a, net, ready, spent, count):
 def arguments():
     p = argparse.ArgumentParser()
     p.add_argument("--views", required=True)
+    p.add_argument("--panoramas", help="folder of panoramas.py; without, everything is rendered or drawn")
+    p.add_argument("--photographed", type=float, default=.3, help="share of the pictures that are pieces of those")
     p.add_argument("--work", required=True)
     p.add_argument("--minutes", type=float, default=60)
     p.add_argument("--batch", type=int, default=12)
@@ -139,7 +143,7 @@ def arguments():
     p.add_argument("--average", type=float, default=.998)
     p.add_argument("--half", action="store_true", help="convolutions in bfloat16, where the processor has it")
     p.add_argument("--size", type=int, nargs=2, default=[data.WIDTH, data.HEIGHT], help="smaller for a fast first round")
-    p.add_argument("--init-from")
+    p.add_argument("--init-from", nargs="+", help="of several the mean of their averaged weights")
     p.add_argument("--seed", type=int, default=0)
     return p.parse_args()
 
@@ -153,7 +157,8 @@ def begin(a, path):
         net.load_state_dict(c["net"])
         mean, step, spent, log = c["mean"], c["step"], c["spent"], c["log"]
     elif a.init_from:
-        net.load_state_dict(torch.load(a.init_from)["net"], strict=False)
+        one = averaged(a.init_from)
+        net.load_state_dict(one["net" if len(a.init_from) == 1 else "mean"], strict=False)
     net = net.to(memory_format=torch.channels_last).share_memory()
     return net, mean or {k: v.clone() for k, v in net.state_dict().items()}, step, spent, log
 
@@ -165,7 +170,7 @@ def main():
     net, mean, step, start, log = begin(a, path)
     context = multiprocessing.get_context("spawn")
     ready, spent, count = context.Queue(6), context.Value("d", start), context.Value("i", step)
-    context.Process(target=work, args=(a.views, a.batch, a.fresh, [a.seed, step], a.positive, a.size, ready), daemon=True).start()
+    context.Process(target=work, args=(a.views, a.panoramas, a.photographed, a.batch, a.fresh, [a.seed, step], a.positive, a.size, ready), daemon=True).start()
     for _ in range(a.learners - 1):
         context.Process(target=assist, args=(a, net, ready, spent, count), daemon=True).start()
     learner, n, sums, began = Learner(a, net, ready, spent), 0, np.zeros(4), step
