@@ -4,6 +4,7 @@
   holdout_photos.py SET/photos                                                photographs from Debian packages
   blender -b --factory-startup -P holdout_scenes.py -- SET/renders            renderings
   holdout_photos.py FRESH/photos --list fresh.json                         a second set, of other packages and scenes
+  holdout_photos.py THIRD/photos --list third.json                         a third, of 23 other packages
   blender -b --factory-startup -P fresh_scenes.py -- FRESH/renders --inside 31 --outside 26
   holdout.py SET --program movie-data [--model M] [--models FILE]             what `movie-data sky` finds
   holdout.py SET --model threshold                                       blue or bright, and reached from the top edge

@@ -4,7 +4,7 @@
   holdout_photos.py OUT [--list fresh.json] [--packages DIR]
                                             DIR: packages lie there unpacked, DIR/PACKAGE/usr/...; else they are fetched
 
-holdout.json (or fresh.json, of other packages) names the files of each package and the outlines of the sky, drawn by hand by looking at each picture:
+holdout.json (or fresh.json and third.json, of other packages) names the files of each package and the outlines of the sky, drawn by hand by looking at each picture:
 numbers are x y x y ... in thousandths of the width and the height, a long outline over several strings; "lines" begin
 with their thickness in thousandths of the width. Truth: 255 within an outline, 0 outside, 128 (not counted) along the
 outlines, within the "unsure" outlines and along the lines. Pictures wider than 1920 are made smaller.
