@@ -6,7 +6,8 @@ using MovieData.Tests.Probe;
 namespace MovieData.Tests.Sky;
 
 /// <summary>
-/// The untrained sky model on photographs with truth, and on a real film without sky; and the sky of <c>pair</c>.
+/// The untrained sky model, and what is shipped, on photographs with truth and on a real film without sky; and the sky of
+/// <c>pair</c>.
 /// </summary>
 [Slow]
 public sealed class SkyPlainTests : IDisposable
@@ -18,8 +19,11 @@ public sealed class SkyPlainTests : IDisposable
 
     public void Dispose() => _films.Dispose();
 
-    [Fact]
-    public async Task Sky_PhotographsWithTruth_MeanIntersectionOverUnionIsAtLeast085()
+    /// <summary>Measured: .870 and .898.</summary>
+    [Theory]
+    [InlineData("--model sky-plain", 0.85)]
+    [InlineData("", 0.88)]
+    public async Task Sky_PhotographsWithTruth_MeanIntersectionOverUnionIsAtLeast(string model, double least)
     {
         string[] truths = Directory.GetFiles(
             SharedFiles.Require("sky"), "*_sky.png", SearchOption.AllDirectories);
@@ -27,17 +31,19 @@ public sealed class SkyPlainTests : IDisposable
             .Select(extension => truth.Replace("_sky.png", extension, StringComparison.Ordinal)).First(File.Exists))];
         string masks = _films.At("masks");
 
-        CommandResult result = await CommandLine.RunAsync(["sky", .. pictures, "--out", masks, "--model", "sky-plain"]);
+        CommandResult result = await CommandLine.RunAsync(["sky", .. pictures, "--out", masks, .. Words(model)]);
 
         Assert.Equal((0, 14), (result.Code, truths.Length));
         double mean = truths.Zip(pictures).Average(pair => IntersectionOverUnion(
             pair.First, Path.Combine(masks, Path.GetFileNameWithoutExtension(pair.Second) + ".png")));
-        Assert.True(mean >= 0.85, $"mean IoU {mean:F3}");
+        Assert.True(mean >= least, $"mean IoU {mean:F3}");
     }
 
     /// <summary>Two shots of plants and flowers; the second is a white one that touches the top edge.</summary>
-    [Fact]
-    public async Task Sky_RealFilmWithoutSky_SaysLessThan3InAThousand()
+    [Theory]
+    [InlineData("--model sky-plain")]
+    [InlineData("")]
+    public async Task Sky_RealFilmWithoutSky_SaysLessThan3InAThousand(string model)
     {
         string film = SharedFiles.Require("video/vdw_demo/rgbdemo.mp4");
         _films.Make(
@@ -46,7 +52,7 @@ public sealed class SkyPlainTests : IDisposable
         string[] frames = Directory.GetFiles(_films.Folder, "frame*.png");
         string masks = _films.At("masks");
 
-        CommandResult result = await CommandLine.RunAsync(["sky", .. frames, "--out", masks, "--model", "sky-plain"]);
+        CommandResult result = await CommandLine.RunAsync(["sky", .. frames, "--out", masks, .. Words(model)]);
 
         Assert.Equal((0, 11), (result.Code, frames.Length));
         foreach (string path in Directory.GetFiles(masks, "*.png"))
@@ -72,6 +78,8 @@ public sealed class SkyPlainTests : IDisposable
         using Plane<byte> sky = GreyPictures.Read8(Path.Combine(results, "sky.png"));
         Assert.InRange(sky.Pixels.ToArray().Count(value => value != 0), 0, 0.003 * sky.Size.Area);
     }
+
+    private static string[] Words(string words) => words.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     internal static double IntersectionOverUnion(string truthPath, string maskPath)
     {
