@@ -35,6 +35,11 @@ public sealed class ConversionScore
         Mean(parts => parts.RampShare),
         Mean(parts => parts.FlatShare));
 
+    /// <summary>Whether <see cref="HoleStretch"/> is asked: not of views narrower than
+    /// <see cref="SurveyScaling.WidthMax"/>, where outlines are as wide as holes (a native room at 480 px scored 0.87 by
+    /// it, at 640 px 0.40).</summary>
+    public bool AsksHoles { get; init; } = true;
+
     /// <summary>0 native … 1 converted, three decimals; null where the views show too little in common: a constant
     /// picture, unrelated views, a picture of a few pixels.</summary>
     public double? Score => Parts is { } parts ? ScoreOf(parts) : null;
@@ -55,7 +60,7 @@ public sealed class ConversionScore
             DetailFigures.ColourLevels(pair),
             time is null ? double.NaN : DetailFigures.GrainExcess(stereo, time),
             HoleTexture.Of(pair, left, right),
-            HoleStretch.Of(pair, left, right),
+            AsksHoles ? HoleStretch.Of(pair, left, right) : double.NaN,
             double.IsNaN(ramps) ? double.NaN : Agreement(pair),
             ramps,
             flat));

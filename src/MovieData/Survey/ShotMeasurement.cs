@@ -27,7 +27,7 @@ internal sealed class ShotMeasurement(SurveyScaling scaling)
     public ShotViewOrder ViewOrder { get; } = new();
 
     /// <summary>Whether the views were made from one picture.</summary>
-    public ConversionScore Conversion { get; } = new();
+    public ConversionScore Conversion { get; } = new() { AsksHoles = scaling.View.Width >= SurveyScaling.WidthMax };
 
     /// <summary>By how much the right view runs ahead, and how sure that is; null: hardly anything moves.</summary>
     public TimeShift.Estimate? TimeShift() => Survey.TimeShift.Measure(_samples);

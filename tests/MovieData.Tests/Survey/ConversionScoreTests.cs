@@ -82,6 +82,20 @@ public sealed class ConversionScoreTests
     public void Parts_SquareBeforeAWall_KnowHowItsEdgeIsStretched() =>
         Assert.InRange(Of(new SmallShot()).Parts!.HoleStretch, -1.1, -0.6);
 
+    [Theory]
+    [InlineData(480, true)]
+    [InlineData(640, false)]
+    public void Parts_ViewsNarrowerThanTheSurveys_AreNotAskedForStretchedEdges(int width, bool isUnasked)
+    {
+        using SurveyedPosition position = new SmallShot().Position();
+        var measurement = new ShotMeasurement(new SurveyScaling(
+            new PixelSize(width, 360), new PixelArea(0, 0, position.Pair.Size.Width, position.Pair.Size.Height), 1));
+
+        measurement.Add(position);
+
+        Assert.Equal(isUnasked, double.IsNaN(measurement.Conversion.Parts!.HoleStretch));
+    }
+
     /// <summary>The same rise of disparity, folded and stretched.</summary>
     [Fact]
     public void Parts_DisparityRisesWithoutHidingAnything_IsARamp()
