@@ -36,8 +36,8 @@ public sealed class ConversionScore
         Mean(parts => parts.FlatShare));
 
     /// <summary>Whether <see cref="HoleStretch"/> is asked: not of views narrower than
-    /// <see cref="SurveyScaling.WidthMax"/>, where outlines are as wide as holes (a native room at 480 px scored 0.87 by
-    /// it, at 640 px 0.40).</summary>
+    /// <see cref="SurveyScaling.WidthMax"/>, where outlines are as wide as holes (a native room scored 0.87 by it at
+    /// 480 px, 0.40 at 640 px).</summary>
     public bool AsksHoles { get; init; } = true;
 
     /// <summary>0 native … 1 converted, three decimals; null where the views show too little in common: a constant

@@ -6,8 +6,8 @@ using MovieData.Tests.Probe;
 namespace MovieData.Tests.Sky;
 
 /// <summary>
-/// The untrained sky model, and what is shipped, on photographs with truth and on a real film without sky; and the sky of
-/// <c>pair</c>.
+/// The untrained sky model, and what is shipped, on photographs with truth and on a real film without sky; and the sky
+/// of <c>pair</c>.
 /// </summary>
 [Slow]
 public sealed class SkyPlainTests : IDisposable
