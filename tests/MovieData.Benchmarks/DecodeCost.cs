@@ -83,7 +83,7 @@ internal static class DecodeCost
             film,
             0,
             FrameReader.Selection(samples.Select(s => s.Pts[0])),
-            FrameReader.EndAfter(film, 0, samples[^1].Pts[0]),
+            FrameReader.EndAfter(film, 0, samples[^1].Pts[0], isKnownClean: false),
             null,
             Alone(scaling));
         arguments[arguments.IndexOf("rawvideo")] = "null";

@@ -45,8 +45,7 @@ public sealed class FrameReader : IDisposable
             film,
             stream,
             Arguments(
-                film, stream, Selection(pts),
-                request.IsKnownClean ? EndRightAfter(pts[^1]) : EndAfter(film, stream, pts[^1]), startS, request),
+                film, stream, Selection(pts), EndAfter(film, stream, pts[^1], request.IsKnownClean), startS, request),
             request.Gpu,
             cancel);
 
@@ -137,16 +136,14 @@ public sealed class FrameReader : IDisposable
         : $"({Sum(terms[..(terms.Length / 2)])})+({Sum(terms[(terms.Length / 2)..])})";
 
     /// <summary>
-    /// Where the graph may close: behind the last picture wanted and those that can still prove it damaged.
+    /// Where the graph may close: behind the last picture wanted and those that can still prove it damaged; of a film
+    /// that is known to be clean none can.
     /// </summary>
-    internal static string EndAfter(Film film, int file, long lastPts)
+    internal static string EndAfter(Film film, int file, long lastPts, bool isKnownClean)
     {
-        double ticks = 2 * FrameLog.ReorderMax / film.Fps.Value / film.TimeBases[file].Value;
+        double ticks = isKnownClean ? 1 : 2 * FrameLog.ReorderMax / film.Fps.Value / film.TimeBases[file].Value;
         return string.Create(CultureInfo.InvariantCulture, $"end_pts={lastPts + (long)Math.Ceiling(ticks)}");
     }
-
-    /// <summary>Where the graph may close when no later picture can prove the last one damaged.</summary>
-    internal static string EndRightAfter(long lastPts) => FormattableString.Invariant($"end_pts={lastPts + 1}");
 
     /// <summary>
     /// Arguments of an output whose frames shall leave when they are decoded: ffmpeg's encoder of raw video has

@@ -28,7 +28,7 @@ public sealed class FrameReaderTests : IDisposable
         ViewScaling scaling = new ViewScaling(film, null, null);
 
         List<string> arguments = FrameReader.Arguments(
-            film, 0, FrameReader.Selection([pts]), FrameReader.EndAfter(film, 0, pts), null,
+            film, 0, FrameReader.Selection([pts]), FrameReader.EndAfter(film, 0, pts, false), null,
             new FrameRequest(scaling, new PlanePool(1), Threads: 0));
         arguments[^1] = "picture.yuv";
         string log = _films.Run("ffmpeg", arguments);
