@@ -7,12 +7,17 @@ trap 'rm -rf "$work"' EXIT
 tools/movie-data --version >/dev/null
 exe=src/MovieData.Cli/bin/Release/net10.0/movie-data
 
-# Renders the demo film to $work/film, a quarter of its size to $work/small.mkv, and writes the paper's pipeline for that to
-# $work/pipeline.yaml (limits in px divided by 4, 4 samples a segment).
+# Renders the demo film to $work/film, a quarter of its size to $work/small.mkv, and its pipeline (make_small_pipeline).
 make_small_film() {
   "$exe" synth --out "$work/film" 2>/dev/null
   ffmpeg -nostdin -v error -i "$work/film/film.mkv" -vf scale=960:270 -c:v libx264 -preset veryfast -crf 14 -g 24 \
     -metadata:s:v:0 stereo_mode=left_right "$work/small.mkv"
+  make_small_pipeline
+}
+
+# Writes the paper's pipeline for views of 480 x 270 px to $work/pipeline.yaml: limits in px divided by 4, 4 samples a
+# segment.
+make_small_pipeline() {
   sed -e 's/view_px: .*/view_px: [480, 270]/' -e 's/crop_px: .*/crop_px: [470, 200]/' -e 's/_px_max: 2/_px_max: 0.5/' \
     -e 's/range_px_min: 10/range_px_min: 2.5/' -e 's/samples_per_segment: 64/samples_per_segment: 4/' \
     pipelines/midas-3d-movies.yaml >"$work/pipeline.yaml"

@@ -16,13 +16,12 @@ for seed in 1 2 3 4; do
   parts+="[$((seed - 1)):v]trim=start_frame=$first:end_frame=$end,setpts=PTS-STARTPTS[v$seed];"
   joined+="[v$seed]"
 done
-ffmpeg -v error "${inputs[@]}" -filter_complex "$parts${joined}concat=n=4,fps=24,split=3[whole][a][b];
+ffmpeg -nostdin -v error "${inputs[@]}" -filter_complex "$parts${joined}concat=n=4,fps=24,split=3[whole][a][b];
   [a]crop=iw/2:ih:0:0[left];[b]crop=iw/2:ih:iw/2:0[right];[right][left]hstack[turned];
   [whole][turned]overlay=enable='between(n,$from,$to)'" -map_chapters -1 -map_metadata -1 -an \
   -c:v libx264 -preset veryfast -crf 16 "$work/film.mkv"
-sed -e 's/view_px: .*/view_px: [480, 270]/' -e 's/crop_px: .*/crop_px: [470, 200]/' pipelines/midas-3d-movies.yaml \
-  >"$work/small.yaml"
-"$exe" plan --pipeline "$work/small.yaml" --out "$work/dataset" --layout sbs-full --view-order left-first \
+make_small_pipeline
+"$exe" plan --pipeline "$work/pipeline.yaml" --out "$work/dataset" --layout sbs-full --view-order left-first \
   "$work/film.mkv" 2>"$work/log" >&2 || { cat "$work/log" >&2; exit 1; }
 python3 - "$work/dataset/films/film/plan.json" "$from" <<'END'
 import json, sys
