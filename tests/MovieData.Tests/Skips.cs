@@ -74,6 +74,7 @@ internal static class Skips
         ["SceneScanTests"] = ["cuts", "video"],
         ["MovieSkyTests"] = ["sky", "video", "pairs"],
         ["SkyPlainTests"] = ["sky", "video", "pairs"],
+        ["SkyTrainingTests"] = [PyTorch],
         ["TimeShiftClipTests"] = ["video"],
         ["SlurmClusterTests"] = [Slurm],
         ["VerificationTests"] = [Unreadable],

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 import textures
+from panoramas import Panoramas
 
 WIDTH, HEIGHT = 192, 96   # what the network sees (network.py)
 SHARE_MAX = .85          # more sky than that in a training picture: a wall behind a thing could look the same
@@ -121,8 +122,10 @@ class Views:
     """The views in memory, at most `width` wide; new ones are taken in as the renderer finishes them."""
 
     def __init__(self, folder, width=288, panoramas=None, photographed=0.0):
+        """panoramas: a folder of panoramas.py or None; photographed: what share of the pictures are pieces of those."""
         self.folder, self.known, self.width = folder, {}, width
-        self.panoramas, self.photographed = panoramas, photographed    # and what share of pictures are pieces of those
+        self.panoramas = Panoramas(panoramas) if panoramas else None
+        self.photographed = photographed if panoramas else 0.0
         self.positive, self.negative = [], []
 
     def refresh(self, limit=200):

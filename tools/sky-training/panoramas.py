@@ -65,8 +65,8 @@ class Panoramas:
 
     def view(self, rng, h, w, sky):
         """A piece with sky or without, as a view of render.py; None where ten tries found none."""
-        for _ in range(10):
-            pool = self.open if sky else self.inside if rng.random() < .6 else self.all
+        for _ in range(10 if self.open or not sky else 0):
+            pool = self.open if sky else self.inside if self.inside and rng.random() < .6 else self.all
             panorama = pool[rng.integers(len(pool))]
             pitch = rng.normal(.1, .22) if sky else rng.normal(0, .3)
             light, mask = self.piece(rng, panorama, h, w, float(np.clip(pitch, -1.1, 1)))
@@ -83,7 +83,7 @@ class Panoramas:
 
     def sky(self, rng, h, w):
         """Nothing but open sky, [h,w,3], about 1 in the mean; None where ten tries found none."""
-        for _ in range(10):
+        for _ in range(10 if self.open else 0):
             light, mask = self.piece(rng, self.open[rng.integers(len(self.open))], h, w, float(rng.uniform(.3, 1)))
             if (mask == 255).mean() > .995:
                 light = np.minimum(light, np.quantile(light, .9) * 6)

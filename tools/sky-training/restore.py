@@ -16,7 +16,6 @@ from onnx import numpy_helper
 
 import data
 from network import Coarse
-from panoramas import Panoramas
 
 PICTURES, AT_ONCE = 768, 16
 
@@ -78,7 +77,7 @@ def main():
     ap.add_argument("--out", required=True)
     a = ap.parse_args()
     rng = np.random.default_rng(3)
-    views = data.Views(a.views, data.WIDTH * 3 // 2, *((Panoramas(a.panoramas), .3) if a.panoramas else ()))
+    views = data.Views(a.views, data.WIDTH * 3 // 2, a.panoramas, .3)
     views.refresh(200)
     pictures = np.stack([data.sample(rng, views)[0] for _ in range(PICTURES)])
     net = restored(a.model, torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255)

@@ -19,7 +19,6 @@ import torch.nn.functional as F
 
 import data
 from network import Coarse, averaged, parameters
-from panoramas import Panoramas
 
 
 KEPT_MAX = 6000      # training pictures that are shown again
@@ -50,7 +49,7 @@ def pictures(rng, views, kept, count, fresh, positive, shape):
 def work(folder, panoramas, photographed, size, fresh, seed, positive, shape, ready):
     """A process of its own makes the batches; views that the renderer adds are taken in every minute."""
     cv2.setNumThreads(1)
-    views = data.Views(folder, shape[0] * 3 // 2, *((Panoramas(panoramas), photographed) if panoramas else ()))
+    views = data.Views(folder, shape[0] * 3 // 2, panoramas, photographed)
     rng, looked, kept = np.random.default_rng(seed), 0.0, []
     while True:
         if time.time() - looked > 60:

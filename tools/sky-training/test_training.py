@@ -1,0 +1,97 @@
+"""Tests of what training stands on: pieces of panoramas, checkpoints out of exports, means. python3 -m unittest"""
+import os
+import tempfile
+import unittest
+
+import cv2
+import numpy as np
+import torch
+
+import export
+import network
+import restore
+from panoramas import Panoramas
+
+H, W = 128, 256
+
+
+def panorama(folder, sky_rows=H // 2):
+    """A panorama whose upper rows are sky of light 3 and whose lower ones are ground of light 1, with its mask."""
+    light, mask = np.ones((H, W, 3), np.float32), np.zeros((H, W), np.uint8)
+    light[:sky_rows], mask[:sky_rows] = 3, 255
+    cv2.imwrite(os.path.join(folder, "pm_plain.exr"), light)
+    cv2.imwrite(os.path.join(folder, "pm_plain.png"), mask)
+    return Panoramas(folder, folder)
+
+
+def random_network():
+    """With statistics of its normalisations that are neither 0 nor 1."""
+    torch.manual_seed(1)
+    net = network.Coarse().eval()
+    for module in net.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.running_mean.normal_(0, .3), module.running_var.uniform_(.5, 2)
+            module.weight.data.uniform_(.7, 1.3), module.bias.data.normal_(0, .2)
+    return net
+
+
+class PanoramasTests(unittest.TestCase):
+    def test_piece_looks_where_it_is_told(self):
+        """The horizon goes through the middle of a level piece; one that looks up by 0.3 rad has sky there, one that looks
+        down ground; and mask and light are of the same pixels."""
+        with tempfile.TemporaryDirectory() as folder:
+            panoramas, rng = panorama(folder), np.random.default_rng(1)
+            for pitch, above in ((0, None), (.3, True), (-.3, False)):
+                light, mask = panoramas.piece(rng, panoramas.all[0], 60, 80, pitch)
+                if above is None:
+                    self.assertAlmostEqual((mask == 255).mean(), .5, delta=.03)
+                else:
+                    self.assertEqual(mask[30, 40] == 255, above)
+                    self.assertAlmostEqual(float(light[30, 40, 0]), 3 if above else 1, places=4)
+
+    def test_view_has_sky_or_none(self):
+        """Light is front + sky × share in both, as render.py has it."""
+        with tempfile.TemporaryDirectory() as folder:
+            panoramas, rng = panorama(folder), np.random.default_rng(2)
+            with_sky, without = (panoramas.view(rng, 48, 96, sky) for sky in (True, False))
+            self.assertFalse(with_sky["negative"])
+            self.assertGreater(with_sky["share"].mean() / 255, .02)
+            self.assertTrue((with_sky["front"][with_sky["share"] == 255] == 0).all())
+            self.assertTrue(without["negative"])
+            self.assertEqual(without["share"].max(), 0)
+            self.assertTrue(np.allclose(without["front"], 1))
+
+    def test_what_the_mask_leaves_open_is_not_shown(self):
+        with tempfile.TemporaryDirectory() as folder:
+            panoramas = panorama(folder)
+            panoramas.all[0][1][:] = 128
+            panoramas.inside = panoramas.all
+            self.assertIsNone(panoramas.view(np.random.default_rng(3), 48, 96, True))
+            self.assertIsNone(panoramas.view(np.random.default_rng(3), 48, 96, False))
+
+
+class CheckpointsTests(unittest.TestCase):
+    def test_restored_network_is_the_exported_one(self):
+        """But for what weights lose as float16; and its normalisations have the statistics of the pictures."""
+        net, pictures = random_network(), torch.rand(8, 3, network.HEIGHT, network.WIDTH)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "sky.onnx")
+            export.export(network.Sky(net).eval(), path, {})
+            again = restore.restored(path, pictures)
+        with torch.no_grad():
+            self.assertLess((again(pictures)[0] - net(pictures)[0]).abs().max().item(), .05)
+            seen = again.stem[0](torch.cat([pictures * 2 - 1, again.height.expand(8, -1, -1, -1)], 1))
+        self.assertTrue(torch.allclose(again.stem[1].running_mean, seen.mean((0, 2, 3)), atol=1e-4))
+        self.assertTrue(torch.allclose(again.stem[1].running_var, seen.var((0, 2, 3), unbiased=False), rtol=1e-3))
+
+    def test_mean_of_checkpoints(self):
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [os.path.join(folder, "%d.pt" % k) for k in range(2)]
+            for k, path in enumerate(paths):
+                torch.save(dict(net={}, mean=dict(w=torch.full((3,), float(k)), n=torch.tensor(4 * k)), step=k), path)
+            one = network.averaged(paths)
+        self.assertEqual((one["mean"]["w"].tolist(), int(one["mean"]["n"]), one["step"]), ([.5] * 3, 2, 0))
+
+
+if __name__ == "__main__":
+    unittest.main()
