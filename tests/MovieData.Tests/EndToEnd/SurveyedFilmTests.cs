@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using MovieData.Ledger;
 using MovieData.Plan;
 using MovieData.Shards;
@@ -8,7 +10,7 @@ namespace MovieData.Tests.EndToEnd;
 
 /// <summary>Figures of shots from the film to the rows, and what a limit does.</summary>
 [Slow]
-public sealed class SurveyedFilmTests(SmallFilm film) : IClassFixture<SmallFilm>
+public sealed partial class SurveyedFilmTests(SmallFilm film) : IClassFixture<SmallFilm>
 {
     private static readonly SyntheticFilm Designed = new(new SynthesisOptions { View = new(480, 270) });
 
@@ -74,6 +76,29 @@ public sealed class SurveyedFilmTests(SmallFilm film) : IClassFixture<SmallFilm>
         Assert.DoesNotContain(Rows(dataset), row => row.Rule == "offset" && row.Place.Shot != rows[0].Place.Shot
             && ShotDesignOf(plan, row.Place.Shot).Verdict == ShotVerdict.Kept);
     }
+
+    /// <summary>Where the scan heard no complaint, ffmpeg may end right behind the last frame that is surveyed.</summary>
+    [Fact]
+    public async Task Plan_FilmWithoutComplaint_DecodesNothingBehindSurveyedFrames()
+    {
+        string log = film.At("arguments.txt");
+
+        CommandResult result = await OtherFFmpeg.RunAsync(
+            film.At("logging"), $"echo \"$*\" >> '{log}'", "plan", "--pipeline", film.Pipeline, "--out",
+            film.At("logged"), film.Path);
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Contains(File.ReadLines(log), line => End().Match(line) is { Success: true } end
+            && Wanted().Matches(line).Max(pts => Number(pts)) + 1 == Number(end));
+    }
+
+    [GeneratedRegex(@"end_pts=(\d+)")]
+    private static partial Regex End();
+
+    [GeneratedRegex(@"eq\(pts\D+(\d+)\)")]
+    private static partial Regex Wanted();
+
+    private static long Number(Match match) => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
 
     private static SamplePlan PlanOf(string dataset)
     {

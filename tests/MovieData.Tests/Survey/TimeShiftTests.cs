@@ -70,6 +70,24 @@ public sealed class TimeShiftTests
         Assert.InRange(TimeShift.Of([MatchedSamples.Of(points)]) ?? 0, -0.05, 0.05);
     }
 
+    /// <summary>The network's own word on vertical flow does not count: here it says that nothing lies lower.</summary>
+    [Fact]
+    public void Of_FlowThatThePicturesCorrect_IsMeasuredOnTheCorrectedOne()
+    {
+        MatchedSamples points = Points(0.5);
+        Array.Clear(points.V);
+
+        Assert.Equal(0.5, TimeShift.Of([points])!.Value, 0.02);
+    }
+
+    /// <summary>Points that agree to the last block may still all be wrong alike: by 2 % of the shift.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-2)]
+    public void Measure_PointsThatAgree_AreNoSurerThanTheirCommonError(double shift) =>
+        Assert.InRange(
+            TimeShift.Measure([Points(shift, noise: 0)])!.Value.Error, 0.0199 * Math.Abs(shift), 0.025 * Math.Abs(shift));
+
     private static MatchedSamples Points(
         double shift, float motion = 2, float noise = 0.02f, float tilt = 0, float offset = 0) =>
         MatchedSamples.Of(PointList(shift, motion, noise, tilt, offset));
