@@ -9,19 +9,20 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=tools/measure/shot-scores
+python=${PYTHON:-/usr/bin/python3}   # as prove.sh: Debian's packages are of that one
 folder=$1
 shift
 if [ $# -gt 0 ]; then
-  python3 "$here/make.py" photos "$folder/photos" "${SHOTS:-50}" "${SEED:-100}" "$@"
-  python3 "$here/make.py" flat "$folder/flat" "$@"
+  "$python" "$here/make.py" photos "$folder/photos" "${SHOTS:-50}" "${SEED:-100}" "$@"
+  "$python" "$here/make.py" flat "$folder/flat" "$@"
 fi
 dotnet build tests/MovieData.Tests -c Release -v quiet --nologo
 if [ -n "${FRAME_SEEDS:-}" ]; then
   MOVIEDATA_FRAMES=$folder/frames MOVIEDATA_FRAME_SEEDS=$FRAME_SEEDS \
     tests/MovieData.Tests/bin/Release/net10.0/MovieData.Tests --filter-method '*ShotScoreTests.Render_FilmsOfSeeds*'
-  python3 "$here/make.py" frames "$folder" "$folder/frames"
+  "$python" "$here/make.py" frames "$folder" "$folder/frames"
   rm -r "$folder/frames"
 fi
 MOVIEDATA_SHOTS=$folder MOVIEDATA_SHOT_LINES=$folder/lines.csv \
   tests/MovieData.Tests/bin/Release/net10.0/MovieData.Tests --filter-method '*ShotScoreTests.Add_ShotsOfFolders*'
-python3 "$here/report.py" "$folder/lines.csv"
+"$python" "$here/report.py" "$folder/lines.csv"
