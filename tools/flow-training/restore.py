@@ -16,6 +16,7 @@ from onnx import numpy_helper
 from generator import Generator
 from layers import Conv, PairConv, Parts, Pointwise
 from network import Flow
+from unfold import unfold
 
 
 def restore(path):
@@ -64,30 +65,6 @@ def restore(path):
     return net, biases
 
 
-def unfold(net, biases, left, right):
-    """Gives every batch norm the statistics of its input on these pairs; the function stays."""
-    seen = {}
-
-    def hook(name):
-        return lambda module, inputs, output: seen.__setitem__(name, (
-            inputs[0].mean((0, 2, 3)), inputs[0].var((0, 2, 3), unbiased=False)))
-
-    blocks = {n: m for n, m in net.named_modules() if n in biases}
-    hooks = [m[1].register_forward_hook(hook(n)) for n, m in blocks.items()]
-    with torch.no_grad():
-        before = net.train_forward(left, right)["full"]
-        for h in hooks:
-            h.remove()
-        for name, module in blocks.items():
-            mean, var = seen[name]
-            module[1].running_mean.copy_(mean)
-            module[1].running_var.copy_(var)
-            module[1].weight.copy_(torch.sqrt(var + module[1].eps))
-            module[1].bias.copy_(biases[name] + mean)
-        after = net.train_forward(left, right)["full"]
-    return (before - after).abs().max()
-
-
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--onnx", required=True)
@@ -99,7 +76,9 @@ def main():
     generator = Generator(a.textures, 1)
     pairs = [generator.pair(352, 192) for _ in range(a.pairs)]
     left, right = (torch.from_numpy(np.stack([p[i] for p in pairs])).permute(0, 3, 1, 2).float() / 255 for i in (0, 1))
-    print("largest difference after unfolding: %.2g px" % unfold(net, biases, left, right))
+    norms = {module[1]: biases[name] for name, module in net.named_modules() if name in biases}
+    off = unfold(norms, lambda: net.train_forward(left, right)["full"])
+    print("largest difference after unfolding: %.2g px" % off)
     state = net.state_dict()
     torch.save(dict(net=state, ema=state, step=0, spent=0.0, config=net.config), a.out)
 

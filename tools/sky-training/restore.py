@@ -2,8 +2,8 @@
 
     python3 restore.py moviesky.onnx --views VIEWS [--panoramas PANORAMAS] --out restored/checkpoint.pt
 
-An export has its normalisations folded into its weights. Here each gets back the mean and deviation that its input has on
-training pictures, and a gain and offset that leave what it computes as it was; compared with the file before it is written.
+An export has its normalisations folded into its weights. Here each is unfolded on training pictures (flow-training's unfold.py);
+the largest difference is printed.
 """
 import argparse
 import os
@@ -16,6 +16,9 @@ from onnx import numpy_helper
 
 import data
 from network import Coarse
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flow-training"))
+from unfold import unfold  # noqa: E402
 
 PICTURES, AT_ONCE = 768, 16
 
@@ -40,7 +43,7 @@ def restored(path, pictures):
     """The network of an export, with normalisations that `pictures` [N,3,h,w] gave their statistics."""
     net = Coarse().eval()
     modules = dict(net.named_modules())
-    norms, sums = [], {}
+    biases = {}
     for name, (weight, bias) in folded(path).items():
         modules[name].weight.data.copy_(weight)
         if modules[name].bias is not None:
@@ -50,19 +53,8 @@ def restored(path, pictures):
         norm = modules["%s.%d" % (parent, int(last) + 1)]
         norm.weight.data.fill_(1), norm.bias.data.copy_(bias)
         norm.running_mean.fill_(0), norm.running_var.fill_(1 - norm.eps)
-        norms.append(norm)
-        norm.register_forward_pre_hook(lambda n, x: sums.setdefault(n, []).append(
-            torch.stack([x[0].double().mean((0, 2, 3)), x[0].double().square().mean((0, 2, 3))])))
-    with torch.no_grad():
-        before = torch.cat([net(part)[0] for part in pictures.split(AT_ONCE)])
-        for norm in norms:
-            mean, square = torch.stack(sums[norm]).mean(0)
-            variance = (square - mean * mean).clamp(min=1e-6)
-            norm.running_mean.copy_(mean), norm.running_var.copy_(variance)
-            norm.weight.data.copy_(torch.sqrt(variance + norm.eps))
-            norm.bias.data.add_(mean.float())
-        after = torch.cat([net(part)[0] for part in pictures.split(AT_ONCE)])
-    off = float((after - before).abs().max())
+        biases[norm] = bias
+    off = unfold(biases, lambda: torch.cat([net(part)[0] for part in pictures.split(AT_ONCE)]))
     if off > .05:
         raise SystemExit("%s: logits are off by %.3g" % (path, off))
     print("logits within %.2g on %d pictures" % (off, len(pictures)))
