@@ -77,7 +77,7 @@ public sealed partial class SurveyedFilmTests(SmallFilm film) : IClassFixture<Sm
             && ShotDesignOf(plan, row.Place.Shot).Verdict == ShotVerdict.Kept);
     }
 
-    /// <summary>Where the scan heard no complaint, ffmpeg may end right behind the last frame that is surveyed.</summary>
+    /// <summary>Where the scan heard no complaint, ffmpeg may end behind the last frame that is surveyed.</summary>
     [Fact]
     public async Task Plan_FilmWithoutComplaint_DecodesNothingBehindSurveyedFrames()
     {

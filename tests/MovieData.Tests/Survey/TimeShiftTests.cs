@@ -86,7 +86,9 @@ public sealed class TimeShiftTests
     [InlineData(-2)]
     public void Measure_PointsThatAgree_AreNoSurerThanTheirCommonError(double shift) =>
         Assert.InRange(
-            TimeShift.Measure([Points(shift, noise: 0)])!.Value.Error, 0.0199 * Math.Abs(shift), 0.025 * Math.Abs(shift));
+            TimeShift.Measure([Points(shift, noise: 0)])!.Value.Error,
+            0.0199 * Math.Abs(shift),
+            0.025 * Math.Abs(shift));
 
     private static MatchedSamples Points(
         double shift, float motion = 2, float noise = 0.02f, float tilt = 0, float offset = 0) =>
