@@ -1,10 +1,17 @@
-"""Photographs among the training pictures: pieces of panoramas that were given to everybody (CC0), as a lens would see them.
+"""Photographs among the training pictures: pieces of panoramas as a lens would see them, and of flat pictures.
 
-    npm pack @pmndrs/assets@1.7.0; python3 panoramas.py --pmndrs pmndrs-assets-1.7.0.tgz --blender STUDIOLIGHTS/world --out PANORAMAS
+    npm pack @pmndrs/assets@1.7.0
+    apt-get download blender-data endless-sky-data gcompris-qt-data
+    for p in *.deb; do dpkg-deb -x $p ROOT; done
+    python3 panoramas.py --pmndrs pmndrs-assets-1.7.0.tgz --root ROOT --out PANORAMAS
 
-Unpacks those with a mask in panoramas/: NAME.png, of the panorama's size, 255 open sky, 0 none, 128 where nobody can say; drawn
-by us. `bl_` are Blender's own (Debian: blender-data, in datafiles/studiolights/world), `pm_` those of the npm package; all by
-Poly Haven, light is linear and unclipped.
+Unpacks those with a mask in panoramas/: NAME.png, of the picture's size, 255 open sky, 0 none, 128 where nobody can say;
+drawn by us. What a name begins with says where it is from and who says that it is free (versions: those of Debian 12):
+bl_ Blender's own panoramas (datafiles/studiolights/world) and pm_ those of the npm package: Poly Haven's, CC0 as the
+    package's licence and Blender's debian/copyright say; light is linear and unclipped;
+es_ photographs of Endless Sky, es_land-city10 is images/land/city10.jpg: only those that its debian/copyright lists as
+    public domain from Unsplash, NASA, USGS or the Library of Congress; validate.py has others;
+gc_ photographs of GCompris (activity categorization, and a moose), which its debian/copyright lists as public domain.
 """
 import argparse
 import base64
@@ -13,8 +20,11 @@ import math
 import os
 import re
 import shutil
+import struct
 import sys
 import tarfile
+import zlib
+from collections import namedtuple
 
 os.environ["OPENCV_IO_ENABLE_OPENEXR"] = "1"
 
@@ -25,29 +35,61 @@ MASKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "panoramas")
 UNSURE_MAX = .01       # of a piece may be where the mask does not know; taken for no sky
 WITHOUT_MAX = .0005    # more sky than that, and a piece is not without sky
 
+Panorama = namedtuple("Panorama", "light mask flat")    # flat: what one lens saw, not all round
+
+
+def read(folder, name):
+    """Linear RGB of an unpacked picture, or None: .exr is light, the others are 8-bit pictures."""
+    found = sorted(glob.glob(os.path.join(folder, name + ".*")))
+    if not found:
+        return None
+    how = cv2.IMREAD_UNCHANGED if found[0].endswith(".exr") else cv2.IMREAD_COLOR
+    picture = cv2.imread(found[0], how)[..., 2::-1]
+    return (picture / np.float32(255)) ** 2.2 if picture.dtype == np.uint8 else np.clip(picture, 0, 3e3).astype(np.float32)
+
 
 class Panoramas:
-    """light [H,W,3] linear RGB and mask [H,W] of each panorama in a folder that has a mask."""
+    """light [H,W,3] linear RGB and mask [H,W] of each picture in a folder that has a mask."""
 
     def __init__(self, folder, masks=MASKS):
         self.all = []
         for path in sorted(glob.glob(os.path.join(masks, "*.png"))):
             name = os.path.splitext(os.path.basename(path))[0]
-            light = cv2.imread(os.path.join(folder, name + ".exr"), cv2.IMREAD_UNCHANGED)
-            mask = cv2.imread(path, cv2.IMREAD_GRAYSCALE)
+            light, mask = read(folder, name), cv2.imread(path, cv2.IMREAD_GRAYSCALE)
             if light is None or light.shape[:2] != mask.shape:
-                raise SystemExit("%s: no %s.exr of the mask's size; panoramas.py --out makes them" % (folder, name))
-            self.all.append((np.clip(light[..., 2::-1], 0, 3e3).astype(np.float32), mask))
+                raise SystemExit("%s: no %s of the mask's size; panoramas.py --out makes them" % (folder, name))
+            self.all.append(Panorama(light, mask, name.startswith(("es_", "gc_"))))
         if not self.all:
             raise SystemExit("%s: no masks" % masks)
-        self.open = [p for p in self.all if (p[1] == 255).mean() > .04]
-        self.inside = [p for p in self.all if (p[1] == 255).mean() <= .04]
+        self.open = [p for p in self.all if (p.mask == 255).mean() > .04]
+        self.inside = [p for p in self.all if (p.mask == 255).mean() <= .04]
 
-    def piece(self, rng, panorama, h, w, pitch):
-        """What a lens sees that looks `pitch` radians up, anywhere round: light [h,w,3], mask [h,w]."""
-        light, mask = panorama
-        wide = math.radians(rng.uniform(45, 95) if mask.shape[1] > 600 else rng.uniform(65, 110))
+    def piece(self, rng, panorama, h, w, pitch, part=1.0):
+        """
+        What a lens sees that looks `pitch` radians up, anywhere round: light [h,w,3], mask [h,w]. Of a flat picture a cutting,
+        no higher than `part` of it.
+        """
+        mask = panorama.mask
         aspect = math.exp(rng.uniform(0, math.log(2.5)))
+        if panorama.flat:
+            high = min(mask.shape[0] * part, mask.shape[1] / aspect) * rng.uniform(.55, 1)
+            left = rng.uniform(0, mask.shape[1] - high * aspect)
+            top = (mask.shape[0] - high) * min(max(.5 - 1.25 * pitch, 0), 1)
+            x, y = (np.arange(w) + .5) / w, (np.arange(h) + .5) / h
+            column, row = np.meshgrid(left + x * high * aspect - .5, top + y * high - .5)
+        else:
+            column, row = self.around(rng, mask, h, w, pitch, aspect)
+        column, row = column.astype(np.float32), row.astype(np.float32)
+        if rng.random() < .5:
+            column, row = column[:, ::-1].copy(), row[:, ::-1].copy()
+        border = cv2.BORDER_REPLICATE if panorama.flat else cv2.BORDER_WRAP
+        at = lambda plane, how: cv2.remap(plane, column, row, how, borderMode=border)  # noqa: E731
+        return at(panorama.light, cv2.INTER_LINEAR), at(mask, cv2.INTER_NEAREST)
+
+    @staticmethod
+    def around(rng, mask, h, w, pitch, aspect):
+        """Column and row of a panorama for each pixel of a lens of 45 to 110 degrees."""
+        wide = math.radians(rng.uniform(45, 95) if mask.shape[1] > 600 else rng.uniform(65, 110))
         x = np.linspace(-1, 1, w) * math.tan(wide / 2)
         y = np.linspace(1, -1, h) * math.tan(wide / 2) / aspect
         x, y = np.meshgrid(x, y)
@@ -56,35 +98,39 @@ class Panoramas:
         z = np.ones_like(x)
         y, z = y * math.cos(pitch) + z * math.sin(pitch), z * math.cos(pitch) - y * math.sin(pitch)
         column = (np.arctan2(x, z) + yaw) / (2 * math.pi) * mask.shape[1]
-        row = (.5 - np.arctan2(y, np.hypot(x, z)) / math.pi) * mask.shape[0] - .5
-        column, row = (column % mask.shape[1]).astype(np.float32), row.astype(np.float32)
-        if rng.random() < .5:
-            column, row = column[:, ::-1].copy(), row[:, ::-1].copy()
-        at = lambda plane, how: cv2.remap(plane, column, row, how, borderMode=cv2.BORDER_WRAP)  # noqa: E731
-        return at(light, cv2.INTER_LINEAR), at(mask, cv2.INTER_NEAREST)
+        return column % mask.shape[1], (.5 - np.arctan2(y, np.hypot(x, z)) / math.pi) * mask.shape[0] - .5
+
+    @staticmethod
+    def one(rng, pool):
+        """One of a pool: panoramas as often as flat pictures, of which there are more."""
+        flat = rng.random() < .5
+        some = [p for p in pool if p.flat == flat] or pool
+        return some[rng.integers(len(some))]
 
     def view(self, rng, h, w, sky):
         """A piece with sky or without, as a view of render.py; None where ten tries found none."""
         for _ in range(10 if self.open or not sky else 0):
             pool = self.open if sky else self.inside if self.inside and rng.random() < .6 else self.all
-            panorama = pool[rng.integers(len(pool))]
+            panorama = self.one(rng, pool)
             pitch = rng.normal(.1, .22) if sky else rng.normal(0, .3)
             light, mask = self.piece(rng, panorama, h, w, float(np.clip(pitch, -1.1, 1)))
             share = (mask == 255).astype(np.float32)
-            if ((mask != 255) & (mask != 0)).mean() > UNSURE_MAX or (share.mean() < .02 if sky else share.mean() > WITHOUT_MAX):
+            wrong = share.mean() < .02 if sky else share.mean() > WITHOUT_MAX
+            if wrong or ((mask != 255) & (mask != 0)).mean() > UNSURE_MAX:
                 continue
             front = light
             if sky:      # what the bright sky left along an outline would show before another sky
                 beside = cv2.dilate(share, np.ones((5, 5)))[..., None] > 0
                 front = np.where(beside, cv2.erode(light, np.ones((5, 5))), light) * (1 - share[..., None])
             share = share * 255 if sky else np.zeros_like(share)
-            return dict(front=front, sky=light, share=share, nearness=np.full((h, w), .05, np.float32), negative=not sky)
+            near = np.full((h, w), .05, np.float32)
+            return dict(front=front, sky=light, share=share, nearness=near, negative=not sky)
         return None
 
     def sky(self, rng, h, w):
         """Nothing but open sky, [h,w,3], about 1 in the mean; None where ten tries found none."""
         for _ in range(10 if self.open else 0):
-            light, mask = self.piece(rng, self.open[rng.integers(len(self.open))], h, w, float(rng.uniform(.3, 1)))
+            light, mask = self.piece(rng, self.one(rng, self.open), h, w, float(rng.uniform(.3, 1)), .45)
             if (mask == 255).mean() > .995:
                 light = np.minimum(light, np.quantile(light, .9) * 6)
                 return light / max(float(light.mean()), 1e-6)
@@ -93,20 +139,52 @@ class Panoramas:
     def surface(self, rng, n):
         """Nothing but surfaces, [n,n,3]: the grain of real things; None where ten tries found none."""
         for _ in range(10):
-            light, mask = self.piece(rng, self.all[rng.integers(len(self.all))], n, n, float(rng.uniform(-.9, .2)))
+            light, mask = self.piece(rng, self.one(rng, self.all), n, n, float(rng.uniform(-.9, .2)), .6)
             if (mask == 0).mean() > .999:
                 return np.minimum(light, np.quantile(light, .98)) / max(float(light.mean()), 1e-6)
         return None
 
 
-def unpack(pmndrs, blender, out):
-    """Writes NAME.exr for every mask."""
+def resources(path):
+    """{name: bytes} of the files in a Qt resource file: big endian; compressed ones by zlib, behind their size."""
+    with open(path, "rb") as file:
+        data = file.read()
+    version, tree, files, names = struct.unpack(">4I", data[4:20])
+    out, todo = {}, [0]
+    while todo:
+        at = tree + todo.pop() * (22 if version >= 2 else 14)
+        name, flags = struct.unpack(">IH", data[at:at + 6])
+        if flags & 2:      # a folder: how many, and the first
+            count, first = struct.unpack(">II", data[at + 6:at + 14])
+            todo += range(first, first + count)
+            continue
+        length, = struct.unpack(">H", data[names + name:names + name + 2])
+        start = files + struct.unpack(">I", data[at + 10:at + 14])[0]
+        size, = struct.unpack(">I", data[start:start + 4])
+        body = data[start + 4:start + 4 + size]
+        title = data[names + name + 6:names + name + 6 + 2 * length].decode("utf-16-be")
+        out[title] = zlib.decompress(body[4:]) if flags & 1 else body
+    return out
+
+
+def unpack(pmndrs, root, out):
+    """Writes NAME.exr, .jpg or .webp for every mask."""
+    share = os.path.join(root, "usr", "share")
     os.makedirs(out, exist_ok=True)
+    small = {}
+    for activity in ("categorization", "explore_world_animals"):
+        small.update(resources(os.path.join(share, "gcompris-qt", "rcc", activity + ".rcc")))
     for path in sorted(glob.glob(os.path.join(MASKS, "*.png"))):
-        origin, name = os.path.splitext(os.path.basename(path))[0].split("_", 1)
-        target = os.path.join(out, "%s_%s.exr" % (origin, name))
+        stem = os.path.splitext(os.path.basename(path))[0]
+        origin, name = stem.split("_", 1)
+        target = os.path.join(out, stem + dict(es=".jpg", gc=".webp").get(origin, ".exr"))
         if origin == "bl":
-            shutil.copy(os.path.join(blender, name + ".exr"), target)
+            shutil.copy(os.path.join(share, "blender", "datafiles", "studiolights", "world", name + ".exr"), target)
+        elif origin == "es":
+            shutil.copy(os.path.join(share, "games", "endless-sky", "images", *name.split("-")) + ".jpg", target)
+        elif origin == "gc":
+            with open(target, "wb") as file:
+                file.write(small[name + ".webp"])
         else:
             with tarfile.open(pmndrs) as tar:
                 text = tar.extractfile("package/hdri/%s.exr.js" % name).read().decode()
@@ -118,10 +196,10 @@ def unpack(pmndrs, blender, out):
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--pmndrs", required=True)
-    ap.add_argument("--blender", default="/usr/share/blender/datafiles/studiolights/world")
+    ap.add_argument("--root", default="/", help="where the Debian packages are unpacked or installed")
     ap.add_argument("--out", required=True)
     a = ap.parse_args()
-    unpack(a.pmndrs, a.blender, a.out)
+    unpack(a.pmndrs, a.root, a.out)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Tests of what training stands on: pieces of panoramas, checkpoints out of exports, means. python3 -m unittest"""
 import os
+import struct
 import tempfile
 import unittest
+import zlib
 
 import cv2
 import numpy as np
@@ -10,7 +12,7 @@ import torch
 import export
 import network
 import restore
-from panoramas import Panoramas
+from panoramas import Panoramas, resources
 
 H, W = 128, 256
 
@@ -53,7 +55,8 @@ class PanoramasTests(unittest.TestCase):
         """Light is front + sky × share in both, as render.py has it."""
         with tempfile.TemporaryDirectory() as folder:
             panoramas, rng = panorama(folder), np.random.default_rng(2)
-            with_sky, without = (panoramas.view(rng, 48, 96, sky) for sky in (True, False))
+            views = lambda sky: (panoramas.view(rng, 48, 96, sky) for _ in range(9))  # noqa: E731
+            with_sky, without = (next(view for view in views(sky) if view) for sky in (True, False))
             self.assertFalse(with_sky["negative"])
             self.assertGreater(with_sky["share"].mean() / 255, .02)
             self.assertTrue((with_sky["front"][with_sky["share"] == 255] == 0).all())
@@ -68,6 +71,40 @@ class PanoramasTests(unittest.TestCase):
             panoramas.inside = panoramas.all
             self.assertIsNone(panoramas.view(np.random.default_rng(3), 48, 96, True))
             self.assertIsNone(panoramas.view(np.random.default_rng(3), 48, 96, False))
+
+    def test_flat_picture_is_cut_not_wrapped(self):
+        """Looking up it shows the upper edge, down the lower one, never more than that part; left goes with left."""
+        with tempfile.TemporaryDirectory() as folder:
+            shown = np.zeros((H, W, 3), np.uint8)
+            shown[..., 2], shown[..., 1] = np.arange(H)[:, None], np.arange(W)[None] // 2
+            cv2.imwrite(os.path.join(folder, "es_land-plain.bmp"), shown)
+            os.mkdir(os.path.join(folder, "masks"))
+            cv2.imwrite(os.path.join(folder, "masks", "es_land-plain.png"), np.zeros((H, W), np.uint8))
+            panoramas, rng = Panoramas(folder, os.path.join(folder, "masks")), np.random.default_rng(1)
+            for pitch, row in ((1, 0), (-1, H - 1)):
+                light, _ = panoramas.piece(rng, panoramas.all[0], 40, 40, pitch, .25)
+                rows = light[..., 0] ** (1 / 2.2) * 255
+                self.assertLess(np.ptp(rows), .25 * H)
+                self.assertAlmostEqual(rows[0 if pitch > 0 else -1, 0], row, delta=.6)
+                across = light[0, :, 1]
+                self.assertTrue((np.diff(across) > -1e-3).all() or (np.diff(across) < 1e-3).all())
+
+    def test_resources_of_qt(self):
+        """A folder with a plain and a compressed file, as Qt's rcc writes them (version 1)."""
+        titles, bodies = ["", "a.webp", "b.webp"], [b"plain", struct.pack(">I", 7) + zlib.compress(b"smaller")]
+        names, at = b"", []
+        for title in titles:
+            at.append(len(names))
+            names += struct.pack(">HI", len(title), 0) + title.encode("utf-16-be")
+        files = b"".join(struct.pack(">I", len(b)) + b for b in bodies)
+        tree = struct.pack(">IHII", at[0], 2, 2, 1) + struct.pack(">IHHHI", at[1], 0, 0, 0, 0)
+        tree += struct.pack(">IHHHI", at[2], 1, 0, 0, 4 + len(bodies[0]))
+        head = b"qres" + struct.pack(">4I", 1, 20, 20 + len(tree), 20 + len(tree) + len(files))
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "x.rcc")
+            with open(path, "wb") as file:
+                file.write(head + tree + files + names)
+            self.assertEqual(resources(path), {"a.webp": b"plain", "b.webp": b"smaller"})
 
 
 class CheckpointsTests(unittest.TestCase):

@@ -3,7 +3,7 @@
     python3 validate.py CHECKPOINT... --photos LAND [--stamps STAMPS] [--views HELD] [--gate SLOPE MIDDLE]
 
 LAND: images/land of Debian's endless-sky-data (public domain, CC-BY-SA): 273 photographs, nearly all with sky along the upper
-edge. Those without any (NONE) and a piece of the lowest 28 % of all others are pictures without sky. STAMPS: stamps of
+edge, of which those that panoramas.py has a mask of are left out. Those without any (NONE) and a piece of the lowest 28 % of all others are pictures without sky. STAMPS: stamps of
 tuxpaint-stamps-default, photographs cut out, put before graded grounds here. HELD: views rendered from other scene numbers
 than the training's. No picture here is trained on; CamVid, ADE20K and the held-out set of tools/sky-model are not touched.
 Printed for each gate: pictures without sky: mean false share, how many above 0.5 % and 5 %; with sky: found share of the upper
@@ -19,7 +19,9 @@ import torch
 
 import data
 from export import load
+from panoramas import MASKS
 
+TRAINED = {os.path.basename(f)[len("es_land-"):-4] for f in glob.glob(os.path.join(MASKS, "es_land-*.png"))}
 NONE = "loc0 loc1 loc2 space0 space1 space2 space4 space5 space6 space7 station0 station1 station2 station3 station4".split()
 UNCLEAR = "earthrise nasa8 nasa9 space3 lava1 sea1 sea15-harro snow10 forest5".split()
 MOODS = ["blue", "overcast", "sunset", "teal", "night"]
@@ -28,6 +30,8 @@ MOODS = ["blue", "overcast", "sunset", "teal", "night"]
 def photographs(folder):
     for f in sorted(glob.glob(os.path.join(folder, "*.jpg"))):
         name, image = os.path.splitext(os.path.basename(f))[0], cv2.imread(f)[..., ::-1]
+        if name in TRAINED:
+            continue
         if name in NONE:
             yield "photo none", image, None
         elif name not in UNCLEAR:
