@@ -73,7 +73,7 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
         // What the plan knows to be wrong is not decoded.
         Segment asked = ShotRules.Reject(film.Plan, segment, pipeline.Shots, film.Film.ViewOrder, rejections);
         GpuDecoder? gpu = Decoders?.Of(film, models.Flow.Place, cancel);
-        DecodeStage decode = Decode(film, rejections, gpu);
+        var decode = new DecodeStage(film.Film, pipeline.Decode, pool, rejections, DecoderThreads) { Gpu = gpu };
         Rectifier rectifier = await LevelAsync(film, asked, gpu, cancel).ConfigureAwait(false);
         var estimate = new FlowStage(pipeline.Flow, models.Flow, rectifier, pool);
         var measure = new DisparityStage(
@@ -118,7 +118,10 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
             return Rectifier.None(pool);
         }
 
-        DecodeStage decode = Decode(film, new RejectionLog(), gpu);
+        var decode = new DecodeStage(film.Film, pipeline.Decode, pool, new RejectionLog(), DecoderThreads)
+        {
+            Gpu = gpu,
+        };
         var estimate = new FlowStage(pipeline.Flow, models.Flow, Rectifier.None(pool), pool);
         IAsyncEnumerable<StereoFlow> flows = StageChain.One(ClipFit.SamplesOf(segment))
             .Then(decode, ItemsAheadMax, cancel)
@@ -127,17 +130,8 @@ public sealed class Extraction(Pipeline pipeline, ModelSet models, PlanePool poo
     }
 
     // On the CPU flow is what all others wait for, and every decoder thread more costs memory and a sixth of a decode;
-    // a GPU must not wait for a decoder. One thread complains of a frame before it gives it, whatever became of the file
-    // since it was planned. No bit depends on either.
-    private DecodeStage Decode(FilmPlan film, RejectionLog rejections, GpuDecoder? gpu)
-    {
-        int threads = models.Flow.Place.Device == OnnxDevice.Cpu ? 1 : 0;
-        return new DecodeStage(film.Film, pipeline.Decode, pool, rejections, threads)
-        {
-            Gpu = gpu,
-            IsKnownClean = threads == 1 && gpu is null && !film.Plan.DecoderComplained,
-        };
-    }
+    // a GPU must not wait for a decoder. No bit depends on it.
+    private int DecoderThreads => models.Flow.Place.Device == OnnxDevice.Cpu ? 1 : 0;
 
     private DuplicateCheck? Duplicates(Segment segment) => pipeline.Disparity.DedupeHashBits == 0
         ? null

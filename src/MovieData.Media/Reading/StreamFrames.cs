@@ -52,12 +52,11 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
         }
 
         yield return request with { Gpu = null };
-        yield return request with { Gpu = null, Threads = 1, IsKnownClean = false };
+        yield return request with { Gpu = null, Threads = 1 };
     }
 
     /// <summary>
-    /// The frames that were not given yet; with a GPU, with several threads, or of a film said to be clean, a null ends
-    /// them where the decoder complained.
+    /// The frames that were not given yet; with a GPU or several threads a null ends them where the decoder complained.
     /// </summary>
     private IEnumerable<SourceFrame?> ReadUntilDoubt(int given, FrameRequest request, CancellationToken cancel)
     {
@@ -127,7 +126,7 @@ internal sealed class StreamFrames(Film film, IReadOnlyList<int> parts)
             request.Gpu?.Distrust(complaining.FirstComplaint);
         }
 
-        return complaining is not null && (request.Gpu is not null || request.Threads != 1 || request.IsKnownClean);
+        return complaining is not null && (request.Gpu is not null || request.Threads != 1);
     }
 
     /// <summary>What is left when the last frame was read; a null where that is in doubt. No decoder runs any more when

@@ -25,11 +25,10 @@ internal static class SmallDecoding
 
     /// <summary>The segment's frames as they come out; the receiver disposes them.</summary>
     public static IAsyncEnumerable<StereoFrame> Run(
-        Film film, Segment segment, PlanePool pool, RejectionLog log, int threads, bool isKnownClean = false)
+        Film film, Segment segment, PlanePool pool, RejectionLog log, int threads)
     {
         DecodeOptions options = PaperPipeline.Options.Decode with { View = new(320, 180), Crop = new(304, 128) };
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        var decode = new DecodeStage(film, options, pool, log, threads) { IsKnownClean = isKnownClean };
-        return StageChain.One(segment).Then(decode, 1, cancel);
+        return StageChain.One(segment).Then(new DecodeStage(film, options, pool, log, threads), 1, cancel);
     }
 }
