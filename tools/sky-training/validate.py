@@ -3,9 +3,10 @@
     python3 validate.py CHECKPOINT... --photos LAND [--stamps STAMPS] [--views HELD] [--gate SLOPE MIDDLE]
 
 LAND: images/land of Debian's endless-sky-data (public domain, CC-BY-SA): 273 photographs, nearly all with sky along the upper
-edge, of which those that panoramas.py has a mask of are left out. Those without any (NONE) and a piece of the lowest 28 % of all others are pictures without sky. STAMPS: stamps of
-tuxpaint-stamps-default, photographs cut out, put before graded grounds here. HELD: views rendered from other scene numbers
-than the training's. No picture here is trained on; CamVid, ADE20K and the held-out set of tools/sky-model are not touched.
+edge, without those that panoramas.py has a mask of. Those without any sky (NONE) and a piece of the lowest 28 % of all others
+are pictures without sky. STAMPS: stamps of tuxpaint-stamps-default, photographs cut out, put before graded grounds here. HELD:
+views rendered from other scene numbers than the training's. No picture here is trained on; CamVid, ADE20K and the held-out set
+of tools/sky-model are not touched.
 Printed for each gate: pictures without sky: mean false share, how many above 0.5 % and 5 %; with sky: found share of the upper
 5 % of the photographs, how many of them below half, IoU of the views by mood of sky.
 """
