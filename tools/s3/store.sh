@@ -16,7 +16,8 @@ export CEPH_CONF=$folder/ceph.conf
 
 stop() { for name in client.admin osd.0 mon.a; do end "$folder/$name.pid"; done; }
 
-# Without authentication between its parts every mode must be crc, or the gateway waits for ever.
+# Without authentication between its parts every mode must be crc, or the gateway waits for ever. A monitor ends itself
+# where less than "mon data avail crit" % of the disk are free (5 unless told): this one writes a few MB.
 configure() {
   cat >"$CEPH_CONF" <<CONF
 [global]
@@ -41,6 +42,8 @@ mon allow pool size one = true
 mon warn on pool no redundancy = false
 mon pg warn min per osd = 0
 mon max pg per osd = 1000
+mon data avail warn = 0
+mon data avail crit = 0
 osd objectstore = memstore
 memstore device bytes = 2147483648
 osd data = $folder/osd
@@ -55,6 +58,7 @@ rgw frontends = beast endpoint=127.0.0.1:$2
 rgw data = $folder/rgw
 rgw dns name = 127.0.0.1
 rgw relaxed s3 bucket names = true
+rgw init timeout = 60
 CONF
 }
 
@@ -68,19 +72,16 @@ start() {
   ceph-authtool --create-keyring "$folder/keyring" --gen-key -n mon. --cap mon 'allow *'
   ceph-authtool "$folder/keyring" --gen-key -n client.admin --cap mon 'allow *' --cap osd 'allow *' --cap mgr 'allow *'
   monmaptool --create --addv a "$(sed -n 's/^mon host = //p' "$CEPH_CONF")" --fsid "$id" "$folder/monmap"
-  ceph-mon --mkfs -i a --monmap "$folder/monmap" --keyring "$folder/keyring"
-  ceph-mon -i a --setuser root --setgroup root
+  timeout 60 ceph-mon --mkfs -i a --monmap "$folder/monmap" --keyring "$folder/keyring"
+  timeout 60 ceph-mon -i a --setuser root --setgroup root
   local osd
   osd=$(cat /proc/sys/kernel/random/uuid)
   timeout 60 ceph osd new "$osd"
-  ceph-osd -i 0 --mkfs --osd-uuid "$osd" --setuser root --setgroup root
-  ceph-osd -i 0 --setuser root --setgroup root
-  timeout 60 ceph osd crush add osd.0 1.0 root=default host=localhost || true
-  radosgw -n client.admin --setuser root --setgroup root
-  for _ in $(seq 300); do
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
-    sleep 0.2
-  done
+  timeout 60 ceph-osd -i 0 --mkfs --osd-uuid "$osd" --setuser root --setgroup root
+  timeout 60 ceph-osd -i 0 --setuser root --setgroup root
+  timeout 60 ceph osd crush add osd.0 1.0 root=default host=localhost
+  timeout 90 radosgw -n client.admin --setuser root --setgroup root
+  timeout 60 bash -c 'until (exec 3<>"/dev/tcp/127.0.0.1/$0") 2>/dev/null; do sleep 0.2; done' "$port"
   timeout 60 radosgw-admin -n client.admin user create --uid=test --display-name=test --access-key=test \
     --secret-key=testtest
   printf 'AWS_ENDPOINT_URL=http://127.0.0.1:%s\nAWS_REGION=us-east-1\n' "$port" >"$folder/environment"
@@ -94,8 +95,14 @@ case $command in
       exit 2; }
     [ "$(id -u)" = 0 ] || { echo 'store: only root can start it' >&2; exit 2; }
     stop
-    if ! start >"$folder/start.log" 2>&1; then
-      echo "store: it did not start: see $folder/start.log" >&2
+    # Not `if start`: in a condition bash goes on behind a step that failed.
+    set +e
+    (set -e; start) >"$folder/start.log" 2>&1
+    code=$?
+    set -e
+    if [ "$code" != 0 ]; then
+      echo "store: it did not start: see $folder/start.log, which ends:" >&2
+      tail -5 "$folder/start.log" >&2
       stop
       exit 1
     fi
