@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MovieData.Export;
+using MovieData.Imaging.Messages;
 using MovieData.Ledger;
 
 namespace MovieData.Cli;
@@ -61,7 +62,7 @@ internal static class ExportCommand
             long samples = parsed.GetRequiredValue(format) == "midas"
                 ? MidasExport.Run(source, target, cancel, selection)
                 : WebDatasetExport.Run(source, target, cancel, selection: selection);
-            terminal.Say($"{samples} samples written to {target.Root}");
+            terminal.Say($"{Counted.Of(samples, "sample")} written to {target.Root}");
             return Task.FromResult(ExitCode.Done);
         });
         return command;

@@ -1,4 +1,5 @@
 using MovieData.Disparity;
+using MovieData.Imaging.Messages;
 using MovieData.Ledger;
 using MovieData.Pipelines;
 using MovieData.Shards;
@@ -25,8 +26,9 @@ internal static class PlanEstimate
         double pixels = (double)status.Pending * pipeline.Decode.Crop.Area;
         double bytes = pixels * BytesPerPixel(pipeline);
         output.WriteLine(
-            $"{status.Planned} samples planned in {status.SegmentsTotal} segments, {status.Pending} to do: about "
-            + $"{Size(bytes)} if all are kept, {Duration.Of(pixels / 1e6 * SecondsPerMegapixelCpu)} on two CPU cores");
+            $"{Counted.Of(status.Planned, "sample")} planned in {Counted.Of(status.SegmentsTotal, "segment")}, "
+            + $"{status.Pending} to do: about {Size(bytes)} if all are kept, "
+            + $"{Duration.Of(pixels / 1e6 * SecondsPerMegapixelCpu)} on two CPU cores");
         if (folder.Store is not FolderStore)
         {
             return;    // a store of objects does not say how much it takes

@@ -1,3 +1,4 @@
+using MovieData.Imaging.Messages;
 using MovieData.Runs;
 using Spectre.Console;
 
@@ -110,7 +111,7 @@ internal sealed class ProgressDisplay : IDisposable
             + Left(progress.Survey, progress.ShotsSurveyed, progress.ShotsTotal),
         FilmStep.Planned => "planned",
         _ when progress.SegmentsTotal == 0 => progress.SegmentsLeft == 0 ? "nothing left to do"
-            : $"nothing in this run, {progress.SegmentsLeft} segments left to others",
+            : $"nothing in this run, {Counted.Of(progress.SegmentsLeft, "segment")} left to others",
         _ => $"{progress.SegmentsDone}/{progress.SegmentsTotal} segments, "
             + $"{progress.SamplesSeen}/{progress.SamplesTotal} samples, {progress.SamplesKept} kept, "
             + $"{progress.Extraction.PerSecond(progress.SamplesSeen):F2} pairs/s"

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using MovieData.Imaging.Frames;
+using MovieData.Imaging.Messages;
 using MovieData.Imaging.Pictures;
 using MovieData.Media.Films;
 using MovieData.Media.Scan;
@@ -75,8 +76,9 @@ internal static class ShotsCommand
     {
         int samples = plan.Segments.Sum(s => s.Samples.Count);
         terminal.Output.WriteLine(
-            $"{scores.Frames} frames, {plan.Cuts.Count} cuts, {plan.Shots.Count} shots, {plan.Clips.Count} clips, "
-            + $"{samples} samples in {plan.Segments.Count} segments");
+            $"{Counted.Of(scores.Frames, "frame")}, {Counted.Of(plan.Cuts.Count, "cut")}, "
+            + $"{Counted.Of(plan.Shots.Count, "shot")}, {Counted.Of(plan.Clips.Count, "clip")}, "
+            + $"{Counted.Of(samples, "sample")} in {Counted.Of(plan.Segments.Count, "segment")}");
         foreach (Shot shot in plan.Shots)
         {
             Clip? clip = plan.Clips.FirstOrDefault(c => c.Shot == shot.Index);
@@ -85,7 +87,7 @@ internal static class ShotsCommand
             terminal.Output.WriteLine(
                 $"shot {shot.Index,4}  chapter {shot.Chapter,2}  frames {shot.FirstFrame,6}…{shot.EndFrame - 1,-6}"
                 + $" {scores.TimeS(shot.FirstFrame),9:F3} s  "
-                + (clip is null ? "no clip" : $"{sampled} samples") + score);
+                + (clip is null ? "no clip" : Counted.Of(sampled, "sample")) + score);
         }
 
         plan.Remarks.ToList().ForEach(w => terminal.Say($"warning: {w}"));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MovieData.Buckets;
+using MovieData.Imaging.Messages;
 using MovieData.Ledger;
 using MovieData.Plan;
 using MovieData.Verify;
@@ -65,7 +66,7 @@ internal static class VerifyCommand
             if (Stopwatch.GetElapsedTime(said) > ProgressEvery)
             {
                 said = Stopwatch.GetTimestamp();
-                terminal.Say($"{done} segments checked, up to {segment.Name}");
+                terminal.Say($"{Counted.Of(done, "segment")} checked, up to {segment.Name}");
             }
         };
     }

@@ -1,4 +1,5 @@
-using System.Globalization;
+using MovieData.Imaging.Messages;
+
 
 namespace MovieData.Audit.Look;
 
@@ -73,8 +74,8 @@ public sealed class SheetPlanner(
     [
         .. ByKind().Select(kind => (Kind: kind.Key, Shots: kind.Where(shot => !HasSamples(shot)).ToArray()))
             .Where(kind => kind.Shots.Length > 0)
-            .Select(kind => $"{Words(kind.Kind)}: {Count(kind.Shots.Length, "shot")} without a kept frame, so without "
-                + "pictures: "
+            .Select(kind => $"{Words(kind.Kind)}: {Counted.Of(kind.Shots.Length, "shot")} without a kept frame, "
+                + "so without pictures: "
                 + string.Join(", ", kind.Shots.Take(NamedMax).Select(shot => $"{films[shot.Film]} shot {shot.Shot}"))
                 + (kind.Shots.Length > NamedMax ? ", …" : "")),
     ];
@@ -94,7 +95,7 @@ public sealed class SheetPlanner(
                 string[] ids = [.. part.Select(shot => films[shot.Film]).Distinct()];
                 yield return new SheetPlan(
                     "suspicion",
-                    $"{Words(kind.Key)}: {Count(all.Length, "shot")}",
+                    $"{Words(kind.Key)}: {Counted.Of(all.Length, "shot")}",
                     reason,
                     ids.Length == 1 ? ids[0] : null,
                     [.. part.Select(shot => new PlannedStrip(
@@ -129,9 +130,6 @@ public sealed class SheetPlanner(
         float[] scores = [.. samples.Select(sample => sample.Score).Order()];
         return scores[scores.Length / 2];
     }
-
-    private static string Count(int count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     // swapped_views → Swapped views
     private static string Words(string kind) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MovieData.Imaging.Messages;
 using MovieData.Media.Films;
 using MovieData.Media.Reading;
 
@@ -57,7 +58,7 @@ public sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<str
     }
 
     /// <summary>For example <c>1 frame ahead of</c>.</summary>
-    public static string Words(int lag) => $"{Math.Abs(lag)} {(Math.Abs(lag) == 1 ? "frame" : "frames")} "
+    public static string Words(int lag) => Counted.Of(Math.Abs(lag), "frame") + " "
         + (lag > 0 ? "ahead of" : "behind");
 
     private static string List(IReadOnlyList<LagStretch> lags) => string.Join(", ", lags.Take(StretchesShown)
@@ -125,7 +126,7 @@ public sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<str
         }
 
         string late = lag > 0 ? other : second.Path;
-        string frames = Math.Abs(lag) == 1 ? "1 frame" : $"{Math.Abs(lag)} frames";
+        string frames = Counted.Of(Math.Abs(lag), "frame");
         throw new ScanException($"{second.Path}: {runs} {other}: {why}: look at frames with motion (decode --in-step "
             + $"--frames LIST --out DIR): if they show two instants, cut {frames} off the start of {late} and as many "
             + "off the end of the other, else state --in-step");

@@ -1,3 +1,4 @@
+using MovieData.Imaging.Messages;
 using MovieData.Ledger;
 using MovieData.Plan;
 
@@ -39,8 +40,9 @@ public sealed record QueueReport(IReadOnlyList<QueuedTask> Tasks, IReadOnlyList<
     public IEnumerable<string> Lines()
     {
         int Count(QueueState state) => Tasks.Count(task => task.State == state);
-        yield return $"slurm: {Count(QueueState.Running)} tasks running, {Count(QueueState.Waiting)} waiting, "
-            + $"{Count(QueueState.Held)} held; {Lost.Count} segments lost";
+        yield return $"slurm: {Counted.Of(Count(QueueState.Running), "task")} running, "
+            + $"{Count(QueueState.Waiting)} waiting, {Count(QueueState.Held)} held; "
+            + $"{Counted.Of(Lost.Count, "segment")} lost";
         foreach (IGrouping<string, QueuedTask> waiting in Grouped(QueueState.Waiting))
         {
             yield return $"  waiting ({waiting.Key}): {waiting.Count()}{Advice(waiting.Key)}";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using MovieData.Imaging.Frames;
+using MovieData.Imaging.Messages;
 
 namespace MovieData.Flow;
 
@@ -82,7 +83,7 @@ public sealed class ViewOrderVotes
     public string Sentence => string.Create(
         CultureInfo.InvariantCulture,
         $"pictures: the first view is the left with probability {LeftFirstProbability:F3} "
-        + $"({Pairs} {(Pairs == 1 ? "pair" : "pairs")}; occlusions {Occlusion:+0.00;-0.00}, "
+        + $"({Counted.Of(Pairs, "pair")}; occlusions {Occlusion:+0.00;-0.00}, "
         + $"ground {Ground:+0.00;-0.00}, each from -1 against to +1 for)");
 
     /// <summary>Looks at one pair.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MovieData.Decode;
 using MovieData.Imaging.Frames;
+using MovieData.Imaging.Messages;
 using MovieData.Imaging.Pictures;
 using MovieData.Media.Films;
 using MovieData.Media.Reading;
@@ -88,10 +89,11 @@ public sealed class FilmSheet
             .Select(cell => plan.Shots[(int)((long)cell * plan.Shots.Count / shown)])
             .Select(shot => (
                 $"shot {shot.Index}  {Clock(scores.TimeS(shot.FirstFrame))}  {shot.FirstFrame}-{shot.EndFrame - 1}  "
-                    + (samples.TryGetValue(shot.Index, out int count) ? $"{count} samples" : "not sampled"),
+                    + (samples.TryGetValue(shot.Index, out int count) ? Counted.Of(count, "sample") : "not sampled"),
                 scores.TimeS((shot.FirstFrame + shot.EndFrame - 1) / 2)))];
         string counts =
-            $"{shown} of {plan.Shots.Count} shots - {plan.Clips.Count} clips - {samples.Values.Sum()} samples";
+            $"{shown} of {Counted.Of(plan.Shots.Count, "shot")} - {Counted.Of(plan.Clips.Count, "clip")} - "
+            + Counted.Of(samples.Values.Sum(), "sample");
         return Render(cells, counts, (painter, y) => DrawStrip(painter, y, scores, plan, threshold), cancel);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MovieData.Flow;
+using MovieData.Imaging.Messages;
 
 namespace MovieData.Survey;
 
@@ -56,8 +57,8 @@ public sealed class ShotViewOrder
     /// <summary>What was seen; null before the first position.</summary>
     public string? Sentence => StatedProbability is not { } probability ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"views as stated with probability {probability:F3} ({_votes.Pairs} "
-        + $"{(_votes.Pairs == 1 ? "pair" : "pairs")}; occlusions {_votes.Occlusion:+0.00;-0.00}, "
+        $"views as stated with probability {probability:F3} ("
+        + $"{Counted.Of(_votes.Pairs, "pair")}; occlusions {_votes.Occlusion:+0.00;-0.00}, "
         + $"ground {_votes.Ground:+0.00;-0.00}, motion {_motion.Agreement:+0.00;-0.00}, "
         + $"each from -1 against to +1 for)");
 

@@ -39,7 +39,7 @@ public sealed class QueueReportTests : IDisposable
         Assert.Equal(["12_1", "12_2", "12_3", "13"], report.Tasks.Select(task => task.Name));
         Assert.Equal([1, 5], report.Lost.Select(segment => Partition.Of(segment.Film, segment.Index, Parts)).Order());
         string[] lines = [.. report.Lines()];
-        Assert.Equal("slurm: 1 tasks running, 2 waiting, 1 held; 2 segments lost", lines[0]);
+        Assert.Equal("slurm: 1 task running, 2 waiting, 1 held; 2 segments lost", lines[0]);
         Assert.Contains("  held (launch failed requeued held): scontrol release 12_3", lines);
         Assert.Contains("submit slurm again", lines[^1], StringComparison.Ordinal);
     }
