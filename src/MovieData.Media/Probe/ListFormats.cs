@@ -1,5 +1,4 @@
 using MovieData.Media.Films;
-using MovieData.Media.Processes;
 using MovieData.Media.Reading;
 
 namespace MovieData.Media.Probe;
@@ -22,19 +21,6 @@ internal static class ListFormats
 
     /// <summary>End of the names of single pictures: <c>png_pipe</c>, <c>jpeg_pipe</c>.</summary>
     private const string Picture = "_pipe";
-
-    /// <summary>Asks ffprobe for the format of a file; see <see cref="Refuse(string, string)"/>.</summary>
-    /// <exception cref="FilmException">It names other files.</exception>
-    /// <exception cref="FFmpegException">ffprobe cannot read the file.</exception>
-    public static void Refuse(string path, CancellationToken cancel) => Refuse(
-        path,
-        FFmpegProcess.Capture(
-            "ffprobe",
-            [
-                "-v", "error", "-show_entries", "format=format_name", "-of", "default=nk=1:nw=1",
-                .. FFmpegProcess.FileInput(path),
-            ],
-            cancel).Trim());
 
     /// <summary>Throws where a format names other files.</summary>
     /// <param name="path">The file, for the message.</param>

@@ -1,5 +1,4 @@
 using MovieData.Media.Films;
-using MovieData.Media.Probe;
 using MovieData.Mvc;
 using MovieData.Native;
 
@@ -49,7 +48,6 @@ internal sealed class MvcClip
         IsCopied = _program is null && !_isRaw;
         if (IsCopied)
         {
-            ListFormats.Refuse(paths[0], cancel);
             _ahead = MvcPrivateBytes.ParameterSets(MvcPrivateBytes.Read(paths[0], stream, cancel));
         }
 

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using MovieData.Media.Films;
+using MovieData.Media.Probe;
 using MovieData.Media.Processes;
 
 namespace MovieData.Media.Reading;
@@ -11,6 +13,8 @@ internal static class MvcPrivateBytes
 {
     /// <summary>Private bytes are a few hundred; more are nonsense.</summary>
     private const int BytesMax = 1 << 20;
+
+    private const string Format = "format_name";
 
     /// <summary>
     /// The sets of the <c>mvcC</c> record as an Annex B stream; empty when there is none, or it is broken.
@@ -72,10 +76,14 @@ internal static class MvcPrivateBytes
         return true;
     }
 
-    /// <summary>Asks ffprobe for the private bytes of a video stream; empty when it has none.</summary>
+    /// <summary>
+    /// Asks ffprobe for the private bytes of a video stream, and in the same call for the file's format; empty when it
+    /// has none.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="stream">Index of the stream inside the file; null: its first video stream.</param>
     /// <param name="cancel">Kills the subprocess.</param>
+    /// <exception cref="FilmException">The file names others (<see cref="ListFormats"/>).</exception>
     /// <exception cref="FFmpegException">ffprobe cannot read the file.</exception>
     public static byte[] Read(string path, int? stream, CancellationToken cancel)
     {
@@ -83,12 +91,15 @@ internal static class MvcPrivateBytes
             "ffprobe",
             [
                 "-v", "error", "-select_streams", stream is { } index ? $"{index}" : "v:0",
-                "-show_entries", "stream=extradata", "-show_data",
-                "-of", "default=nk=1:nw=1", .. FFmpegProcess.FileInput(path),
+                "-show_entries", $"stream=extradata:format={Format}", "-show_data",
+                "-of", "default=nw=1", .. FFmpegProcess.FileInput(path),
             ],
             cancel);
+        string[] lines = dump.Split('\n', StringSplitOptions.TrimEntries);
+        string format = lines.FirstOrDefault(line => line.StartsWith(Format + "=", StringComparison.Ordinal)) ?? "";
+        ListFormats.Refuse(path, format[Math.Min(format.Length, Format.Length + 1)..]);
         using var bytes = new MemoryStream();
-        foreach (string line in dump.Split('\n'))
+        foreach (string line in lines)
         {
             // "00000010: 0008 a84b 4001 ...  text": groups of hexadecimal digits up to two blanks.
             int start = line.IndexOf(": ", StringComparison.Ordinal);
