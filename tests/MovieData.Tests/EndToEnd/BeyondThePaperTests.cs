@@ -25,7 +25,7 @@ public class BeyondThePaperTests(SmallFilm film) : IClassFixture<SmallFilm>
 
         await ExtractListAsync(dataset, pipeline, shifted, "--split", "test");
 
-        var comparison = new TruthComparison(new SyntheticFilm(new SynthesisOptions { View = new(480, 270) }));
+        var comparison = new TruthComparison(new SyntheticFilm(SmallFilm.Options));
         foreach (ShardSample sample in ShardSample.ReadAll(new OutputFolder(dataset)))
         {
             using (sample)
@@ -117,14 +117,14 @@ public class BeyondThePaperTests(SmallFilm film) : IClassFixture<SmallFilm>
     }
 
     private static ShotDesign Design(string name) =>
-        new SyntheticFilm(new SynthesisOptions { View = new(480, 270) }).Shots.First(shot => shot.Name == name);
+        new SyntheticFilm(SmallFilm.Options).Shots.First(shot => shot.Name == name);
 
     // Three pictures of a shot, by a list of its chapter; the dataset holds them and verify finds nothing wrong.
     private async Task ExtractListAsync(string dataset, string pipeline, ShotDesign shot, params string[] flags)
     {
-        var whole = new SyntheticFilm(new SynthesisOptions { View = new(480, 270) });
+        var whole = new SyntheticFilm(SmallFilm.Options);
         int begin = whole.Shots.First(s => s.Chapter == shot.Chapter).FirstFrame;
-        int[] frames = [shot.FirstFrame, shot.FirstFrame + 11, shot.FirstFrame + 22];
+        int[] frames = [shot.FirstFrame, shot.FirstFrame + 6, shot.FirstFrame + 12];
         string list = film.At("list.txt");
         File.WriteAllLines(list, frames.Select(frame => $"hugo/chapter{shot.Chapter}/out{frame - begin + 1:D8}"));
 

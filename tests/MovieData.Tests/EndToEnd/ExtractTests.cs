@@ -40,7 +40,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
     public async Task Extract_SyntheticFilm_PlansOnlyTheShotsDesignedToBePlanned()
     {
         var folder = new OutputFolder(await UnbrokenAsync());
-        var synthetic = new SyntheticFilm(new SynthesisOptions { View = new(480, 270) });
+        var synthetic = new SyntheticFilm(SmallFilm.Options);
 
         var planned = FrameOutcome.ReadAll(folder).Select(f => synthetic.ShotAt(f.Frame).Name).Distinct();
 
@@ -76,7 +76,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
             + "AND range_px <= range_exact_px AND length(perceptual_hash) = 16)")[0][0]);
 
         // The shot made with a right view 5 px down, here 1.25: seen by the fit, in every sample.
-        ShotDesign shifted = new SyntheticFilm(new SynthesisOptions { View = new(480, 270) }).Shots
+        ShotDesign shifted = new SyntheticFilm(SmallFilm.Options).Shots
             .First(shot => shot.Name == "shifted");
         string?[] offset = duck.Query(
             $"SELECT min(vertical_offset_px), max(vertical_offset_px), count(*) FROM {frames} "
@@ -103,7 +103,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
     public async Task Extract_KeptSamples_AgreeWithTheTruth()
     {
         var folder = new OutputFolder(await UnbrokenAsync());
-        var comparison = new TruthComparison(new SyntheticFilm(new SynthesisOptions { View = new(480, 270) }));
+        var comparison = new TruthComparison(new SyntheticFilm(SmallFilm.Options));
         foreach (ShardSample sample in ShardSample.ReadAll(folder))
         {
             using (sample)
@@ -124,7 +124,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
     public async Task Extract_SkyOfTheFilm_IsTheTruthsAndStable()
     {
         var folder = new OutputFolder(await UnbrokenAsync());
-        var synthetic = new SyntheticFilm(new SynthesisOptions { View = new(480, 270) });
+        var synthetic = new SyntheticFilm(SmallFilm.Options);
         (int Frame, byte[] Mask)? last = null;
         int withSky = 0;
         foreach (ShardSample sample in ShardSample.ReadAll(folder))
@@ -141,7 +141,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
                 said += isSky ? 1 : 0;
                 there += isThere ? 1 : 0;
                 both += isSky && isThere ? 1 : 0;
-                flipped += last?.Frame == sample.Frame - 6 && isSky != (last.Value.Mask[i] == MaskCode.Sky) ? 1 : 0;
+                flipped += last?.Frame == sample.Frame - 3 && isSky != (last.Value.Mask[i] == MaskCode.Sky) ? 1 : 0;
             }
 
             string name = $"{sample.Id}: {said} said, {there} there, {both} both, {flipped} flipped of {mask.Length}";

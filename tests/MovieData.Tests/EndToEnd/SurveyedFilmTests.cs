@@ -5,6 +5,7 @@ using MovieData.Ledger;
 using MovieData.Plan;
 using MovieData.Shards;
 using MovieData.Synthesis;
+using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.EndToEnd;
 
@@ -12,7 +13,7 @@ namespace MovieData.Tests.EndToEnd;
 [Slow]
 public sealed partial class SurveyedFilmTests(SmallFilm film) : IClassFixture<SmallFilm>
 {
-    private static readonly SyntheticFilm Designed = new(new SynthesisOptions { View = new(480, 270) });
+    private static readonly SyntheticFilm Designed = new(SmallFilm.Options);
 
     [Fact]
     public async Task Plan_DemoFilm_HasFiguresOfEveryShotWithSamples()
@@ -56,6 +57,7 @@ public sealed partial class SurveyedFilmTests(SmallFilm film) : IClassFixture<Sm
         File.WriteAllText(pipeline, QuarterPipeline.Replaced(File.ReadAllText(film.Pipeline), new()
         {
             ["  drop_first_last_chapter: true"] = "  drop_first_last_chapter: true\n  vertical_permille_max: 3",
+            ["fps: { train: 4,"] = "fps: { train: 2,",
         }));
         string dataset = film.At("level");
 
@@ -82,10 +84,12 @@ public sealed partial class SurveyedFilmTests(SmallFilm film) : IClassFixture<Sm
     public async Task Plan_FilmWithoutComplaint_DecodesNothingBehindSurveyedFrames()
     {
         string log = film.At("arguments.txt");
+        using var films = new SmallFilms();
+        string garden = films.Make("-i", film.Path, "-t", "8", "-c", "copy", "film.mkv");
 
         CommandResult result = await OtherFFmpeg.RunAsync(
             film.At("logging"), $"echo \"$*\" >> '{log}'", "plan", "--pipeline", film.Pipeline, "--out",
-            film.At("logged"), film.Path);
+            film.At("logged"), garden);
 
         Assert.True(result.Code == 0, result.Error);
         Assert.Contains(File.ReadLines(log), line => End().Match(line) is { Success: true } end

@@ -138,7 +138,7 @@ public sealed class ViewOrderCheckTests : IClassFixture<SmallFilm>, IDisposable
         string tag = film.ViewOrder == ViewOrder.LeftFirst ? "right_left" : "left_right";
         string word = film.ViewOrder == ViewOrder.LeftFirst ? "right-first" : "left-first";
         string path = _films.Make(
-            "-i", _film.Path, "-t", "15", "-c", "copy", "-metadata:s:v:0", $"stereo_mode={tag}", "film.mkv");
+            "-i", _film.Path, "-t", "8", "-c", "copy", "-metadata:s:v:0", $"stereo_mode={tag}", "film.mkv");
         string[] plan = ["plan", "--pipeline", _film.Pipeline, path];
 
         CommandResult probed = await CommandLine.RunAsync("probe", path);
