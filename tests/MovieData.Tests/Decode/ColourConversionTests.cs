@@ -22,7 +22,7 @@ public sealed class ColourConversionTests : IDisposable
         // Bands of 0, 10, 100 and 1000 cd/m²: SMPTE ST 2084 codes 0, 0.3022, 0.5081, 0.7518 of 64…940.
         string path = Bands("64", "329", "509", "723", "yuv420p10le",
             "-color_trc smpte2084 -color_primaries bt2020 -colorspace bt2020nc -color_range tv");
-        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst));
+        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst), quick: true);
 
         Rgb24[] bands = await BandsAsync(film);
 
@@ -48,7 +48,7 @@ public sealed class ColourConversionTests : IDisposable
             ? [.. codes.Select(code => $"{4 * int.Parse(code)}")]
             : codes;
         string path = Bands(stored[0], stored[1], stored[2], stored[3], format, "-color_range tv");
-        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst));
+        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst), quick: true);
 
         Rgb24[] bands = await BandsAsync(film);
 

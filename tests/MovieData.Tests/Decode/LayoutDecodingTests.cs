@@ -207,7 +207,8 @@ public sealed class LayoutDecodingTests : IDisposable
         string packed =
             Encode(first.Zip(second, (one, two) => (byte[][])[one, two]).SelectMany(pair => pair), size, 48, arguments);
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        Film film = SmallFilms.Probe(packed, new FilmOverrides(StereoLayout.Alternating, ViewOrder.LeftFirst));
+        Film film =
+            SmallFilms.Probe(packed, new FilmOverrides(StereoLayout.Alternating, ViewOrder.LeftFirst), quick: true);
 
         for (int still = 0; still < StillFrames.Length; still++)
         {
@@ -232,7 +233,8 @@ public sealed class LayoutDecodingTests : IDisposable
         tests.Encode(second, size, 24, "right.mkv");
         Film files = SmallFilms.Probe(
             tests._films.At("left.mkv") + "+" + tests._films.At("right.mkv"),
-            new FilmOverrides(null, ViewOrder.LeftFirst));
+            new FilmOverrides(null, ViewOrder.LeftFirst),
+            quick: true);
 
         // A quarter of a frame early: the seek takes the first picture at or behind it.
         return [.. StillFrames.Select(frame => StillPairs.ReadAt(
@@ -246,7 +248,8 @@ public sealed class LayoutDecodingTests : IDisposable
     {
         string path = _films.Make("-f lavfi -i testsrc2=s=96x64:r=48:d=2 -vf select='not(eq(n\\," + lost + "))'"
             + " -fps_mode passthrough -c:v libx264 -pix_fmt yuv420p film.mkv");
-        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Alternating, ViewOrder.LeftFirst));
+        Film film =
+            SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Alternating, ViewOrder.LeftFirst), quick: true);
 
         var error = Assert.Throws<ScanException>(
             () => SceneScan.Run(film, ScorePicture.View, null, TestContext.Current.CancellationToken));

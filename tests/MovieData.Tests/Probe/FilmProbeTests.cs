@@ -252,7 +252,7 @@ public sealed class FilmProbeTests : IDisposable
     [Fact]
     public void RequireStereo_NothingKnown_NamesTheTwoFlags()
     {
-        Film film = SmallFilms.Probe(_films.Film("film.mp4", "320x180"));
+        Film film = SmallFilms.Probe(_films.Film("film.mp4", "320x180"), quick: true);
 
         var error = Assert.Throws<FilmException>(film.RequireStereo);
 
@@ -266,7 +266,8 @@ public sealed class FilmProbeTests : IDisposable
     public void RequireStereo_OneThingUnknown_AsksForThatAlone(
         StereoLayout? layout, ViewOrder? order, string asked, string known)
     {
-        Film film = SmallFilms.Probe(_films.Film("film.mp4", "320x180"), new FilmOverrides(layout, order));
+        Film film =
+            SmallFilms.Probe(_films.Film("film.mp4", "320x180"), new FilmOverrides(layout, order), quick: true);
 
         var error = Assert.Throws<FilmException>(film.RequireStereo);
 
@@ -280,7 +281,7 @@ public sealed class FilmProbeTests : IDisposable
     public void RequireStereo_RefusedLayout_IsNamed(StereoLayout layout, string expected)
     {
         Film film = SmallFilms.Probe(
-            _films.Film("film.mp4", "320x180"), new FilmOverrides(layout, ViewOrder.LeftFirst));
+            _films.Film("film.mp4", "320x180"), new FilmOverrides(layout, ViewOrder.LeftFirst), quick: true);
 
         var error = Assert.Throws<FilmException>(film.RequireStereo);
 

@@ -165,13 +165,14 @@ public sealed class PackingMessageTests : IDisposable
     private string Coded(int type, int interpretation)
     {
         string name = $"coded{type}{interpretation}.h264";
-        string path = _films.Make("-f lavfi -i testsrc2=s=640x180:r=24:d=0.5 -c:v libx264 -preset ultrafast -bf 0"
-            + $" -pix_fmt yuv420p -x264-params frame-packing={type} {name}");
-        byte[] bytes = File.ReadAllBytes(path);
+        using var films = new SmallFilms();
+        byte[] bytes = File.ReadAllBytes(films.Make(
+            "-f lavfi -i testsrc2=s=640x180:r=24:d=0.5 -c:v libx264 -preset ultrafast -bf 0"
+            + $" -pix_fmt yuv420p -x264-params frame-packing={type} coded{type}.h264"));
         int at = bytes.AsSpan().IndexOf<byte>([0, 0, 1, 6, 45]) + 6;
         Assert.Equal(1, bytes[at + 1] & 63);
         bytes[at + 1] = (byte)((bytes[at + 1] & 0xC0) + interpretation);
-        File.WriteAllBytes(path, bytes);
+        File.WriteAllBytes(_films.At(name), bytes);
         return name;
     }
 

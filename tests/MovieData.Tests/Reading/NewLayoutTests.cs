@@ -150,7 +150,8 @@ public sealed class NewLayoutTests : IDisposable
             "-f", "lavfi", "-i", $"color=black:s=640x360:r=24:d={Frames / 24}", "-vf",
             $"format=yuv420p,geq=lum='{Luma}':cb=128:cr=128", "-c:v", "libx264", "-preset", "ultrafast", "-qp", "0",
             "-g", "12", "-bf", "2", "-pix_fmt", "yuv420p", "corners.mkv");
-        return SmallFilms.Probe(path, new FilmOverrides(StereoWords.StatedLayout("corners"), ViewOrder.RightFirst));
+        return SmallFilms.Probe(
+            path, new FilmOverrides(StereoWords.StatedLayout("corners"), ViewOrder.RightFirst), quick: true);
     }
 
     /// <summary>All that is new of the layout: where its views lie, and that one stream has both.</summary>

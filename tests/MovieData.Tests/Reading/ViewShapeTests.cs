@@ -128,7 +128,9 @@ public sealed class ViewShapeTests : IDisposable
         string size, string filter, StereoLayout layout, string advice)
     {
         Film film = SmallFilms.Probe(
-            _films.Film("film.mkv", size, extra: $"-vf {filter}"), new FilmOverrides(layout, ViewOrder.LeftFirst));
+            _films.Film("film.mkv", size, extra: $"-vf {filter}"),
+            new FilmOverrides(layout, ViewOrder.LeftFirst),
+            quick: true);
         film = film with { SampleAspect = filter == "setsar=2" ? new Rational(2, 1) : new Rational(1, 1) };
         film = film with { ViewSize = ViewShape.Size(layout, film.CodedSize, film.SampleAspect) };
         DecodeOptions options = PaperPipeline.Options.Decode with { View = new(320, 180), Crop = new(320, 180) };

@@ -62,6 +62,7 @@ public sealed class DamagedFilmTests : IDisposable
     {
         byte[] whole = File.ReadAllBytes(_films.Film(
             "whole.mkv", "640x180", seconds: 10, extra: "-preset veryfast -g 48 -bf 3 -refs 3 -crf 12"));
+        Film probed = SmallFilms.Probe(_films.At("whole.mkv"), new FilmOverrides(StereoLayout.Mono), quick: true);
         for (int seed = 0; seed < 3; seed++)
         {
             var random = new Random(seed);
@@ -72,10 +73,7 @@ public sealed class DamagedFilmTests : IDisposable
             }
 
             File.WriteAllBytes(_films.At("broken.mkv"), damaged);
-            Film film = SmallFilms.Probe(_films.At("whole.mkv"), new FilmOverrides(StereoLayout.Mono)) with
-            {
-                Paths = [_films.At("broken.mkv")],
-            };
+            Film film = probed with { Paths = [_films.At("broken.mkv")] };
 
             SceneScores scores = SceneScan.Run(
                 film, ScorePicture.Packed, null, TestContext.Current.CancellationToken);

@@ -72,7 +72,8 @@ public sealed class PairOffsetTests : IDisposable
             + FormattableString.Invariant($" -itsoffset {Math.Max(0, offsetS)} -i {right}");
         Film film = SmallFilms.Probe(
             _films.Make($"{late} -map 0 -map 1 -c copy both.mkv"),
-            new FilmOverrides(StereoLayout.TwoStreams, ViewOrder.LeftFirst));
+            new FilmOverrides(StereoLayout.TwoStreams, ViewOrder.LeftFirst),
+            quick: true);
 
         var error = Assert.Throws<ScanException>(
             () => SceneScan.Run(film, ScorePicture.View, null, TestContext.Current.CancellationToken));
@@ -92,7 +93,8 @@ public sealed class PairOffsetTests : IDisposable
         _films.Film("one.mkv", "320x180", seconds: 2);
         string path = _films.Make(
             FormattableString.Invariant($"-i one.mkv -itsoffset {offsetS} -i one.mkv -map 0 -map 1 -c copy both.mkv"));
-        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.TwoStreams, ViewOrder.LeftFirst));
+        Film film =
+            SmallFilms.Probe(path, new FilmOverrides(StereoLayout.TwoStreams, ViewOrder.LeftFirst), quick: true);
 
         SceneScores scores = SceneScan.Run(film, ScorePicture.View, null, TestContext.Current.CancellationToken);
 

@@ -25,7 +25,7 @@ public sealed partial class SceneScanTests : IDisposable
     {
         string path = SharedFiles.Require("cuts/" + name);
         JsonNode truth = JsonNode.Parse(File.ReadAllText(SharedFiles.Require("cuts/cuts.json")))![name]!;
-        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Mono));
+        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Mono), quick: true);
 
         SceneScores scores = Scan(film, ScorePicture.Packed);
 
@@ -67,7 +67,7 @@ public sealed partial class SceneScanTests : IDisposable
         string path = _films.Make("-f lavfi -i testsrc2=s=320x180:r=24:d=1,trim=end_frame=1,loop=23:1:0 -f lavfi -i"
             + " color=black:s=320x180:r=24:d=1,drawbox=t=fill:c=white:enable='gte(n\\,12)' -filter_complex hstack"
             + " -c:v libx264 -qp 0 -preset ultrafast -pix_fmt yuv420p film.mkv");
-        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst));
+        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.SbsFull, ViewOrder.LeftFirst), quick: true);
 
         Assert.Empty(ShotPlanner.Cuts(Scan(film, ScorePicture.View).Score, 0.1));
         Assert.Equal([12], ShotPlanner.Cuts(Scan(film, ScorePicture.Packed).Score, 0.1));
@@ -80,7 +80,8 @@ public sealed partial class SceneScanTests : IDisposable
     public void Run_TimeStamps_AreThoseASeekingDecoderSees(string container)
     {
         string path = _films.Film("film." + container, "320x180", seconds: 4, extra: "-g 12 -bf 2 -preset medium");
-        SceneScores scores = Scan(SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Mono)), ScorePicture.Packed);
+        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Mono), quick: true);
+        SceneScores scores = Scan(film, ScorePicture.Packed);
         double seek = scores.ContainerTimeS(60);
 
         long[] seen = ShowInfo(
@@ -96,7 +97,8 @@ public sealed partial class SceneScanTests : IDisposable
     {
         string path = _films.Film("film.mp4", "320x180", seconds: 2, extra: "-x264-params keyint=16:scenecut=0");
 
-        SceneScores scores = Scan(SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Mono)), ScorePicture.Packed);
+        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Mono), quick: true);
+        SceneScores scores = Scan(film, ScorePicture.Packed);
 
         Assert.Equal([0, 16, 32], Enumerable.Range(0, 48).Where(frame => scores.Pictures[0].IsKey[frame]));
     }
@@ -109,7 +111,10 @@ public sealed partial class SceneScanTests : IDisposable
         int told = 0;
 
         SceneScores scores = SceneScan.Run(
-            SmallFilms.Probe($"{left}+{right}"), ScorePicture.View, done => told = done, CancellationToken.None);
+            SmallFilms.Probe($"{left}+{right}", quick: true),
+            ScorePicture.View,
+            done => told = done,
+            CancellationToken.None);
 
         Assert.Equal([0, 42, 83], scores.Pictures[0].Pts.Take(3));
         Assert.Equal([0, 512, 1024], scores.Pictures[1].Pts.Take(3));
@@ -121,7 +126,7 @@ public sealed partial class SceneScanTests : IDisposable
     {
         string left = _films.Film("left.mkv", "320x180");
         string right = _films.Film("right.mkv", "320x180", seconds: 0.4);
-        Film film = SmallFilms.Probe(left) with
+        Film film = SmallFilms.Probe(left, quick: true) with
         {
             Paths = [left, right],
             StreamIndexes = [0, 0],
@@ -143,7 +148,7 @@ public sealed partial class SceneScanTests : IDisposable
             file.SetLength(file.Length / 2);
         }
 
-        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Mono));
+        Film film = SmallFilms.Probe(path, new FilmOverrides(StereoLayout.Mono), quick: true);
         var error = Assert.Throws<ScanException>(() => Scan(film, ScorePicture.Packed));
 
         Assert.Contains("truncated or damaged", error.Message, StringComparison.Ordinal);
@@ -153,7 +158,7 @@ public sealed partial class SceneScanTests : IDisposable
     [Fact]
     public void Run_Cancelled_StopsSoon()
     {
-        Film film = SmallFilms.Probe(_films.Film("film.mkv", "640x360", seconds: 20));
+        Film film = SmallFilms.Probe(_films.Film("film.mkv", "320x180", seconds: 20), quick: true);
         using var stop = new CancellationTokenSource();
 
         Assert.ThrowsAny<OperationCanceledException>(
