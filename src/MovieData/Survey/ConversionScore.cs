@@ -70,22 +70,23 @@ public sealed class ConversionScore
     /// The weighed parts. What only two cameras do speaks against a conversion, never for one: computer graphics has
     /// none of it. Shared grain, filled holes and missing occlusions speak for one. What was not measured says nothing.
     /// </summary>
-    /// <returns>Null where the views show too little in common, or neither texture nor anything hidden.</returns>
+    /// <returns>Null where the views show too little in common, or nothing speaks either way: a flat wall seen by
+    /// perfect cameras hides nothing and has no grain.</returns>
     internal static double? ScoreOf(ConversionParts parts)
     {
-        bool isSeen = !double.IsNaN(parts.VerticalPx) || !double.IsNaN(parts.GrainExcess)
-            || !double.IsNaN(parts.HoleTexture) || !double.IsNaN(parts.HoleStretch)
+        bool opens = !double.IsNaN(parts.HoleTexture) || !double.IsNaN(parts.HoleStretch)
             || !double.IsNaN(parts.OcclusionAgreement);
-        if (!isSeen || double.IsNaN(parts.VerticalSpreadPx) || double.IsNaN(parts.ColourLevels))
+        double cameras = (1.5 * Bounded(Math.Log(parts.VerticalPx / 0.09), 0, 2, 0))
+            + (2.0 * Bounded(Math.Log(parts.VerticalSpreadPx / 0.07), 0, 1.5, 0))
+            + (1.0 * Bounded(Math.Log(parts.ColourLevels / 0.3), 0, 2, 0));
+        double grain = 3.0 * Bounded((parts.GrainExcess - 0.02) / 0.1, 0, 1, 0);
+        bool speaks = opens || cameras > 0 || grain > 0;
+        if (!speaks || double.IsNaN(parts.VerticalSpreadPx) || double.IsNaN(parts.ColourLevels))
         {
             return null;
         }
 
-        double odds = 1.2
-            - (1.5 * Bounded(Math.Log(parts.VerticalPx / 0.09), 0, 2, 0))
-            - (2.0 * Bounded(Math.Log(parts.VerticalSpreadPx / 0.07), 0, 1.5, 0))
-            - (1.0 * Bounded(Math.Log(parts.ColourLevels / 0.3), 0, 2, 0))
-            + (3.0 * Bounded((parts.GrainExcess - 0.02) / 0.1, 0, 1, 0))
+        double odds = 1.2 - cameras + grain
             - (1.5 * Bounded(parts.HoleTexture, -0.5, 0, 0))
             - (8.0 * Bounded(parts.HoleStretch + 1.1, -0.5, 0.1, 0))
             - (2.2 * Bounded(parts.OcclusionAgreement, 0, 0.9, 0.6))

@@ -63,6 +63,23 @@ public sealed class ConversionScoreTests
         Assert.InRange(converted, double.NegativeInfinity, -1);
     }
 
+    /// <summary>Where nothing opens, only a camera's faults or shared grain are something to go by.</summary>
+    [Theory]
+    [InlineData(0.05, 0.05, 0.2, -0.1, false)]
+    [InlineData(double.NaN, 0.05, 0.2, double.NaN, false)]
+    [InlineData(0.2, 0.05, 0.2, -0.1, true)]
+    [InlineData(0.05, 0.1, 0.2, -0.1, true)]
+    [InlineData(0.05, 0.05, 0.4, -0.1, true)]
+    [InlineData(0.05, 0.05, 0.2, 0.1, true)]
+    public void ScoreOf_NothingOpens_NeedsAnotherSign(
+        double vertical, double spread, double colour, double grain, bool isKnown)
+    {
+        const double unknown = double.NaN;
+        var parts = new ConversionParts(vertical, spread, colour, grain, unknown, unknown, unknown, unknown, 0.2);
+
+        Assert.Equal(isKnown, ConversionScore.ScoreOf(parts) is not null);
+    }
+
     /// <summary>Half a unit below 1.1 under 0 adds 8 × 0.5 to log-odds of 1.2 − 2.2 × 0.6; above, at most 0.8 is taken
     /// off, and where nothing opens nothing is said.</summary>
     [Theory]
