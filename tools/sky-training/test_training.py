@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import torch
 
+import choose
 import export
 import network
 import restore
@@ -105,6 +106,25 @@ class PanoramasTests(unittest.TestCase):
             with open(path, "wb") as file:
                 file.write(head + tree + files + names)
             self.assertEqual(resources(path), {"a.webp": b"plain", "b.webp": b"smaller"})
+
+
+class ChoiceTests(unittest.TestCase):
+    def test_figures_by_hand(self):
+        sky = np.array([[True, True, False, False]])
+        self.assertEqual(.5, choose.figure(sky, None))
+        self.assertEqual(1 / 3, choose.figure(sky, np.uint8([[255, 0, 255, 0]])))
+        self.assertEqual(1 / 2, choose.figure(sky, np.uint8([[255, 128, 255, 0]])), "128 counts for neither")
+        self.assertEqual(0, choose.figure(sky, np.uint8([[128, 128, 128, 128]])))
+
+    def test_pictures_of_a_set(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for kind, name in ("nosky", "wall.png"), ("sky", "hill.png"), ("sky", "hill_sky.png"):
+                os.makedirs(os.path.join(folder, "photos", kind), exist_ok=True)
+                cv2.imwrite(os.path.join(folder, "photos", kind, name), np.full((10, 20, 3), (30, 20, 10), np.uint8))
+            wall, hill = choose.pictures(folder)
+        self.assertEqual((wall[0].split()[1], wall[1], wall[3]), ("photos/nosky", "wall", None))
+        self.assertEqual((hill[0].split()[1], hill[1]), ("photos/sky", "hill"))
+        self.assertEqual((wall[2][0, 0].tolist(), hill[3].shape), ([10, 20, 30], (96, 192)))
 
 
 class CheckpointsTests(unittest.TestCase):
