@@ -52,7 +52,7 @@ public sealed class SmallFilm : IDisposable
     /// </summary>
     public async Task<string> PlannedAsync(string name) => Written(name, await PlannedFiles.Value);
 
-    /// <summary>The same of the whole dataset, as one run of <c>extract</c> leaves what is planned.</summary>
+    /// <summary>The same of the whole dataset, as one run of <c>extract</c> leaves it.</summary>
     public async Task<string> ExtractedAsync(string name) => Written(name, await ExtractedFiles.Value);
 
     public void Dispose() => _folder.Dispose();
@@ -60,7 +60,7 @@ public sealed class SmallFilm : IDisposable
     private static async Task<Dictionary<string, byte[]>> FilesOfAsync(string command)
     {
         using var film = new SmallFilm();
-        string dataset = command == "plan" ? film.At("dataset") : await film.PlannedAsync("dataset");
+        string dataset = film.At("dataset");
         CommandResult result =
             await CommandLine.RunAsync(command, "--pipeline", film.Pipeline, "--out", dataset, film.Path);
         Assert.True(result.Code == 0, result.Error);
