@@ -17,6 +17,7 @@ import torch
 
 import data
 from export import load
+from network import gated
 
 MUCH, HALF = .05, .5
 
@@ -67,10 +68,10 @@ def main():
         net, c = load(names.split(","))
         with torch.no_grad():
             parts = [net.coarse(part) for part in x.split(16)]
-        pixels, presence = torch.cat([p for p, _ in parts])[:, 0], torch.cat([p.reshape(-1) for _, p in parts])
+        logit, any_sky = (torch.cat(part) for part in zip(*parts))
         print(names, "step", c["step"])
         for gate in a.gate or [[2, 2.5]]:
-            sky = (torch.sigmoid(2 * pixels) * torch.sigmoid(gate[0] * (presence - gate[1]))[:, None, None] > .5).numpy()
+            sky = (gated(logit, any_sky, gate)[:, 0] > .5).numpy()
             scores = {}
             for (kind, name, _, truth), s in zip(known, sky):
                 scores.setdefault(kind, []).append((figure(s, truth), name))

@@ -32,6 +32,11 @@ def sureness(y):
     return F.adaptive_avg_pool2d(p * y, 1) / (F.adaptive_avg_pool2d(p, 1) + .005)
 
 
+def gated(logit, any_sky, gate):
+    """Probability of sky [N,1,h,w]: where it looks to be, if there is any. gate: slope of the presence's logit, and where it counts half."""
+    return torch.sigmoid(logit * 2) * torch.sigmoid((any_sky - gate[1]) * gate[0])[:, :, None, None]
+
+
 class Coarse(nn.Module):
     """[N,3,96,192] (or other multiples of 32) RGB 0...1 -> logits of sky, of that size, and of there being any sky at all [N,1]."""
 
@@ -88,7 +93,7 @@ class Sky(nn.Module):
         rows, columns = area(HEIGHT * FINER, half.shape[2]), area(WIDTH * FINER, half.shape[3])
         small = torch.matmul(torch.matmul(rows, half), columns.t())
         logit, any_sky = self.coarse(F.avg_pool2d(small, FINER))
-        p = torch.sigmoid(logit * 2) * torch.sigmoid((any_sky - self.gate[1]) * self.gate[0])[:, :, None, None]
+        p = gated(logit, any_sky, self.gate)
         p = F.interpolate(p, scale_factor=FINER, mode="bilinear", align_corners=False)
         return self.guided(half, small, p)
 

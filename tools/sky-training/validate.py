@@ -1,4 +1,4 @@
-"""Validation while training: everything that is decided (when to stop, the gate) is decided on these pictures and on no others.
+"""Validation while training: when to stop is decided on these pictures; weights and gate are chosen by choose.py, on others.
 
     python3 validate.py CHECKPOINT... --photos LAND [--stamps STAMPS] [--views HELD] [--gate SLOPE MIDDLE]
 
@@ -20,6 +20,7 @@ import torch
 
 import data
 from export import load
+from network import gated
 from panoramas import MASKS
 
 TRAINED = {os.path.basename(f)[len("es_land-"):-4] for f in glob.glob(os.path.join(MASKS, "es_land-*.png"))}
@@ -86,16 +87,14 @@ def coarse(net, image):
     small = cv2.resize(np.ascontiguousarray(image), (data.WIDTH, data.HEIGHT), interpolation=cv2.INTER_AREA)
     x = torch.from_numpy(small).permute(2, 0, 1)[None].float() / 255
     with torch.no_grad():
-        y, any_sky = net.coarse(x)
-    return y[0, 0].numpy(), float(any_sky)
+        return net.coarse(x)
 
 
 def scores(pictures, found, gate):
     """{kind: [values]}: false shares, found shares of the upper edge, or IoU."""
     out = {}
-    for (kind, _, truth), (y, any_sky) in zip(pictures, found):
-        p = 1 / (1 + np.exp(-2 * y)) / (1 + np.exp(-gate[0] * (any_sky - gate[1])))
-        said = p > .5
+    for (kind, _, truth), (logit, any_sky) in zip(pictures, found):
+        said = (gated(logit, any_sky, gate)[0, 0] > .5).numpy()
         if truth is None:
             value = said.mean()
         elif isinstance(truth, str):
