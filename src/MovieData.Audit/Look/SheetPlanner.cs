@@ -1,6 +1,5 @@
 using MovieData.Imaging.Messages;
 
-
 namespace MovieData.Audit.Look;
 
 /// <summary>

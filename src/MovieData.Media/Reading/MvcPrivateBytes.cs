@@ -14,7 +14,7 @@ internal static class MvcPrivateBytes
     /// <summary>Private bytes are a few hundred; more are nonsense.</summary>
     private const int BytesMax = 1 << 20;
 
-    private const string Format = "format_name";
+    private const string Format = "format_name=";
 
     /// <summary>
     /// The sets of the <c>mvcC</c> record as an Annex B stream; empty when there is none, or it is broken.
@@ -91,13 +91,13 @@ internal static class MvcPrivateBytes
             "ffprobe",
             [
                 "-v", "error", "-select_streams", stream is { } index ? $"{index}" : "v:0",
-                "-show_entries", $"stream=extradata:format={Format}", "-show_data",
+                "-show_entries", "stream=extradata:format=format_name", "-show_data",
                 "-of", "default=nw=1", .. FFmpegProcess.FileInput(path),
             ],
             cancel);
         string[] lines = dump.Split('\n', StringSplitOptions.TrimEntries);
-        string format = lines.FirstOrDefault(line => line.StartsWith(Format + "=", StringComparison.Ordinal)) ?? "";
-        ListFormats.Refuse(path, format[Math.Min(format.Length, Format.Length + 1)..]);
+        string? format = lines.FirstOrDefault(line => line.StartsWith(Format, StringComparison.Ordinal));
+        ListFormats.Refuse(path, format?[Format.Length..] ?? "");
         using var bytes = new MemoryStream();
         foreach (string line in lines)
         {

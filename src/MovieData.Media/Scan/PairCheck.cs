@@ -58,8 +58,8 @@ public sealed record PairCheck(IReadOnlyList<LagStretch> Lags, IReadOnlyList<str
     }
 
     /// <summary>For example <c>1 frame ahead of</c>.</summary>
-    public static string Words(int lag) => Counted.Of(Math.Abs(lag), "frame") + " "
-        + (lag > 0 ? "ahead of" : "behind");
+    public static string Words(int lag) =>
+        $"{Counted.Of(Math.Abs(lag), "frame")} {(lag > 0 ? "ahead of" : "behind")}";
 
     private static string List(IReadOnlyList<LagStretch> lags) => string.Join(", ", lags.Take(StretchesShown)
         .Select(lag => $"{lag.FirstFrame}…{lag.EndFrame - 1} ({Words(lag.Frames)} it)"))

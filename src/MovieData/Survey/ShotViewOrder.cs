@@ -57,10 +57,9 @@ public sealed class ShotViewOrder
     /// <summary>What was seen; null before the first position.</summary>
     public string? Sentence => StatedProbability is not { } probability ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"views as stated with probability {probability:F3} ("
-        + $"{Counted.Of(_votes.Pairs, "pair")}; occlusions {_votes.Occlusion:+0.00;-0.00}, "
-        + $"ground {_votes.Ground:+0.00;-0.00}, motion {_motion.Agreement:+0.00;-0.00}, "
-        + $"each from -1 against to +1 for)");
+        $"views as stated with probability {probability:F3} ({Counted.Of(_votes.Pairs, "pair")}; "
+        + $"occlusions {_votes.Occlusion:+0.00;-0.00}, ground {_votes.Ground:+0.00;-0.00}, "
+        + $"motion {_motion.Agreement:+0.00;-0.00}, each from -1 against to +1 for)");
 
     /// <summary>Looks at one position of the shot.</summary>
     public void Add(SurveyedPosition position)
