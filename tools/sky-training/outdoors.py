@@ -205,18 +205,26 @@ def landscape(s):
     return [view() for _ in range(3)], False
 
 
-def sea(s):
-    s.sky()
-    rng = s.rng
-    water = shapes.plain(s.pick([[0.02, 0.05, 0.08], [0.02, 0.08, 0.09], [0.1, 0.14, 0.17]]), s.uniform(0.05, 0.4))
-    t = water.node_tree
+WATERS = [[0.02, 0.05, 0.08], [0.02, 0.08, 0.09], [0.1, 0.14, 0.17]]
+
+
+def water(s, tones=WATERS):
+    """A surface of that colour with waves in it."""
+    m = shapes.plain(s.pick(tones), s.uniform(0.05, 0.4))
+    t = m.node_tree
     noise, bump = t.nodes.new("ShaderNodeTexNoise"), t.nodes.new("ShaderNodeBump")
     spot = t.nodes.new("ShaderNodeTexCoord")
     noise.inputs["Scale"].default_value, bump.inputs["Strength"].default_value = s.uniform(0.1, 1.5), s.uniform(0.02, 0.6)
     t.links.new(spot.outputs["Object"], noise.inputs["Vector"])
     t.links.new(noise.outputs["Fac"], bump.inputs["Height"])
     t.links.new(bump.outputs["Normal"], t.nodes["Principled BSDF"].inputs["Normal"])
-    place(box((30000, 30000, 1), water), (0, 0, -1))
+    return m
+
+
+def sea(s):
+    s.sky()
+    rng = s.rng
+    place(box((30000, 30000, 1), water(s)), (0, 0, -1))
     skin = s.surface()
     for _ in range(rng.integers(0, 5)):
         place(shapes.ball(s.uniform(30, 300), skin, 0.25, rng, 24), (s.uniform(-900, 900), s.uniform(300, 2500), -20),
@@ -346,4 +354,5 @@ KINDS = dict(street=street, between=between, landscape=landscape, sea=sea, fores
              downward=downward, walls=walls)
 OFTEN = dict(street=5, landscape=4, sea=2, forest=2, twigs=2, portrait=2, between=2, downward=2, walls=2,
              room=6, corridor=2, hall=2, studio=4, stilllife=3, flat=3,
-             night=4, bare=8, lookout=6, blocked=4, stage=5, closeup=5)
+             night=4, bare=8, lookout=6, blocked=4, stage=5, closeup=5,
+             luminous=3, glazed=2, stairwell=3, pool=2, lido=2, fronts=4, paper=2, shed=2, pasture=2, cliff=3)

@@ -1,17 +1,22 @@
 """Photographs among the training pictures: pieces of panoramas as a lens would see them, and of flat pictures.
 
     npm pack @pmndrs/assets@1.7.0
-    apt-get download blender-data endless-sky-data gcompris-qt-data
+    apt-get download blender-data endless-sky-data gcompris-qt-data libjxl-testdata
+    apt-get download budgie-backgrounds wordpress-theme-twentytwentyfour wordpress-theme-twentytwentyfive
     for p in *.deb; do dpkg-deb -x $p ROOT; done
     python3 panoramas.py --pmndrs pmndrs-assets-1.7.0.tgz --root ROOT --out PANORAMAS
 
 Unpacks those with a mask in panoramas/: NAME.png, of the picture's size, 255 open sky, 0 none, 128 where nobody can say;
-drawn by us. What a name begins with says where it is from and who says that it is free (versions: those of Debian 12):
+drawn by us. What a name begins with says where it is from and who says that it is free (versions: those of Debian 12; of budgie and
+wordpress those of Debian 13):
 bl_ Blender's own panoramas (datafiles/studiolights/world) and pm_ those of the npm package: Poly Haven's, CC0 as the
     package's licence and Blender's debian/copyright say; light is linear and unclipped;
 es_ photographs of Endless Sky, es_land-city10 is images/land/city10.jpg: only those that its debian/copyright lists as
     public domain from Unsplash, NASA, USGS or the Library of Congress; validate.py has others;
-gc_ photographs of GCompris (activity categorization, and a moose), which its debian/copyright lists as public domain.
+gc_ photographs of GCompris (activity categorization, and a moose), which its debian/copyright lists as public domain;
+bb_ photographs of Budgie's backgrounds, CC0 as debian/copyright says;
+wp_ photographs of two WordPress themes that their readme.txt lists as CC0;
+jx_ photographs of JPEG XL's test data (external/wesaturate), CC0 as debian/copyright says. Those three are reduced to their mask's size.
 """
 import argparse
 import base64
@@ -34,6 +39,9 @@ import numpy as np  # noqa: E402
 MASKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "panoramas")
 UNSURE_MAX = .01       # of a piece may be where the mask does not know; taken for no sky
 WITHOUT_MAX = .0005    # more sky than that, and a piece is not without sky
+
+REDUCED = {"bb": "backgrounds/budgie/%s.jpg", "wp": "wordpress/wp-content/themes/twentytwenty*/assets/images/%s.webp",
+           "jx": "libjxl-testdata/external/wesaturate/500px/%s_srgb8.png"}     # by origin: where it lies in /usr/share
 
 Panorama = namedtuple("Panorama", "light mask flat")    # flat: what one lens saw, not all round
 
@@ -58,7 +66,7 @@ class Panoramas:
             light, mask = read(folder, name), cv2.imread(path, cv2.IMREAD_GRAYSCALE)
             if light is None or light.shape[:2] != mask.shape:
                 raise SystemExit("%s: no %s of the mask's size; panoramas.py --out makes them" % (folder, name))
-            self.all.append(Panorama(light, mask, name.startswith(("es_", "gc_"))))
+            self.all.append(Panorama(light, mask, not name.startswith(("bl_", "pm_"))))
         if not self.all:
             raise SystemExit("%s: no masks" % masks)
         self.open = [p for p in self.all if (p.mask == 255).mean() > .04]
@@ -167,8 +175,17 @@ def resources(path):
     return out
 
 
+def reduced(share, stem, mask):
+    """The picture that has this mask, of the mask's size."""
+    origin, name = stem.split("_", 1)
+    found = glob.glob(os.path.join(share, REDUCED[origin] % name))
+    if not found:
+        raise SystemExit("%s: no %s; unpack the packages named above there" % (share, REDUCED[origin] % name))
+    return cv2.resize(cv2.imread(found[0]), mask.shape[::-1], interpolation=cv2.INTER_AREA)
+
+
 def unpack(pmndrs, root, out):
-    """Writes NAME.exr, .jpg or .webp for every mask."""
+    """Writes NAME.exr, .jpg, .webp or .png for every mask."""
     share = os.path.join(root, "usr", "share")
     os.makedirs(out, exist_ok=True)
     small = {}
@@ -177,8 +194,10 @@ def unpack(pmndrs, root, out):
     for path in sorted(glob.glob(os.path.join(MASKS, "*.png"))):
         stem = os.path.splitext(os.path.basename(path))[0]
         origin, name = stem.split("_", 1)
-        target = os.path.join(out, stem + dict(es=".jpg", gc=".webp").get(origin, ".exr"))
-        if origin == "bl":
+        target = os.path.join(out, stem + dict(es=".jpg", gc=".webp", bl=".exr", pm=".exr").get(origin, ".png"))
+        if origin in REDUCED:
+            cv2.imwrite(target, reduced(share, stem, cv2.imread(path, cv2.IMREAD_GRAYSCALE)))
+        elif origin == "bl":
             shutil.copy(os.path.join(share, "blender", "datafiles", "studiolights", "world", name + ".exr"), target)
         elif origin == "es":
             shutil.copy(os.path.join(share, "games", "endless-sky", "images", *name.split("-")) + ".jpg", target)

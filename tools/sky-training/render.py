@@ -23,12 +23,14 @@ import bpy  # noqa: E402
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
 
+import bright  # noqa: E402
 import further  # noqa: E402
 import indoors  # noqa: E402
 import outdoors  # noqa: E402
+import pale  # noqa: E402
 import world  # noqa: E402
 
-KINDS = {**outdoors.KINDS, **indoors.KINDS, **further.KINDS}
+KINDS = {**outdoors.KINDS, **indoors.KINDS, **further.KINDS, **bright.KINDS, **pale.KINDS}
 SIZES = [(384, 164), (384, 208), (352, 216), (320, 240), (384, 164), (376, 188)]
 
 

@@ -13,7 +13,7 @@ import choose
 import export
 import network
 import restore
-from panoramas import Panoramas, resources
+from panoramas import Panoramas, reduced, resources
 
 H, W = 128, 256
 
@@ -89,6 +89,23 @@ class PanoramasTests(unittest.TestCase):
                 self.assertAlmostEqual(rows[0 if pitch > 0 else -1, 0], row, delta=.6)
                 across = light[0, :, 1]
                 self.assertTrue((np.diff(across) > -1e-3).all() or (np.diff(across) < 1e-3).all())
+
+    def test_reduced_picture_fits_its_mask(self):
+        """Halves stay halves, in a third of the size; and such a picture is flat."""
+        with tempfile.TemporaryDirectory() as folder:
+            os.makedirs(os.path.join(folder, "backgrounds", "budgie"))
+            os.mkdir(os.path.join(folder, "masks"))
+            shown = np.zeros((60, 120, 3), np.uint8)
+            shown[:, 60:] = 200
+            cv2.imwrite(os.path.join(folder, "backgrounds", "budgie", "halves.jpg"), shown)
+            small = reduced(folder, "bb_halves", np.zeros((20, 40), np.uint8))
+            self.assertEqual(small.shape, (20, 40, 3))
+            self.assertTrue((small[:, :18] < 20).all() and (small[:, 22:] > 180).all())
+            with self.assertRaisesRegex(SystemExit, "backgrounds/budgie/none.jpg"):
+                reduced(folder, "bb_none", np.zeros((20, 40), np.uint8))
+            cv2.imwrite(os.path.join(folder, "bb_halves.png"), small)
+            cv2.imwrite(os.path.join(folder, "masks", "bb_halves.png"), np.zeros((20, 40), np.uint8))
+            self.assertTrue(Panoramas(folder, os.path.join(folder, "masks")).all[0].flat)
 
     def test_resources_of_qt(self):
         """A folder with a plain and a compressed file, as Qt's rcc writes them (version 1)."""
