@@ -15,7 +15,18 @@ esac
 
 tools/setup.sh --tests
 # Locked: the packages are those of packages.lock.json, or the build fails. To change them: dotnet restore MovieData.sln.
-dotnet build MovieData.sln -c Release -v quiet --nologo -p:RestoreLockedMode=true
+# One compiler process for all projects, under a name of this run's own; it would wait for more when the run has ended.
+compiler=movie-data-test-$$
+end_compiler() {
+  local process
+  for process in /proc/[0-9]*; do
+    if grep -qsa -- "-pipename:$compiler" "$process/cmdline"; then kill "${process#/proc/}"; fi
+  done
+}
+trap end_compiler EXIT
+dotnet build MovieData.sln -c Release -v quiet --nologo -p:RestoreLockedMode=true \
+  -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler"
+end_compiler
 # The build has looked at style and analyzers already, TidyTests at the order of usings.
 [ -n "$fast$browser" ] || [ $# -gt 0 ] || dotnet format whitespace . --folder --verify-no-changes --verbosity quiet
 # Counting calls to optimise better later does not pay in processes that live for seconds.
