@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
 # All tests, with their own set-up. Ends with a line `N passed, N failed, N skipped`; a test that is skipped without being
 # allowed to (tests/MovieData.Tests/Skips.cs) fails the run.
-#   tools/test.sh                                everything: the fast tests, then those of classes marked [Slow]
+#   tools/test.sh                                the fast tests, those of classes marked [Slow], those in a browser
 #   tools/test.sh --fast                         the fast ones alone: under 4 minutes on 2 cores, build included
 #   tools/test.sh --browser                      those that open pages in chromium; further arguments go to their program
+#   tools/test.sh --long                         the long form ([Long], [LongData]), which every other run leaves out
 #   tools/test.sh --filter-class '*PlaneTests'   other arguments go to the program of all other tests
 set -euo pipefail
 cd "$(dirname "$0")/.."
-fast='' browser=''
+fast='' browser='' long=''
 case ${1:-} in
   --fast) fast=1 && shift ;;
   --browser) browser=1 && shift ;;
+  --long) long=1 && shift ;;
 esac
 
 tools/setup.sh --tests
@@ -28,7 +30,7 @@ dotnet build MovieData.sln -c Release -v quiet --nologo -p:RestoreLockedMode=tru
   -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler"
 end_compiler
 # The build has looked at style and analyzers already, TidyTests at the order of usings.
-[ -n "$fast$browser" ] || [ $# -gt 0 ] || dotnet format whitespace . --folder --verify-no-changes --verbosity quiet
+[ -n "$fast$browser$long" ] || [ $# -gt 0 ] || dotnet format whitespace . --folder --verify-no-changes --verbosity quiet
 # Counting calls to optimise better later does not pay in processes that live for seconds.
 export DOTNET_TieredPGO=0
 # Nor does mapping every page of compiled code twice: a tenth of the CPU time of such a process.
@@ -70,12 +72,14 @@ if [ -n "$fast" ]; then
   run_fast "$@"
 elif [ -n "$browser" ]; then
   run browser Browser.Tests "$@"
+elif [ -n "$long" ]; then
+  run long Tests --filter-trait Length=long "$@"
 elif [ $# -gt 0 ]; then
   run named Tests "$@"
 else
   run_fast
   # One after the other: beside the slow classes chromium, which draws without a GPU, took four times as long, and so did they.
-  run slow Tests --filter-trait Speed=slow
+  run slow Tests --filter-trait Speed=slow --filter-not-trait Length=long
   run browser Browser.Tests
 fi
 

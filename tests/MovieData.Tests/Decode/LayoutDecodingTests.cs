@@ -22,7 +22,7 @@ public sealed class LayoutDecodingTests : IDisposable
     private const int Frames = 30;
     private const string Lossless = "-c:v libx264 -preset ultrafast -qp 0 -x264-params keyint=10:scenecut=0:bframes=2";
 
-    private static readonly int[] StillFrames = [0, 1, 8, 9, 10, 17, 29];
+    private static readonly int[] StillFrames = [0, 9, 10, 29];
 
     private static readonly Lazy<(Plane<Rgb24> First, Plane<Rgb24> Second)[]> StillsOfTwoFiles =
         new(ReadStillsOfTwoFiles);
@@ -32,7 +32,7 @@ public sealed class LayoutDecodingTests : IDisposable
     public void Dispose() => _films.Dispose();
 
     [Theory]
-    [InlineData("block_lr", "alternating", "left-first")]
+    [LongData("block_lr", "alternating", "left-first")]
     [InlineData("block_rl", "alternating", "right-first")]
     public async Task Md5_AlternatingPictures_AreTheViewsThatWentIn(string mode, string layout, string order)
     {
@@ -68,7 +68,7 @@ public sealed class LayoutDecodingTests : IDisposable
 
     [Theory]
     [InlineData("mkv")]
-    [InlineData("ts")]
+    [LongData("ts")]
     public async Task Md5_AlternatingPicturesCutAtASecondView_AreOfOneInstantAndOfTheirViews(string type)
     {
         // 13 pictures a group: the one at place 13 is a second view, and the film begins with it.
@@ -158,9 +158,9 @@ public sealed class LayoutDecodingTests : IDisposable
 
     [Theory]
     [InlineData(StereoLayout.Alternating)]
-    [InlineData(StereoLayout.TwoStreams)]
+    [LongData(StereoLayout.TwoStreams)]
     [InlineData(StereoLayout.RowInterleaved)]
-    [InlineData(StereoLayout.ColumnInterleaved)]
+    [LongData(StereoLayout.ColumnInterleaved)]
     public async Task RunAsync_EveryLayout_GivesTheFramesOfTwoFilesWithTheSameViews(StereoLayout layout)
     {
         (int squeezeX, int squeezeY) = layout == StereoLayout.ColumnInterleaved ? (2, 1)
@@ -196,8 +196,8 @@ public sealed class LayoutDecodingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-x264-params keyint=10:bframes=2 film.mkv")]
-    [InlineData("-x264-params keyint=7:bframes=2 film.mkv")]
+    [LongData("-x264-params keyint=10:bframes=2 film.mkv")]
+    [LongData("-x264-params keyint=7:bframes=2 film.mkv")]
     [InlineData("-x264-params keyint=7:bframes=2 -output_ts_offset 600 film.ts")]
     [InlineData("-x264-params keyint=9:bframes=2 film.mp4")]
     public void StillPairs_AlternatingPictures_AreThePairsThatWentIn(string arguments)
@@ -220,7 +220,7 @@ public sealed class LayoutDecodingTests : IDisposable
             Assert.True(two.Bytes.SequenceEqual(right.Bytes), $"second view of frame {frame}");
         }
 
-        Assert.NotEmpty(StillPairs.Read(film, 24, 640, cancel));
+        Assert.NotEmpty(StillPairs.Read(film, 2, 640, cancel));
     }
 
     /// <summary>The same views in two files, read at <see cref="StillFrames"/>.</summary>
@@ -243,7 +243,7 @@ public sealed class LayoutDecodingTests : IDisposable
 
     [Theory]
     [InlineData(30)]
-    [InlineData(31)]
+    [LongData(31)]
     public void Run_AlternatingWithALostPicture_StopsBeforeLeftAndRightAreExchanged(int lost)
     {
         string path = _films.Make("-f lavfi -i testsrc2=s=96x64:r=48:d=2 -vf select='not(eq(n\\," + lost + "))'"

@@ -82,8 +82,8 @@ public sealed class JoinedClipsTests : IDisposable
         Film readBack = FilmJson.Read(JsonNode.Parse(FilmJson.Write(film).ToJsonString())!.AsObject(), film.Paths);
 
         Assert.Equal(expected, await FramesAsync(readBack, Seams));
-        // Each alone: a seek of its own.
-        foreach (int index in new[] { 2, 3, 5, 7, 9 })
+        // Each alone: a seek of its own, to the end, the beginning and the middle of a clip.
+        foreach (int index in new[] { 2, 3, 9 })
         {
             Assert.Equal(expected[index], Assert.Single(await FramesAsync(film, [Seams[index]])));
         }
@@ -125,7 +125,7 @@ public sealed class JoinedClipsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.0, 1.5, 48, 84)]
+    [LongData(0.0, 1.5, 48, 84)]
     [InlineData(0.5, 2.0, 60, 96)]
     public void Plan_CutClip_SamplesOnlyWhatIsPlayed(double from, double to, int first, int end)
     {
@@ -149,7 +149,7 @@ public sealed class JoinedClipsTests : IDisposable
 
     [Theory]
     [InlineData(0.0, 1.5, 0, 36)]
-    [InlineData(1.0, 2.0, 24, 48)]
+    [LongData(1.0, 2.0, 24, 48)]
     public void Plan_OneCutClip_SamplesOnlyWhatIsPlayed(double from, double to, int first, int end)
     {
         Clip("00001", 2, 100, 0);

@@ -15,7 +15,7 @@ namespace MovieData.Tests.Discs;
 public class StereoDiscTests
 {
     [Theory]
-    [InlineData(false)]
+    [LongData(false)]
     [InlineData(true)]
     public async Task Decode_TitleOfTwoClips_PrintsTheDigestsOfOneClipBehindTheOther(bool isInterleaved)
     {
@@ -72,7 +72,7 @@ public class StereoDiscTests
 
     [Theory]
     [InlineData(false)]
-    [InlineData(true)]
+    [LongData(true)]
     public void Probe_OneClip_HasItsChaptersOnTheClockOfItsPairs(bool isInterleaved)
     {
         using var disc = new StereoDisc(isInterleaved);

@@ -155,6 +155,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
     }
 
     [Fact]
+    [Long("ExtractTests.Extract_PartitionsInAnyOrderAndMoreWorkersThanMemory_EndInTheSameBytes")]
     public async Task Extract_StoppedAfterEverySegment_EndsInTheSameBytes()
     {
         string dataset = await film.PlannedAsync("stepwise");

@@ -13,13 +13,13 @@ namespace MovieData.Tests.EndToEnd;
 public class MvcTests
 {
     [Theory]
-    [InlineData("i_idr.264")]
-    [InlineData("containers/bd.ssif")]
-    [InlineData("containers/bd_one.m2ts")]
+    [LongData("i_idr.264")]
+    [LongData("containers/bd.ssif")]
+    [LongData("containers/bd_one.m2ts")]
     [InlineData("containers/bd_base.m2ts+containers/bd_dep.m2ts")]
     [InlineData("containers/single_track.mkv")]
-    [InlineData("containers/single_track.mp4")]
-    [InlineData("containers/single_pid.ts")]
+    [LongData("containers/single_track.mp4")]
+    [LongData("containers/single_pid.ts")]
     public async Task Decode_EveryContainer_PrintsTheReferenceDecodersDigests(string name)
     {
         string source = string.Join('+', name.Split('+').Select(part => SharedFiles.Committed("mvc/" + part)));
@@ -92,7 +92,7 @@ public class MvcTests
     }
 
     [Theory]
-    [InlineData("left-first")]
+    [LongData("left-first")]
     [InlineData("right-first")]
     public async Task Extract_OpenGop_PutsTheBaseViewWhereTheOrderSays(string order)
     {

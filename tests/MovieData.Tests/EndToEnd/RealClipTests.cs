@@ -25,7 +25,7 @@ public class RealClipTests
     /// </summary>
     [Theory]
     [InlineData(65)]
-    [InlineData(78)]
+    [LongData(78)]
     public async Task Pair_BlownOutFlower_HasNoVerticalFlow(int frame)
     {
         string clip = SharedFiles.Require("video/vdw_demo/rgbdemo.mp4");

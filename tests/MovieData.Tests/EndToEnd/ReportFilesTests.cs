@@ -25,8 +25,8 @@ public class ReportFilesTests
     [InlineData("planes/planes.mkv", StereoLayout.TwoStreams, ViewOrder.RightFirst, 320, 180, "TrackCombinePlanes")]
     [InlineData("sar/mkvmerge-sbs.mkv", StereoLayout.SbsFull, ViewOrder.LeftFirst, 1280, 720, "contradicts layout")]
     [InlineData("sei0/sei0.h264", StereoLayout.SbsFull, ViewOrder.Unknown, 640, 360, "content interpretation 0")]
-    [InlineData("sei0/sei1.h264", StereoLayout.SbsFull, ViewOrder.LeftFirst, 640, 360, "content interpretation 1")]
-    [InlineData("sei0/sei2.h264", StereoLayout.SbsFull, ViewOrder.RightFirst, 640, 360, "content interpretation 2")]
+    [LongData("sei0/sei1.h264", StereoLayout.SbsFull, ViewOrder.LeftFirst, 640, 360, "content interpretation 1")]
+    [LongData("sei0/sei2.h264", StereoLayout.SbsFull, ViewOrder.RightFirst, 640, 360, "content interpretation 2")]
     public void Probe_AReportedKind_IsWhatItIsAndSaysSo(
         string name, StereoLayout layout, ViewOrder order, int width, int height, string said)
     {
@@ -90,7 +90,7 @@ public class ReportFilesTests
     }
 
     [Theory]
-    [InlineData("rgb/qtrle.mov")]
+    [LongData("rgb/qtrle.mov")]
     [InlineData("matrix/s240m.mkv")]
     public async Task Decode_PatchesOfKnownColour_ComeOutAsDrawn(string name)
     {

@@ -49,7 +49,7 @@ public sealed class FlowAccuracyTests : IDisposable
     /// levels, compressed hard (OpenCV's DIS: 0.83, 0.21).
     /// </summary>
     [Theory]
-    [InlineData("null", "crop=iw:ih-5:0:0,pad=iw:ih+5:0:5,fillborders=top=5:mode=smear", null, 0.96, 0.09)]
+    [LongData("null", "crop=iw:ih-5:0:0,pad=iw:ih+5:0:5,fillborders=top=5:mode=smear", null, 0.96, 0.09)]
     [InlineData("lutrgb=r=val/4:g=val/4:b=val/4", "lutrgb=r=val/4:g=val/4:b=val/4", null, 0.95, 0.11)]
     [InlineData("null", "null", 30, 0.93, 0.125)]
     public async Task Pair_RealPairsTreatedAsInFilms_AreStillRight(
@@ -92,8 +92,8 @@ public sealed class FlowAccuracyTests : IDisposable
     /// </summary>
     [Theory]
     [InlineData("room", 64)]
-    [InlineData("room", -64)]
-    [InlineData("table", 64)]
+    [LongData("room", -64)]
+    [LongData("table", 64)]
     [InlineData("forest", -64)]
     public async Task Pair_FilmSizeWithDisparitiesUpTo64Px_IsRight(string shotName, int extremePx)
     {

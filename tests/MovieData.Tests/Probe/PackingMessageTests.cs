@@ -53,6 +53,14 @@ public sealed class PackingMessageTests : IDisposable
     public void Arrangement_EveryType_IsTheStandardsOwn(int type, string arrangement) =>
         Assert.Equal(arrangement, Parse(Head + Bits(type, 7) + "0 000001 000 1 00" + Grid(type) + Tail).Arrangement);
 
+    [Theory]
+    [InlineData(0, ViewOrder.Unknown)]
+    [InlineData(1, ViewOrder.LeftFirst)]
+    [InlineData(2, ViewOrder.RightFirst)]
+    [InlineData(3, ViewOrder.Unknown)]
+    public void Order_EveryInterpretation_IsTheStandardsOwn(int interpretation, ViewOrder order) => Assert.Equal(
+        order, Parse(Head + "0000011 0 " + Bits(interpretation, 6) + "000 1 00" + Grid(3) + Tail).Order);
+
     [Fact]
     public void In_SeveralMessagesInOneUnit_FindsItBehindALongOneAndUnescapes()
     {
@@ -74,10 +82,10 @@ public sealed class PackingMessageTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, ViewOrder.Unknown)]
-    [InlineData(1, ViewOrder.LeftFirst)]
+    [LongData(0, ViewOrder.Unknown)]
+    [LongData(1, ViewOrder.LeftFirst)]
     [InlineData(2, ViewOrder.RightFirst)]
-    [InlineData(3, ViewOrder.Unknown)]
+    [LongData(3, ViewOrder.Unknown)]
     public void Probe_H264SideBySide_ReadsTheOrderOrThatItIsUnspecified(int interpretation, ViewOrder order)
     {
         Film film = SmallFilms.Probe(_films.Make($"-i {Coded(3, interpretation)} -c copy film.mkv"));
@@ -89,8 +97,8 @@ public sealed class PackingMessageTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, ViewOrder.Unknown)]
-    [InlineData(1, ViewOrder.LeftFirst)]
+    [LongData(0, ViewOrder.Unknown)]
+    [LongData(1, ViewOrder.LeftFirst)]
     [InlineData(2, ViewOrder.RightFirst)]
     public void Probe_HevcTopAndBottom_ReadsTheMessage(int interpretation, ViewOrder order)
     {
@@ -133,7 +141,7 @@ public sealed class PackingMessageTests : IDisposable
     [Theory]
     [InlineData(3, 2)]
     [InlineData(4, 1)]
-    [InlineData(3, 0)]
+    [LongData(3, 0)]
     public void Run_MessageChangesInMidFilm_NamesTheFrame(int type, int interpretation)
     {
         byte[] first = File.ReadAllBytes(_films.At(Coded(3, 1)));

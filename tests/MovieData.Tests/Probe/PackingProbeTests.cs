@@ -23,7 +23,7 @@ public sealed class PackingProbeTests : IDisposable
 
     [Theory]
     [InlineData("calf", StereoLayout.SbsFull)]
-    [InlineData("walrus", StereoLayout.TabFull)]
+    [LongData("walrus", StereoLayout.TabFull)]
     public void Probe_RealPackedStill_SeesThePacking(string name, StereoLayout layout)
     {
         string folder = SharedFiles.Require("pairs/sbs_stills");
@@ -36,9 +36,9 @@ public sealed class PackingProbeTests : IDisposable
 
     [Theory]
     [InlineData("issue-195-aspect-ratio.mp4")]
-    [InlineData("goldeneye-vfr-drop3.mp4")]
+    [LongData("goldeneye-vfr-drop3.mp4")]
     [InlineData("Megamind.avi")]
-    [InlineData("testvideo.mp4")]
+    [LongData("testvideo.mp4")]
     public void Probe_RealMonoFilm_SeesNoPacking(string name)
     {
         Film film = SmallFilms.Probe(SharedFiles.Require("cuts/" + name));

@@ -14,8 +14,8 @@ public sealed class StreamChoiceTests : IDisposable
 
     [Theory]
     [InlineData("-disposition:v:0 0 -disposition:v:1 default both.mkv")]
-    [InlineData("-disposition:v:0 default -disposition:v:1 0 both.mkv")]
-    [InlineData("-disposition:v:0 0 -disposition:v:1 0 both.mp4")]
+    [LongData("-disposition:v:0 default -disposition:v:1 0 both.mkv")]
+    [LongData("-disposition:v:0 0 -disposition:v:1 0 both.mp4")]
     [InlineData("-output_ts_offset 600 both.ts")]
     public void Probe_OnePictureTrackFirst_ReadsTheFilm(string container)
     {

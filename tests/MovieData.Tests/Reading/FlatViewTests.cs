@@ -22,8 +22,8 @@ public sealed class FlatViewTests : IDisposable
 
     [Theory]
     [InlineData("VR180 side by side", StereoLayout.SbsFull, 1024, 1024, 180)]
-    [InlineData("VR180, half the width", StereoLayout.SbsHalf, 512, 1024, 180)]
-    [InlineData("VR180 top and bottom", StereoLayout.TabFull, 512, 512, 180)]
+    [LongData("VR180, half the width", StereoLayout.SbsHalf, 512, 1024, 180)]
+    [LongData("VR180 top and bottom", StereoLayout.TabFull, 512, 512, 180)]
     [InlineData("sphere top and bottom", StereoLayout.TabFull, 1024, 512, 360)]
     [InlineData("sphere side by side, half", StereoLayout.SbsHalf, 1024, 1024, 360)]
     public async Task RunAsync_Sphere_GivesTheFlatViewsItWasDrawnFrom(

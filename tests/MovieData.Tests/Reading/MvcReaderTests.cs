@@ -31,7 +31,12 @@ public class MvcReaderTests
     }
 
     [Theory]
-    [MemberData(nameof(Containers))]
+    [LongData("bd_one.m2ts", null)]
+    [InlineData("bd_base.m2ts", "bd_dep.m2ts")]
+    [LongData("bd.ssif", null)]
+    [InlineData("single_pid.ts", null)]
+    [InlineData("single_track.mkv", null)]
+    [LongData("single_track.mp4", null)]
     public void Decode_FromLaterFrames_EqualsTheSequentialDecode(string first, string? second)
     {
         MvcReader source = Open(first, second);
@@ -42,8 +47,8 @@ public class MvcReaderTests
     [Theory]
     [InlineData("i2_opengop")]
     [InlineData("b_hier")]
-    [InlineData("q1_jmvc_ivfirst")]
-    [InlineData("r1_forceb")]
+    [LongData("q1_jmvc_ivfirst")]
+    [LongData("r1_forceb")]
     public void Decode_RawFromLaterFrames_EqualsTheSequentialDecode(string name)
     {
         MvcReader source = MvcReader.Open([MvcTruth.Stream(name)], TestContext.Current.CancellationToken);
@@ -53,7 +58,7 @@ public class MvcReaderTests
 
     [Theory]
     [InlineData("b_hier")]
-    [InlineData("i2_opengop")]
+    [LongData("i2_opengop")]
     public void StillPairs_OfAFilm_AreTheFramesOfTheirTimes(string name)
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;

@@ -33,7 +33,7 @@ public sealed class ViewOrderCheckTests : IClassFixture<SmallFilm>, IDisposable
     [Fact]
     public void Look_SyntheticScenesOfEitherOrder_FindsTheOrder()
     {
-        int count = Setting("MOVIEDATA_ORDER_SCENES", 10);
+        int count = Setting("MOVIEDATA_ORDER_SCENES", 5);
         int pairs = Setting("MOVIEDATA_ORDER_PAIRS", 3);
         var scenes = new SyntheticScenes(20260, new PixelSize(640, 360));
         var lines = new List<string>();
@@ -56,12 +56,12 @@ public sealed class ViewOrderCheckTests : IClassFixture<SmallFilm>, IDisposable
     }
 
     [Theory]
-    [InlineData("teddy/left.png", "teddy/right.png")]
-    [InlineData("wood2/left.png", "wood2/right.png")]
+    [LongData("teddy/left.png", "teddy/right.png")]
+    [LongData("wood2/left.png", "wood2/right.png")]
     [InlineData("aloe/left.jpg", "aloe/right.jpg")]
-    [InlineData("nogt_piano/left.png", "nogt_piano/right.png")]
+    [LongData("nogt_piano/left.png", "nogt_piano/right.png")]
     [InlineData("nogt_kitti2012gray/left.png", "nogt_kitti2012gray/right.png")]
-    [InlineData("sbs_stills/si_Panasonic-DMC-GX8-left.jpg", "sbs_stills/si_Panasonic-DMC-GX8-right.jpg")]
+    [LongData("sbs_stills/si_Panasonic-DMC-GX8-left.jpg", "sbs_stills/si_Panasonic-DMC-GX8-right.jpg")]
     [InlineData("sbs_stills/si_calf-left-right.jpg", "side by side")]
     public void Look_RealPairAsItIsAndSwapped_FindsTheOrder(string first, string second)
     {
@@ -110,9 +110,9 @@ public sealed class ViewOrderCheckTests : IClassFixture<SmallFilm>, IDisposable
     }
 
     [Theory]
-    [InlineData("rgbdemo.mp4")]
+    [LongData("rgbdemo.mp4")]
     [InlineData("vdw_1.mp4")]
-    [InlineData("vdw_2.mp4")]
+    [LongData("vdw_2.mp4")]
     public void Run_RealFilmAsItIsAndSwapped_IsSureOfTheOrder(string name)
     {
         string path = SharedFiles.Require("video/vdw_demo/" + name);

@@ -19,7 +19,7 @@ public sealed class CombScanTests : IDisposable
 
     [Theory]
     [InlineData("tt")]
-    [InlineData("bb")]
+    [LongData("bb")]
     public void Run_ContainerSaysFieldsAndPicturesDoNot_ThePicturesDecide(string order)
     {
         _films.Make($"{Progressive} {Coded} plain.mkv");

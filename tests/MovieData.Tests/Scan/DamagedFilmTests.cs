@@ -20,7 +20,7 @@ public sealed class DamagedFilmTests : IDisposable
 
     [Theory]
     [InlineData("video/vdw_demo/rgbdemo.mp4", "-c copy -an film.mp4")]
-    [InlineData("cuts/goldeneye-vfr-drop3.mp4", "-c copy -an film.mkv")]
+    [LongData("cuts/goldeneye-vfr-drop3.mp4", "-c copy -an film.mkv")]
     [InlineData("cuts/issue-195-aspect-ratio.mp4", "-c copy -an -t 6 film.ts")]
     public void ProbeAndScan_DamagedCopies_EndInFramesOrAClearLine(string name, string copy)
     {

@@ -22,16 +22,16 @@ public sealed partial class FrameExactnessTests : IDisposable
     public void Dispose() => _films.Dispose();
 
     [Theory]
-    [InlineData("closed GOP", "-x264-params keyint=24:scenecut=0:bframes=2 film.mp4", 120)]
+    [LongData("closed GOP", "-x264-params keyint=24:scenecut=0:bframes=2 film.mp4", 120)]
     [InlineData("open GOP", "-x264-params keyint=24:scenecut=0:bframes=3:open-gop=1 film.mkv", 120)]
     [InlineData("B-pyramid", "-x264-params keyint=24:scenecut=0:bframes=5:b-pyramid=normal:b-adapt=0 film.mp4", 120)]
-    [InlineData("B-pyramid, Matroska", "-x264-params keyint=24:scenecut=0:bframes=5:b-pyramid=normal film.mkv", 120)]
+    [LongData("B-pyramid, Matroska", "-x264-params keyint=24:scenecut=0:bframes=5:b-pyramid=normal film.mkv", 120)]
     [InlineData(
         "open GOP, HEVC",
         "-c:v libx265 -preset superfast -x265-params keyint=24:open-gop=1:log-level=none film.mkv",
         120)]
     [InlineData("TS that wraps", "-x264-params keyint=24:scenecut=0 -output_ts_offset 95441 film.ts", 120)]
-    [InlineData("odd start", "-x264-params keyint=24:scenecut=0:open-gop=1 -output_ts_offset 600.3 film.ts", 120)]
+    [LongData("odd start", "-x264-params keyint=24:scenecut=0:open-gop=1 -output_ts_offset 600.3 film.ts", 120)]
     public void Run_Encoding_EveryPictureIsFoundAgain(string what, string arguments, int frames) =>
         CheckSeeks(what, _films.Make(Source + arguments), frames, keyFramesMin: 4);
 

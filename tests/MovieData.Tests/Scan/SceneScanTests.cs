@@ -75,7 +75,7 @@ public sealed partial class SceneScanTests : IDisposable
 
     [Theory]
     [InlineData("mkv")]
-    [InlineData("mp4")]
+    [LongData("mp4")]
     [InlineData("ts")]
     public void Run_TimeStamps_AreThoseASeekingDecoderSees(string container)
     {

@@ -40,7 +40,8 @@ public sealed class TimeShiftClipTests
 
     /// <summary>Both shots of a real clip, with whole frames between the views.</summary>
     [Theory]
-    [InlineData(new[] { 0, 1, -1, 2, -2 })]
+    [InlineData(new[] { 0, 1, -2 })]
+    [LongData(new[] { 0, 1, -1, 2, -2 })]
     public async Task Measure_RealClip_IsRightWithinATenthOfAFrame(int[] leads)
     {
         string path = SharedFiles.Require("video/vdw_demo/rgbdemo.mp4");
