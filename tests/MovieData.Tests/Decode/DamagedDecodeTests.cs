@@ -25,7 +25,7 @@ public sealed class DamagedDecodeTests : IDisposable
         Segment segment = SmallDecoding.Plan(film, Enumerable.Range(0, 40).Select(i => 3 * i));
         int rejected = 0;
         int kept = 0;
-        for (int seed = 0; seed < 6; seed++)
+        for (int seed = 0; seed < 3; seed++)
         {
             byte[] bytes = File.ReadAllBytes(clean);
             var random = new Random(seed);
@@ -44,8 +44,8 @@ public sealed class DamagedDecodeTests : IDisposable
             kept += one.Count - damaged.Length;
         }
 
-        Assert.InRange(rejected, 6, 120);
-        Assert.InRange(kept, 120, 234);
+        Assert.InRange(rejected, 3, 60);
+        Assert.InRange(kept, 60, 117);
     }
 
     /// <summary>

@@ -46,7 +46,7 @@ public class SharedFolderTests(SmallFilm film) : IClassFixture<SmallFilm>
     [Fact]
     public async Task Extract_NobodyCanBeTold_DoesItsWorkAndEndsWithItsCode()
     {
-        string dataset = film.At("untold");
+        string dataset = await film.PlannedAsync("untold");
         string[] extract = [.. Extract(dataset), "--limit", "1"];
         var terminal = new Terminal(TextWriter.Null, new FullDisk(), isInteractive: false);
         CancellationToken cancel = TestContext.Current.CancellationToken;

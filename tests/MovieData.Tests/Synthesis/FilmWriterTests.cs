@@ -50,12 +50,12 @@ public class FilmWriterTests
     public void Write_Film_IsTaggedChapteredAndTheSameBytesEveryTime()
     {
         using var folder = new TemporaryFolder();
-        var film = new SyntheticFilm(Small);
+        var film = new SyntheticFilm(Tiny);
         CancellationToken cancel = TestContext.Current.CancellationToken;
         int told = 0;
 
         IReadOnlyList<string> paths = FilmWriter.Write(film, folder.Path, cancel, n => told = n);
-        string again = FilmWriter.Write(new SyntheticFilm(Small), folder["again"], cancel)[0];
+        string again = FilmWriter.Write(new SyntheticFilm(Tiny), folder["again"], cancel)[0];
 
         JsonNode probe = JsonNode.Parse(FFmpegProcess.Capture(
             "ffprobe",
