@@ -7,7 +7,7 @@ namespace MovieData.Tests.Clusters;
 /// A real Slurm of three nodes on this machine (tools/slurm/cluster.sh); the long form is tools/slurm/prove.sh.
 /// </summary>
 [Slow]
-public sealed class SlurmClusterTests(SmallFilm film) : IClassFixture<SmallFilm>
+public sealed class SlurmClusterTests(ShortFilm film) : IClassFixture<ShortFilm>
 {
     private static readonly string Script =
         Path.Combine(SharedFiles.RepositoryRoot, "tools", "slurm", "cluster.sh");

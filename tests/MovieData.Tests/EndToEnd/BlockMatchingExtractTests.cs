@@ -5,7 +5,7 @@ namespace MovieData.Tests.EndToEnd;
 
 /// <summary>A film through the model that is no network.</summary>
 [Slow]
-public sealed class BlockMatchingExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
+public sealed class BlockMatchingExtractTests(ShortFilm film) : IClassFixture<ShortFilm>
 {
     [Fact]
     public async Task Extract_OpenCvSgbm_IsSoundAndNamesItsVersion()

@@ -4,7 +4,7 @@ namespace MovieData.Tests.EndToEnd;
 
 /// <summary><c>submit kubernetes</c>: its file, what it refuses, and what its pods run, as processes here.</summary>
 [Slow]
-public sealed class KubernetesCommandTests(SmallFilm film) : IClassFixture<SmallFilm>
+public sealed class KubernetesCommandTests(ShortFilm film) : IClassFixture<ShortFilm>
 {
     [Fact]
     public async Task Submit_AFilmList_WritesOneFileAndNeverOverAnother()

@@ -5,7 +5,7 @@ namespace MovieData.Tests.EndToEnd;
 
 /// <summary><c>--stage-dir</c>: the same bytes, one copy for all tasks of a machine.</summary>
 [Slow]
-public sealed class StageDirTests(SmallFilm film) : IClassFixture<SmallFilm>
+public sealed class StageDirTests(ShortFilm film) : IClassFixture<ShortFilm>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

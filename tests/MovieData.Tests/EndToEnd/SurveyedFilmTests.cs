@@ -5,7 +5,6 @@ using MovieData.Ledger;
 using MovieData.Plan;
 using MovieData.Shards;
 using MovieData.Synthesis;
-using MovieData.Tests.Probe;
 
 namespace MovieData.Tests.EndToEnd;
 
@@ -84,12 +83,11 @@ public sealed partial class SurveyedFilmTests(SmallFilm film) : IClassFixture<Sm
     public async Task Plan_FilmWithoutComplaint_DecodesNothingBehindSurveyedFrames()
     {
         string log = film.At("arguments.txt");
-        using var films = new SmallFilms();
-        string garden = films.Make("-i", film.Path, "-t", "8", "-c", "copy", "film.mkv");
+        using var garden = new ShortFilm();
 
         CommandResult result = await OtherFFmpeg.RunAsync(
             film.At("logging"), $"echo \"$*\" >> '{log}'", "plan", "--pipeline", film.Pipeline, "--out",
-            film.At("logged"), garden);
+            film.At("logged"), garden.Path);
 
         Assert.True(result.Code == 0, result.Error);
         Assert.Contains(File.ReadLines(log), line => End().Match(line) is { Success: true } end
