@@ -42,4 +42,12 @@ internal static class CommandLine
 
         return digests;
     }
+
+    /// <summary>Some segments of a dataset are there, each file as the whole one has it.</summary>
+    public static void ShouldBePart(string whole, string part, int segments)
+    {
+        SortedDictionary<string, string> expected = Digests(whole), found = Digests(part);
+        Assert.Equal(segments, found.Keys.Count(file => file.StartsWith("ledger/", StringComparison.Ordinal)));
+        Assert.All(found, file => Assert.Equal(expected[file.Key], file.Value));
+    }
 }

@@ -215,7 +215,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
 
     /// <summary>Networks in two places, as on two GPUs: which one takes a segment does not matter.</summary>
     [Fact]
-    public async Task Extract_NetworksInTwoPlaces_EndsInTheSameBytes()
+    public async Task Extract_NetworksInTwoPlaces_GivesTheSameBytes()
     {
         string dataset = await film.PlannedAsync("two-places");
         Pipeline pipeline = PipelineFile.Read(film.Pipeline);
@@ -225,7 +225,8 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
             pipeline.Sky.Networks,
             DatasetRun.DigestOf(pipeline),
             place));
-        var options = new RunOptions(Split.Train, Workers: 2, 1, 1, null, 1_000_000_000, AllowPlatform: false);
+        var options = new RunOptions(
+            Split.Train, Workers: 2, 1, 1, SegmentsMax: 4, 1_000_000_000, AllowPlatform: false);
         var run = new DatasetRun(pipeline, new OutputFolder(dataset), options, new RunProgress());
         CancellationToken cancel = TestContext.Current.CancellationToken;
 
@@ -234,7 +235,7 @@ public class ExtractTests(SmallFilm film) : IClassFixture<SmallFilm>
         int failed = await run.ExtractAsync(plans, models, cancel);
 
         Assert.Equal(0, failed);
-        await ShouldBeUnbrokenAsync(dataset);
+        CommandLine.ShouldBePart(await UnbrokenAsync(), dataset, segments: 4);
     }
 
     [Fact]
