@@ -19,7 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from network import Coarse, Sky, averaged, parameters
 
-VERSION = "5"
+VERSION = "6"
 
 
 def load(path, gate=(1.0, 0.0)):
@@ -92,7 +92,7 @@ def main():
     ops = export(net, a.out, dict(
         name="movie-data-sky", version=VERSION, licence="MIT", author="MovieData, tools/sky-training",
         description="Probability of sky, at half the picture's size", training="%d steps, %.0f minutes" % (c["step"], c["spent"] / 60),
-        training_data="renderings of tools/sky-training, 24 panoramas and 101 photographs (CC0 or public domain)"))
+        training_data="renderings of tools/sky-training, 24 panoramas and 156 photographs (CC0 or public domain)"))
     print(json.dumps(dict(step=c["step"], parameters=parameters(net), bytes=os.path.getsize(a.out),
                           sha256=hashlib.sha256(open(a.out, "rb").read()).hexdigest())))
     print("operators:", " ".join(ops))

@@ -37,6 +37,13 @@ def gated(logit, any_sky, gate):
     return torch.sigmoid(logit * 2) * torch.sigmoid((any_sky - gate[1]) * gate[0])[:, :, None, None]
 
 
+def both_ways(coarse, image):
+    """What `coarse` says of pictures [N,3,h,w] as they are and mirrored, in the mean: surer than either (README, What mattered)."""
+    logit, any_sky = coarse(torch.cat([image, image.flip(3)]))
+    n = image.shape[0]
+    return (logit[:n] + logit[n:].flip(3)) / 2, (any_sky[:n] + any_sky[n:]) / 2
+
+
 class Coarse(nn.Module):
     """[N,3,96,192] (or other multiples of 32) RGB 0...1 -> logits of sky, of that size, and of there being any sky at all [N,1]."""
 
@@ -92,8 +99,7 @@ class Sky(nn.Module):
         half = F.avg_pool2d(image, 2)
         rows, columns = area(HEIGHT * FINER, half.shape[2]), area(WIDTH * FINER, half.shape[3])
         small = torch.matmul(torch.matmul(rows, half), columns.t())
-        logit, any_sky = self.coarse(F.avg_pool2d(small, FINER))
-        p = gated(logit, any_sky, self.gate)
+        p = gated(*both_ways(self.coarse, F.avg_pool2d(small, FINER)), self.gate)
         p = F.interpolate(p, scale_factor=FINER, mode="bilinear", align_corners=False)
         return self.guided(half, small, p)
 

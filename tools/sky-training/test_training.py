@@ -158,6 +158,18 @@ class CheckpointsTests(unittest.TestCase):
         self.assertTrue(torch.allclose(again.stem[1].running_mean, seen.mean((0, 2, 3)), atol=1e-4))
         self.assertTrue(torch.allclose(again.stem[1].running_var, seen.var((0, 2, 3), unbiased=False), rtol=1e-3))
 
+    def test_mirrored_picture_has_the_mirrored_sky(self):
+        """It is the mean of what the network says of both, which for itself says two things."""
+        net, pictures = random_network(), torch.rand(2, 3, network.HEIGHT, network.WIDTH)
+        with torch.no_grad():
+            (logit, any_sky), (other, any_other) = (network.both_ways(net, p) for p in (pictures, pictures.flip(3)))
+            alone, mirrored = net(pictures), net(pictures.flip(3))
+        self.assertTrue(torch.allclose(logit.flip(3), other, atol=1e-4))
+        self.assertTrue(torch.allclose(any_sky, any_other, atol=1e-4))
+        self.assertTrue(torch.allclose(logit, (alone[0] + mirrored[0].flip(3)) / 2, atol=1e-4))
+        self.assertTrue(torch.allclose(any_sky, (alone[1] + mirrored[1]) / 2, atol=1e-4))
+        self.assertGreater((alone[0].flip(3) - mirrored[0]).abs().max().item(), .01)
+
     def test_mean_of_checkpoints(self):
         with tempfile.TemporaryDirectory() as folder:
             paths = [os.path.join(folder, "%d.pt" % k) for k in range(2)]
