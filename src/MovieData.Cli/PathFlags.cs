@@ -11,6 +11,9 @@ namespace MovieData.Cli;
 /// </summary>
 internal static class PathFlags
 {
+    // Endings of what the tool writes for one picture: a folder of that name was meant to be a file.
+    private static readonly string[] PictureEndings = [".png", ".jpg", ".jpeg", ".pfm", ".npy", ".npz"];
+
     /// <summary>A flag that names a file to read.</summary>
     public static Option<T> File<T>(Option<T> option)
     {
@@ -142,6 +145,11 @@ internal static class PathFlags
         if (Nearest(folder) is { } found && System.IO.File.Exists(found))
         {
             result.AddError($"{name} {folder}: {found} is a file; expected a folder, new or there already");
+        }
+        else if (!Directory.Exists(folder)
+            && PictureEndings.Contains(Path.GetExtension(folder), StringComparer.OrdinalIgnoreCase))
+        {
+            result.AddError($"{name} {folder}: the name of a picture; expected a folder, new or there already");
         }
     }
 

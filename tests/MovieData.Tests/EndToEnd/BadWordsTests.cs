@@ -128,6 +128,7 @@ public class BadWordsTests
     [InlineData("no.png: no such file: check the name", "sky", "no.png", "--out", "d")]
     [InlineData("/proc: a folder; expected a picture", "sky", "/proc", "--out", "d")]
     [InlineData("--out /proc/version: /proc/version is a file; expected a folder", "synth", "--out", "/proc/version")]
+    [InlineData("--out depth.PNG: the name of a picture; expected a folder", "synth", "--out", "depth.PNG")]
     [InlineData("--to /proc/version/a/b: /proc/version is a file", "export", "d", "--to", "/proc/version/a/b")]
     [InlineData("--out /proc/no: nothing can be written in /proc (", "synth", "--out", "/proc/no")]
     [InlineData("--out /proc/no: nothing can be written in /proc (", "sky", "--out", "/proc/no", "x.png")]
