@@ -17,7 +17,10 @@ namespace MovieData.Survey;
 /// below where a hole was filled by stretching its border.</param>
 /// <param name="HoleStretch">Logarithm of how wrong a near thing's edge, stretched as the flow says, is about what the
 /// other view shows beside that thing, over the edge's contrast and the texture beyond; the lower one of both views.
-/// Two cameras: mostly above −1.1; below where that view was made from this one.</param>
+/// Two cameras: mostly above −1.1; below where that view was made from this one. Few pixels draw it to −1.</param>
+/// <param name="HoleMismatch">Logarithm of how badly the mirrored background beside half-occluded regions predicts
+/// them, over how badly it predicts as much of the background itself, both views together: about 0.1 in views of two
+/// cameras; above where a region shows what is no background.</param>
 /// <param name="OcclusionAgreement">How far the half-occluded regions of the worse view show what a nearer surface hid,
 /// −1…1: 1 in two views of one scene; low where the depth was blurred or the holes were filled. Not a number where
 /// disparity has no steep places.</param>
@@ -32,6 +35,7 @@ public sealed record ConversionParts(
     double GrainExcess,
     double HoleTexture,
     double HoleStretch,
+    double HoleMismatch,
     double OcclusionAgreement,
     double RampShare,
     double FlatShare);

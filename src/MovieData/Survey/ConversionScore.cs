@@ -10,7 +10,8 @@ namespace MovieData.Survey;
 /// <remarks>
 /// A conversion gives away what two cameras cannot do: no pixel leaves its row, colours are the same, both views carry
 /// the same grain, and where a near thing hid its background there is a stretched border instead of something new
-/// (<see cref="HoleStretch"/>: the strongest part where cameras are perfect). Each is weak alone; <see cref="ScoreOf"/>
+/// (<see cref="HoleStretch"/>: the strongest part where cameras are perfect), or something that is no background
+/// (<see cref="HoleMismatch"/>). Each is weak alone; <see cref="ScoreOf"/>
 /// weighs them (logistic regression on shots of a known kind, <c>tools/measure/shot-scores.sh</c>).
 /// <para>Limits. Computer graphics has perfect cameras, and an encoder takes weak grain out: then only the occlusions
 /// speak. A shot with few of them may be scored too high, and a conversion by an exact depth whose holes were filled
@@ -31,6 +32,7 @@ public sealed class ConversionScore
         Mean(parts => parts.GrainExcess),
         Mean(parts => parts.HoleTexture),
         Mean(parts => parts.HoleStretch),
+        Mean(parts => parts.HoleMismatch),
         Mean(parts => parts.OcclusionAgreement),
         Mean(parts => parts.RampShare),
         Mean(parts => parts.FlatShare));
@@ -61,6 +63,7 @@ public sealed class ConversionScore
             time is null ? double.NaN : DetailFigures.GrainExcess(stereo, time),
             HoleTexture.Of(pair, left, right),
             AsksHoles ? HoleStretch.Of(pair, left, right) : double.NaN,
+            HoleMismatch.Of(pair, left, right),
             double.IsNaN(ramps) ? double.NaN : Agreement(pair),
             ramps,
             flat));
@@ -75,10 +78,12 @@ public sealed class ConversionScore
     internal static double? ScoreOf(ConversionParts parts)
     {
         bool opens = !double.IsNaN(parts.HoleTexture) || !double.IsNaN(parts.HoleStretch)
-            || !double.IsNaN(parts.OcclusionAgreement);
+            || !double.IsNaN(parts.HoleMismatch) || !double.IsNaN(parts.OcclusionAgreement);
+
+        // Colours of one picture differ by up to a level after an encoder: more is another camera's.
         double cameras = (1.5 * Bounded(Math.Log(parts.VerticalPx / 0.09), 0, 2, 0))
             + (2.0 * Bounded(Math.Log(parts.VerticalSpreadPx / 0.07), 0, 1.5, 0))
-            + (1.0 * Bounded(Math.Log(parts.ColourLevels / 0.3), 0, 2, 0));
+            + (1.0 * Bounded(Math.Log(parts.ColourLevels), 0, 2, 0));
         double grain = 3.0 * Bounded((parts.GrainExcess - 0.02) / 0.1, 0, 1, 0);
         bool speaks = opens || cameras > 0 || grain > 0;
         if (!speaks || double.IsNaN(parts.VerticalSpreadPx) || double.IsNaN(parts.ColourLevels))
@@ -86,9 +91,10 @@ public sealed class ConversionScore
             return null;
         }
 
-        double odds = 1.2 - cameras + grain
+        double odds = 1.15 - cameras + grain
             - (1.5 * Bounded(parts.HoleTexture, -0.5, 0, 0))
             - (8.0 * Bounded(parts.HoleStretch + 1.1, -0.5, 0.1, 0))
+            + (3.0 * Bounded(parts.HoleMismatch, 0, 0.5, 0.15))
             - (2.2 * Bounded(parts.OcclusionAgreement, 0, 0.9, 0.6))
             + (1.0 * Bounded(parts.RampShare * 5, 0, 1, 0));
         return Math.Round(1 / (1 + Math.Exp(-odds)), 3);

@@ -30,6 +30,11 @@ internal static class HoleStretch
     /// <summary>Pixels of holes without which a view says nothing.</summary>
     private const int PixelsMin = 150;
 
+    /// <summary>What two cameras show in the mean; it counts as so many pixels of holes, for a few holes of two cameras
+    /// look like anything.</summary>
+    private const double Usual = -1;
+    private const int UsualPixels = 600;
+
     /// <summary>Added to mean differences, levels: what grain and rounding make where there is no texture.</summary>
     private const double Floor = 0.5;
 
@@ -77,7 +82,10 @@ internal static class HoleStretch
 
         public readonly double Stretch => _count < PixelsMin
             ? double.NaN
-            : Math.Log(((_error / _count) + Floor) / (((_contrast + _texture) / _count) + (2 * Floor)));
+            : ((_count * Seen) + (UsualPixels * Usual)) / (_count + UsualPixels);
+
+        private readonly double Seen =>
+            Math.Log(((_error / _count) + Floor) / (((_contrast + _texture) / _count) + (2 * Floor)));
 
         /// <summary>Adds the hole that opens between two pixels of a row.</summary>
         public void Add(

@@ -1,5 +1,4 @@
 using MovieData.Imaging.Frames;
-using MovieData.Imaging.Kernels;
 
 namespace MovieData.Survey;
 
@@ -9,9 +8,6 @@ namespace MovieData.Survey;
 /// </summary>
 internal static class HoleTexture
 {
-    /// <summary>Shorter runs of half-occluded pixels are mostly the outline of what hides them, px.</summary>
-    private const int RunMin = 3;
-
     /// <summary>Pixels of runs without which a view says nothing.</summary>
     private const int PixelsMin = 150;
 
@@ -35,35 +31,18 @@ internal static class HoleTexture
         int width = mask.Width;
         var hole = default(Gradients);
         var beside = default(Gradients);
-        for (int y = 1; y < mask.Height - 1; y++)
+        foreach (HalfOccludedRun run in HalfOccludedRun.Of(mask, outwards))
         {
-            ReadOnlySpan<byte> codes = mask.Row(y);
-            for (int x = 1; x < width - 1; x++)
+            if (!run.GoesOn(run.Length + 2, width))
             {
-                if (codes[x] != MaskCode.Occluded)
-                {
-                    continue;
-                }
+                continue;
+            }
 
-                int start = x;
-                while (x < width - 1 && codes[x] == MaskCode.Occluded)
-                {
-                    x++;
-                }
-
-                int length = x - start;
-                int inner = outwards < 0 ? start : x - 1, outer = outwards < 0 ? start - 1 : x;
-                int last = outer + (outwards * (length + 1));
-                if (length < RunMin || last < 1 || last >= width - 1)
-                {
-                    continue;
-                }
-
-                for (int step = 0; step < length - 1; step++)
-                {
-                    hole.Add(luma, (y * width) + inner - (outwards * step), -outwards, width);
-                    beside.Add(luma, (y * width) + outer + (outwards * step), outwards, width);
-                }
+            int outer = (run.Y * width) + run.Border, inner = outer - outwards;
+            for (int step = 0; step < run.Length - 1; step++)
+            {
+                hole.Add(luma, inner - (outwards * step), -outwards, width);
+                beside.Add(luma, outer + (outwards * step), outwards, width);
             }
         }
 

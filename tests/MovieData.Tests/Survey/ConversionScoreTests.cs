@@ -69,28 +69,43 @@ public sealed class ConversionScoreTests
     [InlineData(double.NaN, 0.05, 0.2, double.NaN, false)]
     [InlineData(0.2, 0.05, 0.2, -0.1, true)]
     [InlineData(0.05, 0.1, 0.2, -0.1, true)]
-    [InlineData(0.05, 0.05, 0.4, -0.1, true)]
+    [InlineData(0.05, 0.05, 1.2, -0.1, true)]
     [InlineData(0.05, 0.05, 0.2, 0.1, true)]
     public void ScoreOf_NothingOpens_NeedsAnotherSign(
         double vertical, double spread, double colour, double grain, bool isKnown)
     {
         const double unknown = double.NaN;
-        var parts = new ConversionParts(vertical, spread, colour, grain, unknown, unknown, unknown, unknown, 0.2);
+        var parts = new ConversionParts(
+            vertical, spread, colour, grain, unknown, unknown, unknown, unknown, unknown, 0.2);
 
         Assert.Equal(isKnown, ConversionScore.ScoreOf(parts) is not null);
     }
 
-    /// <summary>Half a unit below 1.1 under 0 adds 8 × 0.5 to log-odds of 1.2 − 2.2 × 0.6; above, at most 0.8 is taken
+    /// <summary>Half a unit below 1.1 under 0 adds 8 × 0.5 to log-odds of 1.6 − 2.2 × 0.6; above, at most 0.8 is taken
     /// off, and where nothing opens nothing is said.</summary>
     [Theory]
-    [InlineData(-1.1, 1.2 - 1.32)]
-    [InlineData(-1.6, 1.2 - 1.32 + 4)]
-    [InlineData(-5, 1.2 - 1.32 + 4)]
-    [InlineData(0, 1.2 - 1.32 - 0.8)]
-    [InlineData(double.NaN, 1.2 - 1.32)]
+    [InlineData(-1.1, 1.6 - 1.32)]
+    [InlineData(-1.6, 1.6 - 1.32 + 4)]
+    [InlineData(-5, 1.6 - 1.32 + 4)]
+    [InlineData(0, 1.6 - 1.32 - 0.8)]
+    [InlineData(double.NaN, 1.6 - 1.32)]
     public void ScoreOf_EdgeIsStretched_SpeaksForAConversion(double holeStretch, double odds)
     {
-        var parts = new ConversionParts(0.09, 0.07, 0.3, 0.02, 0, holeStretch, 0.6, 0, 0);
+        var parts = new ConversionParts(0.09, 0.07, 0.3, 0.02, 0, holeStretch, 0.15, 0.6, 0, 0);
+
+        Assert.Equal(1 / (1 + Math.Exp(-odds)), ConversionScore.ScoreOf(parts)!.Value, 0.001);
+    }
+
+    /// <summary>Each tenth of mismatch adds 0.3 to log-odds of 1.15 − 2.2 × 0.6, up to half a unit; unknown is 0.15.
+    /// </summary>
+    [Theory]
+    [InlineData(-1, 1.15 - 1.32)]
+    [InlineData(0.2, 1.15 - 1.32 + 0.6)]
+    [InlineData(2, 1.15 - 1.32 + 1.5)]
+    [InlineData(double.NaN, 1.15 - 1.32 + 0.45)]
+    public void ScoreOf_HiddenIsNoBackground_SpeaksForAConversion(double mismatch, double odds)
+    {
+        var parts = new ConversionParts(0.09, 0.07, 1, 0.02, 0, -1.1, mismatch, 0.6, 0, 0);
 
         Assert.Equal(1 / (1 + Math.Exp(-odds)), ConversionScore.ScoreOf(parts)!.Value, 0.001);
     }

@@ -76,7 +76,7 @@ public sealed class ShotScoreTests
         }
 
         Assert.NotEmpty(lines);
-        Assert.All(lines, line => Assert.Equal(13, line.Split(',').Length));
+        Assert.All(lines, line => Assert.Equal(14, line.Split(',').Length));
     }
 
     /// <summary>
@@ -176,7 +176,8 @@ public sealed class ShotScoreTests
             CultureInfo.InvariantCulture,
             $"{shot},{score.Score},{stated.StatedProbability},{swapped.StatedProbability},{parts.VerticalPx:G6},"
             + $"{parts.VerticalSpreadPx:G6},{parts.ColourLevels:G6},{parts.GrainExcess:G6},{parts.HoleTexture:G6},"
-            + $"{parts.OcclusionAgreement:G6},{parts.RampShare:G6},{parts.FlatShare:G6},{parts.HoleStretch:G6}");
+            + $"{parts.OcclusionAgreement:G6},{parts.RampShare:G6},{parts.FlatShare:G6},{parts.HoleStretch:G6},"
+            + $"{parts.HoleMismatch:G6}");
     }
 
     private static SurveyedPosition Look(

@@ -1,0 +1,45 @@
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Kernels;
+
+namespace MovieData.Survey;
+
+/// <summary>Pixels of one row that the other view cannot see, with the background that goes on beside them.</summary>
+/// <param name="Y">Row.</param>
+/// <param name="Border">Column of the nearest pixel of the background.</param>
+/// <param name="Outwards">Where the background lies: −1 to the left, as in the left view; 1 to the right.</param>
+/// <param name="Length">Pixels of the run.</param>
+internal readonly record struct HalfOccludedRun(int Y, int Border, int Outwards, int Length)
+{
+    /// <summary>Shorter runs are mostly the outline of what hides them, px.</summary>
+    private const int LengthMin = 3;
+
+    /// <summary>Runs of one view, in row order; none on the picture's border.</summary>
+    /// <param name="mask">Codes of <see cref="MaskCode"/> of that view.</param>
+    /// <param name="outwards">−1 in the left view, 1 in the right one.</param>
+    public static IEnumerable<HalfOccludedRun> Of(Plane<byte> mask, int outwards)
+    {
+        for (int y = 1; y < mask.Height - 1; y++)
+        {
+            for (int x = 1; x < mask.Width - 1; x++)
+            {
+                int start = x;
+                while (x < mask.Width - 1 && mask[x, y] == MaskCode.Occluded)
+                {
+                    x++;
+                }
+
+                if (x - start >= LengthMin)
+                {
+                    yield return new HalfOccludedRun(y, outwards < 0 ? start - 1 : x, outwards, x - start);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether the picture goes on for so many pixels beside the run, its outermost column apart.</summary>
+    public bool GoesOn(int pixels, int width)
+    {
+        int last = Border + (Outwards * (pixels - 1));
+        return Math.Min(Border, last) >= 1 && Math.Max(Border, last) < width - 1;
+    }
+}
