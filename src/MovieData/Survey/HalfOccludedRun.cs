@@ -18,20 +18,20 @@ internal readonly record struct HalfOccludedRun(int Y, int Border, int Outwards,
     /// <param name="outwards">−1 in the left view, 1 in the right one.</param>
     public static IEnumerable<HalfOccludedRun> Of(Plane<byte> mask, int outwards)
     {
+        int end = mask.Width - 1;
         for (int y = 1; y < mask.Height - 1; y++)
         {
-            for (int x = 1; x < mask.Width - 1; x++)
+            int x = 1;
+            while (x < end)
             {
-                int start = x;
-                while (x < mask.Width - 1 && mask[x, y] == MaskCode.Occluded)
+                x += Before(mask.Row(y)[x..end], isOccluded: true);
+                int length = Before(mask.Row(y)[x..end], isOccluded: false);
+                if (length >= LengthMin)
                 {
-                    x++;
+                    yield return new HalfOccludedRun(y, outwards < 0 ? x - 1 : x + length, outwards, length);
                 }
 
-                if (x - start >= LengthMin)
-                {
-                    yield return new HalfOccludedRun(y, outwards < 0 ? start - 1 : x, outwards, x - start);
-                }
+                x += length;
             }
         }
     }
@@ -41,5 +41,12 @@ internal readonly record struct HalfOccludedRun(int Y, int Border, int Outwards,
     {
         int last = Border + (Outwards * (pixels - 1));
         return Math.Min(Border, last) >= 1 && Math.Max(Border, last) < width - 1;
+    }
+
+    // Pixels before the first that is occluded, or is not; all of them where there is none.
+    private static int Before(ReadOnlySpan<byte> codes, bool isOccluded)
+    {
+        int at = isOccluded ? codes.IndexOf(MaskCode.Occluded) : codes.IndexOfAnyExcept(MaskCode.Occluded);
+        return at < 0 ? codes.Length : at;
     }
 }
