@@ -33,7 +33,7 @@ public static class SampleSchema
     /// is masked (column <c>saturated_fraction</c>). A plan says what made it, the manifest's platform the instruction
     /// sets of the processor.
     /// </summary>
-    public const int DataVersion = 16;
+    public const int DataVersion = 17;
 
     /// <summary>
     /// What decides the bytes of Parquet files besides the rows; it stands in their <c>created_by</c> too. Another

@@ -61,7 +61,10 @@ internal sealed class ShotGeometry
         float[] sorted = disparities.ToArray();
         Array.Sort(sorted);
         _medians.Add(sorted[sorted.Length / 2]);
-        if (samples.V.AsSpan(0, samples.Count).ContainsAnyExcept(0f))
+
+        // A shift moves what moves: where it is not known how things move, nothing can be said of the rest.
+        bool isKnown = shiftFrames == 0 || samples.Moving >= SamplesMin;
+        if (isKnown && samples.V.AsSpan(0, samples.Count).ContainsAnyExcept(0f))
         {
             _planes.Add(Fit(samples, picture, shiftFrames));
         }

@@ -65,7 +65,7 @@ public class FormerVersionTests
 
         Assert.Equal(2, extract.Code);
         Assert.EndsWith(
-            "this folder holds data_version = 8, this run has 16: give another --out",
+            "this folder holds data_version = 8, this run has 17: give another --out",
             Assert.Single(extract.Faults),
             StringComparison.Ordinal);
         Assert.Equal(before, CommandLine.Digests(folder.Path));

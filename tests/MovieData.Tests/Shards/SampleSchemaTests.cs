@@ -9,6 +9,6 @@ public class SampleSchemaTests
     public void ParquetLibrary_OtherVersionReferenced_AsksForAnotherDataVersion()
     {
         Assert.Equal(SampleSchema.ParquetLibrary, $"Parquet.Net {Parquet.Globals.Version}");
-        Assert.Equal((16, "Parquet.Net 6.1.0"), (SampleSchema.DataVersion, SampleSchema.ParquetLibrary));
+        Assert.Equal((17, "Parquet.Net 6.1.0"), (SampleSchema.DataVersion, SampleSchema.ParquetLibrary));
     }
 }
