@@ -38,30 +38,32 @@ public sealed class AlternatingSource(Film film) : IFrameSource
         IReadOnlyList<double> timesS, bool isExact, StillScaling scaling, CancellationToken cancel)
     {
         PacketTime[] times = film.Index.Of(() => PacketTimes(cancel));
-        string filter = ColourFilters.Head(film.Colour, fullChroma: false) + scaling.ToRgb(film, film.CodedSize);
+        if (times.Length < 2)
+        {
+            return [];
+        }
+
+        string small = ColourFilters.Head(film.Colour, fullChroma: false) + scaling.ToRgb(film, film.CodedSize);
         double tickS = film.TimeBases[0].Value;
-        foreach (double timeS in times.Length < 2 ? [] : timesS)
+        var graph = new SeekGraph(film.InputOf(0), keepsTimes: true);
+        foreach (double timeS in timesS)
         {
             // The pair on the screen then; containers round time stamps.
             double latest = times[0].Pts + ((timeS + (0.25 / film.Fps.Value)) / tickS);
             int after = Array.FindIndex(times, one => one.Pts > latest);
             int coded = ((after < 0 ? times.Length : Math.Max(after, 1)) - 1) / 2 * 2;
             coded = Math.Min(coded, (times.Length / 2 * 2) - 2);
-            string wanted = FormattableString.Invariant(
-                $@"select='eq(pts\,{times[coded].Pts})+eq(pts\,{times[coded + 1].Pts})',{filter}");
-            Plane<Rgb24>[] pair = Stills.Read(
-                [
-                    "-hide_banner", "-nostdin", "-v", "error", "-threads", "1", "-noautorotate", "-copyts",
-                    .. Seek(times.AsSpan(0, coded + 1), tickS), .. film.InputOf(0), "-map", Passes[0].Map,
-                    "-vf", wanted, "-frames:v", "2", "-fps_mode", "passthrough", "-f", "rawvideo", "-",
-                ],
-                scaling.Area.Size,
-                cancel);
-            if (pair.Length == 2)
-            {
-                yield return (pair[0], pair[1]);
-            }
+            (long first, long second) = (times[coded].Pts, times[coded + 1].Pts);
+            graph.Add(
+                [.. SeekGraph.Exact, .. Seek(times.AsSpan(0, coded + 1), tickS)],
+                n => FormattableString.Invariant(
+                    $"[{n}:{film.StreamIndexes[0]}]trim=start_pts={first}:end_pts={second + 1},split[a{n}][b{n}];")
+                    + FormattableString.Invariant($"[a{n}]trim=end_pts={first + 1},setpts=0,{small}[c{n}];")
+                    + FormattableString.Invariant($"[b{n}]trim=start_pts={second},setpts=0,{small}[d{n}];")
+                    + FormattableString.Invariant($"[c{n}][d{n}]vstack"));
         }
+
+        return Stills.Pairs(Stills.Read(graph.Arguments(), scaling.Area.Size, cancel), cancel);
     }
 
     /// <summary>ffmpeg filter that lets the coded frames of one view pass, ending in a comma.</summary>

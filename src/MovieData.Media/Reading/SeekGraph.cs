@@ -8,9 +8,12 @@ namespace MovieData.Media.Reading;
 /// the other, raw.
 /// </summary>
 /// <param name="input">Input arguments of ffmpeg: the film.</param>
-internal sealed class SeekGraph(IReadOnlyList<string> input)
+/// <param name="keepsTimes">True: filters see the film's own time stamps; false: those count from each sought
+/// time.</param>
+internal sealed class SeekGraph(IReadOnlyList<string> input, bool keepsTimes = false)
 {
-    private readonly List<string> _arguments = ["-hide_banner", "-nostdin", "-v", "error"];
+    private readonly List<string> _arguments =
+        ["-hide_banner", "-nostdin", "-v", "error", .. keepsTimes ? (string[])["-copyts"] : []];
     private readonly StringBuilder _graph = new();
     private int _count;
 
@@ -25,10 +28,14 @@ internal sealed class SeekGraph(IReadOnlyList<string> input)
     /// <param name="options">Options of this input.</param>
     /// <param name="filters">Filter graph from an input, for example <c>[2:0]</c>, to the label <c>[v2]</c>: it is told
     /// the 2, and leaves the label out.</param>
-    public void Add(double timeS, IReadOnlyList<string> options, Func<int, string> filters)
+    public void Add(double timeS, IReadOnlyList<string> options, Func<int, string> filters) =>
+        Add([.. options, "-ss", timeS.ToString("F3", CultureInfo.InvariantCulture)], filters);
+
+    /// <summary>Adds a time by the options of its input, which say where to seek; none of them: from the
+    /// start.</summary>
+    public void Add(IReadOnlyList<string> options, Func<int, string> filters)
     {
-        _arguments.AddRange(
-            [.. options, "-noautorotate", "-ss", timeS.ToString("F3", CultureInfo.InvariantCulture), .. input]);
+        _arguments.AddRange([.. options, "-noautorotate", .. input]);
         _graph.Append(CultureInfo.InvariantCulture, $"{filters(_count)}[v{_count}];");
         _count++;
     }

@@ -206,21 +206,22 @@ public sealed class LayoutDecodingTests : IDisposable
         var size = new PixelSize(Width, Height);
         string packed =
             Encode(first.Zip(second, (one, two) => (byte[][])[one, two]).SelectMany(pair => pair), size, 48, arguments);
-        CancellationToken cancel = TestContext.Current.CancellationToken;
         Film film =
             SmallFilms.Probe(packed, new FilmOverrides(StereoLayout.Alternating, ViewOrder.LeftFirst), quick: true);
 
-        for (int still = 0; still < StillFrames.Length; still++)
-        {
-            int frame = StillFrames[still];
-            (Plane<Rgb24> left, Plane<Rgb24> right) = StillPairs.ReadAt(film, frame / 24.0, size, cancel)!.Value;
+        (Plane<Rgb24> First, Plane<Rgb24> Second)[] stills =
+            ReadStills(film, StillFrames.Select(frame => frame / 24.0));
 
+        Assert.Equal(StillFrames.Length, stills.Length);
+        for (int still = 0; still < stills.Length; still++)
+        {
             (Plane<Rgb24> one, Plane<Rgb24> two) = StillsOfTwoFiles.Value[still];
-            Assert.True(one.Bytes.SequenceEqual(left.Bytes), $"first view of frame {frame}");
-            Assert.True(two.Bytes.SequenceEqual(right.Bytes), $"second view of frame {frame}");
+            (Plane<Rgb24> left, Plane<Rgb24> right) = stills[still];
+            Assert.True(one.Bytes.SequenceEqual(left.Bytes), $"first view of frame {StillFrames[still]}");
+            Assert.True(two.Bytes.SequenceEqual(right.Bytes), $"second view of frame {StillFrames[still]}");
         }
 
-        Assert.NotEmpty(StillPairs.Read(film, 2, 640, cancel));
+        Assert.NotEmpty(StillPairs.Read(film, 2, 640, TestContext.Current.CancellationToken));
     }
 
     /// <summary>The same views in two files, read at <see cref="StillFrames"/>.</summary>
@@ -237,9 +238,15 @@ public sealed class LayoutDecodingTests : IDisposable
             quick: true);
 
         // A quarter of a frame early: the seek takes the first picture at or behind it.
-        return [.. StillFrames.Select(frame => StillPairs.ReadAt(
-            files, Math.Max(0, (frame - 0.25) / 24.0), size, TestContext.Current.CancellationToken)!.Value)];
+        return ReadStills(files, StillFrames.Select(frame => Math.Max(0, (frame - 0.25) / 24.0)));
     }
+
+    private static (Plane<Rgb24> First, Plane<Rgb24> Second)[] ReadStills(Film film, IEnumerable<double> timesS) =>
+    [
+        .. film.OpenSource().ReadStills(
+            [.. timesS], isExact: true, StillScaling.Whole(new PixelSize(Width, Height)),
+            TestContext.Current.CancellationToken),
+    ];
 
     [Theory]
     [InlineData(30)]
