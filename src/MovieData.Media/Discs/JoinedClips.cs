@@ -50,6 +50,7 @@ internal static class JoinedClips
             StartS = leadsS[0],
             DurationS = clips.Sum(clip => clip.Stream.DurationS),
             Frames = (int)Math.Min(int.MaxValue, clips.Sum(clip => (long)clip.Frames)),
+            CodedPictures = null,
         };
         return (
             first with

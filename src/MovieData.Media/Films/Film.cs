@@ -106,6 +106,12 @@ public sealed record Film
     /// </summary>
     public bool HasPackingMessages { get; init; }
 
+    /// <summary>
+    /// Slices of a second H.264 view (MVC) are among the first pictures of the stream, as they are coded; null where
+    /// nobody looked, and for a film that was not probed in this process.
+    /// </summary>
+    internal bool? ShowsSecondView { get; init; }
+
     /// <summary>How the scan makes sure that each picture is of one instant; <see cref="FieldCheck.Flags"/> for a film
     /// that data_version 12 or an older one planned.</summary>
     public FieldCheck FieldCheck { get; init; }

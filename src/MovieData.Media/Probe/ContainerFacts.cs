@@ -1,4 +1,6 @@
 using System.Globalization;
+using FFMpegCore;
+using MovieData.Media.Colour;
 using MovieData.Media.Containers;
 using MovieData.Media.Discs;
 using MovieData.Media.Films;
@@ -23,6 +25,9 @@ public sealed record ContainerFacts(
 
     /// <summary>Packets read to see which streams last: some seconds of several.</summary>
     private const int PacketsInTheMiddle = 240;
+
+    /// <summary>ffprobe's name for the packets it has counted.</summary>
+    private const string CountedPackets = "nb_read_packets";
 
     private const string Entries = "format=format_name,nb_streams,start_time:"
         + "stream=index,id,codec_name,codec_tag_string,"
@@ -57,6 +62,13 @@ public sealed record ContainerFacts(
     /// <summary>Input arguments of ffmpeg.</summary>
     public IReadOnlyList<string> Input { get; init; } = FFmpegProcess.FileInput(Path);
 
+    /// <summary>Colour that the container itself states, by index of the stream; empty where nobody asked
+    /// (<see cref="WithOwnWord"/>).</summary>
+    public IReadOnlyDictionary<int, ColourTags> StatedColours { get; init; } = new Dictionary<int, ColourTags>();
+
+    /// <summary>Packets counted, by index of the stream; empty where nobody counted.</summary>
+    public IReadOnlyDictionary<int, int> Packets { get; init; } = new Dictionary<int, int>();
+
     private const string PictureEntries = ":frame=stream_index,interlaced_frame,"
         + "color_range,color_space,color_transfer,color_primaries:frame_tags=stereo_mode:"
         + "frame_side_data=side_data_type,rotation,displaymatrix,vdr_rpu_profile,bl_video_full_range_flag";
@@ -84,15 +96,23 @@ public sealed record ContainerFacts(
         DiscImage.Refuse(path);
         ContainerFacts facts = Ask(path, quick ? 0 : PacketsRead[0], cancel);
         facts = quick || facts.Videos.All(video => video.Pictures.Read > 0) ? facts : Ask(path, PacketsRead[1], cancel);
-        return quick ? facts : facts with
+        return quick ? facts
+            : facts with { Videos = [.. facts.Videos.Select(video => WithCodedPictures(facts, video, cancel))] };
+    }
+
+    private static StreamFacts WithCodedPictures(ContainerFacts file, StreamFacts video, CancellationToken cancel)
+    {
+        if (!PackingMessages.MayBeIn(video.Codec))
         {
-            Videos =
-            [
-                .. facts.Videos.Select(video => video with
-                {
-                    Packing = PackingMessages.First(facts.Input, video.Index, video.Codec, cancel),
-                }),
-            ],
+            return video;
+        }
+
+        IReadOnlyList<CodedPicture> coded =
+            PackingMessages.Read(file.Input, video.Index, video.Codec, PackingMessages.ProbePictures, cancel);
+        return video with
+        {
+            CodedPictures = coded,
+            Packing = coded.Select(picture => picture.Message).FirstOrDefault(one => one is { IsCancel: false }),
         };
     }
 
@@ -109,6 +129,44 @@ public sealed record ContainerFacts(
     }
 
     /// <summary>
+    /// Adds what the container itself says: as long as ffprobe does not look into the streams, no word of theirs covers
+    /// it.
+    /// </summary>
+    /// <param name="countsPackets">Also count the packets; reads the whole file.</param>
+    /// <param name="cancel">Kills the subprocess.</param>
+    /// <returns>The facts; unchanged for containers that state no colour beside their streams: all but Matroska and
+    /// MP4.</returns>
+    /// <exception cref="FilmException">ffprobe cannot make anything of the file.</exception>
+    public ContainerFacts WithOwnWord(bool countsPackets, CancellationToken cancel)
+    {
+        if (!Format.Contains("matroska", StringComparison.Ordinal) && !Format.Contains("mp4", StringComparison.Ordinal))
+        {
+            return this;
+        }
+
+        const string Colours = "stream=index,color_range,color_space,color_transfer,color_primaries";
+        string[] question =
+        [
+            "-v", "error", "-nofind_stream_info", "-select_streams", "v",
+            .. countsPackets ? (string[])["-count_packets"] : [],
+            "-show_entries", countsPackets ? $"{Colours},{CountedPackets}" : Colours,
+            .. FFmpegProcess.FileInput(Path),
+        ];
+        return ProbeAnswer.Ask(
+            Path,
+            question,
+            answer => this with
+            {
+                StatedColours = answer.Streams.ToDictionary(IndexOf, ProbeAnswer.Colour),
+                Packets = countsPackets ? answer.Streams.ToDictionary(IndexOf, CountOf) : Packets,
+            },
+            cancel);
+
+        static int IndexOf(FFProbeStream stream) => stream.Index;
+        static int CountOf(FFProbeStream stream) => Whole(ProbeAnswer.Word(stream, CountedPackets));
+    }
+
+    /// <summary>
     /// Packets of a stream, for containers that do not state their number of pictures; reads the whole file.
     /// </summary>
     public static int CountPackets(string path, int stream, CancellationToken cancel)
@@ -116,12 +174,14 @@ public sealed record ContainerFacts(
         string text = FFmpegProcess.Capture(
             "ffprobe",
             ["-v", "error", "-select_streams", stream.ToString(CultureInfo.InvariantCulture), "-count_packets",
-                "-show_entries", "stream=nb_read_packets", "-of", "default=nw=1:nk=1",
+                "-show_entries", $"stream={CountedPackets}", "-of", "default=nw=1:nk=1",
                 .. FFmpegProcess.FileInput(path)],
             cancel);
-        string line = text.Split('\n', 2)[0].Trim();
-        return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
+        return Whole(text.Split('\n', 2)[0].Trim());
     }
+
+    private static int Whole(string? word) =>
+        int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
 
     /// <summary>Video streams that have packets around a time: one seek, a few packets read.</summary>
     /// <param name="file">The container.</param>

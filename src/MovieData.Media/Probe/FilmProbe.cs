@@ -9,7 +9,7 @@ using MovieData.Native;
 
 namespace MovieData.Media.Probe;
 
-/// <summary>Finds out what a film is, and says why it believes it; one ffprobe call a file, no scan.</summary>
+/// <summary>Finds out what a film is, and says why it believes it; a few subprocesses a file, no scan.</summary>
 public static class FilmProbe
 {
     /// <summary>
@@ -83,6 +83,8 @@ public static class FilmProbe
     {
         StreamChoice[] choices = [.. files.Select(file => StreamChoice.Choose(file, overrides, quick, cancel))];
         StreamFacts[] streams = [.. choices.Select(choice => choice.Stream)];
+        files = quick ? files : [.. files.Zip(streams, (file, stream) =>
+            file.WithOwnWord(countsPackets: IsCounted(file, stream), cancel))];
         int[] frames = [.. files.Zip(streams, (file, stream) => Count(file, stream, quick, cancel))];
         StillPictures[] stills = quick ? [] : [.. files.Zip(streams, (file, stream) =>
             StillPictures.Read(file, stream, LengthS(stream, frames[0]), stream.IsFullRange, cancel))];
@@ -120,11 +122,11 @@ public static class FilmProbe
             StereoLayout.TwoStreams => ViewPairing.RequireOneColour(
                 ViewPairing.WithSecondStream(film, files[0], choices[0].Peers), files[0], choices[0].Peers),
             StereoLayout.Alternating => ViewPairing.WithHalfTheFrames(
-                film, Alternation.Of(files[0].Input, streams[0], PackingMessages.ProbePictures, cancel)),
+                film, Alternation.Of(files[0].Input, streams[0], cancel)),
             _ => film,
         };
         film = WithNotes(film with { IsStatedInStep = overrides.InStep }, files, choices, stills, projection);
-        film = quick ? film : ContainerColour.Compare(film, [.. files.Select(file => file.Path)], cancel);
+        film = ContainerColour.Compare(film, files);
         film = film.Projection == Projection.Flat ? ActivePicture.Measure(film, stills) : film;
         return WithChapters(film, overrides.ChaptersFile, streams[0]);
     }
@@ -187,16 +189,20 @@ public static class FilmProbe
             return stream.Frames;
         }
 
-        if (quick || (stream.DurationS is not null && RegularFile.LengthOf(file.Path) > CountedBytesMax))
+        if (quick || !IsCounted(file, stream))
         {
             return (int)Math.Clamp(Math.Round((stream.DurationS ?? 0) * stream.AverageRate.Value), 0, int.MaxValue);
         }
 
-        int packets = ContainerFacts.CountPackets(file.Path, stream.Index, cancel);
+        int packets = file.Packets.TryGetValue(stream.Index, out int counted)
+            ? counted : ContainerFacts.CountPackets(file.Path, stream.Index, cancel);
         return packets > 0
             ? packets
             : throw new FilmException($"{file.Path}: video stream {stream.Index} has 0 frames, expected at least 1");
     }
+
+    private static bool IsCounted(ContainerFacts file, StreamFacts stream) => stream.Frames == 0
+        && (stream.DurationS is null || RegularFile.LengthOf(file.Path) <= CountedBytesMax);
 
     private static Film Describe(
         SourceArgument source,
@@ -229,6 +235,7 @@ public static class FilmProbe
             FramesExact = false,
             FieldCheck = streams.Max(stream => StreamChoice.FieldCheckOf(stream, overrides)),
             HasPackingMessages = first.Packing?.Fits(layout) ?? false,
+            ShowsSecondView = first.CodedPictures?.Any(picture => picture.HasSecondView),
             Colour = colour,
             PixelFormat = first.PixelFormat,
             Container = file.Format,

@@ -98,7 +98,8 @@ internal static class MvcProbe
         }
 
         bool isOpen = stated is null && film.Codec == "h264" && film.ClipSeconds.Count == 0
-            && film.Layout is StereoLayout.Unknown or StereoLayout.Alternating or StereoLayout.Mono;
+            && film.Layout is StereoLayout.Unknown or StereoLayout.Alternating or StereoLayout.Mono
+            && MayHaveSecondView(film);
         if (film.Layout != StereoLayout.Mvc && !isOpen)
         {
             return film;
@@ -118,6 +119,11 @@ internal static class MvcProbe
             ? film
             : film with { Warnings = [.. film.Warnings, $"said to be mvc, but {files} show no second H.264 view"] };
     }
+
+    /// <summary>In a transport stream a second view may lie in a stream beside the one that the probe has read; raw
+    /// bytes are read by <see cref="MvcReader"/> without a subprocess.</summary>
+    private static bool MayHaveSecondView(Film film) =>
+        film.ShowsSecondView != false || film.Container is "mpegts" or "h264";
 
     /// <summary>Describes a title of several clips, each with both views.</summary>
     /// <param name="film">What its base clips say, with <see cref="Film.ClipFiles"/>.</param>

@@ -10,7 +10,9 @@ namespace MovieData.Media.Probe;
 /// <param name="IsKey">Decoding may start here.</param>
 /// <param name="IsShown">False: decoded but never shown (an edit list).</param>
 /// <param name="Message">The message; null when there is none.</param>
-internal readonly record struct CodedPicture(long? Pts, bool IsKey, bool IsShown, PackingMessage? Message);
+/// <param name="HasSecondView">Slices of a dependent view (H.264 MVC) are among its bytes.</param>
+internal readonly record struct CodedPicture(
+    long? Pts, bool IsKey, bool IsShown, PackingMessage? Message, bool HasSecondView = false);
 
 /// <summary>
 /// Reads the frame packing messages of an H.264 or H.265 stream. Nothing is decoded: an ffmpeg process copies the coded
@@ -29,15 +31,6 @@ internal static class PackingMessages
 
     /// <summary>True when such messages may be in a stream of this codec.</summary>
     public static bool MayBeIn(string codec) => codec is "h264" or "hevc";
-
-    /// <summary>The message a film's pictures begin with; null when there is none in the first pictures.</summary>
-    /// <exception cref="FFmpegException">The process was lost, which says nothing about the film.</exception>
-    public static PackingMessage? First(
-        IReadOnlyList<string> input, int stream, string codec, CancellationToken cancel) => MayBeIn(codec)
-            ? Read(input, stream, codec, ProbePictures, cancel)
-                .Select(picture => picture.Message)
-                .FirstOrDefault(message => message is { IsCancel: false })
-            : null;
 
     /// <summary>Reads pictures in coded order.</summary>
     /// <param name="input">Input arguments of ffmpeg.</param>
@@ -70,37 +63,41 @@ internal static class PackingMessages
                     packets.Add(packet);
                 }
             });
-        List<(long Offset, PackingMessage Message)> messages = [];
+        List<(long Offset, PackingMessage? Message)> found = [];
         var units = new NalReader(new Output(process));
         while (units.Read())
         {
-            if (PackingMessage.In(units.Current, codec == "hevc") is { } message)
+            PackingMessage? message = PackingMessage.In(units.Current, codec == "hevc");
+            if (message is not null || (codec == "h264" && (units.Current[0] & 31) == NalType.DependentSlice))
             {
-                messages.Add((units.Offset, message));
+                found.Add((units.Offset, message));
             }
         }
 
         cancel.ThrowIfCancellationRequested();
         process.RequireNotLost();
-        return [.. Join(packets, messages)];
+        return [.. Join(packets, found)];
     }
 
-    /// <summary>Lays each message to the picture in whose bytes it stands.</summary>
+    /// <summary>Lays each message, or slice of a dependent view (null), to the picture in whose bytes it
+    /// stands.</summary>
     private static IEnumerable<CodedPicture> Join(
-        List<(long? Pts, int Flags, int Bytes)> packets, List<(long Offset, PackingMessage Message)> messages)
+        List<(long? Pts, int Flags, int Bytes)> packets, List<(long Offset, PackingMessage? Message)> found)
     {
         int next = 0;
         long end = 0;
         foreach ((long? pts, int flags, int bytes) in packets)
         {
             end += bytes;
-            PackingMessage? own = null;
-            for (; next < messages.Count && messages[next].Offset < end; next++)
+            (PackingMessage? own, bool hasSecondView) = (null, false);
+            for (; next < found.Count && found[next].Offset < end; next++)
             {
-                own = own is null || !messages[next].Message.IsCancel ? messages[next].Message : own;
+                hasSecondView |= found[next].Message is null;
+                own = found[next].Message is { } message && (own is null || !message.IsCancel) ? message : own;
             }
 
-            yield return new CodedPicture(pts, (flags & FlagKey) != 0, (flags & FlagDiscard) == 0, own);
+            yield return new CodedPicture(
+                pts, (flags & FlagKey) != 0, (flags & FlagDiscard) == 0, own, hasSecondView);
         }
     }
 

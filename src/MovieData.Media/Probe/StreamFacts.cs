@@ -105,6 +105,10 @@ public sealed record StreamFacts
     /// or it was not looked for.</summary>
     public PackingMessage? Packing { get; init; }
 
+    /// <summary>The first pictures of H.264 and H.265 as they are coded, at most
+    /// <see cref="PackingMessages.ProbePictures"/>; null when they were not looked at.</summary>
+    internal IReadOnlyList<CodedPicture>? CodedPictures { get; init; }
+
     /// <summary>Container or pictures say that both views lie in this stream, or one after the other.</summary>
     public bool SaysStereo => SideView is not ("left" or "right")
         && (ContainerStereoMode ?? PictureStereoMode ?? SideData?.Type) is not (null or "mono" or "2D");

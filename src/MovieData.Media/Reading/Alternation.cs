@@ -11,16 +11,17 @@ namespace MovieData.Media.Reading;
 /// <param name="Warnings">What a person should know of that.</param>
 internal sealed record Alternation(int Skipped, IReadOnlyList<string> Warnings)
 {
-    /// <summary>Reads the messages of a stream's first pictures; without, the first picture begins a pair.</summary>
+    /// <summary>Judges the messages of a stream's first pictures, which are read unless the stream's facts hold them;
+    /// without, the first picture begins a pair.</summary>
     /// <param name="input">Input arguments of ffmpeg.</param>
     /// <param name="stream">The stream.</param>
-    /// <param name="picturesMax">Pictures looked at.</param>
     /// <param name="cancel">Kills the process.</param>
     /// <exception cref="FFmpegException">The process was lost, which says nothing about the film.</exception>
     public static Alternation Of(
-        IReadOnlyList<string> input, StreamFacts stream, int picturesMax, CancellationToken cancel) =>
+        IReadOnlyList<string> input, StreamFacts stream, CancellationToken cancel) =>
         PackingMessages.MayBeIn(stream.Codec)
-            ? Of(PackingMessages.Read(input, stream.Index, stream.Codec, picturesMax, cancel))
+            ? Of(stream.CodedPictures ?? PackingMessages.Read(
+                input, stream.Index, stream.Codec, PackingMessages.ProbePictures, cancel))
             : new Alternation(0, []);
 
     /// <summary>Judges pictures in coded order.</summary>

@@ -3,6 +3,7 @@ using MovieData.Imaging.Kernels;
 using MovieData.Media.Colour;
 using MovieData.Media.Films;
 using MovieData.Media.Probe;
+using MovieData.Tests.EndToEnd;
 
 namespace MovieData.Tests.Probe;
 
@@ -49,6 +50,21 @@ public sealed class FilmProbeTests : IDisposable
         Assert.Equal((layout, ViewOrder.LeftFirst), (film.Layout, film.ViewOrder));
         Assert.Contains(film.Evidence, line => line.Contains("in the pictures", StringComparison.Ordinal));
         Assert.Equal(StereoLayout.Unknown, quick.Layout);
+    }
+
+    /// <summary>What the first copy shows is asked once: views, messages, and whether there is a second H.264
+    /// view.</summary>
+    [Fact]
+    public async Task Probe_AlternatingH264_IsCopiedOnce()
+    {
+        string film = _films.Film("film.mkv", "320x180", extra: "-metadata:s:v:0 stereo_mode=block_lr");
+        string calls = _films.At("calls");
+
+        CommandResult result = await OtherFFmpeg.RunAsync(
+            _films.At("bin"), $"echo \"$*\" >> '{calls}'", "probe", film);
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Single(File.ReadAllLines(calls), call => call.Contains("-c copy", StringComparison.Ordinal));
     }
 
     [Fact]

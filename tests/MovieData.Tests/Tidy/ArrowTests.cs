@@ -68,8 +68,7 @@ public class ArrowTests
     private static readonly Dictionary<string, string[]> Packages = new()
     {
         ["Amazon"] = ["MovieData.Buckets"],
-        ["FFMpegCore"] =
-            ["MovieData.Media.Probe", "MovieData.Media.Colour.ContainerColour", "MovieData.Synthesis"],
+        ["FFMpegCore"] = ["MovieData.Media.Probe", "MovieData.Synthesis"],
         ["Microsoft.AspNetCore"] = ["MovieData.Viewer.Serving"],
         ["Microsoft.ML.OnnxRuntime"] = ["MovieData.Inference"],
         ["OpenCvSharp"] =
