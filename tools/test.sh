@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # All tests, with their own set-up. Ends with a line `N passed, N failed, N skipped`; a test that is skipped without being
 # allowed to (tests/MovieData.Tests/Skips.cs) fails the run.
-#   tools/test.sh                                the fast tests, those of classes marked [Slow], those in a browser
+#   tools/test.sh                                the fast tests and those in a browser, then those of classes marked [Slow]
 #   tools/test.sh --fast                         the fast ones alone: under 4 minutes on 2 cores, build included
 #   tools/test.sh --browser                      those that open pages in chromium; further arguments go to their program
 #   tools/test.sh --long                         the long form ([Long], [LongData]), which every other run leaves out
@@ -29,16 +29,20 @@ trap end_compiler EXIT
 dotnet build MovieData.sln -c Release -v quiet --nologo -p:RestoreLockedMode=true \
   -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler"
 end_compiler
-# The build has looked at style and analyzers already, TidyTests at the order of usings.
-[ -n "$fast$browser$long" ] || [ $# -gt 0 ] || dotnet format whitespace . --folder --verify-no-changes --verbosity quiet
 # Counting calls to optimise better later does not pay in processes that live for seconds.
 export DOTNET_TieredPGO=0
 # Nor does mapping every page of compiled code twice: a tenth of the CPU time of such a process.
 export DOTNET_EnableWriteXorExecute=0
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 status=0
+# Process group of what runs beside other tests.
+beside=''
+end_all() {
+  [ -z "$beside" ] || kill -- "-$beside" || true
+  rm -rf "$work"
+}
+trap end_all EXIT
 
 # run NAME PROGRAM ARGUMENT...: a test program, its output also to $work/NAME.log, its CPU seconds to $work/NAME.seconds.
 run() {
@@ -68,6 +72,13 @@ run_fast() {
   fi
 }
 
+# The build has looked at style and analyzers already, TidyTests at the order of usings.
+check_and_run_fast() {
+  dotnet format whitespace . --folder --verify-no-changes --verbosity quiet || status=$?
+  run_fast --max-threads 1
+  return "$status"
+}
+
 if [ -n "$fast" ]; then
   run_fast "$@"
 elif [ -n "$browser" ]; then
@@ -77,10 +88,16 @@ elif [ -n "$long" ]; then
 elif [ $# -gt 0 ]; then
   run named Tests "$@"
 else
-  run_fast
-  # One after the other: beside the slow classes chromium, which draws without a GPU, took four times as long, and so did they.
-  run slow Tests --filter-trait Speed=slow --filter-not-trait Length=long
+  # The browser's tests come one after the other and often wait; the fast ones on one thread take what they leave.
+  set -m
+  check_and_run_fast &
+  beside=$!
+  set +m
   run browser Browser.Tests
+  wait "$beside" || status=$?
+  beside=''
+  # Alone: beside the slow classes chromium, which draws without a GPU, took four times as long, and so did they.
+  run slow Tests --filter-trait Speed=slow --filter-not-trait Length=long
 fi
 
 tools/count-tests.sh "$work"/*.log || status=$?
