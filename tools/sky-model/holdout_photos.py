@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""Lays out the photographs of the held-out sky test from Debian packages: OUT/nosky/ and OUT/sky/ with NAME_sky.png.
+"""Lays out the photographs of the held-out sky test from packages: OUT/nosky/ and OUT/sky/ with NAME_sky.png.
 
   holdout_photos.py OUT [--list fresh.json] [--packages DIR]
                                             DIR: packages lie there unpacked, DIR/PACKAGE/usr/...; else they are fetched
 
-holdout.json (or fresh.json and third.json, of other packages) names the files of each package and the outlines of the sky, drawn by hand by looking at each picture:
+holdout.json (or fresh.json, third.json and fourth.json, of other packages) names the files of each package and the
+outlines of the sky, drawn by hand by looking at each picture (those of fourth.json then moved to the edge by GrabCut).
+A package is Debian's by its name, or npm's by NAME@VERSION; npm's files lie below package/. In an outline the
 numbers are x y x y ... in thousandths of the width and the height, a long outline over several strings; "lines" begin
 with their thickness in thousandths of the width. Truth: 255 within an outline, 0 outside, 128 (not counted) along the
 outlines, within the "unsure" outlines and along the lines. Pictures wider than 1920 are made smaller.
@@ -25,13 +27,17 @@ BAND = 0.010  # width of the uncounted band along an outline, a share of the pic
 
 
 def unpack(package, folder):
-    """Fetches `package` with apt-get and unpacks it below `folder`."""
+    """Fetches `package` with apt-get, or npm where it has a version, and unpacks it below `folder`; runs none of it."""
+    target = os.path.join(folder, package)
+    npm = "@" in package[1:]  # a scope's @ stands first
+    command = ["npm", "pack", "--silent", "--ignore-scripts"] if npm else ["apt-get", "download", "-q"]
     with tempfile.TemporaryDirectory() as scratch:
         # apt drops its rights for downloads; the folder must be open to it
         os.chmod(scratch, 0o777)
-        subprocess.run(["apt-get", "download", "-q", package], cwd=scratch, check=True)
-        for name in os.listdir(scratch):
-            subprocess.run(["dpkg-deb", "-x", os.path.join(scratch, name), os.path.join(folder, package)], check=True)
+        subprocess.run([*command, package], cwd=scratch, check=True)
+        for path in (os.path.join(scratch, name) for name in os.listdir(scratch)):
+            open_ = ["tar", "-xf", path, "--one-top-level=" + target] if npm else ["dpkg-deb", "-x", path, target]
+            subprocess.run(open_, check=True)
 
 
 def outline(strings, width, height):
@@ -91,7 +97,7 @@ def main(args):
                 for entry in entries:
                     entry = {"path": entry} if isinstance(entry, str) else entry
                     base = os.path.basename(entry["path"]).replace(".", "-")
-                    stem = os.path.join(args.out, part, package + "-" + base)
+                    stem = os.path.join(args.out, part, package.replace("/", "-") + "-" + base)
                     size = place(os.path.join(root, package, entry["path"]), stem + ".png")
                     if part == "sky":
                         cv2.imwrite(stem + "_sky.png", truth(entry, *size))
