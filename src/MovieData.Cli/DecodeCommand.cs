@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MovieData.Decode;
 using MovieData.Imaging.Frames;
+using MovieData.Imaging.Messages;
 using MovieData.Imaging.Pictures;
 using MovieData.Media.Films;
 
@@ -94,7 +95,7 @@ internal static class DecodeCommand
         int written = await WriteAsync(
             FrameExport.RunAsync(film, options, frames, threads, cancel), folder, !isMono).ConfigureAwait(false);
         string views = isMono ? "the one view (left_)" : "both views";
-        terminal.Output.WriteLine($"{folder}: {written} frames, {views}");
+        terminal.Output.WriteLine($"{folder}: {Counted.Of(written, "frame")}, {views}");
         return ExitCode.Done;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MovieData.Audit.Evaluate;
 using MovieData.Audit.Predictions;
+using MovieData.Imaging.Messages;
 using MovieData.Ledger;
 
 namespace MovieData.Cli;
@@ -151,7 +152,8 @@ internal static class EvaluateCommand
 
         if (samples > report.Scores.Count)
         {
-            yield return $"{samples - report.Scores.Count} samples have no pixel whose truth is known: not scored";
+            yield return "no pixel whose truth is known, and not scored: "
+                + Counted.Of(samples - report.Scores.Count, "sample");
         }
     }
 

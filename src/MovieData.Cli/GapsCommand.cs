@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using MovieData.Imaging.Messages;
 using MovieData.Plan;
 
 namespace MovieData.Cli;
@@ -75,7 +76,8 @@ internal static class GapsCommand
     private static void Print(TextWriter output, GapReport report)
     {
         output.WriteLine(
-            $"{report.Frames} frames, {report.Total} gaps, {100 * report.PossibleShare:F3} % possible; commonest: "
+            $"{Counted.Of(report.Frames, "frame")}, {Counted.Of(report.Total, "gap")}, "
+            + $"{100 * report.PossibleShare:F3} % possible; commonest: "
             + string.Join(", ", report.Gaps.OrderByDescending(gap => gap.Value).Take(GapsShown)
                 .Select(gap => $"{gap.Key} ({gap.Value})")));
         foreach (ImpossibleGap gap in report.Impossible)

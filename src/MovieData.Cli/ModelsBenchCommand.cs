@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MovieData.Flow;
 using MovieData.Imaging.Frames;
+using MovieData.Imaging.Messages;
 using MovieData.Inference;
 using MovieData.Sky;
 
@@ -131,7 +132,7 @@ internal sealed class ModelsBenchCommand
 
         public void Print(TextWriter output)
         {
-            string place = Device == "cpu" ? $"cpu, {Model.Place.Threads} threads" : Device;
+            string place = Device == "cpu" ? $"cpu, {Counted.Of(Model.Place.Threads, "thread")}" : Device;
             string pairs = Pairs == 1 ? "" : $", {Pairs} pairs in a run";
             string work = Model.Entry.Gflop is { } gflop
                 ? $"  {ModelsCommand.Number(2 * gflop / BareMs * 1000, 0)} GFLOP/s" : "";

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MovieData.Buckets;
 using MovieData.Clusters;
+using MovieData.Imaging.Messages;
 using MovieData.Inference;
 using MovieData.Ledger;
 using MovieData.Media.Films;
@@ -172,8 +173,8 @@ internal sealed class SubmitCommand
         var earlier = QueueReport.Of(Submission.ReadAll(folder), QueuedTask.Parse(slurm.Queue()), [], "");
         if (earlier.Tasks.Count > 0)
         {
-            _terminal.Say($"warning: {earlier.Tasks.Count} tasks of earlier submissions are still in the queue and may "
-                + "do the same work: to avoid that, scancel "
+            _terminal.Say("warning: still in the queue from earlier submissions: "
+                + $"{Counted.Of(earlier.Tasks.Count, "task")} that may do the same work: to avoid that, scancel "
                 + string.Join(' ', earlier.Tasks.Select(task => task.Job).Distinct()));
         }
     }

@@ -102,7 +102,7 @@ internal static class VerifyCommand
         report.Orphans.ToList().ForEach(name => output.WriteLine(
             $"orphan  {OneLine(name)}: the next extract replaces it"));
         output.WriteLine(
-            $"{folder.Root}: {report.Kept} kept rows decoded, {report.Rejected} rejected, "
+            $"{folder.Root}: {Counted.Of(report.Kept, "kept row")} decoded, {report.Rejected} rejected, "
             + $"{report.Findings.Count} finding(s); {state}");
     }
 

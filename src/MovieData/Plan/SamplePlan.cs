@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using MovieData.Imaging.Messages;
 using MovieData.Media.Reading;
 
 namespace MovieData.Plan;
@@ -88,6 +89,6 @@ public sealed record SamplePlan(
 
     /// <summary>What a person should know of it: <see cref="Warnings"/>, and that nothing was planned.</summary>
     public IEnumerable<string> Remarks => Segments.Count > 0 ? Warnings : Warnings.Append(
-        $"0 samples planned: {Shots.Count} shots, {Clips.Count} of them clips (pipeline keys shots and sampling say "
-        + "which shots are clips and which of their frames samples)");
+        $"0 samples planned: {Counted.Of(Shots.Count, "shot")}, {Clips.Count} of them clips (pipeline keys shots and "
+        + "sampling say which shots are clips and which of their frames samples)");
 }
