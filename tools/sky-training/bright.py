@@ -176,12 +176,12 @@ def flight(s, w, storeys, high):
     return square
 
 
-def stairwell(s):
-    """A shaft with stairs, bright from above or through its windows, seen from below, above and between."""
+def stairwell(s, paint=None):
+    """A shaft with stairs, bright from above or through its windows, seen from below, above and between; its walls of `paint` or pale."""
     rng, w, high, storeys = s.rng, s.uniform(2.6, 9), s.uniform(2.6, 4.2), int(s.rng.integers(2, 7))
     top = high * (storeys + s.uniform(0.2, 1))
     lit(s, w, w, top)
-    wall = shapes.plain(white(s), s.uniform(0.4, 1)) if s.chance(0.6) else s.surface(white(s), photo=0.15)
+    wall = paint or (shapes.plain(white(s), s.uniform(0.4, 1)) if s.chance(0.6) else s.surface(white(s), photo=0.15))
     if flight(s, w, storeys, high):
         for x, y, turn in ((0, -1, 0), (0, 1, 0), (-1, 0, math.pi / 2), (1, 0, math.pi / 2)):
             place(box((w, 0.1, top), wall), (x * w / 2, y * w / 2, 0), (0, 0, turn))

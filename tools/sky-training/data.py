@@ -11,6 +11,7 @@ from panoramas import Panoramas
 
 WIDTH, HEIGHT = 192, 96   # what the network sees (network.py)
 SHARE_MAX = .85          # more sky than that in a training picture: a wall behind a thing could look the same
+HANGING_MIN = .6         # more sky than that and mostly sky below, too: only clouds tell it from a wall, so there always are some
 MOODS = 8                 # of painted skies: blue, overcast, sunset, teal, night, storm, any colours
 OFTEN = [2, 3, 4]         # sunset, teal and night, the moods that are overlooked most, come up half as often again
 
@@ -146,6 +147,7 @@ class Views:
                 v["share"] = v["share"] if v["negative"] else v["share"] * 0
                 self.negative.append(v)
             elif share < 0.97:
+                v["hanging"] = share > HANGING_MIN and v["share"][-3:].mean() > 127
                 self.positive.append(v)
             if limit <= 0:
                 break
@@ -207,6 +209,30 @@ def lit_by(rng, light, sky):
     return light * np.clip(hue, .15, 4) ** uniform(rng, 0, .7)
 
 
+def veiled(rng, light, near, tone):
+    """
+    Fog, mist, smoke or spray of that tone before what is far, and how much of each pixel it hides: it is as thick as the view's depths
+    ask for, and lies low or everywhere.
+    """
+    depth = 1 / np.maximum(near, 1e-4)
+    known = depth[near > 0]
+    reach = float(np.quantile(known, uniform(rng, .1, .8))) * math.exp(uniform(rng, -.8, 1.2))
+    air = np.where(near > 0, 1 - np.exp(-depth / reach), 0)
+    if rng.random() < .3:
+        air = air * np.linspace(uniform(rng, 0, 1), 1, len(air))[:, None]
+    return (light * (1 - air[..., None]) + tone * air[..., None]).astype(np.float32), air
+
+
+def fog(rng, front, sky, share, near):
+    """A view in fog, under a sky that is little but fog: light and sky share. What fog hides as good as wholly counts as sky."""
+    tone = sky[int(len(sky) * .4):].mean((0, 1))
+    tone = (tone + (tone.mean() - tone) * uniform(rng, 0, 1)) * np.exp(rng.normal(0, .05, 3))
+    sky = tone + (sky - tone) * uniform(rng, 0, .5) * np.linspace(1, uniform(rng, 0, 1), len(sky))[:, None, None]
+    body, air = veiled(rng, front, near, tone * (1 - share[..., None]))
+    light = body + sky * share[..., None]
+    return light.astype(np.float32), share + (1 - share) * np.clip((air - .92) / .06, 0, 1).astype(np.float32)
+
+
 def compose(rng, view, h, w, choose=choose_sky, panoramas=None):
     """Linear light and sky share of one picture; `choose` gives the mood of its sky, which may be a photographed one."""
     view = dict(view, flip=rng.random() < .5)
@@ -214,24 +240,36 @@ def compose(rng, view, h, w, choose=choose_sky, panoramas=None):
     behind = share[..., None]
     if rng.random() < .35:
         front = textured(rng, front, near, panoramas)
+    body = front[share < .5]
+    level = float(np.median(body.mean(1))) if len(body) else .2
     if view["negative"]:
+        if behind.mean() > .05 and rng.random() < .7:      # nothing behind: a graded ground of any hue
+            sky = painted_sky(rng, h, w, clouds=0, mood=int(rng.choice([0, 1, 3, MOODS - 1])))
+            sky = sky * (max(level, 1e-3) * math.exp(rng.normal(.8, .8)) / max(float(sky.mean()), 1e-3))
         light = front + sky * behind
         if rng.random() < .4:     # or a hue over all would tell that there is sky
             light = lit_by(rng, light, any_sky(rng, h, w, int(rng.integers(MOODS))))
+        if rng.random() < .07 and (near > 0).any() and np.ptp(near) > 0:      # smoke and steam are no fog under a sky
+            light, _ = veiled(rng, light, near, light.mean() * np.exp(rng.normal(0, [.7, .2, .2]).cumsum()))
         if rng.random() < .3:     # light falls off to a side or the corners, as on walls
             light = light * np.exp(uniform(rng, 0, 1.2) * textures.noise(rng, h, w, 1.5, 1))[..., None]
         return light, np.zeros((h, w), np.float32)
-    body = front[share < .5]
-    level = float(np.median(body.mean(1))) if len(body) else .2
     mood = choose(rng)
+    if view.get("hanging"):
+        mood = int(rng.integers(MOODS)) if mood is None else mood
     if mood is not None:
         seen = panoramas.sky(rng, h, w) if panoramas and rng.random() < .2 else None
-        sky = any_sky(rng, h, w, mood) if seen is None else seen
+        if view.get("hanging"):
+            sky = painted_sky(rng, h, w, clouds=1, mood=mood)
+        else:
+            sky = any_sky(rng, h, w, mood) if seen is None else seen
         front = lit_by(rng, front, sky)
         bright = rng.normal(.3, .9) if mood in (4, 5) else rng.normal(1.2, .7)
         sky = sky * (max(level, 1e-3) * math.exp(bright) / max(float(sky.mean()), 1e-3))
     elif rng.random() < .5:
         sky = sky * math.exp(rng.normal(0, .6))
+    if rng.random() < .08 and (near > 0).any() and np.ptp(near) > 0:
+        return fog(rng, front, sky, share, near)
     if rng.random() < .2:         # haze in the colour that the sky has low down
         low = sky[int(h * .4):].mean((0, 1)) * rng.uniform(.8, 1.1, 3).astype(np.float32)
         reach = math.exp(uniform(rng, math.log(30), math.log(2500)))

@@ -355,4 +355,5 @@ KINDS = dict(street=street, between=between, landscape=landscape, sea=sea, fores
 OFTEN = dict(street=5, landscape=4, sea=2, forest=2, twigs=2, portrait=2, between=2, downward=2, walls=2,
              room=6, corridor=2, hall=2, studio=4, stilllife=3, flat=3,
              night=4, bare=8, lookout=6, blocked=4, stage=5, closeup=5,
-             luminous=3, glazed=2, stairwell=3, pool=2, lido=2, fronts=4, paper=2, shed=2, pasture=2, cliff=3)
+             luminous=3, glazed=2, stairwell=3, pool=2, lido=2, fronts=4, paper=2, shed=2, pasture=2, cliff=3,
+             sitter=3, model=2, painted=3, tabletop=2, cutout=3, aloft=3, afloat=2, shore=2)

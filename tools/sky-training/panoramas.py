@@ -56,6 +56,19 @@ def read(folder, name):
     return (picture / np.float32(255)) ** 2.2 if picture.dtype == np.uint8 else np.clip(picture, 0, 3e3).astype(np.float32)
 
 
+def guessed_nearness(rng, sky):
+    """
+    [H,W] 1/m of a photograph whose depths nobody knows, for haze and fog: what is next to the sky is mostly farthest, 300 m,
+    and without any what is next to a level somewhere.
+    """
+    h, w = sky.shape
+    if sky.any():
+        off = cv2.distanceTransform((~sky).astype(np.uint8), cv2.DIST_L2, 3) / h
+    else:
+        off = np.repeat(np.abs(np.arange(h) / h - rng.uniform(.2, .7))[:, None], w, 1)
+    return np.where(sky, 0, np.exp(7 * np.minimum(off, 1)) / 300).astype(np.float32)
+
+
 class Panoramas:
     """light [H,W,3] linear RGB and mask [H,W] of each picture in a folder that has a mask."""
 
@@ -131,8 +144,7 @@ class Panoramas:
                 beside = cv2.dilate(share, np.ones((5, 5)))[..., None] > 0
                 front = np.where(beside, cv2.erode(light, np.ones((5, 5))), light) * (1 - share[..., None])
             share = share * 255 if sky else np.zeros_like(share)
-            near = np.full((h, w), .05, np.float32)
-            return dict(front=front, sky=light, share=share, nearness=near, negative=not sky)
+            return dict(front=front, sky=light, share=share, nearness=guessed_nearness(rng, share > 127), negative=not sky)
         return None
 
     def sky(self, rng, h, w):

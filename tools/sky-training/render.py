@@ -23,14 +23,17 @@ import bpy  # noqa: E402
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
 
+import aloft  # noqa: E402
 import bright  # noqa: E402
 import further  # noqa: E402
 import indoors  # noqa: E402
+import lone  # noqa: E402
 import outdoors  # noqa: E402
 import pale  # noqa: E402
 import world  # noqa: E402
 
-KINDS = {**outdoors.KINDS, **indoors.KINDS, **further.KINDS, **bright.KINDS, **pale.KINDS}
+KINDS = {**outdoors.KINDS, **indoors.KINDS, **further.KINDS, **bright.KINDS, **pale.KINDS,
+         **lone.KINDS, **aloft.KINDS}
 SIZES = [(384, 164), (384, 208), (352, 216), (320, 240), (384, 164), (376, 188)]
 
 

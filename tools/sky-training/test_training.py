@@ -4,16 +4,18 @@ import struct
 import tempfile
 import unittest
 import zlib
+from unittest import mock
 
 import cv2
 import numpy as np
 import torch
 
 import choose
+import data
 import export
 import network
 import restore
-from panoramas import Panoramas, reduced, resources
+from panoramas import Panoramas, guessed_nearness, reduced, resources
 
 H, W = 128, 256
 
@@ -123,6 +125,77 @@ class PanoramasTests(unittest.TestCase):
             with open(path, "wb") as file:
                 file.write(head + tree + files + names)
             self.assertEqual(resources(path), {"a.webp": b"plain", "b.webp": b"smaller"})
+
+
+class FogTests(unittest.TestCase):
+    """A view 1 m off on the left, 1 km on the right, open sky in its upper quarter; seven fogs."""
+
+    def fogs(self):
+        near, share = np.full((24, 32), 1.0, np.float32), np.zeros((24, 32), np.float32)
+        near[:, 16:], near[:6], share[:6] = .001, 0, 1
+        front = np.full((24, 32, 3), .1, np.float32) * (1 - share[..., None])
+        sky = np.full((24, 32, 3), 2, np.float32)
+        for seed in range(7):
+            rng = np.random.default_rng(seed)
+            yield data.veiled(rng, front, near, 2.0), data.fog(rng, front, sky, share, near)
+
+    def test_fog_hides_what_is_far_and_not_the_near(self):
+        for (light, air), _ in self.fogs():
+            self.assertTrue((air[:6] == 0).all(), "the sky has no depth")
+            self.assertTrue((air[6:, 31] >= air[6:, 0]).all())
+            self.assertGreater(air[-1, 31], .2)
+            self.assertLess(air[-1, 0], .92)
+            self.assertTrue(np.allclose(light[6:], .1 + 1.9 * air[6:, :, None], atol=1e-5))
+
+    def test_only_what_fog_hides_counts_as_sky(self):
+        hidden = 0
+        for _, (light, share) in self.fogs():
+            self.assertTrue((share[:6] == 1).all())
+            self.assertTrue((share[6:, :16] == 0).all())
+            lost = share[6:] > .9      # hidden as good as wholly: it has the sky's light
+            self.assertTrue((np.abs(light[6:][lost] / light[0, 0] - 1) < .15).all())
+            hidden += lost.any()
+        self.assertGreater(hidden, 1)
+
+
+class ComposeTests(unittest.TestCase):
+    def setUp(self):
+        data.GRAINS[:] = [np.ones((256, 256, 3), np.float16)] * 200      # or it would draw forty first
+        data.POOL.clear()
+
+    def view(self, negative, **more):
+        """A thing of light 0.5 in the left third before nothing but a world of light 1."""
+        share = np.full((H, W), 255, np.float32)
+        share[:, :W // 3] = 0
+        front = np.full((H, W, 3), .5, np.float32) * (share[..., None] == 0)
+        near = np.where(share == 0, 1, 0).astype(np.float32)
+        return dict(front=front, sky=np.ones((H, W, 3), np.float32), share=share, nearness=near, negative=negative, **more)
+
+    def test_what_has_nothing_behind_gets_other_grounds_and_no_sky(self):
+        """The world behind has one hue, however it is lit; most grounds that take its place have more than one."""
+        graded = 0
+        for seed in range(12):
+            light, share = data.compose(np.random.default_rng(seed), self.view(True), 48, 96)
+            self.assertEqual(share.max(), 0)
+            hue = light[:, [0, -1], 2] / light[:, [0, -1], 0]
+            graded += min(np.ptp(hue[:, k]) for k in (0, 1)) > .01 or max(np.ptp(hue[:, k]) for k in (0, 1)) > .05
+        self.assertGreater(graded, 4)
+
+    def test_what_hangs_in_the_sky_always_has_clouds_behind_it(self):
+        """The world behind is plain: every picture gets a new sky, and that is painted with clouds."""
+        with mock.patch.object(data, "painted_sky", wraps=data.painted_sky) as painted:
+            for seed in range(12):
+                data.compose(np.random.default_rng(seed), self.view(False, hanging=True), 48, 96)
+        self.assertEqual([call.kwargs["clouds"] for call in painted.call_args_list], [1] * 12)
+
+    def test_guessed_depth_is_farthest_next_to_the_sky(self):
+        sky = np.zeros((40, 60), bool)
+        sky[:10] = True
+        near = guessed_nearness(np.random.default_rng(1), sky)
+        self.assertEqual(near[:10].max(), 0)
+        self.assertTrue((np.diff(near[10:, 30]) > 0).all())
+        self.assertAlmostEqual(1 / near[10, 30], 300, delta=60)
+        self.assertGreater(guessed_nearness(np.random.default_rng(1), sky & False).min(), 0)
 
 
 class ChoiceTests(unittest.TestCase):

@@ -1,6 +1,6 @@
 """Validation while training: when to stop is decided on these pictures; weights and gate are chosen by choose.py, on others.
 
-    python3 validate.py CHECKPOINT... --photos LAND [--stamps STAMPS] [--views HELD] [--gate SLOPE MIDDLE]
+    python3 validate.py CHECKPOINT[,CHECKPOINT]... --photos LAND [--stamps STAMPS] [--views HELD] [--gate SLOPE MIDDLE]
 
 LAND: images/land of Debian's endless-sky-data (public domain, CC-BY-SA): 273 photographs, nearly all with sky along the upper
 edge, without those that panoramas.py has a mask of. Those without any sky (NONE) and a piece of the lowest 28 % of all others
@@ -125,10 +125,10 @@ def main():
     cv2.setNumThreads(1)
     pictures = [*photographs(a.photos), *(stamps(a.stamps) if a.stamps else []), *(rendered(a.views) if a.views else [])]
     for path in a.checkpoints:
-        net, c = load(path)
+        net, c = load(path.split(","))
         found = [coarse(net, image) for _, image, _ in pictures]
         print("%s, step %d" % (path, c["step"]))
-        for gate in a.gate or [(1, 0), (2, 1), (2, 2.4)]:
+        for gate in a.gate or [(1, 0), (2, 1), (4, 2.5)]:
             print(" gate %g %g" % tuple(gate))
             report(scores(pictures, found, gate))
 
