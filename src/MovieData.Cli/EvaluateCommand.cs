@@ -4,6 +4,7 @@ using MovieData.Audit.Evaluate;
 using MovieData.Audit.Predictions;
 using MovieData.Imaging.Messages;
 using MovieData.Ledger;
+using MovieData.Shards;
 
 namespace MovieData.Cli;
 
@@ -69,7 +70,7 @@ internal static class EvaluateCommand
             : TruthSamples.OfFolder(parsed.GetValue(flags.Truth)!, limit);
         if (truth.Ids.Count == 0)
         {
-            string where = split is null ? "" : $" in split {split}";
+            string where = split is null ? "" : $" in split {split}, {OtherSplits(dataset!)}";
             throw new MovieDataException($"{dataset!.Root}: no kept samples{where}: nothing to score");
         }
 
@@ -91,6 +92,14 @@ internal static class EvaluateCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private static string OtherSplits(OutputFolder dataset)
+    {
+        string found = string.Join(", ", CommittedSamples.Entries(dataset).Where(entry => entry.Kept > 0)
+            .GroupBy(entry => entry.Split).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"{group.Sum(entry => entry.Kept)} in {group.Key}"));
+        return found.Length == 0 ? "nor in another" : found;
     }
 
     private static IProtocol ProtocolOf(string word) => word switch

@@ -121,6 +121,22 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Contains("--partial", Assert.Single(result.Faults), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Evaluate_SplitWithoutSamples_NamesThoseThatHaveSome()
+    {
+        OutputFolder dataset = TestDataset.Make(_folder["data"], 2);
+        Directory.CreateDirectory(_folder["out"]);
+        int kept = CommittedSamples.Entries(dataset).Sum(entry => entry.Kept);
+
+        CommandResult result = await CommandLine.RunAsync(
+            "evaluate", "--dataset", dataset.Root, "--predictions", _folder["out"], "--split", "test");
+
+        Assert.Equal(2, result.Code);
+        Assert.EndsWith(
+            $"no kept samples in split test, {kept} in train: nothing to score", Assert.Single(result.Faults),
+            StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, string> Faults => new()
     {
         { "size", "39×30, expected 40×30" },
