@@ -1,6 +1,6 @@
 """Checkpoints, means of checkpoints and gates side by side on held-out pictures, at the network's own size.
 
-    python3 choose.py A.pt B.pt A.pt,B.pt --sets OLDER FRESH [--gate 4 2.5] [--worst 5]
+    python3 choose.py A.pt B.pt A.pt,B.pt --sets OLDER FRESH [--gate 4 2.95] [--worst 5]
 
 A set is a folder of tools/sky-model/holdout.py: PART/nosky/NAME.png, PART/sky/NAME.png with NAME_sky.png beside it (255 sky, 0 not
 sky, 128 not counted). Names with commas between them are one network: the mean of their weights. Printed for each set and part: mean
@@ -17,7 +17,7 @@ import torch
 
 import data
 from export import load
-from network import both_ways, gated
+from network import SHIPPED_GATE, both_ways, gated
 
 MUCH, HALF = .05, .5
 
@@ -58,7 +58,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("checkpoints", nargs="+")
     ap.add_argument("--sets", nargs="+", required=True)
-    ap.add_argument("--gate", type=float, nargs=2, action="append", help="slope and middle; may be repeated (default: 4 2.5)")
+    ap.add_argument("--gate", type=float, nargs=2, action="append", help="slope and middle; may be repeated (default: the shipped gate)")
     ap.add_argument("--worst", type=int, default=0, help="name so many pictures of each kind")
     a = ap.parse_args()
     torch.set_num_threads(1)
@@ -70,7 +70,7 @@ def main():
             parts = [both_ways(net.coarse, part) for part in x.split(16)]
         logit, any_sky = (torch.cat(part) for part in zip(*parts))
         print(names, "step", c["step"])
-        for gate in a.gate or [[4, 2.5]]:
+        for gate in a.gate or [SHIPPED_GATE]:
             sky = (gated(logit, any_sky, gate)[:, 0] > .5).numpy()
             scores = {}
             for (kind, name, _, truth), s in zip(known, sky):

@@ -19,7 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from network import Coarse, Sky, averaged, parameters
 
-VERSION = "6"
+VERSION = "7"
 
 
 def load(path, gate=(1.0, 0.0)):

@@ -32,6 +32,9 @@ def sureness(y):
     return F.adaptive_avg_pool2d(p * y, 1) / (F.adaptive_avg_pool2d(p, 1) + .005)
 
 
+SHIPPED_GATE = (4, 2.95)
+
+
 def gated(logit, any_sky, gate):
     """Probability of sky [N,1,h,w]: where it looks to be, if there is any. gate: slope of the presence's logit, and where it counts half."""
     return torch.sigmoid(logit * 2) * torch.sigmoid((any_sky - gate[1]) * gate[0])[:, :, None, None]

@@ -20,7 +20,7 @@ import torch
 
 import data
 from export import load
-from network import both_ways, gated
+from network import SHIPPED_GATE, both_ways, gated
 from panoramas import MASKS
 
 TRAINED = {os.path.basename(f)[len("es_land-"):-4] for f in glob.glob(os.path.join(MASKS, "es_land-*.png"))}
@@ -128,7 +128,7 @@ def main():
         net, c = load(path.split(","))
         found = [coarse(net, image) for _, image, _ in pictures]
         print("%s, step %d" % (path, c["step"]))
-        for gate in a.gate or [(1, 0), (2, 1), (4, 2.5)]:
+        for gate in a.gate or [(1, 0), (2, 1), SHIPPED_GATE]:
             print(" gate %g %g" % tuple(gate))
             report(scores(pictures, found, gate))
 
