@@ -32,6 +32,7 @@ def sureness(y):
     return F.adaptive_avg_pool2d(p * y, 1) / (F.adaptive_avg_pool2d(p, 1) + .005)
 
 
+# Slope and middle (`gated`) that the shipped file has; why there: README, What the shipped file was made with.
 SHIPPED_GATE = (4, 2.95)
 
 
