@@ -209,6 +209,11 @@ def lit_by(rng, light, sky):
     return light * np.clip(hue, .15, 4) ** uniform(rng, 0, .7)
 
 
+def exposed(sky, level, exponent):
+    """A sky whose mean is e ** exponent times the level of what stands before it."""
+    return sky * (max(level, 1e-3) * math.exp(exponent) / max(float(sky.mean()), 1e-3))
+
+
 def veiled(rng, light, near, tone):
     """
     Fog, mist, smoke or spray of that tone before what is far, and how much of each pixel it hides: it is as thick as the view's depths
@@ -242,21 +247,22 @@ def compose(rng, view, h, w, choose=choose_sky, panoramas=None):
         front = textured(rng, front, near, panoramas)
     body = front[share < .5]
     level = float(np.median(body.mean(1))) if len(body) else .2
+    has_depths = (near > 0).any() and np.ptp(near) > 0
     if view["negative"]:
         if behind.mean() > .05 and rng.random() < .7:      # nothing behind: a graded ground of any hue
             sky = painted_sky(rng, h, w, clouds=0, mood=int(rng.choice([0, 1, 3, MOODS - 1])))
-            sky = sky * (max(level, 1e-3) * math.exp(rng.normal(.8, .8)) / max(float(sky.mean()), 1e-3))
+            sky = exposed(sky, level, rng.normal(.8, .8))
         light = front + sky * behind
         if rng.random() < .4:     # or a hue over all would tell that there is sky
             light = lit_by(rng, light, any_sky(rng, h, w, int(rng.integers(MOODS))))
-        if rng.random() < .07 and (near > 0).any() and np.ptp(near) > 0:      # smoke and steam are no fog under a sky
+        if rng.random() < .07 and has_depths:      # smoke and steam are no fog under a sky
             light, _ = veiled(rng, light, near, light.mean() * np.exp(rng.normal(0, [.7, .2, .2]).cumsum()))
         if rng.random() < .3:     # light falls off to a side or the corners, as on walls
             light = light * np.exp(uniform(rng, 0, 1.2) * textures.noise(rng, h, w, 1.5, 1))[..., None]
         return light, np.zeros((h, w), np.float32)
     mood = choose(rng)
-    if view.get("hanging"):
-        mood = int(rng.integers(MOODS)) if mood is None else mood
+    if mood is None and view.get("hanging"):
+        mood = int(rng.integers(MOODS))
     if mood is not None:
         seen = panoramas.sky(rng, h, w) if panoramas and rng.random() < .2 else None
         if view.get("hanging"):
@@ -264,11 +270,10 @@ def compose(rng, view, h, w, choose=choose_sky, panoramas=None):
         else:
             sky = any_sky(rng, h, w, mood) if seen is None else seen
         front = lit_by(rng, front, sky)
-        bright = rng.normal(.3, .9) if mood in (4, 5) else rng.normal(1.2, .7)
-        sky = sky * (max(level, 1e-3) * math.exp(bright) / max(float(sky.mean()), 1e-3))
+        sky = exposed(sky, level, rng.normal(.3, .9) if mood in (4, 5) else rng.normal(1.2, .7))
     elif rng.random() < .5:
         sky = sky * math.exp(rng.normal(0, .6))
-    if rng.random() < .08 and (near > 0).any() and np.ptp(near) > 0:
+    if rng.random() < .08 and has_depths:
         return fog(rng, front, sky, share, near)
     if rng.random() < .2:         # haze in the colour that the sky has low down
         low = sky[int(h * .4):].mean((0, 1)) * rng.uniform(.8, 1.1, 3).astype(np.float32)
