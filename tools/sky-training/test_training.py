@@ -8,6 +8,7 @@ from unittest import mock
 
 import cv2
 import numpy as np
+import onnx
 import torch
 
 import choose
@@ -250,6 +251,19 @@ class CheckpointsTests(unittest.TestCase):
                 torch.save(dict(net={}, mean=dict(w=torch.full((3,), float(k)), n=torch.tensor(4 * k)), step=k), path)
             one = network.averaged(paths)
         self.assertEqual((one["mean"]["w"].tolist(), int(one["mean"]["n"]), one["step"]), ([.5] * 3, 2, 0))
+
+
+class ShippedFileTests(unittest.TestCase):
+    """A file exported with another gate calls other pictures sky, and nothing else would tell."""
+
+    def test_its_gate_is_the_one_the_recipe_names(self):
+        folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "pipelines", "models")
+        graph = onnx.load(os.path.join(folder, "moviesky.onnx")).graph
+        value = {n.output[0]: onnx.numpy_helper.to_array(n.attribute[0].t) for n in graph.node if n.op_type == "Constant"}
+        maker = {n.output[0]: n for n in graph.node}
+        gates = [(float(value[mul.input[1]]), float(value[sub.input[1]])) for mul in graph.node if mul.op_type == "Mul" and mul.input[1] in value
+                 for sub in [maker.get(mul.input[0])] if sub is not None and sub.op_type == "Sub" and sub.input[1] in value]
+        self.assertEqual([(slope, round(middle, 6)) for slope, middle in gates], [network.SHIPPED_GATE])
 
 
 if __name__ == "__main__":
