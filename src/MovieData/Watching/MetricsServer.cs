@@ -53,8 +53,10 @@ public sealed class MetricsServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        _listener.Dispose();
         await _serving.ConfigureAwait(false);
+
+        // Only now: a listener that is gone before it was first asked for a client says that it never listened.
+        _listener.Dispose();
 
         // Requests under way end by the cancellation, each within a moment.
         for (int i = 0; i < AtOnceMax; i++)
@@ -89,7 +91,7 @@ public sealed class MetricsServer : IAsyncDisposable
                 // The client went away before it was taken, or there are no descriptors left for a moment.
                 await Task.Delay(100).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
                 return;
             }
