@@ -11,7 +11,7 @@ import outdoors
 import shapes
 from lone import CLOUDY, skyline
 from outdoors import look, person
-from shapes import box, place
+from shapes import box, place, turned
 
 
 def lattice(a, b, w, n, r):
@@ -68,14 +68,13 @@ def machine(s, h):
     if what == 0:
         long, back = h * s.uniform(.6, 1.3), h * s.uniform(.15, .35)
         turn = s.uniform(0, 6.3)
-        c, e = math.cos(turn), math.sin(turn)
-        mast = lattice((0, 0, 0), (0, 0, h * 1.15), h * .045, 24, r)
-        mast += lattice((-c * back, -e * back, h), (c * long, e * long, h), h * .035, 30, r * .8)
-        ropes = [[(0, 0, h * 1.15, r * .6), (x * c, x * e, h, r * .6)] for x in (long * .7, -back)]
-        hook = s.uniform(.2, .9) * long
-        ropes.append([(hook * c, hook * e, h, r * .4), (hook * c, hook * e, h * s.uniform(.4, .9), r * .4)])
+        jib = lambda x: turned((0, 0, h), turn, x)  # noqa: E731
+        mast = lattice((0, 0, 0), (0, 0, h * 1.15), h * .045, 24, r) + lattice(jib(-back), jib(long), h * .035, 30, r * .8)
+        ropes = [[(0, 0, h * 1.15, r * .6), (*jib(x), r * .6)] for x in (long * .7, -back)]
+        hook = jib(s.uniform(.2, .9) * long)
+        ropes.append([(*hook, r * .4), (*hook[:2], h * s.uniform(.4, .9), r * .4)])
         cabin = box((h * .04, h * .04, h * .05), skin)
-        return [(shapes.tubes(mast + ropes, skin, 4), (0, 0, 0)), (cabin, (c * .02 * h, e * .02 * h, h * .95))]
+        return [(shapes.tubes(mast + ropes, skin, 4), (0, 0, 0)), (cabin, turned((0, 0, h * .95), turn, h * .02))]
     if what == 1:
         arms = [[(x, 0, z, r), (-x, 0, z, r)] for z in np.linspace(.7, .95, rng.integers(1, 4)) * h for x in [h * s.uniform(.1, .25)]]
         wires = [[(x, y, h * s.uniform(.7, .95), r * .3) for y in (-400, 400)] for x in np.linspace(-.15, .15, rng.integers(1, 6)) * h]
@@ -104,8 +103,8 @@ def monument(s, h):
     turn = s.uniform(-2, 2)
     lone.bust(s, (0, 0, base - .7 * k), turn, k, stone)
     if s.chance(.5):
-        c, e, long = math.cos(turn), math.sin(turn), s.uniform(.5, 1.2)
-        arm = [(.2 * k * c, .2 * k * e, base + .67 * k, .05 * k), (k * long * c, k * long * e, base + k * s.uniform(.5, 1.4), .03 * k)]
+        reach = lambda x, up: turned((0, 0, base), turn, k * x, 0, k * up)  # noqa: E731
+        arm = [(*reach(.2, .67), .05 * k), (*reach(s.uniform(.5, 1.2), s.uniform(.5, 1.4)), .03 * k)]
         place(shapes.tubes([arm], stone, 8))
 
 
@@ -119,11 +118,10 @@ def aloft(s):
         monument(s, h)
     else:
         for k in range(s.pick([1, 1, 2, 3, 5])):
-            at = (s.uniform(-.7, .7) * h * (k > 0), s.uniform(-.1, 1) * h * (k > 0), -.2)
+            at = (s.uniform(-.7, .7) * h * (k > 0), s.uniform(-.1, 1) * h * (k > 0), 0)
             turn = s.uniform(0, 6.3)
-            c, e = math.cos(turn), math.sin(turn)
-            for m, (x, y, z) in s.pick([tower, tower, machine])(s, h * s.uniform(.7, 1.1)):
-                place(m, (at[0] + c * x - e * y, at[1] + e * x + c * y, z), (0, 0, turn))
+            for m, p in s.pick([tower, tower, machine])(s, h * s.uniform(.7, 1.1)):
+                place(m, turned(at, turn, *p), (0, 0, turn))
     if s.chance(.3):
         outdoors.stand(s, outdoors.tree(s, h * .3, bare=s.chance(.5)), (s.uniform(-.4, .4) * h, -.3 * h, 0))
     for _ in range(rng.integers(0, 3)):
@@ -190,11 +188,10 @@ def afloat(s):
     build = s.pick([balloon, wings])
     for _ in range(s.pick([1, 2, 3, 4, 6, 10, 16])):
         y = math.exp(s.uniform(2.2, 4.6))
-        at = np.array([s.uniform(-.5, .5) * y, y, s.uniform(.05, .6) * y])
+        at = (s.uniform(-.5, .5) * y, y, s.uniform(.05, .6) * y)
         turn = s.uniform(0, 6.3)
-        c, e = math.cos(turn), math.sin(turn)
-        for m, (a, b, z), (rx, ry, rz), size in build(s, y * s.uniform(.06, .4)):
-            place(m, at + [c * a - e * b, e * a + c * b, z], (rx, ry, rz + turn), size)
+        for m, p, (rx, ry, rz), size in build(s, y * s.uniform(.06, .4)):
+            place(m, turned(at, turn, *p), (rx, ry, rz + turn), size)
     if s.chance(.3):
         place(box((s.uniform(2, 10), 3, s.uniform(1, 3)), s.surface()), (s.uniform(-4, 4), s.uniform(4, 8), 0), (0, 0, s.uniform(-.5, .5)))
     view = lambda: look(s, (s.uniform(-2, 2), 0, s.uniform(1.2, 6)),  # noqa: E731

@@ -10,7 +10,7 @@ import indoors
 import outdoors
 import shapes
 from outdoors import look, person
-from shapes import box, place
+from shapes import box, place, turned
 
 
 def white(s):
@@ -199,7 +199,7 @@ def stairwell(s, paint=None):
         for a in range(4):
             if s.chance(0.3):
                 turn = a * math.pi / 2
-                at = (-math.sin(turn) * (w / 2 - 0.12), math.cos(turn) * (w / 2 - 0.12), high * (k + s.uniform(.2, .5)))
+                at = turned((0, 0, high * (k + s.uniform(.2, .5))), turn, 0, w / 2 - 0.12)
                 place(shapes.plane(w * s.uniform(.15, .5), high * s.uniform(.3, .6), milky(s)), at, (0, 0, turn))
     for _ in range(rng.integers(0, 3)):
         person(s, (s.uniform(-.2, .2) * w, s.uniform(-.2, .3) * w, 0), s.uniform(1.5, 1.9), s.uniform(0, 6))
@@ -263,10 +263,10 @@ def swimming(s, inside):
                 place(box((long, .2, low), wall), (x, y, 0), (0, 0, turn))
                 place(box((long, .1, high - low), glass), (x, y, low), (0, 0, turn))
                 place(box((long, .2, h - high), wall), (x, y, high), (0, 0, turn))
-                c, e, step = math.cos(turn), math.sin(turn), s.uniform(1, 4)
+                step = s.uniform(1, 4)
                 post = box((.1, .3, h), shapes.plain(shapes.hue(rng, (0, .3), (.03, .9))))
                 for k in np.arange(-long / 2, long / 2, step):
-                    place(post, (x + c * k, y + e * k, 0), (0, 0, turn))
+                    place(post, turned((x, y, 0), turn, k), (0, 0, turn))
             else:
                 place(box((long, .2, h), wall), (x, y, 0), (0, 0, turn))
         if s.chance(.4):

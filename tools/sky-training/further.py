@@ -7,7 +7,7 @@ import indoors
 import outdoors
 import shapes
 from outdoors import look, person, tree
-from shapes import box, place
+from shapes import box, place, turned
 
 
 def night(s):
@@ -59,9 +59,8 @@ def bare(s):
         y = math.exp(s.uniform(1.2, 4.6))
         x = s.uniform(-.8, .8) * y
         parts, turn = form(s, s.uniform(0.7, 9)), s.uniform(0, 6.3)
-        c, d = math.cos(turn), math.sin(turn)
-        for m, (a, b, z) in parts:
-            place(m, (x + c * a - d * b, y + d * a + c * b, float(at(x, y)) + z - 0.1), (0, 0, turn))
+        for m, p in parts:
+            place(m, turned((x, y, float(at(x, y)) - 0.1), turn, *p), (0, 0, turn))
     for _ in range(rng.integers(0, 4)):
         x, y = s.uniform(-3, 3), s.uniform(3, 14)
         person(s, (x, y, float(at(x, y))), s.uniform(1.5, 1.9), s.uniform(0, 6))

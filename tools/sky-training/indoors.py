@@ -5,7 +5,7 @@ import numpy as np
 
 import shapes
 from outdoors import look, person, tree
-from shapes import box, place
+from shapes import box, place, turned
 
 
 def paint(s):
@@ -64,18 +64,17 @@ def window(s, at, w, h, turn=0.0):
     """A window that glows white or shows a blurred outside, with bars and sometimes curtains: no sky to be seen."""
     glow = shapes.near(s.rng, s.pick([[1, 1, 1], [0.85, 0.93, 1], [1, 0.93, 0.8], [0.6, 0.8, 1]]), 0.05)
     pane = shapes.plain(glow, glow=s.uniform(0.6, 8)) if s.chance(0.75) else s.photo(glow=s.uniform(0.5, 3))
-    c, d = math.cos(turn), math.sin(turn)
     place(shapes.plane(w, h, pane), at, (0, 0, turn))
     frame = shapes.plain(shapes.hue(s.rng, (0, 0.4), (0.05, 0.9)))
     bars = [(-w / 2, h), (w / 2, h), (0, h)] if s.chance(0.8) else [(-w / 2, h), (w / 2, h)]
     for x, tall in bars:
-        place(box((0.07, 0.07, tall), frame), (at[0] + c * x, at[1] + d * x - 0.02, at[2]), (0, 0, turn))
+        place(box((0.07, 0.07, tall), frame), turned((at[0], at[1] - 0.02, at[2]), turn, x), (0, 0, turn))
     for z in (0, h / 2, h) if s.chance(0.6) else (0, h):
         place(box((w, 0.07, 0.06), frame), (at[0], at[1] - 0.02, at[2] + z - 0.03), (0, 0, turn))
     if s.chance(0.5):
         cloth = s.surface(shapes.hue(s.rng, (0, 0.5), (0.2, 0.9)))
         for x in (-w / 2 - 0.2, w / 2 + 0.2):
-            place(box((s.uniform(0.2, 0.6), 0.1, h * 1.15), cloth), (at[0] + c * x, at[1] + d * x - 0.12, at[2] - h * 0.1), (0, 0, turn))
+            place(box((s.uniform(0.2, 0.6), 0.1, h * 1.15), cloth), turned((at[0], at[1] - 0.12, at[2] - h * 0.1), turn, x), (0, 0, turn))
 
 
 def shell(s, w, d, h):

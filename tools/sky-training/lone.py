@@ -11,7 +11,7 @@ import indoors
 import outdoors
 import shapes
 from outdoors import look, person
-from shapes import box, place
+from shapes import box, place, turned
 
 
 def ground_tone(s):
@@ -64,7 +64,6 @@ def bust(s, at, turn, k=1.0, stone=None):
     skin = stone or shapes.plain(s.pick([[.6, .38, .28], [.45, .25, .17], [.2, .1, .06], [.7, .5, .4], [.08, .04, .03]]), .5)
     hair = stone or shapes.plain(shapes.hue(rng, (.1, .7), (.005, .3)), .7)
     cloth = stone or s.surface(photo=.15, scale=s.uniform(2, 40))
-    c, e = math.cos(turn), math.sin(turn)
     wide = s.uniform(.85, 1.2)
     torso = [(.2, .75), (.19, .95), (.21, 1.15), (.225, 1.3), (.19, 1.39), (.1, 1.44), (.06, 1.46)]
     place(shapes.lathe(torso, cloth, 20), at, (0, 0, turn), (k * wide, k * .62, k))
@@ -75,12 +74,11 @@ def bust(s, at, turn, k=1.0, stone=None):
     for m in (neck, arms):
         place(m, at, (0, 0, turn), k)
     tilt = turn + s.uniform(-.5, .5)
-    for m, p, r, size in head(s, skin, hair, cloth):
-        a, b = math.cos(tilt), math.sin(tilt)
-        spot = (at[0] + k * (a * p[0] - b * p[1]), at[1] + k * (b * p[0] + a * p[1]), at[2] + k * (1.62 + p[2]))
+    for m, (x, y, z), r, size in head(s, skin, hair, cloth):
+        spot = turned(at, tilt, k * x, k * y, k * (1.62 + z))
         place(m, spot, (r[0], r[1], r[2] + tilt), tuple(k * v for v in (size if np.iterable(size) else (size,) * 3)))
     if s.chance(.25) and not stone:      # a thing held before the chest
-        place(box(tuple(rng.uniform(.05, .3, 3)), s.surface(photo=.4)), (at[0] + e * .3, at[1] - c * .3, at[2] + k * 1.15), (0, 0, turn))
+        place(box(tuple(rng.uniform(.05, .3, 3)), s.surface(photo=.4)), turned(at, turn, 0, -.3, k * 1.15), (0, 0, turn))
 
 
 def sitter(s):
@@ -149,13 +147,11 @@ def model(s):
     return [view() for _ in range(3)], False
 
 
-def steps(s, w, at, count, skin, turn=0.0):
+def steps(s, w, at, count, skin):
     """A straight flight that rises away from the viewer; returns how high."""
     rise, tread = s.uniform(.14, .2), s.uniform(.25, .32)
-    c, e = math.cos(turn), math.sin(turn)
     for k in range(count):
-        y = k * tread
-        place(box((w, tread * 1.2, rise * (k + 1)), skin), (at[0] - e * y, at[1] + c * y, at[2]), (0, 0, turn))
+        place(box((w, tread * 1.2, rise * (k + 1)), skin), (at[0], at[1] + k * tread, at[2]))
     return rise * count
 
 
@@ -218,14 +214,13 @@ def gadget(s, at, k, turn, stands):
     """A case with a screen, keys, knobs or a lens, lying with its face up or standing with it towards the viewer."""
     rng, w, h, t = s.rng, k * s.uniform(.4, 1.4), k * s.uniform(.5, 1.4), k * s.uniform(.06, .4)
     case, dark = s.surface(shapes.hue(rng, (0, .5), (.01, .95)), photo=.03), shapes.plain(shapes.hue(rng, (0, .5), (.005, .2)), .15)
-    c, e = math.cos(turn), math.sin(turn)
 
     def put(m, x, y, up):      # x, y in the face's plane about its centre, `up` from its surface
         p = (x, -up, y + h / 2) if stands else (x, y, t + up)
-        place(m, (at[0] + c * p[0] - e * p[1], at[1] + e * p[0] + c * p[1], at[2] + p[2]), (0 if not stands else math.pi / 2, 0, turn))
+        place(m, turned(at, turn, *p), (0 if not stands else math.pi / 2, 0, turn))
 
     if stands:
-        place(box((w, t, h), case), (at[0] - e * t / 2, at[1] + c * t / 2, at[2]), (0, 0, turn))
+        place(box((w, t, h), case), turned(at, turn, 0, t / 2), (0, 0, turn))
     else:
         place(box((w, h, t), case), at, (0, 0, turn))
     what = rng.integers(3)

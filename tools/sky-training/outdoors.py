@@ -4,7 +4,7 @@ import math
 import numpy as np
 
 import shapes
-from shapes import box, place
+from shapes import box, place, turned
 
 
 def look(s, at, to, lens=None, **more):
@@ -105,9 +105,8 @@ def car(s, at, turn):
     place(box((1.75, 4.2, 0.65), paint), (at[0], at[1], 0.3), (0, 0, turn))
     place(box((1.6, 2.2, h * 0.6), glass), (at[0], at[1], 0.95), (0, 0, turn))
     place(box((1.62, 2.0, 0.08), paint), (at[0], at[1], 0.95 + h * 0.6), (0, 0, turn))
-    c, d = math.cos(turn), math.sin(turn)
     for x, y in ((-.85, -1.3), (.85, -1.3), (-.85, 1.3), (.85, 1.3)):
-        place(shapes.ball(0.33, tyre), (at[0] + c * x - d * y, at[1] + d * x + c * y, 0.33), (0, 0, turn), (0.4, 1, 1))
+        place(shapes.ball(0.33, tyre), turned((at[0], at[1], 0.33), turn, x, y), (0, 0, turn), (0.4, 1, 1))
 
 
 def poles(s, x, begin, end, step):

@@ -11,7 +11,7 @@ import outdoors
 import shapes
 from bright import lit, milky, railing, white
 from outdoors import look, person
-from shapes import box, place
+from shapes import box, place, turned
 
 
 def opening(s, at, w, h, frame, shutter):
@@ -100,18 +100,17 @@ def paper(s):
         w, d = s.uniform(.06, .14), s.uniform(.08, .2)
         case, key = s.surface(shapes.hue(rng, (0, .6), (.02, .9)), photo=.05), shapes.plain(shapes.hue(rng, (0, .8), (.05, .9)))
         turn, n = s.uniform(-.6, .6), rng.integers(3, 6)
-        c, e = math.cos(turn), math.sin(turn)
         place(box((w, d, .015), case), (0, 0, 0), (0, 0, turn))
-        put = lambda m, a, b: place(m, (c * a - e * b, e * a + c * b, .015), (0, 0, turn))  # noqa: E731
+        put = lambda m, a, b: place(m, turned((0, 0, .015), turn, a, b), (0, 0, turn))  # noqa: E731
         put(box((w * .8, d * .2, .003), shapes.plain(shapes.hue(rng, (0, .4), (.05, .6)), .2)), 0, d * .32)
         for i in range(n):
             for j in range(n):
                 put(box((w * .6 / n, d * .4 / n, .006), key), w * .8 * ((i + .5) / n - .5), d * (.6 * (j + .5) / n - .45))
     elif what == 1:
         for _ in range(rng.integers(1, 8)):
-            x, y, a, long = s.uniform(-.12, .12), s.uniform(-.1, .15), s.uniform(0, 6), s.uniform(.03, .15)
-            end = (x + long * math.cos(a), y + long * math.sin(a), .006)
-            place(shapes.tubes([[(x, y, .006, .004), (*end, .004)]], s.surface(), 8))
+            at = (s.uniform(-.12, .12), s.uniform(-.1, .15), .006)
+            end = turned(at, s.uniform(0, 6), s.uniform(.03, .15))
+            place(shapes.tubes([[(*at, .004), (*end, .004)]], s.surface(), 8))
     else:
         indoors.things(s, rng.integers(1, 4), ((-.1, .1), (-.05, .15)), 0, (.02, .15))
     if s.chance(.25):
@@ -131,10 +130,8 @@ def paper(s):
 
 def animal(s, at, k, coat, turn):
     """A beast on four legs, its back some k metres high, coarse."""
-    rng, c, e = s.rng, math.cos(turn), math.sin(turn)
-    long, deep = k * s.uniform(.9, 1.5), k * s.uniform(.22, .32)
-    spot = lambda a, z: (at[0] + c * a, at[1] + e * a, at[2] + z)  # noqa: E731
-    place(shapes.ball(1, coat, .06, rng), spot(0, k * .75), (0, 0, turn), (long / 2, deep, deep * 1.1))
+    rng, long, deep = s.rng, k * s.uniform(.9, 1.5), k * s.uniform(.22, .32)
+    place(shapes.ball(1, coat, .06, rng), turned(at, turn, 0, 0, k * .75), (0, 0, turn), (long / 2, deep, deep * 1.1))
     legs = [[(a * long * .36, b * deep * .55, k * .7, k * .08), (a * long * s.uniform(.3, .42), b * deep * .55, k * .35, k * .05),
              (a * long * .36, b * deep * .55, 0, k * .045)] for a in (-1, 1) for b in (-1, 1)]
     place(shapes.tubes(legs, coat, 7), at, (0, 0, turn))
@@ -142,9 +139,9 @@ def animal(s, at, k, coat, turn):
     neck = [(long * .4, 0, k * .85, deep * .7), (long * .6, 0, up, deep * .45)]
     tail = [(-long * .46, 0, k * .85, k * .04), (-long * .58, 0, k * s.uniform(.3, 1.1), k * .02)]
     place(shapes.tubes([neck, tail], coat, 8), at, (0, 0, turn))
-    place(shapes.ball(1, coat, .05, rng), spot(long * .7, up), (0, s.uniform(0, .6), turn), (k * .24, k * .12, k * .13))
+    place(shapes.ball(1, coat, .05, rng), turned(at, turn, long * .7, 0, up), (0, s.uniform(0, .6), turn), (k * .24, k * .12, k * .13))
     for b in (-1, 1):
-        ear = (at[0] + c * long * .62 - e * b * k * .1, at[1] + e * long * .62 + c * b * k * .1, at[2] + up + k * .12)
+        ear = turned(at, turn, long * .62, b * k * .1, up + k * .12)
         place(shapes.ball(1, coat), ear, (b * .4, 0, turn), (k * .03, k * .05, k * s.uniform(.06, .16)))
 
 

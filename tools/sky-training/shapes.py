@@ -27,6 +27,12 @@ def place(m, at=(0, 0, 0), turn=(0, 0, 0), scale=1.0):
     return o
 
 
+def turned(at, turn, x, y=0.0, up=0.0):
+    """The point (x, y, up) after a turn about z by `turn` radians and then a move by `at`; metres."""
+    c, e = math.cos(turn), math.sin(turn)
+    return at[0] + c * x - e * y, at[1] + e * x + c * y, at[2] + up
+
+
 def box(size, material=None):
     """A box that stands on z = 0, its texture coordinates in metres."""
     x, y, z = size[0] / 2, size[1] / 2, size[2]
