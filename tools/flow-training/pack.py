@@ -16,7 +16,7 @@ import cv2
 BYTES_MAX = 55_000_000
 CARRY_BYTES_MAX = 16_000_000
 QUALITY = 92
-SCRIPTS = ("layers.py", "matching.py", "network.py", "generator.py", "pairs.py", "losses.py", "train.py", "round.sh")
+SCRIPTS = ("layers.py", "matching.py", "network.py", "generator.py", "pairs.py", "workers.py", "losses.py", "train.py", "round.sh")
 
 
 def main():

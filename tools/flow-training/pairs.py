@@ -5,6 +5,8 @@ import time
 import numpy as np
 import torch
 
+from workers import end_with_trainer
+
 BAG = 64            # used pairs that are kept
 BAG_MIN = 16        # before any is shown again
 
@@ -13,6 +15,7 @@ def produce(queue, textures, seed, sizes, stage):
     """A worker: endless pairs. `stage` (0 or 1) chooses the crop size."""
     import cv2
     from generator import Generator
+    end_with_trainer()
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
     g = Generator(textures, seed)

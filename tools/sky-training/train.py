@@ -10,6 +10,7 @@ import json
 import math
 import multiprocessing
 import os
+import sys
 import time
 
 import cv2
@@ -19,6 +20,9 @@ import torch.nn.functional as F
 
 import data
 from network import Coarse, averaged, parameters
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flow-training"))
+from workers import end_with_trainer  # noqa: E402
 
 
 KEPT_MAX = 6000      # training pictures that are shown again
@@ -48,6 +52,7 @@ def pictures(rng, views, kept, count, fresh, positive, shape):
 
 def work(folder, panoramas, photographed, size, fresh, seed, positive, shape, ready):
     """A process of its own makes the batches; views that the renderer adds are taken in every minute."""
+    end_with_trainer()
     cv2.setNumThreads(1)
     views = data.Views(folder, shape[0] * 3 // 2, panoramas, photographed)
     rng, looked, kept = np.random.default_rng(seed), 0.0, []
@@ -116,6 +121,7 @@ class Learner:
 
 def assist(a, net, ready, spent, count):
     """A further learner in a process of its own (and a session: Linux shares processors out among those)."""
+    end_with_trainer()
     os.setsid()
     learner, n = Learner(a, net, ready, spent), 0
     while spent.value < a.minutes * 60:
