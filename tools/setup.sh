@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything a fresh Debian 12 machine with the .NET 10 SDK and root lacks. Idempotent: run it as often as you like.
 #   tools/setup.sh            what building and running need
-#   tools/setup.sh --tests    also what the tests need: npm packages, chromium, Slurm, Ceph's S3 server
+#   tools/setup.sh --tests    also what the tests need: npm packages, chromium-headless-shell, Slurm, Ceph's S3 server
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,7 +9,7 @@ wanted=(ffmpeg libatomic1 libgtk-3-0 libturbojpeg0)
 # npm builds the pages of src/Web. Debian's is enough; whoever has another one keeps it.
 wanted_without_npm=(nodejs npm)
 # The tests open the audit report in a browser, and start a cluster and an object store.
-wanted_by_tests=(ceph-common ceph-mon ceph-osd chromium munge radosgw slurm-wlm)
+wanted_by_tests=(ceph-common ceph-mon ceph-osd chromium-headless-shell munge radosgw slurm-wlm)
 missing=()
 command -v npm >/dev/null || wanted+=("${wanted_without_npm[@]}")
 [ "${1:-}" != --tests ] || wanted+=("${wanted_by_tests[@]}")

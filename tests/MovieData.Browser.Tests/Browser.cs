@@ -11,11 +11,11 @@ using Xunit.v3;
 
 namespace MovieData.Browser.Tests;
 
-/// <summary>Debian's chromium, started once for all tests.</summary>
+/// <summary>Debian's chromium, the one without windows (a fifth faster), started once for all tests.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     /// <summary>Where Debian's package puts it.</summary>
-    private const string Executable = "/usr/bin/chromium";
+    private const string Executable = "/usr/bin/chromium-headless-shell";
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;

@@ -32,7 +32,7 @@ public partial class LicencesTests
         string setup = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "tools", "setup.sh"));
         string[] debian = [.. Wanted().Matches(setup).SelectMany(list => list.Groups[1].Value.Split(' '))];
         Assert.Contains("ffmpeg", debian);
-        Assert.Contains("chromium", debian);
+        Assert.Contains("chromium-headless-shell", debian);
 
         IEnumerable<string> used =
             [.. NuGet().Select(package => package.Name), .. Npm().Select(package => package.Name), .. debian];
