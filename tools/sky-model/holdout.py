@@ -7,6 +7,7 @@
   holdout_photos.py THIRD/photos --list third.json                         a third, of 23 other packages
   holdout_photos.py FOURTH/photos --list fourth.json                       a fourth, of 23 more, Debian's and npm's
   holdout_photos.py FIFTH/photos --list fifth.json                         a fifth, of 26 npm packages, none with sky
+  holdout_photos.py SIXTH/photos --list sixth.json                         a sixth, of 22 packages of both
   blender -b --factory-startup -P fresh_scenes.py -- FRESH/renders --inside 31 --outside 26
   holdout.py SET --program movie-data [--model M] [--models FILE]             what `movie-data sky` finds
   holdout.py SET --model threshold                                       blue or bright, and reached from the top edge

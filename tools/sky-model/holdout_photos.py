@@ -4,9 +4,9 @@
   holdout_photos.py OUT [--list fresh.json] [--packages DIR]
                                             DIR: packages lie there unpacked, DIR/PACKAGE/usr/...; else they are fetched
 
-holdout.json (or fresh.json, third.json and fourth.json, of other packages) names the files of each package and the
-outlines of the sky, drawn by hand by looking at each picture (those of fourth.json then moved to the edge by GrabCut).
-fifth.json, of npm packages again, has pictures without sky only, to count false sky by.
+holdout.json (or fresh.json, third.json, fourth.json …, of other packages) names the files of each package and the
+outlines of the sky, drawn by hand by looking at each picture (those of fourth.json and sixth.json then moved to the edge by GrabCut).
+fifth.json, of npm packages again, has pictures without sky only, to count false sky by; sixth.json, of both, has both.
 A package is Debian's by its name, or npm's by NAME@VERSION; npm's files lie below package/. In an outline the
 numbers are x y x y ... in thousandths of the width and the height, a long outline over several strings; "lines" begin
 with their thickness in thousandths of the width. Truth: 255 within an outline, 0 outside, 128 (not counted) along the
