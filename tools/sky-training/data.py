@@ -264,10 +264,10 @@ def compose(rng, view, h, w, choose=choose_sky, panoramas=None):
     if mood is None and view.get("hanging"):
         mood = int(rng.integers(MOODS))
     if mood is not None:
-        seen = panoramas.sky(rng, h, w) if panoramas and rng.random() < .2 else None
         if view.get("hanging"):
             sky = painted_sky(rng, h, w, clouds=1, mood=mood)
         else:
+            seen = panoramas.sky(rng, h, w) if panoramas and rng.random() < .2 else None
             sky = any_sky(rng, h, w, mood) if seen is None else seen
         front = lit_by(rng, front, sky)
         sky = exposed(sky, level, rng.normal(.3, .9) if mood in (4, 5) else rng.normal(1.2, .7))

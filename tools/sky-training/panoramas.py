@@ -20,11 +20,11 @@ jx_ photographs of JPEG XL's test data (external/wesaturate), CC0 as debian/copy
 """
 import argparse
 import base64
+import functools
 import glob
 import math
 import os
 import re
-import shutil
 import struct
 import sys
 import tarfile
@@ -39,9 +39,14 @@ import numpy as np  # noqa: E402
 MASKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "panoramas")
 UNSURE_MAX = .01       # of a piece may be where the mask does not know; taken for no sky
 WITHOUT_MAX = .0005    # more sky than that, and a piece is not without sky
+ALL_ROUND = ("bl_", "pm_")
+SKY, UNSURE = 255, 128     # in masks; 0: no sky
 
-REDUCED = {"bb": "backgrounds/budgie/%s.jpg", "wp": "wordpress/wp-content/themes/twentytwenty*/assets/images/%s.webp",
-           "jx": "libjxl-testdata/external/wesaturate/500px/%s_srgb8.png"}     # by origin: where it lies in /usr/share
+# By origin: where a picture lies in /usr/share; those of gc_ in resource files of Qt, and those of pm_ in the npm package.
+PLACES = {"bl": "blender/datafiles/studiolights/world/%s.exr", "es": "games/endless-sky/images/%s.jpg", "bb": "backgrounds/budgie/%s.jpg",
+          "wp": "wordpress/wp-content/themes/twentytwenty*/assets/images/%s.webp",
+          "jx": "libjxl-testdata/external/wesaturate/500px/%s_srgb8.png", "gc": "gcompris-qt/rcc/%s.rcc"}
+ACTIVITIES = ("categorization", "explore_world_animals")     # of GCompris
 
 Panorama = namedtuple("Panorama", "light mask flat")    # flat: what one lens saw, not all round
 
@@ -79,11 +84,11 @@ class Panoramas:
             light, mask = read(folder, name), cv2.imread(path, cv2.IMREAD_GRAYSCALE)
             if light is None or light.shape[:2] != mask.shape:
                 raise SystemExit("%s: no %s of the mask's size; panoramas.py --out makes them" % (folder, name))
-            self.all.append(Panorama(light, mask, not name.startswith(("bl_", "pm_"))))
+            self.all.append(Panorama(light, mask, not name.startswith(ALL_ROUND)))
         if not self.all:
             raise SystemExit("%s: no masks" % masks)
-        self.open = [p for p in self.all if (p.mask == 255).mean() > .04]
-        self.inside = [p for p in self.all if (p.mask == 255).mean() <= .04]
+        self.open = [p for p in self.all if (p.mask == SKY).mean() > .04]
+        self.inside = [p for p in self.all if (p.mask == SKY).mean() <= .04]
 
     def piece(self, rng, panorama, h, w, pitch, part=1.0):
         """
@@ -135,23 +140,22 @@ class Panoramas:
             panorama = self.one(rng, pool)
             pitch = rng.normal(.1, .22) if sky else rng.normal(0, .3)
             light, mask = self.piece(rng, panorama, h, w, float(np.clip(pitch, -1.1, 1)))
-            share = (mask == 255).astype(np.float32)
-            wrong = share.mean() < .02 if sky else share.mean() > WITHOUT_MAX
-            if wrong or ((mask != 255) & (mask != 0)).mean() > UNSURE_MAX:
+            much = (mask == SKY).mean()
+            wrong = much < .02 if sky else much > WITHOUT_MAX
+            if wrong or (mask == UNSURE).mean() > UNSURE_MAX:
                 continue
-            front = light
-            if sky:      # what the bright sky left along an outline would show before another sky
-                beside = cv2.dilate(share, np.ones((5, 5)))[..., None] > 0
-                front = np.where(beside, cv2.erode(light, np.ones((5, 5))), light) * (1 - share[..., None])
-            share = share * 255 if sky else np.zeros_like(share)
-            return dict(front=front, sky=light, share=share, nearness=guessed_nearness(rng, share > 127), negative=not sky)
+            behind = (mask == SKY) & sky
+            # What the bright sky left along an outline would show before another sky.
+            beside = cv2.dilate(behind.astype(np.uint8), np.ones((5, 5)))[..., None] > 0
+            front = np.where(beside, cv2.erode(light, np.ones((5, 5))), light) * ~behind[..., None]
+            return dict(front=front, sky=light, share=behind * np.float32(255), nearness=guessed_nearness(rng, behind), negative=not sky)
         return None
 
     def sky(self, rng, h, w):
         """Nothing but open sky, [h,w,3], about 1 in the mean; None where ten tries found none."""
         for _ in range(10 if self.open else 0):
             light, mask = self.piece(rng, self.one(rng, self.open), h, w, float(rng.uniform(.3, 1)), .45)
-            if (mask == 255).mean() > .995:
+            if (mask == SKY).mean() > .995:
                 light = np.minimum(light, np.quantile(light, .9) * 6)
                 return light / max(float(light.mean()), 1e-6)
         return None
@@ -187,41 +191,51 @@ def resources(path):
     return out
 
 
-def reduced(share, stem, mask):
-    """The picture that has this mask, of the mask's size."""
-    origin, name = stem.split("_", 1)
-    found = glob.glob(os.path.join(share, REDUCED[origin] % name))
-    if not found:
-        raise SystemExit("%s: no %s; unpack the packages named above there" % (share, REDUCED[origin] % name))
-    return cv2.resize(cv2.imread(found[0]), mask.shape[::-1], interpolation=cv2.INTER_AREA)
+class Packages:
+    """The packages' pictures, by the name of their mask. share: /usr/share with Debian's, npm: the npm package."""
 
+    def __init__(self, share, npm):
+        self.share, self.npm = share, npm
 
-def unpack(pmndrs, root, out):
-    """Writes NAME.exr, .jpg, .webp or .png for every mask."""
-    share = os.path.join(root, "usr", "share")
-    os.makedirs(out, exist_ok=True)
-    small = {}
-    for activity in ("categorization", "explore_world_animals"):
-        small.update(resources(os.path.join(share, "gcompris-qt", "rcc", activity + ".rcc")))
-    for path in sorted(glob.glob(os.path.join(MASKS, "*.png"))):
-        stem = os.path.splitext(os.path.basename(path))[0]
+    @functools.cached_property
+    def qt(self):
+        """{name: bytes} of GCompris' resource files."""
+        files = [resources(os.path.join(self.share, PLACES["gc"] % activity)) for activity in ACTIVITIES]
+        return {name: content for file in files for name, content in file.items()}
+
+    def bytes_of(self, stem):
+        """The file of a picture, .exr if it goes all round."""
         origin, name = stem.split("_", 1)
-        target = os.path.join(out, stem + dict(es=".jpg", gc=".webp", bl=".exr", pm=".exr").get(origin, ".png"))
-        if origin in REDUCED:
-            cv2.imwrite(target, reduced(share, stem, cv2.imread(path, cv2.IMREAD_GRAYSCALE)))
-        elif origin == "bl":
-            shutil.copy(os.path.join(share, "blender", "datafiles", "studiolights", "world", name + ".exr"), target)
-        elif origin == "es":
-            shutil.copy(os.path.join(share, "games", "endless-sky", "images", *name.split("-")) + ".jpg", target)
-        elif origin == "gc":
-            with open(target, "wb") as file:
-                file.write(small[name + ".webp"])
-        else:
-            with tarfile.open(pmndrs) as tar:
+        if origin == "pm":
+            with tarfile.open(self.npm) as tar:
                 text = tar.extractfile("package/hdri/%s.exr.js" % name).read().decode()
-            with open(target, "wb") as file:
-                file.write(base64.b64decode(re.search(r"base64,([A-Za-z0-9+/=]+)", text).group(1)))
-        print(target)
+            return base64.b64decode(re.search(r"base64,([A-Za-z0-9+/=]+)", text).group(1))
+        if origin == "gc":
+            return self.qt[name + ".webp"]
+        path = os.path.join(self.share, PLACES[origin] % (name.replace("-", "/") if origin == "es" else name))
+        found = glob.glob(path)
+        if not found:
+            raise SystemExit("%s: missing; unpack the packages named above there" % path)
+        with open(found[0], "rb") as file:
+            return file.read()
+
+    def write(self, stem, mask, out):
+        """NAME.exr as it is; flat pictures as NAME.png, of their mask's size."""
+        data, flat = self.bytes_of(stem), not stem.startswith(ALL_ROUND)
+        target = os.path.join(out, stem + (".png" if flat else ".exr"))
+        if flat:
+            picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+            data = cv2.imencode(".png", cv2.resize(picture, mask.shape[::-1], interpolation=cv2.INTER_AREA))[1].tobytes()
+        with open(target, "wb") as file:
+            file.write(data)
+
+
+def unpack(npm, root, out):
+    """Writes NAME.exr or NAME.png for every mask."""
+    os.makedirs(out, exist_ok=True)
+    packages = Packages(os.path.join(root, "usr", "share"), npm)
+    for path in sorted(glob.glob(os.path.join(MASKS, "*.png"))):
+        packages.write(os.path.splitext(os.path.basename(path))[0], cv2.imread(path, cv2.IMREAD_GRAYSCALE), out)
 
 
 def main():

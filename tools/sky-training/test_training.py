@@ -1,7 +1,10 @@
 """Tests of what training stands on: pieces of panoramas, checkpoints out of exports, means. python3 -m unittest"""
 import os
 import struct
+import subprocess
+import sys
 import tempfile
+import time
 import unittest
 import zlib
 from unittest import mock
@@ -16,7 +19,7 @@ import data
 import export
 import network
 import restore
-from panoramas import Panoramas, guessed_nearness, reduced, resources
+from panoramas import Packages, Panoramas, guessed_nearness, resources
 
 H, W = 128, 256
 
@@ -101,13 +104,14 @@ class PanoramasTests(unittest.TestCase):
             shown = np.zeros((60, 120, 3), np.uint8)
             shown[:, 60:] = 200
             cv2.imwrite(os.path.join(folder, "backgrounds", "budgie", "halves.jpg"), shown)
-            small = reduced(folder, "bb_halves", np.zeros((20, 40), np.uint8))
+            packages, mask = Packages(folder, None), np.zeros((20, 40), np.uint8)
+            packages.write("bb_halves", mask, folder)
+            small = cv2.imread(os.path.join(folder, "bb_halves.png"))
             self.assertEqual(small.shape, (20, 40, 3))
             self.assertTrue((small[:, :18] < 20).all() and (small[:, 22:] > 180).all())
             with self.assertRaisesRegex(SystemExit, "backgrounds/budgie/none.jpg"):
-                reduced(folder, "bb_none", np.zeros((20, 40), np.uint8))
-            cv2.imwrite(os.path.join(folder, "bb_halves.png"), small)
-            cv2.imwrite(os.path.join(folder, "masks", "bb_halves.png"), np.zeros((20, 40), np.uint8))
+                packages.write("bb_none", mask, folder)
+            cv2.imwrite(os.path.join(folder, "masks", "bb_halves.png"), mask)
             self.assertTrue(Panoramas(folder, os.path.join(folder, "masks")).all[0].flat)
 
     def test_resources_of_qt(self):
@@ -264,6 +268,34 @@ class ShippedFileTests(unittest.TestCase):
         gates = [(float(value[mul.input[1]]), float(value[sub.input[1]])) for mul in graph.node if mul.op_type == "Mul" and mul.input[1] in value
                  for sub in [maker.get(mul.input[0])] if sub is not None and sub.op_type == "Sub" and sub.input[1] in value]
         self.assertEqual([(slope, round(middle, 6)) for slope, middle in gates], [network.SHIPPED_GATE])
+
+
+class WorkerTests(unittest.TestCase):
+    def test_worker_ends_when_its_trainer_is_killed(self):
+        """One that goes on holds gigabytes of pictures until somebody finds it."""
+        folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flow-training")
+        script = """import multiprocessing, os, time, workers
+def work():
+    workers.end_with_trainer()
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+if __name__ == "__main__":
+    multiprocessing.get_context("spawn").Process(target=work, daemon=True).start()
+    time.sleep(60)"""
+        with tempfile.TemporaryDirectory() as scratch:
+            path = os.path.join(scratch, "trainer.py")
+            with open(path, "w") as file:
+                file.write(script)
+            trainer = subprocess.Popen([sys.executable, path], env=dict(os.environ, PYTHONPATH=folder), stdout=subprocess.PIPE)
+            worker = int(trainer.stdout.readline())
+            trainer.kill()
+            self.assertEqual(trainer.stdout.read(), b"")     # ends when nobody holds the pipe any more
+            with self.assertRaises(ProcessLookupError):
+                for _ in range(50):
+                    os.kill(worker, 0)
+                    time.sleep(.1)
+            trainer.wait()
+            trainer.stdout.close()
 
 
 if __name__ == "__main__":
