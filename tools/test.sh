@@ -75,7 +75,7 @@ run_fast() {
 # The build has looked at style and analyzers already, TidyTests at the order of usings.
 check_and_run_fast() {
   dotnet format whitespace . --folder --verify-no-changes --verbosity quiet || status=$?
-  run_fast --max-threads 1
+  run_fast
   return "$status"
 }
 
@@ -88,7 +88,7 @@ elif [ -n "$long" ]; then
 elif [ $# -gt 0 ]; then
   run named Tests "$@"
 else
-  # The browser's tests come one after the other and often wait; the fast ones on one thread take what they leave.
+  # The browser's tests come one after the other and often wait; the fast ones take what they leave.
   set -m
   check_and_run_fast &
   beside=$!
@@ -96,8 +96,9 @@ else
   run browser Browser.Tests
   wait "$beside" || status=$?
   beside=''
-  # Alone: beside the slow classes chromium, which draws without a GPU, took four times as long, and so did they.
-  run slow Tests --filter-trait Speed=slow --filter-not-trait Length=long
+  # Alone: beside the slow classes chromium, which draws without a GPU, took four times as long, and so did they. Two cores
+  # are half idle under two of them, which wait for processes to start and end, and for one another's locks.
+  run slow Tests --filter-trait Speed=slow --filter-not-trait Length=long --max-threads "$(($(nproc) * 3 / 2))"
 fi
 
 tools/count-tests.sh "$work"/*.log || status=$?
