@@ -82,16 +82,37 @@ public sealed partial class SurveyedFilmTests(SmallFilm film) : IClassFixture<Sm
     [Fact]
     public async Task Plan_FilmWithoutComplaint_DecodesNothingBehindSurveyedFrames()
     {
-        string log = film.At("arguments.txt");
         using var garden = new ShortFilm();
 
+        Assert.Contains(0, await DecodedBehindAsync("logged", garden.Path));
+    }
+
+    /// <summary>Of a film with rotten bytes it must know whether a frame is among those that they reach.</summary>
+    [Fact]
+    public async Task Plan_FilmThatTheDecoderComplainedOf_DecodesBehindSurveyedFrames()
+    {
+        using var garden = new ShortFilm();
+        byte[] rotten = File.ReadAllBytes(garden.Path);
+        rotten.AsSpan(rotten.Length * 3 / 5, 200).Fill(0xA5);
+        File.WriteAllBytes(film.At("rotten.mkv"), rotten);
+
+        Assert.All(await DecodedBehindAsync("damaged", film.At("rotten.mkv")), behind => Assert.True(behind > 0));
+    }
+
+    /// <summary>How far behind the last frame that is wanted each of the survey's decodes goes, in units of pts, less 1.</summary>
+    private async Task<long[]> DecodedBehindAsync(string dataset, string path)
+    {
+        string log = film.At(dataset + ".txt");
+
         CommandResult result = await OtherFFmpeg.RunAsync(
-            film.At("logging"), $"echo \"$*\" >> '{log}'", "plan", "--pipeline", film.Pipeline, "--out",
-            film.At("logged"), garden.Path);
+            film.At(dataset + "-programs"), $"echo \"$*\" >> '{log}'", "plan", "--pipeline", film.Pipeline, "--out",
+            film.At(dataset), path);
 
         Assert.True(result.Code == 0, result.Error);
-        Assert.Contains(File.ReadLines(log), line => End().Match(line) is { Success: true } end
-            && Wanted().Matches(line).Max(pts => Number(pts)) + 1 == Number(end));
+        long[] behind = [.. File.ReadLines(log).Where(line => Wanted().IsMatch(line) && End().IsMatch(line))
+            .Select(line => Number(End().Match(line)) - Wanted().Matches(line).Max(Number) - 1)];
+        Assert.NotEmpty(behind);
+        return behind;
     }
 
     [GeneratedRegex(@"end_pts=(\d+)")]
