@@ -86,9 +86,10 @@ public sealed record RunManifest(
     }
 
     /// <summary>
-    /// A folder with entries had a manifest: without it, another pipeline would run on in it unseen.
+    /// A folder with entries had a manifest: without it, another pipeline would run on in it unseen. A README.md or
+    /// croissant.json without one is somebody's, and a dataset's would take its place.
     /// </summary>
-    /// <exception cref="LedgerException">The manifest is gone.</exception>
+    /// <exception cref="LedgerException">The manifest is gone, or the folder is another's.</exception>
     public static void RequireNotLost(OutputFolder folder)
     {
         // In this order: a process that begins the folder now writes the manifest first.
@@ -96,6 +97,13 @@ public sealed record RunManifest(
         {
             throw new LedgerException($"{folder.Root}: has a ledger but no manifest.json, which says what it "
                 + "was made of: copy it from where this folder came from, or give another folder");
+        }
+
+        string[] others = [.. new[] { folder.Card, folder.Croissant }.Where(folder.Store.Exists)];
+        if (others.Length > 0 && !folder.Store.Exists(folder.Manifest))
+        {
+            throw new LedgerException($"{others[0]}: is no dataset's, as there is no manifest.json beside it, and a "
+                + "dataset's would take its place: give another --out");
         }
     }
 

@@ -65,6 +65,22 @@ public class ManifestAndFilmTests
         Assert.Equal(4, RunManifest.FlowPairsOf(folder));
     }
 
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("croissant.json")]
+    public void Bind_FolderOfAnother_IsRefusedAndStaysAsItIs(string name)
+    {
+        using var temporary = new TemporaryFolder();
+        File.WriteAllText(temporary[name], "mine");
+
+        LedgerException error = Assert.Throws<LedgerException>(
+            () => Manifest("a", "cpu").Bind(new OutputFolder(temporary.Path), allowPlatform: false));
+
+        Assert.StartsWith($"{temporary[name]}: is no dataset's", error.Message, StringComparison.Ordinal);
+        Assert.Equal([temporary[name]], Directory.GetFiles(temporary.Path));
+        Assert.Equal("mine", File.ReadAllText(temporary[name]));
+    }
+
     [Fact]
     public void FlowPairsOf_FolderBegunWithOne_IsOne()
     {
