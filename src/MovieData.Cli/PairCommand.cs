@@ -47,6 +47,8 @@ internal static class PairCommand
         command.SetAction(async (parsed, cancel) =>
         {
             PathFlags.RequireWritable(outOption.Name, parsed.GetRequiredValue(outOption));
+            RequireOtherNames(
+                parsed.GetRequiredValue(outOption), parsed.GetRequiredValue(left), parsed.GetRequiredValue(right));
             OnnxDevice chosen = DeviceFlags.Choose(terminal, parsed.GetRequiredValue(device));
             Pipeline pipeline = WithSkyModel(
                 PipelineFlags.Read(parsed, pipelineOption), skyModel.Name, parsed.GetValue(skyModel));
@@ -69,6 +71,22 @@ internal static class PairCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static void RequireOtherNames(string folder, params string[] pictures)
+    {
+        string[] results =
+        [
+            "flow_lr.flo", "flow_rl.flo", "disparity.pfm", "residual.pfm", "mask.png", "sky.png", "preview.png",
+        ];
+        foreach (string picture in pictures)
+        {
+            if (results.Any(name => Path.GetFullPath(Path.Join(folder, name)) == Path.GetFullPath(picture)))
+            {
+                throw new MovieDataException(
+                    $"--out {folder}: {picture} lies there, and a result would take its place: give another folder");
+            }
+        }
     }
 
     // One network by name instead of those of the pipeline, which may have asked for more votes than it has.

@@ -61,15 +61,22 @@ public static class PictureFile
     /// <summary>The file name extension of a picture file: <c>.png</c>, else <c>.jpg</c>.</summary>
     public static string ExtensionOf(ReadOnlySpan<byte> file) => PngReader.IsPng(file) ? ".png" : ".jpg";
 
+    /// <summary>Writes a file as a whole, replacing it: on a full disk the one that was there stays.</summary>
+    /// <exception cref="PictureException">It cannot be written.</exception>
     internal static void WriteAll(string path, ReadOnlySpan<byte> bytes)
     {
+        string temporary = Path.Join(Path.GetDirectoryName(path), $".tmp-{Guid.NewGuid():N}");
         try
         {
-            File.WriteAllBytes(path, bytes);
+            File.WriteAllBytes(temporary, bytes);
+            File.Move(temporary, path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PictureException($"cannot write {path}: {error.Message}", error);
+            File.Delete(temporary);
+            throw new PictureException(
+                $"cannot write {path}: {error.Message.TrimEnd('.')}; free or repair the disk, or give another place",
+                error);
         }
     }
 

@@ -148,6 +148,11 @@ internal static class StillReader
 
     private static HeldMat Decode(byte[] file, string path, ImreadModes how)
     {
+        if (file.Length == 0)
+        {
+            throw new PictureException($"{path}: an empty file; expected a picture");
+        }
+
         try
         {
             var decoded = new HeldMat(Cv2.ImDecode(file, how));

@@ -43,6 +43,21 @@ public sealed class SkyInputTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Pair_InputThatAResultWouldReplace_IsRefusedAndStays()
+    {
+        Write("left.png", 8, 8, (x, y) => Grey(x * y));
+        Write("mask.png", 8, 8, (x, y) => Grey(x + y));
+        byte[] before = File.ReadAllBytes(_folder["mask.png"]);
+
+        CommandResult result = await CommandLine.RunAsync(
+            "pair", _folder["left.png"], _folder["mask.png"], "--out", _folder.Path + "/.", "--device", "cpu");
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains("mask.png lies there", Assert.Single(result.Faults), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder["mask.png"]));
+    }
+
     [Theory]
     [InlineData(8, 8, false)]
     [InlineData(8, 8, true)]

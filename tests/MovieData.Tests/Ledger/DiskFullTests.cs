@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using MovieData.Imaging.Frames;
+using MovieData.Imaging.Pictures;
 using MovieData.Ledger;
 using MovieData.Tests.Shards;
 using EventLog = MovieData.Ledger.EventLog;
@@ -58,6 +60,35 @@ public class DiskFullTests
             {
                 log.Write("line");
             }
+        }
+        finally
+        {
+            Run("umount", temporary.Path);
+        }
+    }
+
+    /// <summary>The picture that was there stays, and no part of the new one.</summary>
+    [Fact]
+    public void PngWriter_DiskFull_LeavesTheFormerFile()
+    {
+        using var temporary = new TemporaryFolder();
+        Skips.Unless(
+            Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", temporary.Path) == 0, Skips.Mount);
+
+        try
+        {
+            using var small = new Plane<byte>(8, 8);
+            using var large = new Plane<byte>(512, 512);
+            new Random(1).NextBytes(large.Bytes);
+            PngWriter.Write(temporary["a.png"], small);
+            byte[] former = File.ReadAllBytes(temporary["a.png"]);
+
+            PictureException error =
+                Assert.Throws<PictureException>(() => PngWriter.Write(temporary["a.png"], large));
+
+            Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
+            Assert.Equal([temporary["a.png"]], Directory.GetFiles(temporary.Path));
+            Assert.Equal(former, File.ReadAllBytes(temporary["a.png"]));
         }
         finally
         {

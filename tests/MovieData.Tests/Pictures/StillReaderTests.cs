@@ -224,6 +224,15 @@ public class StillReaderTests
         }
     }
 
+    [Fact]
+    public void Read_EmptyFile_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.png"], []);
+
+        ShouldRefuse(folder["a.png"], "an empty file");
+    }
+
     /// <summary>OpenCV reads such a JPEG and says nothing; so would a pair of it.</summary>
     [Fact]
     public void Read_JpegThatLacksItsMiddle_IsRefused()
