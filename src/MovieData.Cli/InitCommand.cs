@@ -108,7 +108,13 @@ internal static class InitCommand
         ? Path.GetFullPath(source)
         : string.Join('+', source.Split('+').Select(part => Path.GetFullPath(part)));
 
-    // YAML's double quotes, with the two characters escaped that would end them or begin an escape.
-    private static string Quoted(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    // YAML's double quotes. Escaped is what would end them or begin an escape, and what ends or hides in a line.
+    private static string Quoted(string text) => $"\"{string.Concat(text.Select(Escaped))}\"";
+
+    private static string Escaped(char letter) => letter switch
+    {
+        '"' or '\\' => $"\\{letter}",
+        '\u2028' or '\u2029' or '\ufeff' => $"\\u{(int)letter:x4}",
+        _ => char.IsControl(letter) ? $"\\u{(int)letter:x4}" : letter.ToString(),
+    };
 }

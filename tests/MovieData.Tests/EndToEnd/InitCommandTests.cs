@@ -42,7 +42,7 @@ public sealed class InitCommandTests : IDisposable
     [Fact]
     public async Task Init_Films_AreListedWhateverTheirNames()
     {
-        string[] names = ["plain.mkv", "it's \"quoted\" \\ # x: y.mkv", "- dash.mkv"];
+        string[] names = ["plain.mkv", "it's \"quoted\" \\ # x: y.mkv", "- dash.mkv", "line\n  and\ttab\u2028.mkv"];
         Array.ForEach(names, name => File.WriteAllText(_folder[name], "x"));
 
         CommandResult result = await CommandLine.RunAsync(
