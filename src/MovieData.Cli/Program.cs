@@ -118,8 +118,10 @@ internal static class Program
             };
             return await parsed.InvokeAsync(configuration, cancel).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException
+            || (error is FFmpegException && cancel.IsCancellationRequested))
         {
+            // A stop ends ffmpeg too, and whoever waits for its answer may hear of that first.
             terminal.Say("movie-data: stopped");
             return ExitCode.Interrupted;
         }

@@ -35,6 +35,25 @@ public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
             "nothing runs now", (await CommandLine.RunAsync("status", dataset)).Output, StringComparison.Ordinal);
     }
 
+    /// <summary>ffmpeg ends with us, and that it did so must not be told as somebody else's doing.</summary>
+    [Fact]
+    public async Task Extract_ToldToStopWhileFFmpegIsAskedForItsVersion_SaysThatItWasTold()
+    {
+        string programs = film.At("slow-programs");
+        string asked = film.At("asked");
+        OtherFFmpeg.Write(programs, $"touch '{asked}'\nexec sleep 60");
+        using Process process = Start(
+            ShellScript.FirstOnPath(programs),
+            "extract", "--pipeline", film.Pipeline, "--out", film.At("early"), film.Path);
+        Task<string> said = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await WaitForAsync(process, () => File.Exists(asked), "ffmpeg is asked");
+
+        await EndsWithinTenSecondsAsync(process, "-TERM");
+
+        Assert.Equal(143, process.ExitCode);
+        Assert.EndsWith("movie-data: stopped\n", await said, StringComparison.Ordinal);
+    }
+
     /// <summary>A network may take minutes a run, or be hostile: nobody waits for it.</summary>
     [Fact]
     public async Task Check_NetworkThatNeverEnds_IsCutShort()
@@ -74,7 +93,9 @@ public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
         }
     }
 
-    private static Process Start(params string[] arguments)
+    private static Process Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    private static Process Start(IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         // A shell that puts the tests into the background lets all their subprocesses ignore SIGINT; env undoes that.
         var start = new ProcessStartInfo("env") { RedirectStandardError = true, RedirectStandardOutput = true };
@@ -84,6 +105,11 @@ public class SignalTests(SmallFilm film) : IClassFixture<SmallFilm>
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
         }
 
         return Process.Start(start)!;

@@ -99,7 +99,9 @@ public sealed partial class SurveyedFilmTests(SmallFilm film) : IClassFixture<Sm
         Assert.All(await DecodedBehindAsync("damaged", film.At("rotten.mkv")), behind => Assert.True(behind > 0));
     }
 
-    /// <summary>How far behind the last frame that is wanted each of the survey's decodes goes, in units of pts, less 1.</summary>
+    /// <summary>
+    /// How far behind the last frame that is wanted each of the survey's decodes goes, in units of pts, less 1.
+    /// </summary>
     private async Task<long[]> DecodedBehindAsync(string dataset, string path)
     {
         string log = film.At(dataset + ".txt");
