@@ -73,7 +73,11 @@ public static class PictureFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
             throw new PictureException(
                 $"cannot write {path}: {error.Message.TrimEnd('.')}; free or repair the disk, or give another place",
                 error);

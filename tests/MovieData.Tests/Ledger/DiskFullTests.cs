@@ -89,6 +89,7 @@ public class DiskFullTests
             Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
             Assert.Equal([temporary["a.png"]], Directory.GetFiles(temporary.Path));
             Assert.Equal(former, File.ReadAllBytes(temporary["a.png"]));
+            Assert.Throws<PictureException>(() => PngWriter.Write(temporary["none/a.png"], small));
         }
         finally
         {
