@@ -92,6 +92,11 @@ public sealed record RunManifest(
     /// <exception cref="LedgerException">The manifest is gone, or the folder is another's.</exception>
     public static void RequireNotLost(OutputFolder folder)
     {
+        if (folder.Store.Exists(folder.Manifest))
+        {
+            return;
+        }
+
         // In this order: a process that begins the folder now writes the manifest first.
         if (FilmRecord.HasEntries(folder) && !folder.Store.Exists(folder.Manifest))
         {
