@@ -18,52 +18,32 @@ public class DiskFullTests
     {
         using var unbroken = new TemporaryFolder();
         TestDataset.Make(unbroken.Path, segments: 2);
-        using var temporary = new TemporaryFolder();
         int size = StepKb;
-        Skips.Unless(
-            Run("mount", "-t", "tmpfs", "-o", $"size={size}k", "tmpfs", temporary.Path) == 0, Skips.Mount);
-
-        try
+        using var disk = new SmallDisk(size);
+        int failures = 0;
+        bool fits = false;
+        for (; !fits && size < KbMax; size += StepKb)
         {
-            int failures = 0;
-            bool fits = false;
-            for (; !fits && size < KbMax; size += StepKb)
-            {
-                Assert.Equal(0, Run("mount", "-o", $"remount,size={size}k", temporary.Path));
-                fits = TryExtract(new OutputFolder(temporary.Path));
-                failures += fits ? 0 : 1;
-            }
+            Assert.Equal(0, Run("mount", "-o", $"remount,size={size}k", disk.Folder.Path));
+            fits = TryExtract(new OutputFolder(disk.Folder.Path));
+            failures += fits ? 0 : 1;
+        }
 
-            Assert.True(fits);
-            Assert.InRange(failures, 5, KbMax / StepKb);
-            Assert.Equal(SimulatedKill.Snapshot(unbroken.Path), SimulatedKill.Snapshot(temporary.Path));
-            Assert.Empty(Directory.GetFiles(temporary.Path, ".tmp-*", SearchOption.AllDirectories));
-        }
-        finally
-        {
-            Run("umount", temporary.Path);
-        }
+        Assert.True(fits);
+        Assert.InRange(failures, 5, KbMax / StepKb);
+        Assert.Equal(SimulatedKill.Snapshot(unbroken.Path), SimulatedKill.Snapshot(disk.Folder.Path));
+        Assert.Empty(Directory.GetFiles(disk.Folder.Path, ".tmp-*", SearchOption.AllDirectories));
     }
 
     /// <summary>The log is a courtesy: a disk that has no room for it fails nothing, not at its end either.</summary>
     [Fact]
     public void EventLog_DiskFull_ClosesWithoutAWord()
     {
-        using var temporary = new TemporaryFolder();
-        Skips.Unless(
-            Run("mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", temporary.Path) == 0, Skips.Mount);
-
-        try
+        using var disk = new SmallDisk(kb: 8);
+        using var log = new EventLog(new OutputFolder(disk.Folder.Path));
+        for (int line = 0; line < 1000; line++)
         {
-            using var log = new EventLog(new OutputFolder(temporary.Path));
-            for (int line = 0; line < 1000; line++)
-            {
-                log.Write("line");
-            }
-        }
-        finally
-        {
-            Run("umount", temporary.Path);
+            log.Write("line");
         }
     }
 
@@ -71,30 +51,20 @@ public class DiskFullTests
     [Fact]
     public void PngWriter_DiskFull_LeavesTheFormerFile()
     {
-        using var temporary = new TemporaryFolder();
-        Skips.Unless(
-            Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", temporary.Path) == 0, Skips.Mount);
+        using var disk = new SmallDisk(kb: 64);
+        string file = disk.Folder["a.png"];
+        using var small = new Plane<byte>(8, 8);
+        using var large = new Plane<byte>(512, 512);
+        new Random(1).NextBytes(large.Bytes);
+        PngWriter.Write(file, small);
+        byte[] former = File.ReadAllBytes(file);
 
-        try
-        {
-            using var small = new Plane<byte>(8, 8);
-            using var large = new Plane<byte>(512, 512);
-            new Random(1).NextBytes(large.Bytes);
-            PngWriter.Write(temporary["a.png"], small);
-            byte[] former = File.ReadAllBytes(temporary["a.png"]);
+        PictureException error = Assert.Throws<PictureException>(() => PngWriter.Write(file, large));
 
-            PictureException error =
-                Assert.Throws<PictureException>(() => PngWriter.Write(temporary["a.png"], large));
-
-            Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
-            Assert.Equal([temporary["a.png"]], Directory.GetFiles(temporary.Path));
-            Assert.Equal(former, File.ReadAllBytes(temporary["a.png"]));
-            Assert.Throws<PictureException>(() => PngWriter.Write(temporary["none/a.png"], small));
-        }
-        finally
-        {
-            Run("umount", temporary.Path);
-        }
+        Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
+        Assert.Equal([file], Directory.GetFiles(disk.Folder.Path));
+        Assert.Equal(former, File.ReadAllBytes(file));
+        Assert.Throws<PictureException>(() => PngWriter.Write(disk.Folder["none/a.png"], small));
     }
 
     private static bool TryExtract(OutputFolder folder)
@@ -121,5 +91,28 @@ public class DiskFullTests
         process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode;
+    }
+
+    /// <summary>A folder that is a small disk of its own; the test is skipped where none can be mounted.</summary>
+    private sealed class SmallDisk : IDisposable
+    {
+        public SmallDisk(int kb)
+        {
+            bool isMounted = Run("mount", "-t", "tmpfs", "-o", $"size={kb}k", "tmpfs", Folder.Path) == 0;
+            if (!isMounted)
+            {
+                Folder.Dispose();
+            }
+
+            Skips.Unless(isMounted, Skips.Mount);
+        }
+
+        public TemporaryFolder Folder { get; } = new();
+
+        public void Dispose()
+        {
+            Run("umount", Folder.Path);
+            Folder.Dispose();
+        }
     }
 }
